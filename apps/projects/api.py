@@ -1,0 +1,80 @@
+"""The REST interface to projects and members."""
+
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.projects import services
+from apps.projects.guards import ProjectSchema, ProjectView
+from apps.projects.models import Membership, Project
+from apps.projects.serializers import MemberSerializer, MemberWrite, ProjectSerializer
+
+
+class ProjectList(generics.ListCreateAPIView[Project]):
+    """The projects you belong to; POST makes one."""
+
+    serializer_class = ProjectSerializer
+    queryset = Project.objects.none()
+    schema = ProjectSchema()
+
+    def get_queryset(self) -> QuerySet[Project]:
+        rows = Project.objects.visible_to(self.request.user)
+        scope = getattr(self.request.auth, "project_id", None)
+        return rows.filter(pk=scope) if scope else rows
+
+    def perform_create(self, serializer: Any) -> None:
+        serializer.instance = services.create_project(self.request.user, **serializer.validated_data)
+
+
+class ProjectDetail(ProjectView):
+    """One project."""
+
+    serializer_class = ProjectSerializer
+    actions = {"GET": "project.view", "PATCH": "project.edit"}
+
+    def get(self, request: Request, project: str) -> Response:
+        return Response(self.get_serializer(self.project).data)
+
+    def patch(self, request: Request, project: str) -> Response:
+        serializer = self.get_serializer(self.project, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        wanted = {"name": self.project.name, "description": self.project.description} | serializer.validated_data
+        return Response(self.get_serializer(services.edit_project(request.user, self.project, **wanted)).data)
+
+
+class MemberList(ProjectView):
+    """Who is here with which role; POST adds somebody or changes a role."""
+
+    serializer_class = MemberSerializer
+    actions = {"GET": "project.view", "POST": "project.members"}
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        return Membership.objects.filter(project=self.project).select_related("user")
+
+    def get(self, request: Request, project: str) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(request=MemberWrite, responses={201: MemberSerializer})
+    def post(self, request: Request, project: str) -> Response:
+        wanted = MemberWrite(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        membership = services.set_member(request.user, self.project, **wanted.validated_data)
+        return Response(MemberSerializer(membership).data, status=status.HTTP_201_CREATED)
+
+
+class MemberDetail(ProjectView):
+    """One membership."""
+
+    serializer_class = MemberSerializer
+    actions = {"DELETE": "project.members"}
+
+    def delete(self, request: Request, project: str, membership: uuid.UUID) -> Response:
+        found = Membership.objects.visible_to(request.user).get_or_404(project=self.project, id=membership)
+        services.remove_member(request.user, self.project, found)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,1 @@
+"""The studio: settings, addresses, doors. Knows every room; no room knows it."""

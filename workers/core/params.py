@@ -1,0 +1,226 @@
+"""Parameters as data: one declaration validates, draws the form, documents, and gives the tuning space.
+
+A family member declares a frozen dataclass deriving from ``Params`` whose fields come from the makers below::
+
+    @dataclass(frozen=True)
+    class Fill(Params):
+        columns: tuple[str, ...] = columns(_("Columns"), kinds=NUMERIC)
+        value: float = number(_("Value"), default=0.0)
+
+``Fill.parse({"columns": ["age"]})`` answers an instance or raises ``ParamsError`` with one sentence per bad field;
+``Fill.fields()`` answers plain dictionaries for forms, docs and the API schema.
+"""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from typing import Any, Self
+
+from workers.core.errors import ParamsError
+
+REQUIRED = dataclasses.MISSING
+
+
+def _field(default: Any, widget: str, label: str, help: str, **rules: Any) -> Any:
+    meta = {"widget": widget, "label": label, "help": help, **rules}
+    return dataclasses.field(default=default, metadata=meta, kw_only=True)
+
+
+def number(
+    label: str,
+    *,
+    default: float | None = REQUIRED,  # type: ignore[assignment]
+    help: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    search: tuple[float, float] | None = None,
+    log: bool = False,
+    optional: bool = False,
+) -> Any:
+    """A float. ``search`` is the range a tuning study draws from, on a log scale when ``log``."""
+    return _field(default, "number", label, help, low=low, high=high, search=search, log=log, optional=optional)
+
+
+def integer(
+    label: str,
+    *,
+    default: int | None = REQUIRED,  # type: ignore[assignment]
+    help: str = "",
+    low: int | None = None,
+    high: int | None = None,
+    search: tuple[int, int] | None = None,
+    log: bool = False,
+    optional: bool = False,
+) -> Any:
+    """A whole number."""
+    return _field(default, "integer", label, help, low=low, high=high, search=search, log=log, optional=optional)
+
+
+def text(label: str, *, default: str = REQUIRED, help: str = "", max_length: int = 1000) -> Any:  # type: ignore[assignment]
+    """One line of text."""
+    return _field(default, "text", label, help, max_length=max_length)
+
+
+def flag(label: str, *, default: bool = False, help: str = "") -> Any:
+    """Yes or no."""
+    return _field(default, "flag", label, help)
+
+
+def choice(label: str, options: Mapping[str, str], *, default: str = REQUIRED, help: str = "") -> Any:  # type: ignore[assignment]
+    """One of ``options`` (value -> label)."""
+    return _field(default, "choice", label, help, options=dict(options))
+
+
+def column(label: str, *, default: str = REQUIRED, help: str = "", kinds: tuple[str, ...] = ()) -> Any:  # type: ignore[assignment]
+    """The name of one column, of one of ``kinds`` (any when empty)."""
+    return _field(default, "column", label, help, kinds=list(kinds))
+
+
+def columns(label: str, *, default: tuple[str, ...] = REQUIRED, help: str = "", kinds: tuple[str, ...] = ()) -> Any:  # type: ignore[assignment]
+    """Names of columns, at least one unless a default is given."""
+    return _field(default, "columns", label, help, kinds=list(kinds))
+
+
+def mapping(label: str, *, default: Any = REQUIRED, help: str = "") -> Any:
+    """Pairs of old value -> new value, kept in order; stored as a tuple of pairs."""
+    return _field(default, "mapping", label, help)
+
+
+@dataclasses.dataclass(frozen=True)
+class Params:
+    """Base of every plug-in's parameters. Subclasses are frozen dataclasses."""
+
+    @classmethod
+    def fields(cls) -> list[dict[str, Any]]:
+        """One plain dictionary per field: name, widget, label, help, default (absent when required), rules."""
+        described = []
+        for f in dataclasses.fields(cls):
+            entry = {"name": f.name, "required": f.default is REQUIRED, **f.metadata}
+            if f.default is not REQUIRED:
+                entry["default"] = f.default
+            described.append(entry)
+        return described
+
+    @classmethod
+    def parse(cls, raw: Mapping[str, Any]) -> Self:
+        """Check ``raw`` field by field. Raises ``ParamsError`` naming every bad field and every unknown one."""
+        errors: dict[str, str] = {}
+        values: dict[str, Any] = {}
+        known = {f.name: f for f in dataclasses.fields(cls)}
+        for name in raw:
+            if name not in known:
+                errors[name] = f"“{name}” is not a parameter here. Known: {', '.join(known) or 'none'}."
+        for name, f in known.items():
+            if name not in raw or raw[name] in (None, "") and f.metadata["widget"] != "text":
+                if f.default is REQUIRED:
+                    errors[name] = f"{f.metadata['label']}: a value is needed."
+                continue
+            try:
+                values[name] = _CHECKS[f.metadata["widget"]](raw[name], f.metadata)
+            except ValueError as problem:
+                errors[name] = f"{f.metadata['label']}: {problem}"
+        if errors:
+            raise ParamsError(errors)
+        return cls(**values)
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready values; ``parse(to_dict())`` gives an equal instance."""
+        return {
+            f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _check_number(value: Any, rules: Mapping[str, Any]) -> float:
+    try:
+        result = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"“{value}” is not a number.") from None
+    if isinstance(value, bool) or not math.isfinite(result):
+        raise ValueError(f"“{value}” is not a number.")
+    _check_bounds(result, rules)
+    return result
+
+
+def _check_integer(value: Any, rules: Mapping[str, Any]) -> int:
+    try:
+        result = int(value) if not isinstance(value, float) or value.is_integer() else None
+    except (TypeError, ValueError, OverflowError):
+        result = None
+    if result is None or isinstance(value, bool):
+        raise ValueError(f"“{value}” is not a whole number.")
+    _check_bounds(result, rules)
+    return result
+
+
+def _check_bounds(value: float, rules: Mapping[str, Any]) -> None:
+    low, high = rules.get("low"), rules.get("high")
+    if low is not None and value < low:
+        raise ValueError(f"must be at least {low}.")
+    if high is not None and value > high:
+        raise ValueError(f"must be at most {high}.")
+
+
+def _check_text(value: Any, rules: Mapping[str, Any]) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text.")
+    if len(value) > rules["max_length"]:
+        raise ValueError(f"must be at most {rules['max_length']} characters.")
+    return value
+
+
+def _check_flag(value: Any, rules: Mapping[str, Any]) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in ("true", "on", "1", "yes"):
+        return True
+    if str(value).lower() in ("false", "off", "0", "no"):
+        return False
+    raise ValueError("must be yes or no.")
+
+
+def _check_choice(value: Any, rules: Mapping[str, Any]) -> str:
+    if not isinstance(value, str) or value not in rules["options"]:
+        raise ValueError(f"“{value}” is not offered. Choose one of: {', '.join(rules['options'])}.")
+    return value
+
+
+def _check_column(value: Any, rules: Mapping[str, Any]) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("must be the name of a column.")
+    return value
+
+
+def _check_columns(value: Any, rules: Mapping[str, Any]) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
+    if not names:
+        raise ValueError("choose at least one column.")
+    return tuple(dict.fromkeys(_check_column(name, rules) for name in names))
+
+
+def _check_mapping(value: Any, rules: Mapping[str, Any]) -> tuple[tuple[Any, Any], ...]:
+    pairs = value.items() if isinstance(value, Mapping) else value
+    try:
+        result = tuple((old, new) for old, new in pairs)
+    except (TypeError, ValueError):
+        raise ValueError("must be pairs of old value and new value.") from None
+    if not result or any(not isinstance(v, str | int | float | bool | None) for pair in result for v in pair):
+        raise ValueError("must be pairs of plain values, at least one.")
+    return result
+
+
+_CHECKS = {
+    "number": _check_number,
+    "integer": _check_integer,
+    "text": _check_text,
+    "flag": _check_flag,
+    "choice": _check_choice,
+    "column": _check_column,
+    "columns": _check_columns,
+    "mapping": _check_mapping,
+}

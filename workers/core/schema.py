@@ -1,0 +1,98 @@
+"""Columns and their kinds: the one type system that files, recipes, signatures and pages share."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from workers.core.errors import DataError
+
+INTEGER, NUMBER, DECIMAL, BOOLEAN = "integer", "number", "decimal", "boolean"
+TEXT, DATE, DATETIME = "text", "date", "datetime"
+KINDS = (INTEGER, NUMBER, DECIMAL, BOOLEAN, TEXT, DATE, DATETIME)
+NUMERIC = (INTEGER, NUMBER, DECIMAL)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``dtype`` is the exact Polars type as text; ``kind`` is what people and forms see.
+
+    ``marks`` are facts people use: "identifier", "category", "sensitive".
+    """
+
+    name: str
+    kind: str
+    dtype: str
+    marks: tuple[str, ...] = field(default=())
+
+    def marked(self, *marks: str) -> "Column":
+        return replace(self, marks=tuple(dict.fromkeys((*self.marks, *marks))))
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Ordered columns with unique names."""
+
+    columns: tuple[Column, ...]
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame | pl.LazyFrame) -> "Schema":
+        schema = frame.collect_schema()
+        return cls(tuple(Column(name, kind_of(dtype), str(dtype)) for name, dtype in schema.items()))
+
+    @classmethod
+    def from_json(cls, rows: Iterable[dict[str, Any]]) -> "Schema":
+        return cls(tuple(Column(r["name"], r["kind"], r["dtype"], tuple(r.get("marks", ()))) for r in rows))
+
+    def to_json(self) -> list[dict[str, Any]]:
+        return [{**asdict(c), "marks": list(c.marks)} for c in self.columns]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns)
+
+    def __contains__(self, name: object) -> bool:
+        return any(c.name == name for c in self.columns)
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def get(self, name: str) -> Column:
+        """The column called ``name``. Raises ``DataError`` that lists near names when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise DataError(missing_column(name, self.names), column=name)
+
+
+def missing_column(name: str, names: Iterable[str]) -> str:
+    """The sentence for a column that is not there, with the closest existing name when one is near."""
+    known = list(names)
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f" Did you mean “{near[0]}”?" if near else ""
+    shown = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
+    return f"There is no column “{name}”.{hint} The columns are: {shown}."
+
+
+def kind_of(dtype: pl.DataType) -> str:
+    """The kind that people see for a Polars type. Raises ``DataError`` for types a table cannot hold."""
+    if dtype.is_integer():
+        return INTEGER
+    if dtype.is_decimal():
+        return DECIMAL
+    if dtype.is_float():
+        return NUMBER
+    if dtype == pl.Boolean:
+        return BOOLEAN
+    if dtype == pl.Date:
+        return DATE
+    if isinstance(dtype, pl.Datetime):
+        return DATETIME
+    if dtype in (pl.String, pl.Categorical, pl.Null) or isinstance(dtype, pl.Enum):
+        return TEXT
+    raise DataError(f"A column of type {dtype} cannot be stored yet. Convert it to text first.")

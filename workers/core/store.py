@@ -1,0 +1,206 @@
+"""Bytes at rest: content-addressed files and folders in a local folder or any fsspec store.
+
+Every object lives under its SHA-256, is written to scratch and moved into place in one step, and is re-checked
+when read, so a reader sees the whole right object or an error that names it.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import gettempdir
+from typing import Any
+
+import fsspec
+
+from workers.core.errors import ComputeError
+
+CHUNK = 1 << 20
+
+
+class CorruptObject(ComputeError):
+    """Stored bytes no longer have the checksum they were stored under."""
+
+
+class MissingObject(ComputeError):
+    """The store does not hold what a row points to."""
+
+
+@dataclass(frozen=True)
+class StoreRef:
+    """Where a store is; travels inside job specs. ``options`` are fsspec storage options (no secrets in logs)."""
+
+    root: str
+    options: dict[str, str] | None = None
+
+
+class Store:
+    """Content-addressed files (``put_file``, ``local_file``) and folders (``put_folder``, ``local_folder``)."""
+
+    def __init__(self, ref: StoreRef) -> None:
+        self.ref = ref
+        self.fs, self.root = fsspec.core.url_to_fs(ref.root, **(ref.options or {}))
+        self.is_local = "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,))
+        self.cache = Path(self.root) / "cache" if self.is_local else Path(gettempdir()) / f"etabli-cache-{os.getuid()}"
+        self._verified: dict[str, tuple[int, int]] = {}
+
+    # -- files ---------------------------------------------------------------------------------------------------
+
+    def put_bytes(self, data: bytes) -> str:
+        """Store ``data``; answers its digest (hex SHA-256). Storing the same bytes again is free."""
+        digest = hashlib.sha256(data).hexdigest()
+        with self._scratch() as scratch:
+            scratch.write_bytes(data)
+            self._commit(scratch, self._blob_path(digest))
+        return digest
+
+    def put_file(self, path: Path) -> str:
+        """Store a copy of the file; answers its digest."""
+        digest = file_digest(path)
+        if not self.fs.exists(self._blob_path(digest)):
+            with self._scratch() as scratch:
+                shutil.copyfile(path, scratch)
+                self._commit(scratch, self._blob_path(digest))
+        return digest
+
+    def read_bytes(self, digest: str) -> bytes:
+        """The bytes stored under ``digest``, re-checked. Raises ``MissingObject`` or ``CorruptObject``."""
+        return self.local_file(digest).read_bytes()
+
+    def local_file(self, digest: str) -> Path:
+        """A local path that holds exactly these bytes; read only."""
+        return self.local_copy(self._blob_path(digest), digest)
+
+    def has(self, digest: str) -> bool:
+        return bool(self.fs.exists(self._blob_path(digest)))
+
+    # -- folders -------------------------------------------------------------------------------------------------
+
+    def put_folder(self, folder: Path) -> str:
+        """Store every regular file below ``folder``; answers the digest of the manifest that names them."""
+        manifest = {}
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
+            manifest[path.relative_to(folder).as_posix()] = self.put_file(path)
+        return self.put_bytes(json.dumps(manifest, sort_keys=True).encode())
+
+    def folder_manifest(self, digest: str) -> dict[str, str]:
+        """Relative path -> digest for a stored folder."""
+        manifest: dict[str, str] = json.loads(self.read_bytes(digest))
+        return manifest
+
+    def local_folder(self, digest: str) -> Path:
+        """A local folder with exactly the stored files, each re-checked; read only."""
+        target = self.cache / "folders" / digest
+        manifest = self.folder_manifest(digest)
+        if not target.is_dir():
+            building = self.cache / "folders" / f".{digest}-{uuid.uuid4().hex}"
+            for relative, blob in manifest.items():
+                place = building / _safe_relative(relative)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(self.local_file(blob), place)
+            try:
+                building.rename(target)
+            except OSError:  # somebody else built the same folder first
+                shutil.rmtree(building, ignore_errors=True)
+        for relative, blob in manifest.items():
+            self._verify(target / relative, blob)
+        return target
+
+    # -- plumbing ------------------------------------------------------------------------------------------------
+
+    def path(self, *parts: str) -> str:
+        """The path of something inside the store, in the file system's own terms."""
+        return str(PurePosixPath(self.root, *parts))
+
+    def uri(self, *parts: str) -> str:
+        """The same as a URI that other engines accept."""
+        return self.path(*parts) if self.is_local else self.fs.unstrip_protocol(self.path(*parts))
+
+    def local_copy(self, path: str, digest: str) -> Path:
+        """A local file equal to ``path`` in the store, checked against ``digest`` (once per change of the file)."""
+        if self.is_local:
+            local = Path(path)
+        else:
+            local = self.cache / "files" / digest
+            if not local.is_file():
+                self._download(path, local)
+        if not local.is_file():
+            raise MissingObject(f"The store no longer holds {PurePosixPath(path).name}. Restore it from a backup.")
+        self._verify(local, digest)
+        return local
+
+    def _download(self, path: str, local: Path) -> None:
+        if not self.fs.exists(path):
+            return
+        local.parent.mkdir(parents=True, exist_ok=True)
+        partial = local.with_name(f".{local.name}-{uuid.uuid4().hex}")
+        self.fs.get_file(path, str(partial))
+        partial.rename(local)
+
+    def _verify(self, local: Path, digest: str) -> None:
+        stat = local.stat()
+        seen = (stat.st_mtime_ns, stat.st_size)
+        if self._verified.get(str(local)) == seen:
+            return
+        if file_digest(local) != digest:
+            raise CorruptObject(
+                f"The stored file {local.name} no longer has the checksum it was stored under. Restore it from a backup."
+            )
+        self._verified[str(local)] = seen
+
+    def _blob_path(self, digest: str) -> str:
+        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+            raise MissingObject("That is not the address of a stored object.")
+        return self.path("objects", digest[:2], digest)
+
+    def _scratch(self) -> "_Scratch":
+        return _Scratch(self.cache / "scratch")
+
+    def _commit(self, scratch: Path, path: str) -> None:
+        if self.fs.exists(path):
+            return
+        self.fs.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
+        if self.is_local:
+            with scratch.open("rb+") as handle:
+                os.fsync(handle.fileno())
+            os.replace(scratch, path)
+        else:
+            self.fs.put_file(str(scratch), path)
+
+
+class _Scratch:
+    """A file name in scratch that is gone afterwards."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / uuid.uuid4().hex
+
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(self, *_: Any) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+def file_digest(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """The file's bytes in pieces of a mebibyte."""
+    with path.open("rb") as handle:
+        while piece := handle.read(CHUNK):
+            yield piece
+
+
+def _safe_relative(relative: str) -> PurePosixPath:
+    place = PurePosixPath(relative)
+    if place.is_absolute() or ".." in place.parts:
+        raise CorruptObject(f"The stored folder names a file outside itself: {relative}.")
+    return place

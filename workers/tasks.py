@@ -1,0 +1,17 @@
+"""The Celery door: the only file of the workshop that meets the apps."""
+
+from celery import shared_task
+
+from apps.jobs import runner, services
+
+
+@shared_task(name="etabli.run_job")
+def run_job(job_id: str, attempt: int) -> None:
+    """Carry out one attempt of a job; a message that moves no row is old or doubled and returns quietly."""
+    runner.run(job_id, attempt)
+
+
+@shared_task(name="etabli.sweep_jobs")
+def sweep_jobs() -> None:
+    """Requeue or fail jobs whose worker is gone; send again what never left."""
+    services.sweep()
