@@ -1,0 +1,1 @@
+"""The subcommands of `etabli`, one file each, every one with a ``command``."""
