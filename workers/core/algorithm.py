@@ -12,7 +12,6 @@ from typing import Any, ClassVar, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from workers.core.errors import DataError
 from workers.core.params import Params
 from workers.core.reporter import Reporter
 
@@ -81,6 +80,8 @@ class Algorithm(ABC):
     help: ClassVar[str]
     group: ClassVar[str]
     tasks: ClassVar[tuple[str, ...]]
+    requires: ClassVar[tuple[str, ...]]
+    """The distributions that a package with such a model needs to predict."""
     accepts_missing: ClassVar[bool] = False
     Params: ClassVar[type[Params]]
 
@@ -95,14 +96,3 @@ class Algorithm(ABC):
     def settled(self, params: P, model: Model) -> P:
         """``params`` with what fitting with validation rows has decided (rounds kept), for a refit without them."""
         return params
-
-
-def check_finite(X: Floats, names: tuple[str, ...]) -> None:
-    """Refuse infinite values: no algorithm here can learn from them. Raises ``DataError`` naming the column."""
-    infinite = np.isinf(X).any(axis=0)
-    if infinite.any():
-        column = names[int(np.argmax(infinite))]
-        row = int(np.argmax(np.isinf(X[:, int(np.argmax(infinite))])))
-        raise DataError(
-            f"Column “{column}” holds an infinite value. Clip or replace it in the recipe.", column=column, row=row + 1
-        )

@@ -27,6 +27,8 @@ class Metric(ABC):
     help: ClassVar[str]
     tasks: ClassVar[tuple[str, ...]]
     direction: ClassVar[str] = MAXIMIZE
+    order: ClassVar[int] = 50
+    """The place on pages: lower comes first."""
 
     @abstractmethod
     def score(self, truth: Floats, output: Floats) -> float:
@@ -45,7 +47,9 @@ def chosen(output: Floats) -> npt.NDArray[np.intp]:
 def counts(truth: Floats, output: Floats) -> npt.NDArray[np.int64]:
     """The confusion matrix (classes, classes): rows are the truth, columns what the model said."""
     classes = output.shape[1]
-    return np.bincount(truth.astype(np.int64) * classes + chosen(output), minlength=classes**2).reshape(classes, classes)
+    return np.bincount(truth.astype(np.int64) * classes + chosen(output), minlength=classes**2).reshape(
+        classes, classes
+    )
 
 
 def per_class(matrix: npt.NDArray[np.int64], share_of: npt.NDArray[np.int64]) -> float:

@@ -30,13 +30,13 @@ class SklearnModel(Model):
         return output[:, 1:] if self.task.kind == "binary" else output
 
     def save(self, folder: Path) -> None:
-        import skops.io
+        import skops.io  # noqa: PLC0415 - slow to import, and pages read algorithms without predicting
 
         skops.io.dump(self.estimator, folder / FILE)
 
 
 def load_estimator(folder: Path, trusted: tuple[str, ...] = ()) -> Any:
     """The estimator saved in ``folder``. Refuses every type that is neither skops' own list nor ``trusted``."""
-    import skops.io
+    import skops.io  # noqa: PLC0415 - as above
 
     return skops.io.load(folder / FILE, trusted=list(trusted))
