@@ -9,4 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings.prod")
 app = Celery("etabli")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ("workers.tasks",)
-app.conf.beat_schedule = {"sweep": {"task": "etabli.sweep_jobs", "schedule": 5.0, "options": {"queue": "interactive", "expires": 5}}}
+app.conf.beat_schedule = {
+    "sweep": {"task": "etabli.sweep_jobs", "schedule": 5.0, "options": {"queue": "interactive", "expires": 5}}
+}

@@ -27,6 +27,7 @@ class Env:
     store_root: str
     store_options: dict[str, str]
     public_url: str
+    listen: tuple[str, int]
     serving_url: str
     serving_secret: str
     secure_cookies: bool
@@ -50,6 +51,7 @@ def read_env() -> Env:
         store_root=os.environ.get("STUDIO_STORE", str(home / "store")),
         store_options=_mapping("STUDIO_STORE_OPTIONS"),
         public_url=public_url,
+        listen=_listen("ETABLI_LISTEN", public_url),
         serving_url=_url("ETABLI_SERVING_URL", "http://127.0.0.1:8001"),
         serving_secret=os.environ.get("ETABLI_SERVING_SECRET") or kept["serving_secret"],
         secure_cookies=_flag("ETABLI_SECURE_COOKIES", public_url.startswith("https:")),
@@ -98,7 +100,9 @@ def _kept_secrets(home: Path) -> dict[str, str]:
     try:
         found: dict[str, str] = json.loads(path.read_text())
     except ValueError:
-        raise EnvError(f"{path} is not readable JSON. Restore it from a backup, or remove it to sign everyone out.") from None
+        raise EnvError(
+            f"{path} is not readable JSON. Restore it from a backup, or remove it to sign everyone out."
+        ) from None
     return found
 
 
@@ -123,6 +127,16 @@ def _url(name: str, default: str) -> str:
     return value
 
 
+def _listen(name: str, public_url: str) -> tuple[str, int]:
+    """``host:port`` for the web server. By default what the public address says, when it names a port."""
+    public = urlsplit(public_url)
+    value = os.environ.get(name) or (public.netloc if public.port else "127.0.0.1:8000")
+    host, _colon, port = value.rpartition(":")
+    if not host or not port.isdigit():
+        raise EnvError(f"{name} must be a host and a port, such as 127.0.0.1:8000, not “{value}”.")
+    return host.strip("[]"), int(port)
+
+
 def _names(name: str, default: tuple[str, ...]) -> tuple[str, ...]:
     value = os.environ.get(name)
     return tuple(part.strip() for part in value.split(",") if part.strip()) if value else tuple(dict.fromkeys(default))
@@ -137,5 +151,5 @@ def _mapping(name: str) -> dict[str, str]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise EnvError(f"{name} must be a JSON object, such as {{\"key\": \"…\"}}.")
+        raise EnvError(f'{name} must be a JSON object, such as {{"key": "…"}}.')
     return {str(k): str(v) for k, v in found.items()}

@@ -42,7 +42,9 @@ class TokenAuthentication(BaseAuthentication):
     def _find(self, text: str) -> ApiToken:
         token = ApiToken.objects.live().select_related("user").filter(digest=ApiToken.digest_of(text)).first()
         if token is None or not token.user.is_active:
-            raise AuthenticationFailed(_("This token is unknown, expired or revoked. Make a new one on your account page."))
+            raise AuthenticationFailed(
+                _("This token is unknown, expired or revoked. Make a new one on your account page.")
+            )
         return token
 
     def _note_use(self, token: ApiToken) -> None:

@@ -4,7 +4,18 @@ import hashlib
 import json
 from typing import Any
 
-FIELDS = ("number", "at", "actor_id", "actor_name", "verb", "target_kind", "target_id", "target_name", "project_id", "facts")
+FIELDS = (
+    "number",
+    "at",
+    "actor_id",
+    "actor_name",
+    "verb",
+    "target_kind",
+    "target_id",
+    "target_name",
+    "project_id",
+    "facts",
+)
 
 
 def digest_of(previous: str, event: dict[str, Any]) -> str:

@@ -57,7 +57,9 @@ def verify() -> list[str]:
     head = AuditHead.objects.filter(id=1).first()
     last = AuditEvent.objects.order_by("-number").first()
     if (head.number if head else 0) != (last.number if last else 0):
-        faults.append(f"The trail should end at event {head.number if head else 0} but ends at {last.number if last else 0}.")
+        faults.append(
+            f"The trail should end at event {head.number if head else 0} but ends at {last.number if last else 0}."
+        )
     return faults
 
 

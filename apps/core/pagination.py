@@ -14,6 +14,6 @@ class Pages(PageNumberPagination):
     max_page_size = 200
 
 
-def page_of(request: HttpRequest, rows: Any, size: int = 50) -> Page[Any]:
+def page_of(request: HttpRequest, rows: Any, size: int = 50) -> Page:
     """The page of ``rows`` that the address asks for; the nearest one when it asks for nonsense."""
     return Paginator(rows, size).get_page(request.GET.get("page"))

@@ -4,15 +4,17 @@ import uuid
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.audit.models import AuditEvent
+from apps.audit.queries import events_of
 from apps.projects import services
 from apps.projects.guards import ProjectSchema, ProjectView
 from apps.projects.models import Membership, Project
-from apps.projects.serializers import MemberSerializer, MemberWrite, ProjectSerializer
+from apps.projects.serializers import AuditSerializer, MemberSerializer, MemberWrite, ProjectSerializer
 
 
 class ProjectList(generics.ListCreateAPIView[Project]):
@@ -78,3 +80,18 @@ class MemberDetail(ProjectView):
         found = Membership.objects.visible_to(request.user).get_or_404(project=self.project, id=membership)
         services.remove_member(request.user, self.project, found)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class AuditList(ProjectView):
+    """Every change in the project, newest first; ``target`` narrows it to one object's id."""
+
+    serializer_class = AuditSerializer
+    actions = {"GET": "audit.view"}
+
+    def get_queryset(self) -> QuerySet[AuditEvent]:
+        return events_of(self.project, target=self.request.query_params.get("target", ""))
+
+    @extend_schema(parameters=[OpenApiParameter("target", str)])
+    def get(self, request: Request, project: str) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)

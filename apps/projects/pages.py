@@ -4,23 +4,21 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.audit.queries import events_of
 from apps.core import panels
 from apps.core.errors import DomainError
-from apps.core.pages import Crumb, render
+from apps.core.pages import render
+from apps.core.pagination import page_of
 from apps.projects import services
 from apps.projects.choices import Role
+from apps.projects.crumbs import crumbs_of
 from apps.projects.forms import MemberForm, ProjectForm
 from apps.projects.guards import project_page
 from apps.projects.models import Membership, Project
 from apps.projects.policy import TABLE
-
-
-def home_crumb(project: Project) -> Crumb:
-    return project.name, reverse("projects:home", args=[project.slug])
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +29,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
         project = services.create_project(request.user, **form.cleaned_data)
         return redirect("projects:home", project=project.slug)
     projects = Project.objects.visible_to(request.user).prefetch_related("memberships__user")
-    return render(request, "projects/project_list.html", {"projects": projects, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "projects/project_list.html", {"projects": projects, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @project_page("project.view")
@@ -41,7 +41,7 @@ def project_home(request: HttpRequest, project: Project) -> HttpResponse:
         request,
         "projects/project_home.html",
         {"panels": panels.drawn("projects:home", request, project)},
-        crumbs=[home_crumb(project)],
+        crumbs=crumbs_of(project),
     )
 
 
@@ -61,7 +61,9 @@ def members(request: HttpRequest, project: Project) -> HttpResponse:
         "roles": [(role, [a for a in sorted(TABLE[role])]) for role in Role],
     }
     status = 422 if form.errors else 200
-    return render(request, "projects/members.html", context, crumbs=[home_crumb(project), (_("Members"), "")], status=status)
+    return render(
+        request, "projects/members.html", context, crumbs=crumbs_of(project, (_("Members"), "")), status=status
+    )
 
 
 @project_page("project.members", write={"POST": "project.members"})
@@ -82,4 +84,15 @@ def project_settings(request: HttpRequest, project: Project) -> HttpResponse:
         return redirect("projects:settings", project=project.slug)
     context = {"form": form, "panels": panels.drawn("projects:settings", request, project)}
     status = 422 if form.errors else 200
-    return render(request, "projects/settings.html", context, crumbs=[home_crumb(project), (_("Settings"), "")], status=status)
+    return render(
+        request, "projects/settings.html", context, crumbs=crumbs_of(project, (_("Settings"), "")), status=status
+    )
+
+
+@project_page("audit.view")
+def audit_trail(request: HttpRequest, project: Project) -> HttpResponse:
+    """Every change in the project: who, what, when."""
+    target = request.GET.get("target", "")
+    page = page_of(request, events_of(project, target=target), size=100)
+    crumbs = crumbs_of(project, (_("Audit trail"), ""))
+    return render(request, "audit/event_list.html", {"page": page, "target": target}, crumbs=crumbs)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
 from apps.projects.choices import Role
@@ -22,7 +22,15 @@ _READ = {
 _PREPARE = {"dataset.create", "dataset.edit", "split.create", "recipe.edit", "batch.start", "job.cancel"}
 _TRAIN = {"run.start", "run.edit", "model.register", "notebook.open", "endpoint.test"}
 _REVIEW = {"review.decide", "endpoint.test", "capture.view", "audit.view"}
-_DEPLOY = {"endpoint.create", "endpoint.deploy", "endpoint.key", "endpoint.test", "capture.view", "batch.start", "job.cancel"}
+_DEPLOY = {
+    "endpoint.create",
+    "endpoint.deploy",
+    "endpoint.key",
+    "endpoint.test",
+    "capture.view",
+    "batch.start",
+    "job.cancel",
+}
 _OWN = {"project.edit", "project.members", "audit.view", "review.decide"}
 
 TABLE: dict[str, frozenset[str]] = {

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.audit.models import AuditEvent
 from apps.projects.choices import Role
 from apps.projects.models import Membership, Project
 
@@ -28,3 +29,10 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
 class MemberWrite(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=150)
     role = serializers.ChoiceField(choices=Role.choices)
+
+
+class AuditSerializer(serializers.ModelSerializer[AuditEvent]):
+    class Meta:
+        model = AuditEvent
+        fields = ["number", "at", "actor_name", "verb", "target_kind", "target_id", "target_name", "facts", "digest"]
+        read_only_fields = fields

@@ -23,7 +23,9 @@ def create_project(actor: User, name: str, description: str = "") -> Project:
     if not name or "\x00" in name + description:
         raise DomainError(_("Give the project a name."), "name")
     with transaction.atomic():
-        project = Project.objects.create(name=name[:100], slug=_free_slug(name), description=description, created_by=actor)
+        project = Project.objects.create(
+            name=name[:100], slug=_free_slug(name), description=description, created_by=actor
+        )
         Membership.objects.create(project=project, user=actor, role=Role.OWNER)
         record(actor, "project.created", project, project)
     return project
@@ -47,7 +49,10 @@ def set_member(actor: User, project: Project, username: str, role: str) -> Membe
     policy.check(actor, "project.members", project)
     user = User.objects.filter(username=username, is_active=True).first() if "\x00" not in username else None
     if user is None:
-        raise DomainError(_("There is nobody called “%(name)s” here. Ask an administrator to add them.") % {"name": username}, "username")
+        raise DomainError(
+            _("There is nobody called “%(name)s” here. Ask an administrator to add them.") % {"name": username},
+            "username",
+        )
     if role not in Role.values:
         raise DomainError(_("“%(role)s” is not a role.") % {"role": role}, "role")
     with transaction.atomic():

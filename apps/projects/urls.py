@@ -13,10 +13,12 @@ pages = [
     path("members/", page.members, name="members"),
     path("members/<uuid:membership>/remove/", page.member_remove, name="member-remove"),
     path("settings/", page.project_settings, name="settings"),
+    path("audit/", page.audit_trail, name="audit"),
 ]
 api_root = [path("", rest.ProjectList.as_view(), name="list")]
 api = [
     path("", rest.ProjectDetail.as_view(), name="detail"),
     path("members/", rest.MemberList.as_view(), name="members"),
     path("members/<uuid:membership>/", rest.MemberDetail.as_view(), name="member"),
+    path("audit/", rest.AuditList.as_view(), name="audit"),
 ]

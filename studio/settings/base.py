@@ -40,7 +40,9 @@ INSTALLED_APPS = [
     "csp",
 ]
 # While the rooms are being built: only those that stand.
-INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("apps.") or (REPO / a.replace(".", "/") / "__init__.py").exists()]
+INSTALLED_APPS = [
+    a for a in INSTALLED_APPS if not a.startswith("apps.") or (REPO / a.replace(".", "/") / "__init__.py").exists()
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -87,9 +89,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "accounts:login"
+LOGIN_URL = "accounts-site:login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "accounts:login"
+LOGOUT_REDIRECT_URL = "accounts-site:login"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
@@ -152,7 +154,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 CELERY_BROKER_URL = ENV.broker_url
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7 * 24 * 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7 * 24 * 3600, "socket_connect_timeout": 2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -174,6 +176,7 @@ SERVING_SECRET = ENV.serving_secret
 JOB_LEASE_SECONDS = 30
 JOB_HEARTBEAT_SECONDS = 3
 JOB_MAX_ATTEMPTS = 3
+JOB_REDISPATCH_SECONDS = 60
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,104 @@
+"""Forms drawn from ``Params``: what the inputs show, and reading them back for ``Params.parse``."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+Field = Mapping[str, Any]
+
+
+def drawn_fields(
+    fields: Sequence[Field], values: Mapping[str, Any], errors: Mapping[str, str], schema: Any, prefix: str
+) -> list[dict[str, Any]]:
+    """One dictionary per input, ready for ``partials/params_form.html``."""
+    return [_drawn(field, values, errors, schema, prefix) for field in fields]
+
+
+def _drawn(
+    field: Field, values: Mapping[str, Any], errors: Mapping[str, str], schema: Any, prefix: str
+) -> dict[str, Any]:
+    name, widget = field["name"], field["widget"]
+    value = values.get(name, field.get("default"))
+    return {
+        **field,
+        "id": f"{prefix}-{name}",
+        "label": _(field["label"]) if field["label"] else name,
+        "help": _(field["help"]) if field["help"] else "",
+        "error": errors.get(name, ""),
+        "value": _shown(widget, value),
+        "options": _options(field, value, schema),
+        "step": "1" if widget == "integer" else "any",
+    }
+
+
+def _shown(widget: str, value: Any) -> Any:
+    if widget == "mapping":
+        pairs = value.items() if isinstance(value, Mapping) else value or []
+        return [*pairs, ("", "")]
+    if widget in ("number", "integer") and value is not None:
+        return str(value)  # never localised: the browser's number inputs speak machine
+    return "" if value is None else value
+
+
+def _options(field: Field, value: Any, schema: Any) -> list[dict[str, Any]] | None:
+    if field["widget"] == "choice":
+        return [{"value": key, "label": _(text), "chosen": key == value} for key, text in field["options"].items()]
+    if field["widget"] not in ("column", "columns") or schema is None:
+        return None
+    chosen = {value} if isinstance(value, str) else set(value or ())
+    fitting = [c for c in schema if not field["kinds"] or c.kind in field["kinds"]]
+    known = [{"value": c.name, "label": c.name, "kind": c.kind, "chosen": c.name in chosen} for c in fitting]
+    gone = chosen - {c.name for c in fitting}
+    return known + [
+        {"value": name, "label": name, "kind": _("not there"), "chosen": True} for name in sorted(gone) if name
+    ]
+
+
+def read_params(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
+    """The raw values of a posted params form, as ``Params.parse`` wants them. Empty inputs are left out."""
+    raw: dict[str, Any] = {}
+    for field in fields:
+        value = _READERS.get(field["widget"], _read_one)(data, field["name"])
+        if value is not None:
+            raw[field["name"]] = value
+    return raw
+
+
+def _read_one(data: QueryDict, name: str) -> str | None:
+    return data.get(name) or None
+
+
+def _read_text(data: QueryDict, name: str) -> str | None:
+    return data.get(name)
+
+
+def _read_flag(data: QueryDict, name: str) -> bool:
+    return name in data
+
+
+def _read_columns(data: QueryDict, name: str) -> list[str] | None:
+    return [line for value in data.getlist(name) for line in value.splitlines() if line] or None
+
+
+def _read_mapping(data: QueryDict, name: str) -> list[list[Any]] | None:
+    pairs = zip(data.getlist(f"{name}.old"), data.getlist(f"{name}.new"), strict=False)
+    return [[plain_value(old), plain_value(new)] for old, new in pairs if old or new] or None
+
+
+_READERS = {"text": _read_text, "flag": _read_flag, "columns": _read_columns, "mapping": _read_mapping}
+
+
+def plain_value(text: str) -> str | int | float | None:
+    """What a person means by a typed value: ``1`` is a number, ``007`` and ``1e`` are text, nothing is missing."""
+    if not text:
+        return None
+    for kind in (int, float):
+        try:
+            value = kind(text)
+        except ValueError:
+            continue
+        if str(value) == text:
+            return value
+    return text

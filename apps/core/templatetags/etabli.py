@@ -1,0 +1,53 @@
+"""Tags that every template has without loading: icons, badges, forms drawn from Params."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apps.core import badges, icons
+from apps.core.forms import drawn_fields
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """``{% icon "database" %}``: decoration; ``{% icon "database" label %}``: an image with a name."""
+    return icons.svg(name, str(label))
+
+
+@register.simple_tag
+def badge(state: str, word: str = "") -> SafeString:
+    """``{% badge job.state %}``: the state's colour, icon and word. ``word`` replaces the word."""
+    look = badges.look_of(state)
+    live = format_html(" data-live") if look.live else ""
+    text = word or look.word
+    return format_html('<span class="badge" data-tone="{}"{}>{}{}</span>', look.tone, live, icons.svg(look.icon), text)
+
+
+@register.inclusion_tag("partials/params_form.html")
+def params_form(
+    fields: Sequence[Mapping[str, Any]],
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    schema: Any = None,
+    prefix: str = "params",
+) -> dict[str, Any]:
+    """The inputs for ``Params.fields()``. ``schema`` offers its columns; ``prefix`` keeps ids apart on one page."""
+    return {"fields": drawn_fields(fields, values or {}, errors or {}, schema, prefix)}
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, **changes: Any) -> str:
+    """The page's query string with some parts replaced; None removes one: ``{% query page=3 %}``."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            params.pop(name, None)
+        else:
+            params[name] = str(value)
+    return f"?{params.urlencode()}" if params else "?"

@@ -1,0 +1,122 @@
+"""Filters for figures: numbers, sizes, durations, moments and JSON for the widgets."""
+
+import math
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+NONE = "–"
+
+
+@register.filter
+def number(value: Any, digits: int = 4) -> str:
+    """A number with thousands separators; a fraction keeps ``digits`` significant digits."""
+    if value is None or isinstance(value, str) and not value:
+        return NONE
+    figure = float(value)
+    if not math.isfinite(figure):
+        return str(value)
+    if figure == int(figure) and (not isinstance(value, float) or abs(figure) >= 1000):
+        return number_format(int(figure), force_grouping=True)
+    places = max(0, digits - 1 - math.floor(math.log10(abs(figure)))) if figure else 0
+    if places > digits + 3:
+        return f"{figure:.{digits - 1}e}"
+    return number_format(round(figure, places), decimal_pos=min(places, digits), force_grouping=abs(figure) >= 1000)
+
+
+@register.filter
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share of one as a percentage."""
+    if value is None:
+        return NONE
+    return _("%(figure)s%%") % {"figure": number_format(100 * value, decimal_pos=digits)}
+
+
+@register.filter(name="bytes")
+def bytes_(value: float | None) -> str:
+    """A size in bytes with a fitting unit (powers of 1000, as disks and networks count)."""
+    if value is None:
+        return NONE
+    size = float(value)
+    for unit in (_("B"), _("kB"), _("MB"), _("GB")):
+        if abs(size) < 1000:
+            break
+        size /= 1000
+    else:
+        unit = _("TB")
+    places = 0 if unit == _("B") or size >= 100 else 1
+    return f"{number_format(size, decimal_pos=places)}\u00a0{unit}"
+
+
+@register.filter
+def duration(value: timedelta | float | None) -> str:
+    """A length of time: 350 ms, 4.2 s, 1 min 12 s, 2 h 05 min, 3 d 4 h."""
+    if value is None:
+        return NONE
+    seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
+    if seconds < 1:
+        return _("%(n)s ms") % {"n": round(seconds * 1000)}
+    if seconds < 10:
+        return _("%(n)s s") % {"n": number_format(seconds, decimal_pos=1)}
+    whole = round(seconds)
+    if whole < 60:
+        return _("%(n)s s") % {"n": whole}
+    if whole < 3600:
+        return _("%(m)s min %(s)02d s") % {"m": whole // 60, "s": whole % 60}
+    if whole < 86400:
+        return _("%(h)s h %(m)02d min") % {"h": whole // 3600, "m": whole % 3600 // 60}
+    return _("%(d)s d %(h)s h") % {"d": whole // 86400, "h": whole % 86400 // 3600}
+
+
+@register.filter
+def when(value: datetime | None) -> SafeString | str:
+    """The moment itself, short; how long ago on hover. People compare moments, so the moment is what is shown."""
+    if value is None:
+        return NONE
+    local = timezone.localtime(value)
+    today = timezone.localtime()
+    if local.date() == today.date():
+        short = date_format(local, "TIME_FORMAT")
+    elif local.year == today.year:
+        short = f"{date_format(local, 'MONTH_DAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')}"
+    else:
+        short = date_format(local, "DATE_FORMAT")
+    full = f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()} ({naturaltime(value)})"
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, short)
+
+
+@register.filter
+def json_block(value: Any) -> SafeString:
+    """A ``<script type="application/json">`` that a widget reads. Figures that JSON lacks become null."""
+    return json_script(_finite(value), encoder=DjangoJSONEncoder)
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    """``mapping[key]``, None when it is not there."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def initials(name: str) -> str:
+    """At most two letters for a person."""
+    return "".join(part[0] for part in str(name).replace(".", " ").replace("_", " ").split()[:2])
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value

@@ -1,0 +1,78 @@
+"""The REST interface to jobs."""
+
+import uuid
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.jobs import queries, services
+from apps.jobs.choices import State
+from apps.jobs.models import Job, JobLog
+from apps.jobs.serializers import JobSerializer, LogSerializer
+from apps.projects.guards import ProjectView
+
+
+class JobView(ProjectView):
+    """Finds the job of the address."""
+
+    serializer_class = JobSerializer
+
+    def job(self, job: uuid.UUID) -> Job:
+        found: Job = (
+            Job.objects.visible_to(self.request.user).select_related("author").get_or_404(project=self.project, id=job)
+        )
+        return found
+
+
+class JobList(ProjectView):
+    """The project's jobs, newest first."""
+
+    serializer_class = JobSerializer
+    actions = {"GET": "job.view"}
+
+    def get_queryset(self) -> QuerySet[Job]:
+        state = self.request.query_params.get("state", "")
+        return queries.jobs_of(self.project, state=state if state in State.values else "")
+
+    @extend_schema(parameters=[OpenApiParameter("state", str, enum=State.values)])
+    def get(self, request: Request, project: str) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class JobDetail(JobView):
+    """One job: its state, progress and what it took."""
+
+    actions = {"GET": "job.view"}
+
+    def get(self, request: Request, project: str, job: uuid.UUID) -> Response:
+        return Response(self.get_serializer(self.job(job)).data)
+
+
+class JobCancel(JobView):
+    """Ask a job to stop."""
+
+    actions = {"POST": "job.cancel"}
+
+    @extend_schema(request=None, responses={200: JobSerializer})
+    def post(self, request: Request, project: str, job: uuid.UUID) -> Response:
+        found = self.job(job)
+        services.cancel(request.user, found)
+        found.refresh_from_db()
+        return Response(self.get_serializer(found).data)
+
+
+class JobLogView(JobView):
+    """The job's log, oldest line first."""
+
+    serializer_class = LogSerializer
+    actions = {"GET": "job.view"}
+
+    def get_queryset(self) -> QuerySet[JobLog]:
+        return self.job(self.kwargs["job"]).log_lines.all()
+
+    def get(self, request: Request, project: str, job: uuid.UUID) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -1,0 +1,158 @@
+"""Submitting, stopping, repeating and sweeping jobs."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit.services import record
+from apps.core.errors import Conflict
+from apps.jobs import cost, kinds, lifecycle
+from apps.jobs.choices import FINAL, OWNED, State
+from apps.jobs.models import Job, JobLog
+from apps.jobs.signals import job_finished
+from apps.projects import policy
+from apps.projects.models import Project
+from workers.core.specs import to_json
+
+log = logging.getLogger(__name__)
+
+
+def submit(
+    kind: str,
+    spec: Any,
+    *,
+    actor: Any,
+    project: Project,
+    title: str,
+    key: str | None = None,
+    queue: str | None = None,
+    scale: float = 1.0,
+) -> Job:
+    """A queued job. The caller has checked the policy and runs this inside its transaction.
+
+    ``key`` makes it idempotent: the same key in the same project answers the job that is already there.
+    The message leaves after commit; if the broker is away, the sweep sends it later.
+    """
+    declared = kinds.get(kind)
+    if key and (found := Job.objects.filter(project=project, key=key).first()):
+        return found
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                project=project,
+                author=actor,
+                kind=kind,
+                title=title[:200],
+                queue=queue or declared.queue,
+                key=key,
+                spec=to_json(spec),
+                estimate=cost.as_json(cost.estimate(kind, scale=scale)),
+            )
+            record(actor, "job.submitted", job, project, kind=kind)
+    except IntegrityError:  # a twin with the same key was quicker
+        return Job.objects.get(project=project, key=key)
+    transaction.on_commit(lambda: dispatch(job))
+    return job
+
+
+def dispatch(job: Job) -> bool:
+    """Send the message. False when the broker is away; the sweep will try again."""
+    try:
+        current_app.send_task("etabli.run_job", args=[str(job.id), job.attempt], queue=job.queue, retry=False)
+    except Exception as error:  # noqa: BLE001 - any transport's error means the same: not sent
+        log.warning("job %s stays in the outbox: %s", job.id, error)
+        return False
+    Job.objects.filter(id=job.id, attempt=job.attempt).update(dispatched_at=timezone.now())
+    return True
+
+
+def cancel(actor: Any, job: Job) -> None:
+    """Stop a job: at once when it waits, within seconds when it runs."""
+    policy.check(actor, "job.cancel", job.project)
+    with transaction.atomic():
+        if lifecycle.cancel(job.id, job.attempt) if job.state == State.QUEUED else False:
+            finish(job)
+        elif not lifecycle.ask_to_stop(job.id, job.attempt):
+            job.refresh_from_db()
+            if job.state not in (State.CANCELLING, State.CANCELLED):
+                raise Conflict(_("This job has already ended."))
+            return
+        record(actor, "job.cancelled", job, job.project)
+
+
+def run_again(actor: Any, job: Job) -> Job:
+    """A new job with the same spec; a final job never moves. Kinds that own rows offer their own way."""
+    policy.check(actor, "job.cancel", job.project)
+    if not job.is_final:
+        raise Conflict(_("This job is still going."))
+    with transaction.atomic():
+        again = submit(job.kind, job.spec, actor=actor, project=job.project, title=job.title, queue=job.queue)
+    return again
+
+
+def finish(job: Job) -> None:
+    """Tell the kind and the listeners that the job is final; runs in the transaction of the move."""
+    job.refresh_from_db()
+    if job.state != State.SUCCEEDED:
+        kinds.get(job.kind).failed(job)
+    job_finished.send(Job, job=job)
+
+
+def note(job_id: Any, attempt: int, *lines: str) -> None:
+    """Append lines to the job's log."""
+    JobLog.objects.bulk_create(JobLog(job_id=job_id, attempt=attempt, line=line[:4000]) for line in lines)
+
+
+def sweep() -> dict[str, int]:
+    """Our own watch over every job; safe to run anywhere, at any time, twice at once."""
+    return {"lost": _sweep_lost(), "sent": _sweep_outbox()}
+
+
+def _sweep_lost() -> int:
+    lost = Job.objects.filter(state__in=OWNED, lease_until__lt=timezone.now())
+    return sum(_give_up(job) for job in lost)
+
+
+def _give_up(job: Job) -> bool:
+    with transaction.atomic():
+        if job.state == State.CANCELLING:
+            moved = lifecycle.cancel(job.id, job.attempt)
+        elif job.attempt < settings.JOB_MAX_ATTEMPTS:
+            moved = lifecycle.try_again(job.id, job.attempt)
+            if moved:
+                note(job.id, job.attempt, _("The worker was lost. Trying again."))
+        else:
+            moved = lifecycle.fail(
+                job.id,
+                job.attempt,
+                _(
+                    "The worker was lost %(times)s times while it did this. Look at the log for what it did last, and at the machine's memory."
+                )
+                % {"times": job.attempt},
+            )
+        job.refresh_from_db()
+        if moved and job.state in FINAL:
+            finish(job)
+    if moved and job.state == State.QUEUED:
+        dispatch(job)
+    return moved
+
+
+def _sweep_outbox() -> int:
+    stale = timezone.now() - timedelta(seconds=settings.JOB_REDISPATCH_SECONDS)
+    waiting = Job.objects.filter(state=State.QUEUED).filter(
+        Q(dispatched_at=None, queued_at__lt=timezone.now() - timedelta(seconds=2)) | Q(dispatched_at__lt=stale)
+    )
+    sent = 0
+    for job in waiting.order_by("queued_at")[:500]:
+        if not dispatch(job):
+            break
+        sent += 1
+    return sent

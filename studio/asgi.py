@@ -1,0 +1,33 @@
+"""The web process: Django, and the notebooks' proxy in front of it for its own paths."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings.prod")
+
+from django.core.asgi import get_asgi_application
+
+django_application = get_asgi_application()
+
+from apps.notebooks.proxy import application as notebooks  # noqa: E402
+
+NOTEBOOKS = "/nb/"
+
+
+async def application(scope, receive, send):  # type: ignore[no-untyped-def]
+    """Notebook paths and their websockets go to the proxy, everything else to Django."""
+    if scope["type"] in ("http", "websocket") and scope["path"].startswith(NOTEBOOKS):
+        await notebooks(scope, receive, send)
+    elif scope["type"] == "http":
+        await django_application(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 4404})
+
+
+async def _lifespan(receive, send):  # type: ignore[no-untyped-def]
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,83 @@
+"""Fixtures that every test may use."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from apps.accounts.models import User
+from apps.accounts.services import create_token
+from apps.jobs import runner
+from apps.jobs.choices import State
+from apps.jobs.models import Job
+from apps.projects.models import Project
+from tests.cast import Cast, make_cast, make_project
+from tests.in_process import InProcessAttempt
+from workers.core.store import StoreRef
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: Any, tmp_path: Path) -> None:
+    """Every test has its own store, uploads and scratch."""
+    settings.STORE = StoreRef(str(tmp_path / "store"))
+    settings.UPLOAD_FOLDER = tmp_path / "uploads"
+    settings.SCRATCH_FOLDER = tmp_path / "scratch"
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages go nowhere: tests run queued jobs themselves with ``run_jobs``."""
+    monkeypatch.setattr("celery.app.base.Celery.send_task", lambda *_args, **_kwargs: None)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def project(cast: Cast) -> Project:
+    return make_project(cast)
+
+
+@pytest.fixture
+def client_for() -> Callable[[User], Client]:
+    """A browser-like client, signed in as the person."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def api_for() -> Callable[..., APIClient]:
+    """A REST client with a fresh token of the person."""
+
+    def connect(user: User, **scope: Any) -> APIClient:
+        client = APIClient()
+        _token, text = create_token(user, "test", **scope)
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+        return client
+
+    return connect
+
+
+@pytest.fixture
+def run_jobs() -> Iterator[Callable[[], list[Job]]]:
+    """Carry out every queued job in this process with the real runner, and the jobs that those submit."""
+
+    def run_all() -> list[Job]:
+        ran = []
+        while job := Job.objects.filter(state=State.QUEUED).order_by("created_at").first():
+            runner.run(str(job.id), job.attempt, launch=InProcessAttempt)
+            job.refresh_from_db()
+            ran.append(job)
+        return ran
+
+    yield run_all
