@@ -1,0 +1,97 @@
+"""Building expressions: overloads are resolved and kinds checked here, so engines never have to."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Any
+
+from workers.core.errors import DataError
+from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup, Value
+from workers.core.expressions.primitives import ANY, Primitive, members
+from workers.core.schema import BOOLEAN, DECIMAL, INTEGER, NUMBER, TEXT, Schema
+
+MISSING = "missing"
+"""The kind of a bare missing literal; it takes the kind that its place asks for."""
+
+
+def column(name: str, schema: Schema) -> Column:
+    """The column called ``name``. Decimals are computed with as numbers. Raises ``DataError`` when there is none."""
+    kind = schema.get(name).kind
+    return Column(name, NUMBER if kind == DECIMAL else kind)
+
+
+def literal(value: bool | int | float | str | None) -> Literal:
+    """A plain value with the kind it has in Python."""
+    kinds: dict[type, str] = {bool: BOOLEAN, int: INTEGER, float: NUMBER, str: TEXT, type(None): MISSING}
+    return Literal(value, kinds[type(value)])
+
+
+def call(word: str, *args: Expression) -> Call:
+    """``word`` applied to ``args``. Raises ``DataError`` when no primitive of that word takes these kinds."""
+    for accepts in (_exactly, _widened):
+        for primitive in members(word):
+            if (fitted := accepts(primitive, args)) is not None:
+                return Call(primitive.name, fitted, _result(primitive, fitted))
+    given = " and ".join(a.kind for a in args) or "nothing"
+    raise DataError(f"“{word}” cannot take {given}. It takes {_wanted(word)}.")
+
+
+def number(expression: Expression) -> Expression:
+    """The expression as a number, converted when it is another kind."""
+    return expression if expression.kind == NUMBER else call("to_number", expression)
+
+
+def look_up(of: Expression, pairs: Mapping[Any, Value], kind: str, otherwise: Expression | None = None) -> Lookup:
+    """``pairs[of]``; ``otherwise`` (missing by default) for what is not a key."""
+    default = widen(otherwise or Literal(None, kind), kind)
+    if default is None:
+        raise DataError(f"A look-up of {kind} values cannot fall back on {otherwise and otherwise.kind}.")
+    return Lookup(of, tuple(pairs), tuple(pairs.values()), default, kind)
+
+
+def every(conditions: Iterable[Expression]) -> Expression:
+    """Whether all conditions are true."""
+    return reduce(lambda a, b: call("and", a, b), conditions)
+
+
+def widen(expression: Expression, kind: str) -> Expression | None:
+    """The expression as ``kind`` when nothing is lost: a bare missing, or an integer where a number is wanted."""
+    if expression.kind == kind:
+        return expression
+    if expression.kind == MISSING:
+        return Literal(None, kind)
+    if (expression.kind, kind) == (INTEGER, NUMBER):
+        if isinstance(expression, Literal) and isinstance(expression.value, int):
+            return Literal(float(expression.value), NUMBER)
+        return Call("number_from_integer", (expression,), NUMBER)
+    return None
+
+
+def _exactly(primitive: Primitive, args: tuple[Expression, ...]) -> tuple[Expression, ...] | None:
+    if len(args) != len(primitive.takes):
+        return None
+    shared = {a.kind for a, wanted in zip(args, primitive.takes, strict=True) if wanted == ANY}
+    fits = all(wanted in (ANY, a.kind) for a, wanted in zip(args, primitive.takes, strict=True))
+    return args if fits and len(shared) <= 1 else None
+
+
+def _widened(primitive: Primitive, args: tuple[Expression, ...]) -> tuple[Expression, ...] | None:
+    if len(args) != len(primitive.takes):
+        return None
+    shared = _common({a.kind for a, wanted in zip(args, primitive.takes, strict=True) if wanted == ANY})
+    fitted = [widen(a, shared if wanted == ANY else wanted) for a, wanted in zip(args, primitive.takes, strict=True)]
+    return tuple(a for a in fitted if a is not None) if None not in fitted else None
+
+
+def _common(kinds: set[str]) -> str:
+    known = kinds - {MISSING}
+    return NUMBER if known == {INTEGER, NUMBER} else next(iter(known), TEXT)
+
+
+def _result(primitive: Primitive, args: tuple[Expression, ...]) -> str:
+    if primitive.gives != ANY:
+        return primitive.gives
+    return next(a.kind for a, wanted in zip(args, primitive.takes, strict=True) if wanted == ANY)
+
+
+def _wanted(word: str) -> str:
+    return ", or ".join(" and ".join(p.takes) for p in members(word)) or "nothing: there is no such function"

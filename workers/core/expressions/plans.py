@@ -1,0 +1,141 @@
+"""Plans: what a step does to a table once its parameters and learned state are known. Engines run plans."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Union
+
+from workers.core.errors import DataError
+from workers.core.expressions.nodes import Column, Expression, columns_of, from_json, to_json
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
+from workers.core.schema import Column as SchemaColumn
+
+DTYPES = {
+    INTEGER: "Int64",
+    NUMBER: "Float64",
+    BOOLEAN: "Boolean",
+    TEXT: "String",
+    DATE: "Date",
+    DATETIME: "Datetime(time_unit='us', time_zone=None)",
+}
+"""The one storage type of each kind inside a recipe."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """One column of the table after the step."""
+
+    name: str
+    expression: Expression
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it is the column of the same name, unchanged."""
+        return isinstance(self.expression, Column) and self.expression.name == self.name
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Refuses a row where ``wrong`` is true. It guards ``column``: nobody asks for that column, nobody is refused."""
+
+    column: str
+    wrong: Expression
+    message: str
+
+
+@dataclass(frozen=True)
+class RowPlan:
+    """Every row becomes one row: all ``outputs``, computed from the columns before the step."""
+
+    outputs: tuple[Output, ...]
+    guards: tuple[Guard, ...] = ()
+
+    def reads(self) -> list[str]:
+        """Names of the columns that the outputs and guards need, each once, in order of use."""
+        expressions = [o.expression for o in self.outputs] + [g.wrong for g in self.guards]
+        return list(dict.fromkeys(name for e in expressions for name in columns_of(e)))
+
+    def restrict(self, names: Iterable[str]) -> "RowPlan":
+        """Only the outputs called ``names``, in that order, with their guards."""
+        outputs = {o.name: o for o in self.outputs}
+        wanted = tuple(outputs[name] for name in names)
+        return RowPlan(wanted, tuple(g for g in self.guards if g.column in {o.name for o in wanted}))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Keeps the rows where ``condition`` is true; missing is not true."""
+
+    condition: Expression
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """Keeps the first of the rows that agree in ``columns``; missing agrees with missing."""
+
+    columns: tuple[str, ...]
+
+
+Plan = Union[RowPlan, Filter, Distinct]
+
+
+def change(
+    schema: Schema,
+    assign: Mapping[str, Expression] | None = None,
+    *,
+    drop: Iterable[str] = (),
+    rename: Mapping[str, str] | None = None,
+    guards: Iterable[Guard] = (),
+) -> RowPlan:
+    """The row plan that keeps every column except for these changes. New columns come last.
+
+    Raises ``DataError`` when two columns would share a name, or none would be left.
+    """
+    assign, rename, dropped = assign or {}, rename or {}, set(drop)
+    kept = [c for c in schema if c.name not in dropped]
+    outputs = [Output(rename.get(c.name, c.name), assign.get(c.name, Column(c.name, c.kind))) for c in kept]
+    outputs += [Output(name, expression) for name, expression in assign.items() if name not in schema]
+    names = [o.name for o in outputs]
+    for name in names:
+        if names.count(name) > 1:
+            raise DataError(f"Two columns would be called “{name}”. Choose another name.", column=name)
+    if not names:
+        raise DataError("No column would be left. Keep at least one.")
+    return RowPlan(tuple(outputs), tuple(guards))
+
+
+def schema_after(plan: Plan, before: Schema) -> Schema:
+    """The columns after the step. Marks stay on columns that are kept or renamed."""
+    if not isinstance(plan, RowPlan):
+        return before
+    return Schema(tuple(_described(output, before) for output in plan.outputs))
+
+
+def _described(output: Output, before: Schema) -> SchemaColumn:
+    expression = output.expression
+    marks = before.get(expression.name).marks if isinstance(expression, Column) else ()
+    return SchemaColumn(output.name, expression.kind, DTYPES[expression.kind], marks)
+
+
+def plan_to_json(plan: Plan) -> dict[str, Any]:
+    """Plain JSON values; ``plan_from_json`` gives an equal plan."""
+    match plan:
+        case Filter(condition):
+            return {"filter": to_json(condition)}
+        case Distinct(columns):
+            return {"distinct": list(columns)}
+        case RowPlan(outputs, guards):
+            return {
+                "outputs": [[o.name, to_json(o.expression)] for o in outputs],
+                "guards": [[g.column, to_json(g.wrong), g.message] for g in guards],
+            }
+
+
+def plan_from_json(data: Mapping[str, Any]) -> Plan:
+    """The plan that ``plan_to_json`` described."""
+    if "filter" in data:
+        return Filter(from_json(data["filter"]))
+    if "distinct" in data:
+        return Distinct(tuple(data["distinct"]))
+    outputs = tuple(Output(name, from_json(expression)) for name, expression in data["outputs"])
+    guards = tuple(Guard(column, from_json(wrong), message) for column, wrong, message in data["guards"])
+    return RowPlan(outputs, guards)

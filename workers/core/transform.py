@@ -1,0 +1,91 @@
+"""The family of transforms: one file in ``workers/transforms`` each, written once, run by every engine.
+
+A transform never touches data. It says which aggregates to learn, and turns its parameters and what was learned into
+a plan of expressions; engines do the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from workers.core.errors import DataError
+from workers.core.expressions.aggregates import Aggregate
+from workers.core.expressions.plans import Plan, schema_after
+from workers.core.params import Params
+from workers.core.schema import Schema
+
+ROW, TABLE = "row", "table"
+
+Statistics = Mapping[str, Mapping[str, Aggregate]]
+"""Column -> name of a fact -> how to learn it."""
+
+State = Mapping[str, Mapping[str, Any]]
+"""Column -> name of a fact -> its value as JSON."""
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What a transform does with awkward cells, in a few words each; shown in the catalogue."""
+
+    missing: str
+    unseen: str
+    wrong_type: str
+    empty: str
+
+
+class Transform:
+    """Base of every transform. ``name`` (the file's) is set by the registry."""
+
+    name: str
+    label: ClassVar[str]
+    help: ClassVar[str]
+    group: ClassVar[str]
+    behaviour: ClassVar[Behaviour]
+    kind: ClassVar[str] = ROW
+    """``ROW`` maps a row to a row and travels inside the model; ``TABLE`` changes which rows exist."""
+    learns_columns: ClassVar[bool] = False
+    """Whether the columns it makes are known only after fitting."""
+    Params: ClassVar[type[Params]]
+
+    def statistics(self, params: Any, schema: Schema) -> Statistics:
+        """What to learn from the training rows. Raises ``DataError`` when a column is missing or of a wrong kind."""
+        return {}
+
+    def learn(self, params: Any, found: State) -> State:
+        """The state to keep, from what the statistics found. Raises ``DataError`` when there was nothing to learn."""
+        return found
+
+    def lower(self, params: Any, state: State, schema: Schema) -> Plan:
+        """What the step does to a table with ``schema``. Raises ``DataError`` naming the column that does not fit."""
+        raise NotImplementedError
+
+    def assumed(self, params: Any, schema: Schema) -> State:
+        """The state for ``check``: every fact missing, as after learning from rows without values."""
+        return {column: dict.fromkeys(facts) for column, facts in self.statistics(params, schema).items()}
+
+    def check(self, params: Any, schema: Schema) -> Schema | None:
+        """The columns after the step, or None when only fitting can tell. Raises ``DataError`` like ``lower``."""
+        assumed = self.assumed(params, schema)
+        return None if self.learns_columns else schema_after(self.lower(params, assumed, schema), schema)
+
+    def sentence(self, params: Any, state: State | None = None) -> str:
+        """One plain sentence for the step list; says what was learned when ``state`` is given."""
+        raise NotImplementedError
+
+
+def of_kinds(schema: Schema, names: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The names, once each is known to be a column of one of ``kinds``. Raises ``DataError`` naming the first other."""
+    for name in names:
+        kind = schema.get(name).kind
+        if kind not in kinds:
+            raise DataError(f"“{name}” holds {kind} values; this step needs {' or '.join(kinds)}.", column=name)
+    return names
+
+
+def listed(names: tuple[str, ...], most: int = 4) -> str:
+    """Names for a sentence: “a”, “b” and 7 more."""
+    shown = [f"“{name}”" for name in names[:most]]
+    more = len(names) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} more"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)

@@ -1,0 +1,1 @@
+"""Engines: each knows the primitives and plans of the expression language, and no transform."""

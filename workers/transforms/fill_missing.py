@@ -1,0 +1,81 @@
+"""Fill missing cells with a constant, or with a value learned from the training rows."""
+
+from dataclasses import dataclass
+
+from workers.core import params
+from workers.core.errors import DataError
+from workers.core.expressions.aggregates import Aggregate, mean, mode, quantile
+from workers.core.expressions.build import call, column, number
+from workers.core.expressions.constants import constant
+from workers.core.expressions.nodes import Column, Expression, Literal, typed
+from workers.core.expressions.plans import Plan, change
+from workers.core.schema import NUMBER, NUMERIC, Schema
+from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
+from workers.core.words import _
+
+WITH = {
+    "mean": _("the mean"),
+    "median": _("the median"),
+    "mode": _("the most frequent value"),
+    "constant": _("a value of your choice"),
+}
+
+
+class FillMissing(Transform):
+    label = _("Fill missing")
+    help = _("Puts a value where there is none: the mean, median or most frequent training value, or your own.")
+    group = _("Missing values")
+    behaviour = Behaviour(
+        missing=_("filled"),
+        unseen=_("kept"),
+        wrong_type=_("mean and median are refused for anything but numbers, a constant must fit the column"),
+        empty=_("a column without any training value cannot be filled from training, and is refused"),
+    )
+
+    @dataclass(frozen=True)
+    class Params(params.Params):
+        columns: tuple[str, ...] = params.columns(_("Columns"))
+        method: str = params.choice(_("Fill with"), WITH, default="median")
+        value: str = params.text(_("Value"), default="", help=_("Only used with a value of your choice."))
+
+    def statistics(self, params: Params, schema: Schema) -> Statistics:
+        if params.method == "constant":
+            return {}
+        if params.method in ("mean", "median"):
+            of_kinds(schema, params.columns, NUMERIC)
+        return {name: {"value": _learned(params.method, column(name, schema))} for name in params.columns}
+
+    def learn(self, params: Params, found: State) -> State:
+        for name, facts in found.items():
+            if facts["value"] is None:
+                message = f"“{name}” has no value in the training rows to learn from. Fill it with a value of your choice."
+                raise DataError(message, column=name)
+        return found
+
+    def lower(self, params: Params, state: State, schema: Schema) -> Plan:
+        return change(schema, {name: self._filled(params, state, column(name, schema)) for name in params.columns})
+
+    def sentence(self, params: Params, state: State | None = None) -> str:
+        if params.method == "constant":
+            return f"Fill missing values of {listed(params.columns)} with “{params.value}”."
+        if state and len(params.columns) == 1:
+            learned = state[params.columns[0]]["value"]
+            return f"Fill missing values of {listed(params.columns)} with {WITH[params.method]}, {learned}."
+        return f"Fill missing values of {listed(params.columns)} with {WITH[params.method]}."
+
+    def _filled(self, params: Params, state: State, of: Column) -> Expression:
+        if params.method == "constant":
+            return call("coalesce", of, Literal(constant(params.value, of.kind), of.kind))
+        learned = state[of.name]["value"]
+        if params.method == "mode":
+            return call("coalesce", of, Literal(typed(learned, of.kind), of.kind))
+        return call("coalesce", number(of), Literal(learned, NUMBER))
+
+
+def _learned(method: str, of: Column) -> Aggregate:
+    match method:
+        case "mean":
+            return mean(of)
+        case "median":
+            return quantile(of, 0.5)
+    return mode(of)

@@ -1,0 +1,60 @@
+"""Replace values by other values, one pair at a time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from workers.core import params
+from workers.core.errors import DataError
+from workers.core.expressions.build import call, column, literal, look_up
+from workers.core.expressions.constants import common_kind, constant
+from workers.core.expressions.nodes import Expression
+from workers.core.expressions.plans import Guard, Plan, change
+from workers.core.schema import BOOLEAN, NUMERIC, TEXT, Schema
+from workers.core.transform import Behaviour, State, Transform, of_kinds
+from workers.core.words import _
+
+KINDS = (TEXT, BOOLEAN, *NUMERIC)
+OTHERS = {"missing": _("become missing"), "keep": _("are kept"), "error": _("are refused")}
+
+
+class MapValues(Transform):
+    label = _("Map values")
+    help = _("Replaces each value by the one you pair it with, such as M by 1 and B by 0.")
+    group = _("Search and edit")
+    behaviour = Behaviour(
+        missing=_("stays missing"),
+        unseen=_("as chosen: becomes missing, is kept, or is refused"),
+        wrong_type=_("an old value that the column cannot hold is refused"),
+        empty=_("no rows in, no rows out"),
+    )
+
+    @dataclass(frozen=True)
+    class Params(params.Params):
+        column: str = params.column(_("Column"), kinds=KINDS)
+        pairs: tuple[tuple[Any, Any], ...] = params.mapping(_("Values"), help=_("Old value and new value."))
+        unseen: str = params.choice(_("Other values"), OTHERS, default="missing")
+
+    def lower(self, params: Params, state: State, schema: Schema) -> Plan:
+        of_kinds(schema, (params.column,), KINDS)
+        of = column(params.column, schema)
+        kept = params.unseen == "keep"
+        kind = of.kind if kept else common_kind(new for _old, new in params.pairs)
+        try:
+            pairs = {constant(old, of.kind): constant(new, kind) for old, new in params.pairs}
+        except DataError as problem:
+            raise DataError(f"“{params.column}”: {problem.message}", column=params.column) from None
+        mapped = look_up(of, pairs, kind, of if kept else None)
+        return change(schema, {params.column: mapped}, guards=_guards(params, of, pairs))
+
+    def sentence(self, params: Params, state: State | None = None) -> str:
+        shown = ", ".join(f"{old} → {new}" for old, new in params.pairs[:4])
+        more = f" and {len(params.pairs) - 4} more" if len(params.pairs) > 4 else ""
+        return f"Map “{params.column}”: {shown}{more}; other values {OTHERS[params.unseen]}."
+
+
+def _guards(params: MapValues.Params, of: Expression, pairs: dict[Any, Any]) -> list[Guard]:
+    if params.unseen != "error":
+        return []
+    known = look_up(of, dict.fromkeys(pairs, True), BOOLEAN, literal(False))
+    message = f"“{params.column}” holds a value that is not in the map. Add it, or let other values become missing."
+    return [Guard(params.column, call("not", known), message)]
