@@ -53,18 +53,18 @@ class Store:
     def put_bytes(self, data: bytes) -> str:
         """Store ``data``; answers its digest (hex SHA-256). Storing the same bytes again is free."""
         digest = hashlib.sha256(data).hexdigest()
-        with self._scratch() as scratch:
+        with self.scratch() as scratch:
             scratch.write_bytes(data)
-            self._commit(scratch, self._blob_path(digest))
+            self.place(scratch, self._blob_path(digest))
         return digest
 
     def put_file(self, path: Path) -> str:
         """Store a copy of the file; answers its digest."""
         digest = file_digest(path)
         if not self.fs.exists(self._blob_path(digest)):
-            with self._scratch() as scratch:
+            with self.scratch() as scratch:
                 shutil.copyfile(path, scratch)
-                self._commit(scratch, self._blob_path(digest))
+                self.place(scratch, self._blob_path(digest))
         return digest
 
     def read_bytes(self, digest: str) -> bytes:
@@ -120,6 +120,22 @@ class Store:
         """The same as a URI that other engines accept."""
         return self.path(*parts) if self.is_local else self.fs.unstrip_protocol(self.path(*parts))
 
+    def scratch(self) -> "_Scratch":
+        """A context that gives a local path to write to, gone afterwards unless it was placed."""
+        return _Scratch(self.cache / "scratch")
+
+    def place(self, scratch: Path, path: str) -> None:
+        """Move a finished local file to ``path`` in one step; it is on disk, name and bytes, when this returns."""
+        if self.fs.exists(path):
+            return
+        self.fs.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
+        if self.is_local:
+            _sync(scratch)
+            os.replace(scratch, path)
+            _sync(Path(path).parent)
+        else:
+            self.fs.put_file(str(scratch), path)
+
     def local_copy(self, path: str, digest: str) -> Path:
         """A local file equal to ``path`` in the store, checked against ``digest`` (once per change of the file)."""
         if self.is_local:
@@ -148,7 +164,8 @@ class Store:
             return
         if file_digest(local) != digest:
             raise CorruptObject(
-                f"The stored file {local.name} no longer has the checksum it was stored under. Restore it from a backup."
+                f"The stored file {local.name} no longer has the checksum it was stored under. "
+                "Restore it from a backup."
             )
         self._verified[str(local)] = seen
 
@@ -156,20 +173,6 @@ class Store:
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
             raise MissingObject("That is not the address of a stored object.")
         return self.path("objects", digest[:2], digest)
-
-    def _scratch(self) -> "_Scratch":
-        return _Scratch(self.cache / "scratch")
-
-    def _commit(self, scratch: Path, path: str) -> None:
-        if self.fs.exists(path):
-            return
-        self.fs.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
-        if self.is_local:
-            with scratch.open("rb+") as handle:
-                os.fsync(handle.fileno())
-            os.replace(scratch, path)
-        else:
-            self.fs.put_file(str(scratch), path)
 
 
 class _Scratch:
@@ -184,6 +187,14 @@ class _Scratch:
 
     def __exit__(self, *_: Any) -> None:
         self.path.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def file_digest(path: Path) -> str:

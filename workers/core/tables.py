@@ -5,26 +5,33 @@ re-checked, so row ``i`` of a version is the same row for ever (splits are sets 
 """
 
 import hashlib
+import itertools
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
 from typing import Any
 from urllib.parse import unquote
 
 import polars as pl
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import CommitProperties, DeltaTable, TableFeatures
+from deltalake import Schema as DeltaSchema
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction
 
-from workers.core.store import Store, StoreRef, file_digest
+from workers.core.errors import DataError, TransientError
+from workers.core.parts import Part, storable, write_parts
+from workers.core.store import Store, StoreRef
+
+ATTEMPTS = 8
 
 
 @dataclass(frozen=True)
 class TableRef:
     """One frozen version of one table; travels inside specs.
 
-    ``manifest`` is the digest of ``[[path relative to the table, sha256, rows], ...]``; ``digest`` identifies the
-    content: equal bytes give an equal digest.
+    ``manifest`` is the digest of ``[[path relative to the table, sha256, rows, bytes], ...]``; ``digest`` identifies
+    the content: equal rows give an equal digest. ``size`` is in bytes.
     """
 
     store: StoreRef
@@ -39,34 +46,41 @@ class TableRef:
 def write_table(
     store: Store,
     table: str,
-    data: pl.DataFrame | pa.RecordBatchReader,
+    data: pl.DataFrame | pa.RecordBatchReader | Iterator[pl.DataFrame],
     *,
     append_to: TableRef | None = None,
     properties: dict[str, str] | None = None,
 ) -> TableRef:
     """Commit ``data`` as the next Delta version of ``table`` (a name, never a person's text).
 
-    Replaces the content, or adds to ``append_to``'s files. Two writers may race: each gets a version of its own.
-    Memory is bounded by one batch when a reader is given.
+    Replaces the content, or adds to ``append_to``'s rows. Nothing is visible before the one commit at the end; two
+    writers may race, each gets a version of its own. Memory is bounded by one batch when batches are given.
+    Raises ``DataError`` when a column cannot be stored or appended rows have other columns than the table.
     """
-    uri = store.uri("tables", table)
-    arrow: Any = data.rechunk().to_arrow() if isinstance(data, pl.DataFrame) else data
-    write_deltalake(
-        uri,
-        arrow,
-        mode="append" if append_to else "overwrite",
-        schema_mode=None if append_to else "overwrite",
-        storage_options=store.ref.options,
-        commit_properties=CommitProperties(custom_metadata=properties or {}),
-    )
-    return _freeze(store, table, append_to)
+    frames = _frames(data)
+    first = next(frames, None)
+    if first is None:
+        raise ValueError("a table needs at least one batch, be it empty")
+    if append_to is not None:
+        _check_same_columns(append_to, first)
+    fresh = write_parts(store, table, itertools.chain([first], frames))
+    schema = DeltaSchema.from_arrow(first.head(0).to_arrow().schema)
+    if append_to is None or append_to.table != table:
+        version = _commit(store, table, fresh, schema, "overwrite", properties)
+        return _freeze(store, table, version, fresh)
+    before = _parts(append_to)
+    version = _commit(store, table, fresh, schema, "append", properties)
+    if _live(store, table, version) != {part.path for part in before + fresh}:
+        # Somebody else moved the table on: state the whole content, so that Delta and our manifest say the same.
+        before = write_parts(store, table, _frames_of(append_to))
+        version = _commit(store, table, before + fresh, schema, "overwrite", properties)
+    return _freeze(store, table, version, before + fresh)
 
 
 def scan_table(ref: TableRef) -> pl.LazyFrame:
     """The rows of a version, in their order, as a lazy frame. Raises ``CorruptObject`` when bytes were changed."""
     store = Store(ref.store)
-    entries: list[tuple[str, str, int]] = json.loads(store.read_bytes(ref.manifest))
-    files = [store.local_copy(store.path("tables", ref.table, path), digest) for path, digest, _ in entries]
+    files = [store.local_copy(store.path("tables", ref.table, part.path), part.digest) for part in _parts(ref)]
     return pl.scan_parquet(files, glob=False, hive_partitioning=False)
 
 
@@ -77,36 +91,115 @@ def read_rows(ref: TableRef, rows: Iterable[int]) -> pl.DataFrame:
     return frame.drop("__row").collect(engine="in-memory")
 
 
-def _freeze(store: Store, table: str, append_to: TableRef | None) -> TableRef:
-    delta = DeltaTable(store.uri("tables", table), storage_options=store.ref.options)
-    added = delta.get_add_actions(flatten=True)
-    facts = {
-        unquote(path): (rows, size)
-        for path, rows, size in zip(
-            added["path"].to_pylist(), added["num_records"].to_pylist(), added["size_bytes"].to_pylist(), strict=True
-        )
-    }
-    before = json.loads(store.read_bytes(append_to.manifest)) if append_to else []
-    old = {path for path, _, _ in before}
-    fresh = [[path, _digest_of(store, table, path), facts[path][0]] for path in sorted(set(facts) - old)]
-    entries = before + fresh
-    manifest = store.put_bytes(json.dumps(entries).encode())
-    content = hashlib.sha256("\n".join(digest for _, digest, _ in entries).encode()).hexdigest()
+def _frames(data: pl.DataFrame | pa.RecordBatchReader | Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    if isinstance(data, pl.DataFrame):
+        yield storable(data)
+    elif isinstance(data, pa.RecordBatchReader):
+        yield storable(pl.from_arrow(data.schema.empty_table()))  # type: ignore[arg-type]
+        for batch in data:
+            yield storable(pl.from_arrow(pa.Table.from_batches([batch])))  # type: ignore[arg-type]
+    else:
+        yield from map(storable, data)
+
+
+def _frames_of(ref: TableRef) -> Iterator[pl.DataFrame]:
+    store = Store(ref.store)
+    for part in _parts(ref):
+        yield pl.read_parquet(store.local_copy(store.path("tables", ref.table, part.path), part.digest))
+
+
+def _parts(ref: TableRef) -> list[Part]:
+    return [Part(*entry) for entry in json.loads(Store(ref.store).read_bytes(ref.manifest))]
+
+
+def _check_same_columns(ref: TableRef, frame: pl.DataFrame) -> None:
+    have, given = scan_table(ref).collect_schema(), frame.schema
+    for name in [*have, *given]:
+        if name not in given:
+            raise DataError(
+                f"The rows to append have no column “{name}”. Append rows with the same columns.", column=name
+            )
+        if name not in have:
+            raise DataError(
+                f"The table has no column “{name}” to append to. Remove it or replace the data.", column=name
+            )
+        if have[name] != given[name]:
+            raise DataError(
+                f"The column “{name}” holds {have[name]} in the table and {given[name]} in the rows to append. "
+                "Give both the same type.",
+                column=name,
+            )
+
+
+def _commit(
+    store: Store,
+    table: str,
+    parts: list[Part],
+    schema: DeltaSchema,
+    mode: str,
+    properties: dict[str, str] | None,
+) -> int:
+    """One transaction with exactly these files; answers the version that it became."""
+    facts = CommitProperties(custom_metadata=properties or {})
+    actions = [AddAction(part.path, part.size, {}, 0, True, json.dumps({"numRecords": part.rows})) for part in parts]
+    for _ in range(ATTEMPTS):
+        try:
+            delta = _open(store, table, schema)
+            base = delta.version()
+            delta.create_write_transaction(actions, mode=mode, schema=schema, commit_properties=facts)
+        except CommitFailedError:
+            continue
+        return _version_that_added(store, table, parts[-1], after=base)
+    raise TransientError(f"The table {table} is being written by too many others at once.")
+
+
+def _version_that_added(store: Store, table: str, part: Part, after: int) -> int:
+    """Our own commit, which need not be the latest: others may have committed before and after it."""
+    for version in itertools.count(after + 1):
+        log = store.fs.cat_file(store.path("tables", table, "_delta_log", f"{version:020}.json"))
+        added = (json.loads(line).get("add") for line in log.splitlines())
+        if any(add and unquote(add["path"]) == part.path for add in added):
+            return version
+    raise AssertionError("count() does not end")
+
+
+def _open(store: Store, table: str, schema: DeltaSchema) -> DeltaTable:
+    uri = store.uri("tables", table)
+    try:
+        delta = DeltaTable(uri, storage_options=store.ref.options)
+    except TableNotFoundError:
+        try:
+            return DeltaTable.create(uri, schema=schema, storage_options=store.ref.options)
+        except DeltaError:  # somebody else created it first
+            delta = DeltaTable(uri, storage_options=store.ref.options)
+    _allow_local_times(delta, schema)
+    return delta
+
+
+def _allow_local_times(delta: DeltaTable, schema: DeltaSchema) -> None:
+    """Times without a zone are a table feature that Delta wants declared before the first such column."""
+    if "timestamp_ntz" not in schema.to_json():
+        return
+    protocol: Any = delta.protocol()
+    if "timestampNtz" not in (protocol.writer_features or []):
+        delta.alter.add_feature(TableFeatures.TimestampWithoutTimezone, allow_protocol_versions_increase=True)
+        delta.update_incremental()
+
+
+def _live(store: Store, table: str, version: int) -> set[str]:
+    delta = DeltaTable(store.uri("tables", table), version=version, storage_options=store.ref.options)
+    return {unquote(path) for path in delta.get_add_actions(flatten=True)["path"].to_pylist()}
+
+
+def _freeze(store: Store, table: str, version: int, parts: list[Part]) -> TableRef:
+    manifest = store.put_bytes(json.dumps([astuple(part) for part in parts]).encode())
+    content = hashlib.sha256("\n".join(part.digest for part in parts).encode()).hexdigest()
     return TableRef(
         store=store.ref,
         table=table,
-        version=delta.version(),
+        version=version,
         manifest=manifest,
         digest=content,
-        rows=sum(rows for _, _, rows in entries),
-        size=sum(size for _, size in facts.values()),
+        rows=sum(part.rows for part in parts),
+        size=sum(part.size for part in parts),
     )
-
-
-def _digest_of(store: Store, table: str, path: str) -> str:
-    place = store.path("tables", table, path)
-    if store.is_local:
-        return file_digest(Path(place))
-    with store.fs.open(place, "rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-

@@ -1,0 +1,84 @@
+"""Readers turn a file into batches of rows. One file format is one file in ``workers/readers``.
+
+A reader of a format without types (CSV) answers text only; which text is a number or a date is decided afterwards,
+in one place for all such formats, from every value of the file.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import polars as pl
+
+from workers.core.errors import DataError
+from workers.core.params import Params
+
+BATCH_ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file, and the name people know it by (what messages say). ``scratch`` takes whatever a reader must unpack."""
+
+    path: Path
+    name: str
+    scratch: Path
+
+    def problem(self, message: str, **place: Any) -> DataError:
+        """An error whose sentence starts with the file's name; ``place`` holds row (line, 1-based) and column."""
+        return DataError(f"{self.name}: {message}", file=self.name, **place)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a reader made of a file before reading it: its parameters, and sentences that say why."""
+
+    params: Params
+    notes: tuple[str, ...] = ()
+
+
+class Reader(ABC):
+    """Base of the family. ``label``, ``help`` and ``group`` are marked text; ``name`` is the file name."""
+
+    name: str
+    label: ClassVar[str]
+    help: ClassVar[str]
+    group: ClassVar[str]
+    extensions: ClassVar[tuple[str, ...]]
+    """Lower case, with the dot."""
+    magic: ClassVar[tuple[bytes, ...]] = ()
+    """What such files begin with, whatever they are called."""
+    typed: ClassVar[bool]
+    """Whether the format carries types; without them every column comes as text."""
+    Params: ClassVar[type[Params]] = Params
+
+    @abstractmethod
+    def sniff(self, source: Source, given: Mapping[str, Any]) -> Understood:
+        """Understand the file from its beginning; what a person ``given`` wins. Raises ``DataError``."""
+
+    @abstractmethod
+    def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
+        """At least one batch (empty when there are no rows), at most ``BATCH_ROWS`` rows each, in the file's order.
+
+        Memory does not grow with the file. Raises ``DataError`` naming the file, the row and the column.
+        """
+
+
+def check_names(source: Source, names: list[str], row: int | None = None) -> None:
+    """Names must be there and differ by more than case, which tables elsewhere do not tell apart."""
+    seen: dict[str, int] = {}
+    for position, name in enumerate(names, start=1):
+        if not name.strip():
+            raise source.problem(
+                f"column {position} has no name. Give every column a name in the first row, "
+                "or say that the file has no header.",
+                row=row,
+                column=position,
+            )
+        first = seen.setdefault(name.strip().casefold(), position)
+        if first != position:
+            raise source.problem(
+                f"columns {first} and {position} are both called “{name}”. Rename one of them.", row=row, column=name
+            )
