@@ -1,6 +1,8 @@
 """The web process: Django, and the notebooks' proxy in front of it for its own paths."""
 
 import os
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings.prod")
 
@@ -11,9 +13,12 @@ django_application = get_asgi_application()
 from apps.notebooks.proxy import application as notebooks  # noqa: E402
 
 NOTEBOOKS = "/nb/"
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-async def application(scope, receive, send):  # type: ignore[no-untyped-def]
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Notebook paths and their websockets go to the proxy, everything else to Django."""
     if scope["type"] in ("http", "websocket") and scope["path"].startswith(NOTEBOOKS):
         await notebooks(scope, receive, send)
@@ -25,7 +30,7 @@ async def application(scope, receive, send):  # type: ignore[no-untyped-def]
         await send({"type": "websocket.close", "code": 4404})
 
 
-async def _lifespan(receive, send):  # type: ignore[no-untyped-def]
+async def _lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})

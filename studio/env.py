@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 REPO = Path(__file__).resolve().parent.parent
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "CUDA_VISIBLE_DEVICES")
+STORE_KEYS = ("AWS_",)
 
 
 class EnvError(Exception):
@@ -58,6 +60,13 @@ def read_env() -> Env:
         workers=_count("ETABLI_WORKERS", 2),
         time_zone=os.environ.get("TZ_NAME", "UTC"),
     )
+
+
+def child_environment() -> dict[str, str]:
+    """What a job's own process gets: no secret of the studio, only what it needs to run and the keys of a bucket."""
+    kept = {k: v for k, v in os.environ.items() if k in PASSED_ON or k.startswith(STORE_KEYS)}
+    threads = str(min(2, os.cpu_count() or 1))
+    return kept | {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": threads, "POLARS_MAX_THREADS": threads}
 
 
 def database(url: str) -> dict[str, object]:

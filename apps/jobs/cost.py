@@ -27,7 +27,7 @@ class Estimate:
 
 
 def estimate(kind: str, *, scale: float = 1.0) -> Estimate:
-    """Before the start. ``scale`` multiplies the first guess where there is no past (twice the trials, twice the time)."""
+    """Before the start. ``scale`` multiplies the first guess where there is no past."""
     declared = kinds.get(kind)
     past = _past_seconds(kind)
     if len(past) >= 3:

@@ -1,5 +1,6 @@
 """Starting an attempt in a process of its own, and hearing from it."""
 
+import contextlib
 import json
 import os
 import queue
@@ -14,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from workers.core.specs import to_json
+from django.conf import settings
 
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "CUDA_VISIBLE_DEVICES")
-STORE_KEYS = ("AWS_",)
+from workers.core.specs import to_json
 
 
 @dataclass(frozen=True)
@@ -54,22 +54,16 @@ class SpawnedAttempt:
         scratch.mkdir(parents=True)
         self.scratch = scratch
         (scratch / "spec.json").write_text(json.dumps(to_json(spec)))
+        type_path = f"{spec_type.__module__}:{spec_type.__qualname__}"
         reading, writing = os.pipe()
         self._output = (scratch / "output.txt").open("wb")
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "workers.child",
-                compute,
-                f"{spec_type.__module__}:{spec_type.__qualname__}",
-                str(scratch),
-            ],
+            [sys.executable, "-m", "workers.child", compute, type_path, str(scratch), str(writing)],
             stdin=subprocess.PIPE,
             stdout=self._output,
             stderr=subprocess.STDOUT,
             pass_fds=(writing,),
-            env=_environment(writing),
+            env=settings.CHILD_ENVIRONMENT,
             start_new_session=True,
         )
         os.close(writing)
@@ -91,29 +85,29 @@ class SpawnedAttempt:
         self._reap()
 
     def cancel(self) -> None:
-        try:
-            assert self._process.stdin
+        assert self._process.stdin
+        with contextlib.suppress(OSError):  # it may just have ended by itself
             self._process.stdin.write(b"cancel\n")
             self._process.stdin.flush()
-        except OSError:
-            pass  # it has just ended by itself
 
     def kill(self) -> None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     def usage(self) -> Usage:
         return self._usage
 
     def epitaph(self) -> str:
         status = self._process.returncode
-        peak = f"{self._usage.peak_memory / 1e9:.1f} GB"
+        held = f"{self._usage.peak_memory / 1e9:.1f} GB of memory"
         if status == -signal.SIGKILL:
-            return f"The process was killed from outside, most likely for lack of memory: it held {peak}. Use less data or a larger machine."
+            return (
+                f"The process was killed from outside, most likely for lack of memory: it held {held}. "
+                "Use less data or a larger machine."
+            )
         if status is not None and status < 0:
-            return f"The process crashed ({signal.Signals(-status).name}) while it held {peak} of memory. The end of its output is in the log."
+            name = signal.Signals(-status).name
+            return f"The process crashed ({name}) while it held {held}. The end of its output is in the log."
         return f"The process ended without a result (exit status {status}). The end of its output is in the log."
 
     def output_tail(self, lines: int = 20) -> list[str]:
@@ -146,15 +140,3 @@ class SpawnedAttempt:
 def _usage_of(used: resource.struct_rusage) -> Usage:
     kibibytes = 1 if sys.platform == "darwin" else 1024
     return Usage(round(used.ru_utime + used.ru_stime, 2), used.ru_maxrss * kibibytes)
-
-
-def _environment(events: int) -> dict[str, str]:
-    """No secret of the studio: only what a process needs to run and, for a bucket, the store's own keys."""
-    kept = {k: v for k, v in os.environ.items() if k in PASSED_ON or k.startswith(STORE_KEYS)}
-    threads = str(min(2, os.cpu_count() or 1))
-    return kept | {
-        "ETABLI_EVENTS": str(events),
-        "PYTHONUNBUFFERED": "1",
-        "OMP_NUM_THREADS": threads,
-        "POLARS_MAX_THREADS": threads,
-    }

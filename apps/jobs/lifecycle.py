@@ -1,4 +1,4 @@
-"""The moves of a job. Each is one UPDATE that names the state and attempt it expects; False means somebody moved first."""
+"""The moves of a job: each one UPDATE that names the state and attempt it expects; False when somebody moved first."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from apps.jobs.choices import OWNED, State
 from apps.jobs.models import Job
 
 
-def _move(job_id: Any, attempt: int, expected: tuple[str, ...], **changes: Any) -> bool:
+def _move(job_id: Any, attempt: int, expected: tuple[str, ...], /, **changes: Any) -> bool:
     return Job.objects.filter(id=job_id, attempt=attempt, state__in=expected).update(**changes) == 1
 
 
@@ -62,6 +62,14 @@ def ask_to_stop(job_id: Any, attempt: int) -> bool:
 def try_again(job_id: Any, attempt: int) -> bool:
     """running -> queued, as the next attempt: whatever the old one still sends is fenced off."""
     return _move(
-        job_id, attempt, (State.RUNNING,), state=State.QUEUED, attempt=attempt + 1, lease_until=None, dispatched_at=None,
-        started_at=None, queued_at=timezone.now(), worker="",
-    )  # fmt: skip
+        job_id,
+        attempt,
+        (State.RUNNING,),
+        state=State.QUEUED,
+        attempt=attempt + 1,
+        queued_at=timezone.now(),
+        dispatched_at=None,
+        started_at=None,
+        lease_until=None,
+        worker="",
+    )

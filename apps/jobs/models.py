@@ -27,7 +27,7 @@ class Job(Record):
     kind = models.CharField(max_length=60, db_index=True)
     title = models.CharField(max_length=200)
     queue = models.CharField(max_length=20, choices=Queue.choices, default=Queue.CPU)
-    key = models.CharField(max_length=100, null=True, blank=True)
+    key = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001 - several jobs may have none
     spec = models.JSONField()
 
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED, db_index=True)

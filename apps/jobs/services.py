@@ -23,6 +23,11 @@ from workers.core.specs import to_json
 
 log = logging.getLogger(__name__)
 
+LOST = (
+    "The worker was lost each time it did this. The log says what it did last; "
+    "most often the machine ran out of memory or was switched off."
+)
+
 
 def submit(
     kind: str,
@@ -87,16 +92,6 @@ def cancel(actor: Any, job: Job) -> None:
         record(actor, "job.cancelled", job, job.project)
 
 
-def run_again(actor: Any, job: Job) -> Job:
-    """A new job with the same spec; a final job never moves. Kinds that own rows offer their own way."""
-    policy.check(actor, "job.cancel", job.project)
-    if not job.is_final:
-        raise Conflict(_("This job is still going."))
-    with transaction.atomic():
-        again = submit(job.kind, job.spec, actor=actor, project=job.project, title=job.title, queue=job.queue)
-    return again
-
-
 def finish(job: Job) -> None:
     """Tell the kind and the listeners that the job is final; runs in the transaction of the move."""
     job.refresh_from_db()
@@ -129,14 +124,7 @@ def _give_up(job: Job) -> bool:
             if moved:
                 note(job.id, job.attempt, _("The worker was lost. Trying again."))
         else:
-            moved = lifecycle.fail(
-                job.id,
-                job.attempt,
-                _(
-                    "The worker was lost %(times)s times while it did this. Look at the log for what it did last, and at the machine's memory."
-                )
-                % {"times": job.attempt},
-            )
+            moved = lifecycle.fail(job.id, job.attempt, LOST)
         job.refresh_from_db()
         if moved and job.state in FINAL:
             finish(job)

@@ -58,7 +58,7 @@ def members(request: HttpRequest, project: Project) -> HttpResponse:
     context = {
         "form": form,
         "memberships": project.memberships.select_related("user"),
-        "roles": [(role, [a for a in sorted(TABLE[role])]) for role in Role],
+        "roles": [(role, sorted(TABLE[role])) for role in Role],
     }
     status = 422 if form.errors else 200
     return render(

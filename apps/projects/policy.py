@@ -50,8 +50,7 @@ def role_of(actor: Any, project: Project) -> str | None:
         return None
     if actor.is_superuser:
         return Role.OWNER
-    found = Membership.objects.filter(project=project, user=actor).values_list("role", flat=True).first()
-    return found
+    return Membership.objects.filter(project=project, user=actor).values_list("role", flat=True).first()
 
 
 def role_allows(role: str | None, action: str) -> bool:

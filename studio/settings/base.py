@@ -3,7 +3,7 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from studio.env import REPO, database, read_env
+from studio.env import REPO, child_environment, database, read_env
 from workers.core.store import StoreRef
 
 ENV = read_env()
@@ -173,8 +173,8 @@ PUBLIC_URL = ENV.public_url
 SERVING_URL = ENV.serving_url
 SERVING_SECRET = ENV.serving_secret
 
+CHILD_ENVIRONMENT = child_environment()
 JOB_LEASE_SECONDS = 30
-JOB_HEARTBEAT_SECONDS = 3
 JOB_MAX_ATTEMPTS = 3
 JOB_REDISPATCH_SECONDS = 60
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -51,3 +52,20 @@ def query(context: RequestContext, **changes: Any) -> str:
         else:
             params[name] = str(value)
     return f"?{params.urlencode()}" if params else "?"
+
+
+@register.simple_tag(takes_context=True)
+def nav_lines(context: RequestContext) -> list[dict[str, Any]]:
+    """The lines of the project's navigation; the one that the page belongs to is current."""
+    entries, project, match = context["nav_entries"], context["project"], context["request"].resolver_match
+    view, app = (match.view_name, match.namespace) if match else ("", "")
+    exact = [e for e in entries if e.url_name == view]
+    current = (exact or [e for e in entries if e.app == app and e.url_name != "projects:home"] or [None])[0]
+    lines, section = [], "work"
+    for entry in entries:
+        url = reverse(entry.url_name, args=[project.slug])
+        begins, section = entry.section != section, entry.section
+        lines.append(
+            {"label": entry.label, "icon": entry.icon, "url": url, "current": entry is current, "begins": begins}
+        )
+    return lines

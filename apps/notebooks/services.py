@@ -1,0 +1,62 @@
+"""Opening and stopping notebook servers."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import ApiToken
+from apps.accounts.services import create_token, revoke_token
+from apps.audit.services import record
+from apps.notebooks import launcher
+from apps.notebooks.choices import ServerState
+from apps.notebooks.models import NotebookServer
+from apps.projects import policy
+from apps.projects.models import Project
+
+TOKEN_LIFETIME = timedelta(hours=12)
+
+
+def open_server(actor: Any, project: Project) -> NotebookServer:
+    """The actor's server in this project, started unless it runs. Its token's lifetime begins anew."""
+    policy.check(actor, "notebook.open", project)
+    with transaction.atomic():
+        server, _created = NotebookServer.objects.select_for_update().get_or_create(project=project, user=actor)
+        if launcher.state_of(server) in (ServerState.STARTING, ServerState.RUNNING):
+            ApiToken.objects.filter(pk=server.token_id).update(expires_at=timezone.now() + TOKEN_LIFETIME)
+        else:
+            _start(server)
+            record(actor, "notebook.started", server, project)
+    return server
+
+
+def stop_server(actor: Any, server: NotebookServer) -> None:
+    """End the process and its kernels and revoke its token; the files stay."""
+    policy.check(actor, "notebook.open", server.project)
+    launcher.stop(server)
+    with transaction.atomic():
+        _revoke(server)
+        NotebookServer.objects.filter(pk=server.pk).update(pid=None, born=None, ready_at=None)
+        record(actor, "notebook.stopped", server, server.project)
+
+
+def note_ready(server: NotebookServer) -> None:
+    """The process answered for the first time."""
+    NotebookServer.objects.filter(pk=server.pk, ready_at=None).update(ready_at=timezone.now())
+
+
+def _start(server: NotebookServer) -> None:
+    _revoke(server)
+    name = f"Notebook in {server.project.name}"
+    server.token, text = create_token(
+        server.user, name, project_id=server.project.pk, lifetime=TOKEN_LIFETIME, internal=True
+    )
+    process = launcher.start(server, text)
+    server.pid, server.born, server.ready_at = process.pid, process.create_time(), None
+    server.save()
+
+
+def _revoke(server: NotebookServer) -> None:
+    if server.token:
+        revoke_token(server.user, server.token)
