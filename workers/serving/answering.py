@@ -12,7 +12,6 @@ from workers.core.specs import to_json
 from workers.serving import refusals
 from workers.serving.bodies import read_rows
 from workers.serving.captures import Answered, CaptureWriter
-from workers.serving.examples import example_row
 from workers.serving.keys import find_key
 from workers.serving.served import Served
 from workers.serving.state import Key
@@ -46,7 +45,7 @@ def describe(served: Served) -> dict[str, Any]:
         "endpoint": served.state.path,
         "model_version": loaded.release.version,
         "signature": to_json(loaded.model.signature),
-        "example": {"rows": [example_row(loaded.model.signature)]},
+        "example": {"rows": [loaded.model.signature.example]},
     }
 
 

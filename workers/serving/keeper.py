@@ -15,7 +15,6 @@ from typing import Any
 from workers.core.errors import ComputeError
 from workers.core.store import Store
 from workers.serving.captures import CaptureWriter
-from workers.serving.examples import example_row
 from workers.serving.served import Failure, Loaded, Model, Served
 from workers.serving.state import Release, ServingState, read_state
 from workers.serving.status import ReplicaStatus, write_status
@@ -108,7 +107,7 @@ class Keeper:
         started = time.monotonic()
         try:
             model = self._load_package(self.store.local_folder(release.package))
-            model.predict_rows([example_row(model.signature)])
+            model.predict_rows([model.signature.example])
         except Exception as problem:  # whatever a model does while loading, the one in service stays
             sentence = _why(problem)
             served.give_up(release, Failure(sentence, time.monotonic()))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Any, Protocol
 
+from workers.packages.signature import Signature
 from workers.serving.captures import Tally
 from workers.serving.state import EndpointState, Release
 from workers.serving.status import EndpointStatus
@@ -17,7 +18,8 @@ LATEST = 1000
 class Model(Protocol):
     """What the server needs of a model package."""
 
-    signature: Any
+    @property
+    def signature(self) -> Signature: ...
 
     def predict_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]: ...
 

@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
 
 from workers.core.errors import ComputeError, DataError
 from workers.core.store import Store
+from workers.packages.signature import Input, Output, Signature
 from workers.serving.keys import hash_key
 from workers.serving.state import EndpointState, Key, Release, ServingState, write_state
 
@@ -21,7 +21,7 @@ SECRET = "etk_a-key-of-a-test"
 class Doubler:
     """Predicts ``factor`` times the column ``x``; a factor of null does not load."""
 
-    signature = SimpleNamespace(inputs=[SimpleNamespace(name="x", kind="number", categories=(), low=0, high=10)])
+    signature = Signature("regression", "y", (Input("x", "number", False, 2.0),), (Output("prediction", "number"),))
 
     def __init__(self, folder: Path) -> None:
         self.factor = json.loads((folder / "model.json").read_text())["factor"]
