@@ -34,19 +34,24 @@ def _integer(text: pl.Expr) -> pl.Expr:
 
 def _number(text: pl.Expr) -> pl.Expr:
     number = text.cast(pl.Float64, strict=False)
-    exact = ~text.str.contains(r"^(\+|-?0\d|-?\d{16,}$)")  # no code, no integer beyond what a float holds
-    return pl.when(number.is_finite() & exact).then(number)
+    return pl.when(number.is_finite() & ~text.str.contains(r"^(\+|-?0\d)") & _exact(text)).then(number)
 
 
 def _decimal_comma(text: pl.Expr) -> pl.Expr:
-    shaped = text.str.contains(r"^-?(0|[1-9]\d*|[1-9]\d{0,2}([.   ]\d{3})+)(,\d+)?$")
-    plain = text.str.replace_all(r"[.   ]", "").str.replace(",", ".", literal=True)
-    return pl.when(shaped).then(plain).cast(pl.Float64, strict=False)
+    shaped = text.str.contains(r"^-?(0|[1-9]\d*|[1-9]\d{0,2}([. \x{A0}\x{202F}]\d{3})+)(,\d+)?$")
+    plain = text.str.replace_all(r"[. \x{A0}\x{202F}]", "").str.replace(",", ".", literal=True)
+    return pl.when(shaped & _exact(plain)).then(plain).cast(pl.Float64, strict=False)
 
 
 def _comma_thousands(text: pl.Expr) -> pl.Expr:
     shaped = text.str.contains(r"^-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?$")
-    return pl.when(shaped).then(text.str.replace_all(",", "", literal=True)).cast(pl.Float64, strict=False)
+    plain = text.str.replace_all(",", "", literal=True)
+    return pl.when(shaped & _exact(plain)).then(plain).cast(pl.Float64, strict=False)
+
+
+def _exact(text: pl.Expr) -> pl.Expr:
+    """False for whole numbers of more digits than a float holds."""
+    return ~text.str.contains(r"^-?\d{16,}$")
 
 
 def _boolean(text: pl.Expr) -> pl.Expr:

@@ -1,0 +1,1 @@
+"""Datasets: uploads, imports, versions, profiles, splits."""

@@ -1,0 +1,19 @@
+"""Ways to import and to split."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Mode(models.TextChoices):
+    """What an import does to the dataset's rows."""
+
+    REPLACE = "replace", _("Replace the rows")
+    APPEND = "append", _("Append to the rows")
+
+
+class Method(models.TextChoices):
+    """How a version is cut; the names are the workshop's."""
+
+    RANDOM = "random", _("Random")
+    STRATIFIED = "stratified", _("Stratified")
+    ORDERED = "ordered", _("Ordered")
