@@ -32,8 +32,8 @@ def _round(a: Expr) -> Expr:
 
 
 def _text_of_number(a: Expr) -> Expr:
-    # Adding zero makes 0.0 of -0.0.
-    return (a + 0.0).cast(pl.String).str.strip_suffix(".0")
+    text = a.cast(pl.String).str.strip_suffix(".0")
+    return pl.when(a == 0.0).then(pl.lit("0")).otherwise(text)  # -0.0 is zero
 
 
 def _text_of_datetime(a: Expr) -> Expr:

@@ -113,7 +113,13 @@ def _integer_from_number(a: float) -> int | None:
 
 
 def _text_from_number(a: float) -> str:
-    return repr(a + 0.0).removesuffix(".0")
+    text = repr(a + 0.0).removesuffix(".0")
+    mantissa, mark, exponent = text.partition("e-")
+    if not mark:
+        return text
+    # Python writes 1e-05 and 1e-07 where we define 0.00001 and 1e-7.
+    sign, digits = ("-" if a < 0 else ""), mantissa.lstrip("-").replace(".", "")
+    return f"{sign}0.0000{digits}" if exponent == "05" else f"{mantissa}e-{int(exponent)}"
 
 
 def _date_from_text(order: str) -> Callable[[str], date | None]:

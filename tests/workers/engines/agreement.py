@@ -1,0 +1,43 @@
+"""Runs the same plans through every engine and compares the answers cell by cell."""
+
+import math
+from collections.abc import Sequence
+
+import polars as pl
+
+from workers.core.expressions.plans import DTYPES, RowPlan
+from workers.core.schema import Column, Schema
+from workers.engines import polars, scalar
+
+
+def schema_of(kinds: dict[str, str]) -> Schema:
+    return Schema(tuple(Column(name, kind, DTYPES[kind]) for name, kind in kinds.items()))
+
+
+def frame_of(rows: list[dict[str, object]], kinds: dict[str, str]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={name: polars.DTYPES[kind] for name, kind in kinds.items()})
+
+
+def answers(
+    plans: Sequence[RowPlan], rows: list[dict[str, object]], kinds: dict[str, str]
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """What the Polars engine and the scalar engine answer, row by row."""
+    frame = polars.canonical(frame_of(rows, kinds))
+    for plan in plans:
+        frame = polars.run(plan, frame)
+    function = scalar.compile_plans(plans, schema_of(kinds))
+    return frame.rows(), [function(row) for row in rows]
+
+
+def same(a: object, b: object, tolerance: float = 0.0) -> bool:
+    """Equal type and value; floats within a relative ``tolerance``."""
+    if isinstance(a, float) and isinstance(b, float):
+        return math.isclose(a, b, rel_tol=tolerance, abs_tol=0.0)
+    return type(a) is type(b) and a == b
+
+
+def assert_same(first: list[tuple[object, ...]], second: list[tuple[object, ...]], tolerance: float = 0.0) -> None:
+    assert len(first) == len(second)
+    for number, (a, b) in enumerate(zip(first, second, strict=True)):
+        assert len(a) == len(b)
+        assert all(same(x, y, tolerance) for x, y in zip(a, b, strict=True)), f"row {number}: polars {a}, scalar {b}"

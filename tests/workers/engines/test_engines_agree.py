@@ -1,0 +1,66 @@
+"""Every primitive, engine against engine, on values that break things."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.workers.engines.agreement import answers, assert_same
+from tests.workers.engines.nasty import CELLS, cells, rows
+from workers.core.expressions.build import call, look_up
+from workers.core.expressions.nodes import Column, Literal
+from workers.core.expressions.plans import Output, RowPlan
+from workers.core.expressions.primitives import ANY, PRIMITIVES
+from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
+from workers.engines import polars_primitives, scalar_primitives
+
+# The C library's and Rust's may differ in the last digit of what no one can compute exactly.
+TRANSCENDENTAL = {"power": 1e-14, "exponential": 1e-14, "logarithm": 1e-14}
+
+
+def signatures():
+    """Each primitive with concrete kinds; one that takes any kind once per kind."""
+    for primitive in PRIMITIVES.values():
+        for kind in CELLS if ANY in primitive.takes else [ANY]:
+            yield pytest.param(primitive, kind, id=f"{primitive.name}-{kind}" if kind != ANY else primitive.name)
+
+
+def test_every_engine_has_every_primitive_and_nothing_else():
+    assert set(polars_primitives.IMPLEMENTATIONS) == set(PRIMITIVES)
+    scalar = [*scalar_primitives.NOT_STRICT, *scalar_primitives.INLINE, *scalar_primitives.FUNCTIONS]
+    scalar += [*scalar_primitives.FINITE, *scalar_primitives.BOUNDED]
+    assert sorted(scalar) == sorted(PRIMITIVES)
+
+
+@pytest.mark.parametrize(("primitive", "kind"), list(signatures()))
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_primitive_gives_the_same_in_every_engine(primitive, kind, data):
+    kinds = {f"c{i}": kind if wanted == ANY else wanted for i, wanted in enumerate(primitive.takes)}
+    arguments = [Column(name, k) for name, k in kinds.items()]
+    fixed = data.draw(st.sampled_from([None, *range(len(arguments))]), label="argument that is a literal")
+    if fixed is not None:
+        value = data.draw(cells(arguments[fixed].kind).filter(is_canonical), label="literal")
+        arguments[fixed] = Literal(value, arguments[fixed].kind)
+    plan = RowPlan((Output("answer", call(primitive.word, *arguments)),))
+    first, second = answers([plan], data.draw(rows(kinds)), kinds)
+    assert_same(first, second, TRANSCENDENTAL.get(primitive.name, 0.0))
+
+
+@pytest.mark.parametrize("kind", [TEXT, INTEGER, BOOLEAN, NUMBER, DATE])
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_look_up_gives_the_same_in_every_engine(kind, data):
+    keys = data.draw(st.lists(CELLS[kind].filter(is_canonical), max_size=4, unique_by=repr_of))
+    pairs = {key: number for number, key in enumerate(keys)}
+    of = Column("key", kind)
+    plan = RowPlan((Output("answer", look_up(of, pairs, INTEGER, Literal(-1, INTEGER))),))
+    drawn = data.draw(st.lists(st.one_of(cells(kind), st.sampled_from(keys or [None])), max_size=8))
+    assert_same(*answers([plan], [{"key": value} for value in drawn], {"key": kind}))
+
+
+def is_canonical(value):
+    return not isinstance(value, float) or abs(value) < float("inf")
+
+
+def repr_of(value):
+    return repr(value + 0.0) if isinstance(value, float) else repr(value)
