@@ -6,7 +6,7 @@ from types import ModuleType
 
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularJSONAPIView
 
 
 def _rooms() -> list[ModuleType]:
@@ -23,7 +23,7 @@ def _mount(attribute: str, prefix: str, namespace: str) -> list[URLPattern | URL
 
 
 urlpatterns = [
-    path("api/v1/openapi.json", SpectacularAPIView.as_view(renderer_classes=None), name="openapi"),
+    path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     *_mount("site", "", "{}-site"),
     *_mount("root", "projects/", "{}-root"),
     *_mount("pages", "p/<slug:project>/", "{}"),

@@ -10,12 +10,14 @@ from rest_framework.test import APIClient
 
 from apps.accounts.models import User
 from apps.accounts.services import create_token
-from apps.jobs import runner
+from apps.jobs import kinds, runner
 from apps.jobs.choices import State
+from apps.jobs.kinds import Kind
 from apps.jobs.models import Job
 from apps.projects.models import Project
 from tests.cast import Cast, make_cast, make_project
 from tests.in_process import InProcessAttempt
+from tests.probe import ProbeResult, ProbeSpec
 from workers.core.store import StoreRef
 
 
@@ -81,3 +83,26 @@ def run_jobs() -> Iterator[Callable[[], list[Job]]]:
         return ran
 
     yield run_all
+
+
+@pytest.fixture
+def probe_kind(monkeypatch: pytest.MonkeyPatch) -> type[Kind]:
+    """A job kind for tests, with the probe as its compute."""
+
+    class Probe(Kind):
+        name = "tests.probe"
+        label = "Probe"
+        compute = "tests.probe:probe"
+        spec = ProbeSpec
+        result = ProbeResult
+        completed: list[Any] = []
+        failures: list[str] = []
+
+        def complete(self, job: Any, result: ProbeResult) -> None:
+            self.completed.append(result)
+
+        def failed(self, job: Any) -> None:
+            self.failures.append(job.state)
+
+    monkeypatch.setitem(kinds._kinds, Probe.name, Probe())
+    return Probe

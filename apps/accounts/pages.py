@@ -10,13 +10,12 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import services
 from apps.accounts.forms import PreferencesForm, TokenForm
 from apps.accounts.models import ApiToken
 from apps.accounts.throttle import throttled
-from apps.core.pages import render
+from apps.core.pages import render, site_page
 
 
 @method_decorator(throttled, name="post")
@@ -25,9 +24,10 @@ class SignIn(auth.LoginView):
 
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
+    http_method_names = ["get", "post", "head", "options"]
 
 
-@require_http_methods(["GET", "POST"])
+@site_page("GET", "POST")
 def account(request: HttpRequest) -> HttpResponse:
     """The person's tokens, and the form that makes one; a new token's text is shown once."""
     form, fresh = TokenForm(request.POST or None), None
@@ -45,7 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@site_page("POST")
 def token_revoke(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     """Refuse one token from now on."""
     found = ApiToken.objects.filter(user=request.user, id=token).first()
@@ -55,7 +55,7 @@ def token_revoke(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     return redirect("accounts-site:account")
 
 
-@require_POST
+@site_page("POST")
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep the person's language and theme, then go back to where they were."""
     form = PreferencesForm(request.POST)

@@ -1,12 +1,14 @@
 """Drawing a page: one helper, so that crumbs, panels and fragments work alike everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
+from django.views.decorators.http import require_http_methods
 
 Crumb = tuple[str, str]
+Page = Callable[..., HttpResponse]
 
 
 def render(
@@ -30,3 +32,14 @@ def redirect_htmx(request: HttpRequest, url: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponse(status=302, headers={"Location": url})
+
+
+def site_page(*verbs: str) -> Callable[[Page], Page]:
+    """A page outside any project, for whoever is signed in; it names the verbs it answers to."""
+
+    def decorate(page: Page) -> Page:
+        guarded = require_http_methods([*verbs, "HEAD"])(page)
+        guarded.verbs = verbs  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

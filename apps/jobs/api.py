@@ -1,6 +1,7 @@
 """The REST interface to jobs."""
 
 import uuid
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,7 +12,7 @@ from apps.jobs import queries, services
 from apps.jobs.choices import State
 from apps.jobs.models import Job, JobLog
 from apps.jobs.serializers import JobSerializer, LogSerializer
-from apps.projects.guards import ProjectView
+from apps.projects.guards import ProjectListView, ProjectView
 
 
 class JobView(ProjectView):
@@ -26,7 +27,7 @@ class JobView(ProjectView):
         return found
 
 
-class JobList(ProjectView):
+class JobList(ProjectListView):
     """The project's jobs, newest first."""
 
     serializer_class = JobSerializer
@@ -37,9 +38,8 @@ class JobList(ProjectView):
         return queries.jobs_of(self.project, state=state if state in State.values else "")
 
     @extend_schema(parameters=[OpenApiParameter("state", str, enum=State.values)])
-    def get(self, request: Request, project: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
 
 
 class JobDetail(JobView):
@@ -64,7 +64,7 @@ class JobCancel(JobView):
         return Response(self.get_serializer(found).data)
 
 
-class JobLogView(JobView):
+class JobLogView(JobView, ProjectListView):
     """The job's log, oldest line first."""
 
     serializer_class = LogSerializer
@@ -72,7 +72,3 @@ class JobLogView(JobView):
 
     def get_queryset(self) -> QuerySet[JobLog]:
         return self.job(self.kwargs["job"]).log_lines.all()
-
-    def get(self, request: Request, project: str, job: uuid.UUID) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -7,9 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.core.pages import redirect_htmx, render
+from apps.core.pages import redirect_htmx, render, site_page
 from apps.core.pagination import page_of
 from apps.jobs import cost, kinds, queries, services
 from apps.jobs.choices import Queue, State
@@ -70,14 +69,14 @@ def job_cancel(request: HttpRequest, project: Project, job: uuid.UUID) -> HttpRe
     return redirect_htmx(request, reverse("jobs:detail", args=[project.slug, found.id]))
 
 
-@require_GET
+@site_page("GET")
 def drawer(request: HttpRequest) -> HttpResponse:
     """What runs and what ended last, in every project of the person."""
     jobs = queries.recent_jobs_for(request.user)
     return render(request, "jobs/_drawer.html", {"jobs": jobs, "active": sum(job.is_active for job in jobs)})
 
 
-@require_http_methods(["GET", "POST"])
+@site_page("GET", "POST")
 def prices(request: HttpRequest) -> HttpResponse:
     """The price table; the studio's administrator edits it."""
     if not request.user.is_superuser:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from apps.audit.models import AuditEvent
 from apps.audit.queries import events_of
 from apps.projects import services
-from apps.projects.guards import ProjectSchema, ProjectView
+from apps.projects.guards import ProjectListView, ProjectSchema, ProjectView
 from apps.projects.models import Membership, Project
 from apps.projects.serializers import AuditSerializer, MemberSerializer, MemberWrite, ProjectSerializer
 
@@ -49,7 +49,7 @@ class ProjectDetail(ProjectView):
         return Response(self.get_serializer(services.edit_project(request.user, self.project, **wanted)).data)
 
 
-class MemberList(ProjectView):
+class MemberList(ProjectListView):
     """Who is here with which role; POST adds somebody or changes a role."""
 
     serializer_class = MemberSerializer
@@ -57,10 +57,6 @@ class MemberList(ProjectView):
 
     def get_queryset(self) -> QuerySet[Membership]:
         return Membership.objects.filter(project=self.project).select_related("user")
-
-    def get(self, request: Request, project: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=MemberWrite, responses={201: MemberSerializer})
     def post(self, request: Request, project: str) -> Response:
@@ -82,7 +78,7 @@ class MemberDetail(ProjectView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class AuditList(ProjectView):
+class AuditList(ProjectListView):
     """Every change in the project, newest first; ``target`` narrows it to one object's id."""
 
     serializer_class = AuditSerializer
@@ -92,6 +88,5 @@ class AuditList(ProjectView):
         return events_of(self.project, target=self.request.query_params.get("target", ""))
 
     @extend_schema(parameters=[OpenApiParameter("target", str)])
-    def get(self, request: Request, project: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
+from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from apps.projects import policy
 from apps.projects.models import Project
@@ -75,7 +76,10 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
 
 class ProjectSchema(AutoSchema):
-    """Documents the errors that any project route may answer with."""
+    """Documents the errors that any route may answer with, and knows a list when it sees one."""
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return self.method == "GET" and isinstance(self.view, ProjectListView | ListAPIView)
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
@@ -119,3 +123,11 @@ class ProjectView(GenericAPIView[Any]):
         if verb in self.actions:
             policy.refuse_unless(role, self.actions[verb])
         self.project = project
+
+
+class ProjectListView(ProjectView):
+    """A paged list: ``get_queryset`` says of what."""
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -5,12 +5,11 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from apps.audit.queries import events_of
 from apps.core import panels
 from apps.core.errors import DomainError
-from apps.core.pages import render
+from apps.core.pages import render, site_page
 from apps.core.pagination import page_of
 from apps.projects import services
 from apps.projects.choices import Role
@@ -21,7 +20,7 @@ from apps.projects.models import Membership, Project
 from apps.projects.policy import TABLE
 
 
-@require_http_methods(["GET", "POST"])
+@site_page("GET", "POST")
 def project_list(request: HttpRequest) -> HttpResponse:
     """The projects that the person belongs to, and the form that makes one."""
     form = ProjectForm(request.POST or None)

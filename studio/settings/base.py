@@ -149,6 +149,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The REST interface of the studio. Every page calls the same services.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
 }
@@ -169,6 +170,8 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 STORE = StoreRef(root=ENV.store_root, options=ENV.store_options or None)
 UPLOAD_FOLDER = ENV.home / "uploads"
 SCRATCH_FOLDER = ENV.home / "scratch"
+NOTEBOOK_FOLDER = ENV.home / "notebooks"
+NOTEBOOK_RUNTIME_FOLDER = ENV.home / "run" / "nb"
 PUBLIC_URL = ENV.public_url
 SERVING_URL = ENV.serving_url
 SERVING_SECRET = ENV.serving_secret
