@@ -21,6 +21,10 @@ from workers.core.errors import ComputeError
 
 CHUNK = 1 << 20
 
+_verified: dict[tuple[str, str], tuple[int, int, int]] = {}
+"""What this process has checked: (file, digest) -> the file's identity, time and size then. Hashing a large table for
+every page of its grid would be the grid's whole cost."""
+
 
 class CorruptObject(ComputeError):
     """Stored bytes no longer have the checksum they were stored under."""
@@ -46,7 +50,6 @@ class Store:
         self.fs, self.root = fsspec.core.url_to_fs(ref.root, **(ref.options or {}))
         self.is_local = "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,))
         self.cache = Path(self.root) / "cache" if self.is_local else Path(gettempdir()) / f"etabli-cache-{os.getuid()}"
-        self._verified: dict[str, tuple[int, int]] = {}
 
     # -- files ---------------------------------------------------------------------------------------------------
 
@@ -159,15 +162,15 @@ class Store:
 
     def _verify(self, local: Path, digest: str) -> None:
         stat = local.stat()
-        seen = (stat.st_mtime_ns, stat.st_size)
-        if self._verified.get(str(local)) == seen:
+        seen = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        if _verified.get((str(local), digest)) == seen:
             return
         if file_digest(local) != digest:
             raise CorruptObject(
                 f"The stored file {local.name} no longer has the checksum it was stored under. "
                 "Restore it from a backup."
             )
-        self._verified[str(local)] = seen
+        _verified[str(local), digest] = seen
 
     def _blob_path(self, digest: str) -> str:
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):

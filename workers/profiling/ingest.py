@@ -9,12 +9,12 @@ import polars as pl
 
 from workers.core.reader import Reader, Source, Understood
 from workers.core.reporter import Reporter
-from workers.core.schema import Schema
-from workers.core.store import Store, StoreRef, file_digest
-from workers.core.tables import TableRef, scan_table, write_table
+from workers.core.store import Store, StoreRef
+from workers.core.tables import TableRef, write_table
 from workers.core.words import _
 from workers.profiling.formats import FORMATS, typed
 from workers.profiling.inference import Reading, Survey
+from workers.profiling.profile import ColumnFacts, ProfileSpec, marked_schema, profile
 from workers.readers import reader_for, readers
 
 
@@ -22,14 +22,13 @@ from workers.readers import reader_for, readers
 class ImportSpec:
     """What to import, and how a person wants it read.
 
-    ``path`` is in the store's file system and ``digest`` its SHA-256; ``name`` is what people call the file.
+    ``file`` is the digest of a stored file, ``name`` what people call it.
     ``options`` are the reader's parameters that were chosen, ``formats`` the forms chosen for text columns (column ->
     name in ``FORMATS``); everything else is found out.
     """
 
     store: StoreRef
-    path: str
-    digest: str
+    file: str
     name: str
     table: str
     reader: str = ""
@@ -39,8 +38,8 @@ class ImportSpec:
 
     @classmethod
     def of(cls, store: StoreRef, path: Path, table: str, **others: Any) -> "ImportSpec":
-        """The spec for a file on this machine."""
-        return cls(store=store, path=str(path), digest=file_digest(path), name=path.name, table=table, **others)
+        """The spec for a file on this machine, which is stored first."""
+        return cls(store=store, file=Store(store).put_file(path), name=path.name, table=table, **others)
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class ImportResult:
     formats: dict[str, str]
     readings: tuple[Reading, ...]
     notes: tuple[str, ...]
+    profile: list[ColumnFacts]
 
 
 def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
@@ -62,7 +62,7 @@ def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
     Raises ``DataError`` naming the file, the row and the column; nothing is committed then.
     """
     store = Store(spec.store)
-    source = Source(store.local_copy(spec.path, spec.digest), spec.name, reporter.scratch)
+    source = Source(store.local_file(spec.file), spec.name, reporter.scratch)
     reader = readers.get(spec.reader) if spec.reader else reader_for(source)
     understood = reader.sniff(source, spec.options)
     for note in understood.notes:
@@ -71,14 +71,16 @@ def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
     reporter.phase(_("Writing the table"))
     batches = _typed_batches(reader, source, understood, readings, reporter)
     table = write_table(store, spec.table, batches, append_to=spec.append_to, properties={"etabli.source": spec.name})
+    described = profile(ProfileSpec(table), reporter).columns
     return ImportResult(
         table=table,
-        columns=Schema.of(scan_table(table)).to_json(),
+        columns=marked_schema(table, described).to_json(),
         reader=reader.name,
         options=understood.params.to_dict(),
         formats={reading.column: reading.format for reading in readings},
         readings=tuple(readings),
         notes=understood.notes,
+        profile=described,
     )
 
 
