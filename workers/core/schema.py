@@ -73,10 +73,14 @@ class Schema:
 def missing_column(name: str, names: Iterable[str]) -> str:
     """The sentence for a column that is not there, with the closest existing name when one is near."""
     known = list(names)
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f" Did you mean “{near[0]}”?" if near else ""
     shown = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
-    return f"There is no column “{name}”.{hint} The columns are: {shown}."
+    return f"There is no column “{name}”.{nearest(name, known)} The columns are: {shown}."
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A question to end a sentence with: the known name that was probably meant, when one is near."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean “{near[0]}”?" if near else ""
 
 
 def kind_of(dtype: pl.DataType) -> str:
