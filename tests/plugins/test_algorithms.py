@@ -70,7 +70,7 @@ def test_equal_seed_gives_an_equal_model_and_data_stay_untouched(algorithm, kind
     before = sample.X.copy()
     _, _, second = fitted(algorithm, kind)
     assert (first.predict(sample.X) == second.predict(sample.X)).all()
-    assert (sample.X == before).all()
+    assert (before == sample.X).all()
 
 
 @pytest.mark.parametrize(("algorithm", "kind"), EACH_TASK)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from workers.core import params
 from workers.core.algorithm import BINARY, MULTICLASS, REGRESSION, Algorithm, Floats, Model, Sample, Task
-from workers.core.params import Params, number
 from workers.core.reporter import Reporter
 from workers.core.sklearn_model import SklearnModel, load_estimator
 from workers.core.words import _
@@ -24,8 +24,8 @@ class Linear(Algorithm):
     requires = ("scikit-learn", "skops")
 
     @dataclass(frozen=True)
-    class Params(Params):
-        penalty: float = number(
+    class Params(params.Params):
+        penalty: float = params.number(
             _("L2 penalty"),
             default=1.0,
             low=1e-6,

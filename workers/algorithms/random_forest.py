@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from workers.core import params
 from workers.core.algorithm import BINARY, MULTICLASS, REGRESSION, Algorithm, Model, Sample, Task
 from workers.core.errors import DataError
-from workers.core.params import Params, integer, number
 from workers.core.reporter import Reporter
 from workers.core.sklearn_model import SklearnModel, load_estimator
 from workers.core.words import _
@@ -27,15 +27,15 @@ class RandomForest(Algorithm):
     accepts_missing = True
 
     @dataclass(frozen=True)
-    class Params(Params):
-        trees: int = integer(_("Trees"), default=200, low=1, high=2000, help=_("More is steadier and slower."))
-        max_depth: int | None = integer(
+    class Params(params.Params):
+        trees: int = params.integer(_("Trees"), default=200, low=1, high=2000, help=_("More is steadier and slower."))
+        max_depth: int | None = params.integer(
             _("Tree depth"), default=None, optional=True, low=1, high=64, help=_("Empty: as deep as the rows allow.")
         )
-        min_leaf: int = integer(
+        min_leaf: int = params.integer(
             _("Rows per leaf"), default=1, low=1, high=1000, search=(1, 20), help=_("A leaf holds at least this many.")
         )
-        features: float = number(
+        features: float = params.number(
             _("Column share"),
             default=0.4,
             low=0.01,

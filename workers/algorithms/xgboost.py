@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from workers.core import params
 from workers.core.algorithm import BINARY, MULTICLASS, REGRESSION, Algorithm, Floats, Model, Sample, Task
-from workers.core.params import Params, integer, number
 from workers.core.reporter import Reporter
 from workers.core.words import _
 
@@ -27,10 +27,10 @@ class XGBoost(Algorithm):
     accepts_missing = True
 
     @dataclass(frozen=True)
-    class Params(Params):
+    class Params(params.Params):
         """The four with a search range are the usual tuning preset."""
 
-        eta: float = number(
+        eta: float = params.number(
             _("Learning rate (eta)"),
             default=0.1,
             low=0.001,
@@ -39,7 +39,7 @@ class XGBoost(Algorithm):
             log=True,
             help=_("How much each tree corrects. Smaller needs more rounds."),
         )
-        max_depth: int = integer(
+        max_depth: int = params.integer(
             _("Tree depth"),
             default=6,
             low=1,
@@ -47,7 +47,7 @@ class XGBoost(Algorithm):
             search=(2, 10),
             help=_("How many questions deep a tree may go."),
         )
-        min_child_weight: float = number(
+        min_child_weight: float = params.number(
             _("Minimum child weight"),
             default=1.0,
             low=0.0,
@@ -56,7 +56,7 @@ class XGBoost(Algorithm):
             log=True,
             help=_("A leaf needs at least this much evidence. Larger is more careful."),
         )
-        alpha: float = number(
+        alpha: float = params.number(
             _("L1 penalty (alpha)"),
             default=0.0,
             low=0.0,
@@ -65,17 +65,17 @@ class XGBoost(Algorithm):
             log=True,
             help=_("Pulls leaf values towards zero."),
         )
-        rounds: int = integer(
+        rounds: int = params.integer(
             _("Rounds"),
             default=300,
             low=1,
             high=5000,
             help=_("The most trees to grow; stops earlier when the validation part no longer gains."),
         )
-        subsample: float = number(
+        subsample: float = params.number(
             _("Row share"), default=0.8, low=0.05, high=1.0, help=_("The share of rows that each tree sees.")
         )
-        colsample: float = number(
+        colsample: float = params.number(
             _("Column share"), default=0.8, low=0.05, high=1.0, help=_("The share of columns that each tree sees.")
         )
 
@@ -163,8 +163,8 @@ def _live_curve(reporter: Reporter) -> Any:
     """A callback that reports each round; defined here because its base class needs the heavy import."""
     import xgboost
 
-    class LiveCurve(xgboost.callback.TrainingCallback):  # type: ignore[misc]
-        def after_iteration(self, model: Any, epoch: int, evals_log: dict[str, dict[str, list[float]]]) -> bool:
+    class LiveCurve(xgboost.callback.TrainingCallback):
+        def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:
             for part, measures in evals_log.items():
                 for measure, values in measures.items():
                     reporter.metric(f"{part} {measure}", values[-1], epoch + 1)

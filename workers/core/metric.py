@@ -41,7 +41,8 @@ class Metric(ABC):
 
 def chosen(output: Floats) -> npt.NDArray[np.intp]:
     """The class that the model says, (n,) indices."""
-    return output.argmax(axis=1)
+    best: npt.NDArray[np.intp] = output.argmax(axis=1)
+    return best
 
 
 def counts(truth: Floats, output: Floats) -> npt.NDArray[np.int64]:

@@ -1,0 +1,21 @@
+"""The model package: signature, fitted recipe and model in one sealed folder, with the one ``predict`` on raw rows."""
+
+from workers.packages.describing import describe, probability_of
+from workers.packages.folder import BrokenPackage, load, write
+from workers.packages.package import Package, features_of, refuse_missing
+from workers.packages.signature import Input, Label, Output, Signature
+
+__all__ = [
+    "BrokenPackage",
+    "Input",
+    "Label",
+    "Output",
+    "Package",
+    "Signature",
+    "describe",
+    "features_of",
+    "load",
+    "probability_of",
+    "refuse_missing",
+    "write",
+]
