@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "apps.projects.context.shell",
             ],
+            "builtins": ["apps.core.templatetags.etabli", "apps.core.templatetags.figures"],
         },
     },
 ]

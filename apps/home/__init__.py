@@ -1,0 +1,1 @@
+"""The top floor: dashboard, search, notifications. It has no tables and nothing imports it."""

@@ -1,0 +1,23 @@
+// The widgets of the shell, and how htmx failures are told. Pages load their own widgets in their `scripts` block.
+
+import "./widgets/chart.js";
+import "./widgets/choices.js";
+import "./widgets/copy.js";
+import "./widgets/dialog.js";
+import "./widgets/drawer.js";
+import "./widgets/grid.js";
+import "./widgets/pairs.js";
+import "./widgets/palette.js";
+import "./widgets/theme.js";
+import "./widgets/upload.js";
+import { say } from "./say.js";
+
+const unreachable = {
+  en: "The studio did not answer. Check that it runs, then try again.",
+  fr: "Le studio n’a pas répondu. Vérifiez qu’il tourne, puis réessayez.",
+};
+
+document.addEventListener("htmx:sendError", (event) => {
+  const quiet = event.detail.requestConfig.verb === "get" && !event.detail.requestConfig.triggeringEvent?.isTrusted;
+  if (!quiet) say(unreachable[document.documentElement.lang] ?? unreachable.en, "danger");
+});

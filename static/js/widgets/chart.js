@@ -1,0 +1,85 @@
+// <et-chart label="…"><script type="application/json">{"data": […], "layout": {…}}</script></et-chart>
+// Draws with Plotly (fetched when the first chart comes into view) in the colours of the tokens.
+
+import { colours, watchTheme } from "../theme.js";
+
+let library;
+
+function plotly() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("../../vendor/plotly.min.js", import.meta.url);
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return library;
+}
+
+class Chart extends HTMLElement {
+  connectedCallback() {
+    this.plot ??= this.appendChild(Object.assign(document.createElement("div"), { className: "chart-plot" }));
+    this.plot.role = "figure";
+    this.plot.ariaLabel = this.getAttribute("label");
+    this.seen = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#draw(), { rootMargin: "200px" });
+    this.seen.observe(this);
+    this.unwatch = watchTheme(() => this.drawn && this.#draw());
+  }
+
+  disconnectedCallback() {
+    this.seen.disconnect();
+    this.unwatch();
+    if (this.drawn) window.Plotly.purge(this.plot);
+  }
+
+  /** Replace the figure: {data, layout}. */
+  set figure(value) {
+    this.given = value;
+    this.#draw();
+  }
+
+  get figure() {
+    return (this.given ??= JSON.parse(this.querySelector('script[type="application/json"]').textContent));
+  }
+
+  async #draw() {
+    this.seen.disconnect();
+    const Plotly = await plotly();
+    if (!this.isConnected) return;
+    const { data, layout } = structuredClone(this.figure);
+    this.drawn = true;
+    const config = { displayModeBar: false, responsive: true, locale: document.documentElement.lang };
+    await Plotly.react(this.plot, data, merge(themed(), layout ?? {}), config);
+  }
+}
+
+function themed() {
+  const c = colours();
+  const axis = { gridcolor: c.line, linecolor: c["line-strong"], zerolinecolor: c["line-strong"], tickcolor: c.line, automargin: true, ticklen: 4 };
+  return {
+    colorway: [1, 2, 3, 4, 5, 6, 7, 8].map((i) => c[`chart-${i}`]),
+    colorscale: { sequential: [[0, c["scale-low"]], [1, c["scale-high"]]] },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: c["ink-soft"] },
+    hoverlabel: { bgcolor: c.raised, bordercolor: c["line-strong"], font: { color: c.ink } },
+    margin: { l: 48, r: 12, t: 16, b: 40 },
+    legend: { orientation: "h", y: 1.12, x: 0 },
+    xaxis: axis,
+    yaxis: axis,
+    autosize: true,
+  };
+}
+
+function merge(base, over) {
+  const result = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const both = isPlain(value) && isPlain(result[key] ?? (/^[xy]axis\d*$/.test(key) ? base[`${key[0]}axis`] : undefined));
+    result[key] = both ? merge(result[key] ?? base[`${key[0]}axis`], value) : value;
+  }
+  return result;
+}
+
+const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+customElements.define("et-chart", Chart);

@@ -1,0 +1,36 @@
+// <et-choices label="…"> around a list of checkboxes: a filter box and "all / none" appear when the list is long.
+
+const LONG = 8;
+const words = {
+  en: { filter: "Filter", all: "All", none: "None" },
+  fr: { filter: "Filtrer", all: "Tout", none: "Aucun" },
+};
+
+class Choices extends HTMLElement {
+  connectedCallback() {
+    this.items = [...this.querySelectorAll(".choice")];
+    if (this.items.length < LONG || this.querySelector(".toolbar")) return;
+    const word = words[document.documentElement.lang] ?? words.en;
+    const filter = Object.assign(document.createElement("input"), { type: "search", placeholder: word.filter, ariaLabel: `${word.filter}: ${this.getAttribute("label")}` });
+    filter.addEventListener("input", () => this.#narrow(filter.value.toLowerCase()));
+    const bar = document.createElement("div");
+    bar.className = "toolbar";
+    bar.append(filter, this.#setter(word.all, true), this.#setter(word.none, false));
+    this.prepend(bar);
+  }
+
+  #narrow(text) {
+    for (const item of this.items) item.hidden = !item.textContent.toLowerCase().includes(text);
+  }
+
+  #setter(label, checked) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet btn-small", textContent: label });
+    button.addEventListener("click", () => {
+      for (const item of this.items.filter((i) => !i.hidden)) item.querySelector("input").checked = checked;
+      this.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    return button;
+  }
+}
+
+customElements.define("et-choices", Choices);

@@ -1,0 +1,130 @@
+// <et-upload src="…/uploads/" accept=".csv"> around a .drop with a file input. Sends the file in chunks:
+//   POST src {name, size} -> {id, offset}; PUT src/<id>/ with Upload-Offset -> {offset}; POST src/<id>/finish/
+// A broken connection is tried again; after a reload choosing the same file goes on where it stopped.
+// Events: "upload-finished" {id, …answer}, "upload-failed" {message}. Sets its [name=upload] input when it has one.
+
+import { csrfToken } from "../say.js";
+
+const CHUNK = 4 * 1024 * 1024;
+const TRIES = 6;
+const texts = {
+  en: { sending: (name, share) => `Sending ${name}: ${share}%`, waiting: "The connection is lost. Trying again…", done: (name) => `${name} is here.`, failed: "The upload did not work." },
+  fr: { sending: (name, share) => `Envoi de ${name} : ${share} %`, waiting: "La connexion est perdue. Nouvel essai…", done: (name) => `${name} est arrivé.`, failed: "L’envoi n’a pas abouti." },
+};
+const words = () => texts[document.documentElement.lang] ?? texts.en;
+
+class Upload extends HTMLElement {
+  connectedCallback() {
+    if (this.input) return;
+    this.input = this.querySelector("input[type=file]");
+    this.drop = this.querySelector(".drop");
+    this.bar = Object.assign(document.createElement("progress"), { className: "progress", max: 1, value: 0, hidden: true });
+    this.status = Object.assign(document.createElement("p"), { className: "small muted", role: "status" });
+    this.bar.ariaLabel = this.drop?.textContent.trim() ?? "";
+    this.append(this.bar, this.status);
+    this.input.addEventListener("change", () => this.#send(this.input.files[0]));
+    for (const name of ["dragover", "dragleave", "drop"]) this.drop?.addEventListener(name, this.#dragged);
+  }
+
+  disconnectedCallback() {
+    this.stopped = true;
+  }
+
+  #dragged = (event) => {
+    event.preventDefault();
+    this.drop.toggleAttribute("data-over", event.type === "dragover");
+    if (event.type === "drop" && event.dataTransfer.files.length) this.#send(event.dataTransfer.files[0]);
+  };
+
+  async #send(file) {
+    if (!file || this.busy) return;
+    this.busy = true;
+    this.input.required = false;
+    try {
+      const upload = await this.#begin(file);
+      await this.#chunks(file, upload);
+      const answer = await ask(`${this.#address(upload.id)}finish/`, { method: "POST" });
+      forget(file);
+      this.#finished(file, { ...upload, ...answer });
+    } catch (error) {
+      this.#say(error.message || words().failed, "danger");
+      this.dispatchEvent(new CustomEvent("upload-failed", { bubbles: true, detail: { message: error.message } }));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #begin(file) {
+    const known = recall(file);
+    if (known) {
+      const upload = await ask(this.#address(known)).catch(() => null);
+      if (upload && !upload.finished_at) return upload;
+      forget(file);
+    }
+    const upload = await ask(this.getAttribute("src"), { method: "POST", json: { name: file.name, size: file.size } });
+    remember(file, upload.id);
+    return upload;
+  }
+
+  async #chunks(file, upload) {
+    let offset = upload.offset ?? 0;
+    for (let tries = 0; offset < file.size && !this.stopped; ) {
+      this.#progress(file, offset);
+      try {
+        const body = file.slice(offset, offset + CHUNK);
+        const answer = await ask(this.#address(upload.id), { method: "PUT", body, headers: { "Upload-Offset": offset, "Content-Type": "application/octet-stream" } });
+        [offset, tries] = [answer.offset, 0];
+      } catch (error) {
+        tries += 1;
+        if (tries >= TRIES || (error.status >= 400 && error.status < 500 && error.status !== 409)) throw error;
+        this.#say(words().waiting, "warn");
+        await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** tries));
+        offset = await ask(this.#address(upload.id)).then((now) => now.offset, () => offset);
+      }
+    }
+    this.#progress(file, file.size);
+  }
+
+  #address(id) {
+    return `${this.getAttribute("src").replace(/\/?$/, "/")}${id}/`;
+  }
+
+  #progress(file, offset) {
+    const share = file.size ? offset / file.size : 1;
+    this.bar.hidden = false;
+    this.bar.value = share;
+    this.#say(words().sending(file.name, Math.floor(100 * share)));
+  }
+
+  #finished(file, upload) {
+    const field = this.querySelector("input[name=upload]");
+    if (field) field.value = upload.id;
+    this.bar.dataset.tone = "good";
+    this.#say(words().done(file.name), "good");
+    this.dispatchEvent(new CustomEvent("upload-finished", { bubbles: true, detail: { ...upload, name: file.name } }));
+  }
+
+  #say(text, tone = "muted") {
+    this.status.textContent = text;
+    this.status.className = `small ${tone}`;
+  }
+}
+
+async function ask(url, { method = "GET", json, body, headers = {} } = {}) {
+  const response = await fetch(url, {
+    method,
+    body: json ? JSON.stringify(json) : body,
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken(), ...(json ? { "Content-Type": "application/json" } : {}), ...headers },
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw Object.assign(new Error(answer.message ?? response.statusText), { status: response.status });
+  return answer;
+}
+
+// The browser cannot keep a file over a reload, but it can know that this same file was begun.
+const keyOf = (file) => `upload:${location.pathname}:${file.name}:${file.size}:${file.lastModified}`;
+const remember = (file, id) => localStorage.setItem(keyOf(file), id);
+const recall = (file) => localStorage.getItem(keyOf(file));
+const forget = (file) => localStorage.removeItem(keyOf(file));
+
+customElements.define("et-upload", Upload);
