@@ -1,8 +1,6 @@
-"""The web process: Django, and the notebooks' proxy in front of it for its own paths."""
+"""The web process: Django, with the notebooks' proxy and the health answer in front of it for their own paths."""
 
 import os
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings.prod")
 
@@ -10,12 +8,12 @@ from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()
 
+from apps.notebooks.asgi_types import Receive, Scope, Send  # noqa: E402
 from apps.notebooks.proxy import application as notebooks  # noqa: E402
+from studio.health import PATH as HEALTH  # noqa: E402
+from studio.health import application as health  # noqa: E402
 
 NOTEBOOKS = "/nb/"
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -23,7 +21,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] in ("http", "websocket") and scope["path"].startswith(NOTEBOOKS):
         await notebooks(scope, receive, send)
     elif scope["type"] == "http":
-        await django_application(scope, receive, send)
+        await (health if scope["path"] == HEALTH else django_application)(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _lifespan(receive, send)
     else:

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import psutil
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.notebooks.choices import ServerState
 from apps.notebooks.models import NotebookServer
 from apps.notebooks.welcome import WELCOME, welcome_notebook
 
-# Jupyter's kernel sockets are named after the runtime folder plus some sixty characters; the system allows 107.
-RUNTIME_PATH_LIMIT = 48
+# Jupyter's kernel sockets are named after the runtime folder plus fifty characters; the system allows 107.
+RUNTIME_PATH_LIMIT = 56
 STOP_GRACE = 3.0
 SEARCH_PATH = (f"{sys.prefix}/bin", "/usr/local/bin", "/usr/bin", "/bin")
 CONFIG = """from pathlib import Path
@@ -125,12 +126,20 @@ def _listens(path: Path) -> bool:
     return True
 
 
-def _prepare(server: NotebookServer, places: Places) -> None:
-    if len(str(places.runtime)) > RUNTIME_PATH_LIMIT:
+def check_paths() -> None:
+    """Raises ``DomainError`` where no socket could be made."""
+    folder = settings.NOTEBOOK_RUNTIME_FOLDER
+    if len(str(folder)) > RUNTIME_PATH_LIMIT - 9:
         raise DomainError(
-            f"Notebooks cannot start: the path {places.runtime} is too long for the system's sockets. "
-            "Set ETABLI_HOME to a folder with a shorter path."
+            _(
+                "Notebooks cannot start: the path %(folder)s is too long for the system's sockets. "
+                "Set ETABLI_HOME to a folder with a shorter path."
+            )
+            % {"folder": folder}
         )
+
+
+def _prepare(server: NotebookServer, places: Places) -> None:
     shutil.rmtree(places.runtime, ignore_errors=True)  # sockets of an earlier process
     for folder in (places.home, places.runtime):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

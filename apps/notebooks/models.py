@@ -30,7 +30,9 @@ class NotebookServer(Record):
     token = models.ForeignKey(ApiToken, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_notebook_server_per_person_and_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_notebook_server_per_person_and_project")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.project}"

@@ -17,10 +17,10 @@ _CELLS = [
         "import etabli\n\n"
         "project = etabli.connect().project()\n"
         "datasets, runs = project.datasets(), project.runs()\n"
-        "print(datasets, runs, sep=\"\\n\")\n"
-        "datasets[0].frame().head() if datasets else \"There is no dataset in this project yet: import one.\"",
+        'print(datasets, runs, sep="\\n")\n'
+        'datasets[0].frame().head() if datasets else "There is no dataset in this project yet: import one."',
     ),
-    ("code", "runs[0].metrics if runs else \"There is no run in this project yet: train a model.\""),
+    ("code", 'runs[0].metrics if runs else "There is no run in this project yet: train a model."'),
 ]
 
 
