@@ -10,7 +10,7 @@ from apps.datasets.choices import Method, Mode
 from apps.jobs.models import Job
 from apps.projects.models import Project
 from workers.core.schema import Schema
-from workers.core.specs import from_json
+from workers.core.specs import from_json, to_json
 from workers.core.tables import TableRef
 
 
@@ -24,6 +24,7 @@ class Upload(Record):
     received = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, default="")
     digest = models.CharField(max_length=64, blank=True, default="")
+    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-created_at"]
@@ -35,10 +36,6 @@ class Upload(Record):
     def path(self) -> Path:
         """Where its bytes gather; the name is ours, never a person's."""
         return Path(settings.UPLOAD_FOLDER) / self.id.hex
-
-    @property
-    def is_whole(self) -> bool:
-        return bool(self.digest)
 
 
 class Dataset(Record):
@@ -68,7 +65,10 @@ class Dataset(Record):
 
 
 class DatasetVersion(Record):
-    """One immutable content of a dataset. ``origin`` says where it came from; ``table`` is a ``TableRef``."""
+    """One immutable content of a dataset.
+
+    ``origin`` says where it came from; ``table`` is a ``TableRef`` without its store, which the settings name.
+    """
 
     project_path = "dataset__project"
 
@@ -99,7 +99,7 @@ class DatasetVersion(Record):
     @property
     def ref(self) -> TableRef:
         """The frozen table, for specs and for ``scan_table``."""
-        return from_json(self.table, TableRef)
+        return from_json({**self.table, "store": to_json(settings.STORE)}, TableRef)
 
     @property
     def columns_schema(self) -> Schema:
@@ -108,7 +108,7 @@ class DatasetVersion(Record):
 
 
 class Import(Record):
-    """One attempt to make a version from a file: how it was asked to be read, and the job that does it."""
+    """One attempt to make a version from a file: how it was asked to be read (``reading``), and its job."""
 
     project_path = "dataset__project"
 
@@ -119,7 +119,7 @@ class Import(Record):
     message = models.CharField(max_length=200, blank=True, default="")
     file_name = models.CharField(max_length=255)
     file_digest = models.CharField(max_length=64)
-    options = models.JSONField(default=dict)
+    reading = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-created_at"]

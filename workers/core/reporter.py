@@ -1,7 +1,7 @@
 """How compute speaks while it works. The same protocol serves a worker, a preview, a test and a prompt."""
 
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import Protocol
 
 from workers.core.errors import Cancelled
@@ -27,6 +27,22 @@ class Reporter(Protocol):
 
     def check(self) -> None:
         """Raise ``Cancelled`` if somebody asked to stop."""
+
+
+class Silent:
+    """For compute that is quick enough to do at once, with nobody watching."""
+
+    scratch = Path(gettempdir())
+
+    def phase(self, name: str, total: int | None = None) -> None: ...
+
+    def advance(self, units: int = 1) -> None: ...
+
+    def metric(self, name: str, value: float, step: int) -> None: ...
+
+    def log(self, line: str) -> None: ...
+
+    def check(self) -> None: ...
 
 
 class ListReporter:

@@ -1,0 +1,127 @@
+"""Making a version from a file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.errors import Conflict, DomainError
+from apps.core.storage import store
+from apps.datasets.choices import Mode
+from apps.datasets.models import Dataset, DatasetVersion, Import, Upload
+from apps.datasets.services.versions import create_dataset
+from apps.jobs.choices import ACTIVE
+from apps.jobs.services import submit
+from apps.projects import policy
+from apps.projects.models import Project
+from workers.profiling.ingest import ImportSpec
+from workers.readers import readers
+
+Reading = Mapping[str, Any]
+"""How to read a file, as far as a person chose: ``reader`` (its name), ``options`` (its parameters), ``formats``
+(column -> form of value). Anything left out is found out."""
+
+
+def start_import(
+    actor: User,
+    project: Project,
+    *,
+    source: Upload | Path,
+    name: str = "",
+    dataset: Dataset | None = None,
+    mode: str = Mode.REPLACE,
+    reading: Reading | None = None,
+    message: str = "",
+    key: str | None = None,
+) -> Import:
+    """Start a job that makes the first version of a new dataset ``name``, or the next one of ``dataset``.
+
+    ``source`` is a finished upload or a file on this machine. A new version is read the way that was chosen for the
+    one before, unless ``reading`` says otherwise.
+    """
+    policy.check(actor, "dataset.edit" if dataset else "dataset.create", project)
+    file_name, digest = _stored(source, project)
+    with transaction.atomic():
+        target = dataset or create_dataset(actor, project, name=name or Path(file_name).stem)
+        chosen = dict(reading) if reading is not None else _last_reading(target)
+        return _submit(actor, target, file_name, digest, mode=mode, chosen=chosen, message=message, key=key)
+
+
+def import_again(actor: User, failed: Import, *, reading: Reading) -> Import:
+    """Read the same file once more, another way."""
+    policy.check(actor, "dataset.edit", failed.dataset.project)
+    with transaction.atomic():
+        return _submit(
+            actor,
+            failed.dataset,
+            failed.file_name,
+            failed.file_digest,
+            mode=failed.mode,
+            chosen=dict(reading),
+            message=failed.message,
+        )
+
+
+def _stored(source: Upload | Path, project: Project) -> tuple[str, str]:
+    if isinstance(source, Path):
+        return source.name, store().put_file(source)
+    if source.project_id != project.id or not source.finished_at:
+        raise Conflict(_("The upload is not finished. Finish it first."))
+    return source.name, source.digest
+
+
+def _submit(
+    actor: User,
+    dataset: Dataset,
+    file_name: str,
+    digest: str,
+    *,
+    mode: str,
+    chosen: dict[str, Any],
+    message: str,
+    key: str | None = None,
+) -> Import:
+    Dataset.objects.select_for_update().get(id=dataset.id)
+    head = dataset.latest
+    _check(dataset, mode, chosen, head)
+    spec = ImportSpec(
+        store=store().ref,
+        file=digest,
+        name=file_name,
+        table=dataset.table,
+        append_to=head.ref if head and mode == Mode.APPEND else None,
+        **chosen,
+    )
+    title = _("Import %(file)s into %(dataset)s") % {"file": file_name, "dataset": dataset.name}
+    job = submit("datasets.import", spec, actor=actor, project=dataset.project, title=title, key=key)
+    return Import.objects.get_or_create(
+        job=job,
+        defaults={
+            "dataset": dataset,
+            "mode": mode,
+            "message": message[:200],
+            "file_name": file_name,
+            "file_digest": digest,
+            "reading": chosen,
+        },
+    )[0]
+
+
+def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVersion | None) -> None:
+    if dataset.imports.filter(job__state__in=ACTIVE).exists():
+        raise Conflict(_("An import into this dataset is running. Wait for it, or stop it first."))
+    if mode == Mode.APPEND and head is None:
+        raise DomainError(_("There is nothing to append to yet. Import the first version first."), field="mode")
+    unknown = set(chosen) - {"reader", "options", "formats"}
+    if unknown:
+        raise DomainError(_("Unknown import options: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    if reader := chosen.get("reader"):
+        readers.get(reader).Params.parse(chosen.get("options", {}))
+
+
+def _last_reading(dataset: Dataset) -> dict[str, Any]:
+    last = dataset.imports.exclude(version=None).first()
+    return dict(last.reading) if last else {}
