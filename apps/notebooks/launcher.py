@@ -27,6 +27,8 @@ from apps.notebooks.inside.configure import configure
 
 configure(c, Path(__file__).with_name("facts.json"))  # noqa: F821 - Jupyter supplies c
 """
+PAGE_CONFIG = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+LAB_SETTINGS = {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,10 @@ def _prepare(server: NotebookServer, places: Places) -> None:
     if not welcome.exists():
         welcome.write_text(welcome_notebook())
     (places.config / "jupyter_config.py").write_text(CONFIG)
+    lab = places.config / "labconfig"
+    lab.mkdir(exist_ok=True)
+    (lab / "page_config.json").write_text(json.dumps(PAGE_CONFIG))
+    (lab / "default_setting_overrides.json").write_text(json.dumps(LAB_SETTINGS))
     facts = places.config / "facts.json"
     facts.touch(mode=0o600)
     facts.write_text(json.dumps(_facts(server, places)))

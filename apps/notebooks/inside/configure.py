@@ -34,6 +34,6 @@ def configure(c: Any, facts_path: Path) -> None:
     c.MappingKernelManager.cull_interval = 60
     c.MappingKernelManager.cull_connected = True
     c.MappingKernelManager.cull_busy = False
-    c.LabApp.news_url = None
+    c.LabApp.news_url = None  # nothing here asks the internet anything
     c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
     c.LabApp.extension_manager = "readonly"
