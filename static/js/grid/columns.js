@@ -1,6 +1,7 @@
 // What a column looks like: its width, its head (name, kind, missing share, histogram) and how a value is written.
 
 const NUMERIC = new Set(["integer", "number", "decimal"]);
+const compact = new Intl.NumberFormat(undefined, { notation: "compact" });
 const SVG = "http://www.w3.org/2000/svg";
 
 export const isNumeric = (column) => NUMERIC.has(column.kind);
@@ -9,7 +10,7 @@ export const isNumeric = (column) => NUMERIC.has(column.kind);
 export function widthsOf(columns, rows) {
   return columns.map((column, at) => {
     const longest = rows.slice(0, 30).reduce((most, row) => Math.max(most, written(row[at]).length), 0);
-    return Math.round(Math.min(280, Math.max(96, 7.4 * Math.max(longest, column.name.length * 1.05) + 28)));
+    return Math.round(Math.min(280, Math.max(112, 7.4 * Math.max(longest, column.name.length * 1.05) + 28)));
   });
 }
 
@@ -35,7 +36,7 @@ export function drawHead(column, sort) {
 function factsOf(column) {
   const facts = [column.kind];
   if (column.missing > 0) facts.push(`${share(column.missing)} ∅`);
-  else if (column.distinct !== undefined && column.distinct !== null) facts.push(`${column.distinct.toLocaleString()} ≠`);
+  else if (column.distinct !== undefined && column.distinct !== null) facts.push(`${compact.format(column.distinct)} ≠`);
   return facts.join(" · ");
 }
 

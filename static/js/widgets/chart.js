@@ -18,7 +18,7 @@ function plotly() {
 
 class Chart extends HTMLElement {
   connectedCallback() {
-    this.plot ??= this.appendChild(Object.assign(document.createElement("div"), { className: "chart-plot" }));
+    if (!this.plot) this.prepend((this.plot = Object.assign(document.createElement("div"), { className: "chart-plot" })));
     this.plot.role = "figure";
     this.plot.ariaLabel = this.getAttribute("label");
     this.seen = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#draw(), { rootMargin: "200px" });
@@ -65,8 +65,8 @@ function themed() {
     hoverlabel: { bgcolor: c.raised, bordercolor: c["line-strong"], font: { color: c.ink } },
     margin: { l: 48, r: 12, t: 16, b: 40 },
     legend: { orientation: "h", y: 1.12, x: 0 },
-    xaxis: axis,
-    yaxis: axis,
+    xaxis: { ...axis },
+    yaxis: { ...axis },
     autosize: true,
   };
 }
