@@ -1,0 +1,1 @@
+"""Endpoints and what serves behind them: roll-outs, API keys, captures, batch scoring."""

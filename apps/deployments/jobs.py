@@ -1,0 +1,58 @@
+"""Job kinds of deployments."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.deployments.models import BatchPrediction, Deployment
+from apps.deployments.services.batch import record_scored
+from apps.deployments.services.endpoints import put_in_service, withdraw
+from apps.jobs.choices import Queue
+from apps.jobs.kinds import Kind, register
+from apps.jobs.models import Job
+from workers.serving.batch import BatchResult, BatchSpec
+from workers.serving.rollout import RollOutResult, RollOutSpec
+
+
+@register
+class RollOut(Kind):
+    """A version takes an endpoint's traffic once every inference server answers with it."""
+
+    name = "deployments.roll_out"
+    label = _("Roll out a version")
+    queue = Queue.INTERACTIVE
+    compute = "workers.serving.rollout:roll_out"
+    spec = RollOutSpec
+    result = RollOutResult
+
+    def complete(self, job: Job, result: RollOutResult) -> None:
+        put_in_service(_deployment(job))
+
+    def failed(self, job: Job) -> None:
+        withdraw(_deployment(job), job.error or str(_("The roll-out was cancelled.")))
+
+    def link(self, job: Job) -> str:
+        return reverse("deployments:endpoint-detail", args=[job.project.slug, _deployment(job).endpoint_id])
+
+
+@register
+class BatchPredict(Kind):
+    """A dataset version is scored into another one."""
+
+    name = "deployments.batch_predict"
+    label = _("Score a dataset")
+    compute = "workers.serving.batch:score"
+    spec = BatchSpec
+    result = BatchResult
+
+    def complete(self, job: Job, result: BatchResult) -> None:
+        record_scored(BatchPrediction.objects.select_related("version__group", "source").get(job=job), result)
+
+    def link(self, job: Job) -> str:
+        batch = BatchPrediction.objects.filter(job=job).first()
+        return reverse("deployments:batch-detail", args=[job.project.slug, batch.id]) if batch else ""
+
+
+def _deployment(job: Job) -> Deployment:
+    return Deployment.objects.select_related("endpoint__project", "version__group", "version__run", "author").get(
+        job=job
+    )

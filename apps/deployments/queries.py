@@ -1,0 +1,91 @@
+"""Reading endpoints: for pages, and as the state that the inference servers follow."""
+
+import hmac
+import time
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+
+from apps.core.storage import store
+from apps.deployments.choices import DeploymentState
+from apps.deployments.models import ApiKey, Deployment, Endpoint
+from apps.projects.models import Project
+from workers.serving.keys import hash_key
+from workers.serving.state import EndpointState, Key, Release, ServingState
+from workers.serving.status import EndpointStatus, live_replicas
+
+CONSOLE = "console"
+"""The id under which the studio's own test console appears in captures."""
+
+
+def endpoints() -> QuerySet[Endpoint]:
+    """Endpoints with everything their state needs at hand."""
+    deployments = Deployment.objects.select_related("version__group", "version__run", "author", "job__project")
+    return Endpoint.objects.select_related("project", "owner", "author").prefetch_related(
+        Prefetch("deployments", queryset=deployments)
+    )
+
+
+def endpoints_of(project: Project) -> QuerySet[Endpoint]:
+    return endpoints().filter(project=project)
+
+
+def previous_deployment(endpoint: Endpoint) -> Deployment | None:
+    """What served before what serves now: where a roll-back goes."""
+    serving = endpoint.serving
+    replaced = (d for d in endpoint.deployments.all() if d.state == DeploymentState.REPLACED)
+    before = (d for d in replaced if serving is None or d.version_id != serving.version_id)
+    return max(before, key=lambda d: d.in_service_at, default=None)
+
+
+def console_key(endpoint_id: uuid.UUID) -> str:
+    """The studio's own key to an endpoint: derived, so that it is stored nowhere."""
+    return hmac.digest(settings.SERVING_SECRET.encode(), endpoint_id.bytes, "sha256").hex()
+
+
+def serving_state(serial: int) -> ServingState:
+    """What the inference servers are to serve now."""
+    rows = endpoints().prefetch_related(Prefetch("keys", queryset=ApiKey.objects.live()))
+    return ServingState(serial, tuple(_endpoint_state(endpoint) for endpoint in rows))
+
+
+def status_of(endpoint: Endpoint) -> list[EndpointStatus]:
+    """What each live inference server says about the endpoint; empty when none is running."""
+    found = (replica.endpoint(str(endpoint.id)) for replica in live_replicas(store(), time.time()))
+    return [status for status in found if status]
+
+
+def _endpoint_state(endpoint: Endpoint) -> EndpointState:
+    return EndpointState(
+        id=str(endpoint.id),
+        path=endpoint.path,
+        serving=_release(endpoint.serving),
+        incoming=_release(endpoint.incoming),
+        keys=(Key(CONSOLE, hash_key(console_key(endpoint.id))), *map(_key, endpoint.keys.all())),
+        ends_at=endpoint.ends_at.timestamp(),
+        capture_share=endpoint.capture_share,
+    )
+
+
+def _release(deployment: Deployment | None) -> Release | None:
+    if deployment is None:
+        return None
+    return Release(str(deployment.id), deployment.version.run.package, deployment.version.label)
+
+
+def _key(key: ApiKey) -> Key:
+    return Key(str(key.id), key.digest, key.expires_at.timestamp() if key.expires_at else None)
+
+
+def totals(statuses: list[EndpointStatus]) -> dict[str, Any]:
+    """Counts over all replicas since they started."""
+    names = ("answered", "captured", "skipped", "dropped", "refused")
+    slowest = [status.slow_ms for status in statuses if status.slow_ms is not None]
+    medians = [status.median_ms for status in statuses if status.median_ms is not None]
+    return {
+        **{name: sum(getattr(status, name) for status in statuses) for name in names},
+        "median_ms": max(medians, default=None),
+        "slow_ms": max(slowest, default=None),
+    }

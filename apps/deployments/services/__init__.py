@@ -1,0 +1,1 @@
+"""What people do with endpoints; one file per noun."""

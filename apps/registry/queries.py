@@ -1,0 +1,55 @@
+"""Reading groups and versions, and what a reviewer still has to decide."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from apps.core.storage import store
+from apps.projects.models import Project
+from apps.registry.choices import Decision, Gate
+from apps.registry.models import ModelGroup, ModelVersion, Review
+from workers.core.specs import from_json
+from workers.packages.signature import Signature
+
+
+def groups_of(project: Project) -> QuerySet[ModelGroup]:
+    """The project's groups with their versions and reviews at hand."""
+    return ModelGroup.objects.filter(project=project).prefetch_related(Prefetch("versions", queryset=versions()))
+
+
+def versions() -> QuerySet[ModelVersion]:
+    """Versions with everything their status and their lines in lists need."""
+    return ModelVersion.objects.select_related("group__project", "run", "author").prefetch_related("reviews__reviewer")
+
+
+def waiting_for_review(project: Project) -> list[ModelVersion]:
+    """Versions that nobody shut out and that have a gate to pass, oldest first."""
+    refused = Review.objects.filter(version=OuterRef("pk"), decision=Decision.REJECTED)
+    passed = Review.objects.filter(version=OuterRef("pk"), gate=Gate.PRODUCTION)
+    rows = versions().filter(group__project=project).filter(~Exists(refused), ~Exists(passed))
+    return list(rows.order_by("created_at"))
+
+
+def signature_of(version: ModelVersion) -> Signature:
+    """The raw columns that the version takes and what it gives, read from its package."""
+    folder = store().local_folder(version.run.package)
+    return from_json(json.loads((folder / "signature.json").read_text("utf-8")), Signature)
+
+
+def bound_parts(version: ModelVersion) -> dict[str, str]:
+    """What an approval binds, each by its SHA-256: the package, and what it was made from and with."""
+    run = version.run
+    return {
+        "package": run.package,
+        "data": run.dataset_version.digest,
+        "split": run.split.digest,
+        "code": digest_of(run.environment.get("code", "")),
+        "environment": digest_of(run.environment),
+    }
+
+
+def digest_of(thing: Any) -> str:
+    """SHA-256 (hex) of something's JSON, keys in order."""
+    return hashlib.sha256(json.dumps(thing, sort_keys=True, default=str).encode()).hexdigest()
