@@ -1,0 +1,46 @@
+"""Runs inside a live studio's settings what a test cannot do over HTTP: ``python -m tests.live_shell <verb> …``."""
+
+import json
+import sys
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from apps.accounts.services import create_token  # noqa: E402
+from apps.jobs import services  # noqa: E402
+from apps.jobs.models import Job  # noqa: E402
+from apps.projects.models import Project  # noqa: E402
+from tests.cast import make_cast, make_project  # noqa: E402
+from tests.probe import ProbeSpec  # noqa: E402
+
+
+def cast() -> dict[str, Any]:
+    """Make the cast and its project; answers a token for each person."""
+    people = make_cast()
+    project = make_project(people)
+    tokens = {name: create_token(user, "live")[1] for name, user in vars(people).items()}
+    return {"project": project.slug, "tokens": tokens}
+
+
+def probe(slug: str, spec: str) -> dict[str, Any]:
+    """Submit one probe job."""
+    project = Project.objects.get(slug=slug)
+    with transaction.atomic():
+        job = services.submit(
+            "tests.probe", ProbeSpec(**json.loads(spec)), actor=project.created_by, project=project, title="Probe"
+        )
+    return {"id": str(job.id)}
+
+
+def send(job: str, times: str) -> dict[str, Any]:
+    """Send a job's message again and again."""
+    return {"sent": sum(services.dispatch(Job.objects.get(id=job)) for _ in range(int(times)))}
+
+
+if __name__ == "__main__":
+    verb, *arguments = sys.argv[1:]
+    sys.stdout.write(json.dumps({"cast": cast, "probe": probe, "send": send}[verb](*arguments)))
