@@ -12,12 +12,22 @@ from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.plans import Plan, schema_after
 from workers.core.params import Params
-from workers.core.schema import Schema
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
 
 ROW, TABLE = "row", "table"
 
 Statistics = Mapping[str, Mapping[str, Aggregate]]
 """Column -> name of a fact -> how to learn it."""
+
+EXAMPLE = {
+    "amount": NUMBER,
+    "count": INTEGER,
+    "city": TEXT,
+    "active": BOOLEAN,
+    "day": DATE,
+    "moment": DATETIME,
+}
+"""The columns that examples are written over."""
 
 State = Mapping[str, Mapping[str, Any]]
 """Column -> name of a fact -> its value as JSON."""
@@ -41,6 +51,8 @@ class Transform:
     help: ClassVar[str]
     group: ClassVar[str]
     behaviour: ClassVar[Behaviour]
+    examples: ClassVar[tuple[dict[str, Any], ...]]
+    """Parameters that make sense over the columns of ``EXAMPLE``: shown in the catalogue, run by the shared suite."""
     kind: ClassVar[str] = ROW
     """``ROW`` maps a row to a row and travels inside the model; ``TABLE`` changes which rows exist."""
     learns_columns: ClassVar[bool] = False

@@ -67,9 +67,7 @@ def _date_of_text(order: str) -> Callable[[Expr], Expr]:
 
 def _datetime_of_text(a: Expr) -> Expr:
     trimmed = a.str.strip_chars(SPACE)
-    day, clock, second, fraction, sign, hours, minutes = (
-        trimmed.str.extract(DATETIME_PATTERN, i) for i in range(1, 8)
-    )
+    day, clock, second, fraction, sign, hours, minutes = (trimmed.str.extract(DATETIME_PATTERN, i) for i in range(1, 8))
     written = pl.concat_str(day, pl.lit("T"), clock, pl.lit(":"), second.fill_null("00"))
     base = written.str.strptime(pl.Datetime("us"), "%Y-%m-%dT%H:%M:%S", strict=False)
     micro = fraction.fill_null("").str.pad_end(6, "0").cast(pl.Int64)

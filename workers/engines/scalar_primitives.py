@@ -128,8 +128,10 @@ def _date_from_text(order: str) -> Callable[[str], date | None]:
 
     def parse(a: str) -> date | None:
         match = compiled.match(a.strip(SPACE))
+        if match is None:
+            return None
         try:
-            return date(**{name: int(part) for name, part in zip(groups, match.groups(), strict=True)}) if match else None
+            return date(**{name: int(part) for name, part in zip(groups, match.groups(), strict=True)})
         except ValueError:
             return None
 

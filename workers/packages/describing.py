@@ -8,7 +8,7 @@ from workers.core.algorithm import Algorithm
 from workers.core.errors import DataError
 from workers.core.schema import BOOLEAN, INTEGER, NUMBER, NUMERIC, TEXT
 from workers.core.specs import to_json
-from workers.engines.polars import canonical
+from workers.engines.polars_canonical import canonical
 from workers.packages.signature import PREDICTION, Input, Label, Output, Signature
 from workers.recipes import FittedRecipe
 

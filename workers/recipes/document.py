@@ -48,7 +48,7 @@ class Recipe:
     @classmethod
     def from_json(cls, steps: Iterable[Mapping[str, Any]]) -> Self:
         """The recipe of a list of ``{op, params, enabled, note}``. Raises ``msgspec.ValidationError``."""
-        return cls(from_json(list(steps), tuple[Step, ...]))  # type: ignore[arg-type]
+        return cls(from_json(list(steps), tuple[Step, ...]))
 
     def to_json(self) -> list[dict[str, Any]]:
         plain: list[dict[str, Any]] = to_json(self.steps)

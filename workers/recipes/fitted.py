@@ -10,6 +10,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.plans import Plan, RowPlan, plan_from_json, plan_to_json, schema_after
 from workers.core.schema import Schema
 from workers.engines import polars, scalar
+from workers.engines.polars_canonical import canonical
 from workers.engines.scalar import RowFunction
 
 
@@ -48,7 +49,7 @@ class FittedRecipe:
 
         Raises ``DataError`` naming the column (and row) that is not there, of the wrong kind, or refused by a step.
         """
-        frame = polars.canonical(frame, self.input_schema)
+        frame = canonical(frame, self.input_schema)
         for step in self.steps:
             frame = polars.run(step.plan, frame)
         return frame
@@ -92,5 +93,5 @@ class FittedRecipe:
 def _row_plan(step: FittedStep) -> RowPlan:
     if isinstance(step.plan, RowPlan):
         return step.plan
-    message = f"“{step.sentence}” changes which rows exist, so it cannot run on single rows. Make a dataset version first."
-    raise DataError(message)
+    advice = "Make a dataset version with the recipe first, and go on from there."
+    raise DataError(f"“{step.sentence}” changes which rows exist, so it cannot run on single rows. {advice}")

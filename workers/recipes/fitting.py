@@ -9,6 +9,8 @@ from workers.core.errors import DataError, ParamsError
 from workers.core.expressions.plans import schema_after
 from workers.core.schema import Schema
 from workers.engines import polars
+from workers.engines.polars_aggregates import aggregate
+from workers.engines.polars_canonical import canonical
 from workers.recipes.document import Recipe, Step
 from workers.recipes.fitted import FittedRecipe, FittedStep
 
@@ -36,7 +38,7 @@ def fit(recipe: Recipe, frame: pl.DataFrame) -> FittedRecipe:
 
     Raises ``DataError`` with details ``step`` (1-based), and the column or row where there is one.
     """
-    frame = polars.canonical(frame)
+    frame = canonical(frame)
     first = schema = Schema.of(frame)
     fitted: list[FittedStep] = []
     for index, step in enumerate(recipe.steps):
@@ -52,7 +54,7 @@ def fit(recipe: Recipe, frame: pl.DataFrame) -> FittedRecipe:
 def fit_step(step: Step, frame: pl.DataFrame, schema: Schema) -> FittedStep:
     """Learn one step from a canonical frame with ``schema``."""
     transform, params = step.transform, step.parse()
-    found = polars.aggregate(frame, transform.statistics(params, schema))
+    found = aggregate(frame, transform.statistics(params, schema))
     state = dict(transform.learn(params, found))
     plan = transform.lower(params, state, schema)
     return FittedStep(step.op, params.to_dict(), state, transform.sentence(params, state), plan)

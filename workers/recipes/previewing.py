@@ -7,6 +7,7 @@ import polars as pl
 from workers.core.expressions.plans import RowPlan, schema_after
 from workers.core.schema import Schema
 from workers.engines import polars
+from workers.engines.polars_canonical import canonical
 from workers.recipes.document import Recipe, Step
 from workers.recipes.fitting import fit_step, place
 
@@ -26,7 +27,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Preview:
-    """A sample after the first steps. ``changed`` marks, per column, the cells that the last of them made or changed."""
+    """A sample after the first steps. ``changed`` marks, per column, the cells that the last step made or changed."""
 
     frame: pl.DataFrame
     schema: Schema
@@ -37,7 +38,7 @@ class Preview:
 
 def preview(recipe: Recipe, frame: pl.DataFrame, upto: int | None = None) -> Preview:
     """Run the first ``upto`` steps (all by default) on ``frame``, fitting on it. Raises ``DataError`` like ``fit``."""
-    frame = polars.canonical(frame)
+    frame = canonical(frame)
     schema = Schema.of(frame)
     effects: list[Effect | None] = []
     marks: dict[str, pl.Series] = {}

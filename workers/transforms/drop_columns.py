@@ -19,6 +19,7 @@ class DropColumns(Transform):
         wrong_type=_("every kind is accepted"),
         empty=_("no rows in, no rows out"),
     )
+    examples = ({"columns": ["city", "day"]},)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -31,6 +31,11 @@ class FillMissing(Transform):
         wrong_type=_("mean and median are refused for anything but numbers, a constant must fit the column"),
         empty=_("a column without any training value cannot be filled from training, and is refused"),
     )
+    examples = (
+        {"columns": ["amount", "count"], "method": "median"},
+        {"columns": ["city"], "method": "mode"},
+        {"columns": ["count"], "method": "constant", "value": "0"},
+    )
 
     @dataclass(frozen=True)
     class Params(params.Params):
@@ -48,8 +53,8 @@ class FillMissing(Transform):
     def learn(self, params: Params, found: State) -> State:
         for name, facts in found.items():
             if facts["value"] is None:
-                message = f"“{name}” has no value in the training rows to learn from. Fill it with a value of your choice."
-                raise DataError(message, column=name)
+                advice = "Fill it with a value of your choice."
+                raise DataError(f"“{name}” has no value in the training rows to learn from. {advice}", column=name)
         return found
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:

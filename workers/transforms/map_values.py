@@ -5,7 +5,7 @@ from typing import Any
 
 from workers.core import params
 from workers.core.errors import DataError
-from workers.core.expressions.build import call, column, literal, look_up
+from workers.core.expressions.build import call, column, is_among, look_up
 from workers.core.expressions.constants import common_kind, constant
 from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Guard, Plan, change
@@ -26,6 +26,10 @@ class MapValues(Transform):
         unseen=_("as chosen: becomes missing, is kept, or is refused"),
         wrong_type=_("an old value that the column cannot hold is refused"),
         empty=_("no rows in, no rows out"),
+    )
+    examples = (
+        {"column": "city", "pairs": [["Paris", "1"], ["Lyon", "2"]]},
+        {"column": "count", "pairs": [[1, 10], [2, 20]], "unseen": "keep"},
     )
 
     @dataclass(frozen=True)
@@ -55,6 +59,5 @@ class MapValues(Transform):
 def _guards(params: MapValues.Params, of: Expression, pairs: dict[Any, Any]) -> list[Guard]:
     if params.unseen != "error":
         return []
-    known = look_up(of, dict.fromkeys(pairs, True), BOOLEAN, literal(False))
     message = f"“{params.column}” holds a value that is not in the map. Add it, or let other values become missing."
-    return [Guard(params.column, call("not", known), message)]
+    return [Guard(params.column, call("not", is_among(of, pairs)), message, (params.column,))]

@@ -21,6 +21,7 @@ class StandardScale(Transform):
         wrong_type=_("refused: only numbers can be scaled"),
         empty=_("a column without values stays missing"),
     )
+    examples = ({"columns": ["amount", "count"]},)
 
     @dataclass(frozen=True)
     class Params(params.Params):

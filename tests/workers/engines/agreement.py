@@ -8,6 +8,8 @@ import polars as pl
 from workers.core.expressions.plans import DTYPES, RowPlan
 from workers.core.schema import Column, Schema
 from workers.engines import polars, scalar
+from workers.engines.polars_canonical import DTYPES as STORED
+from workers.engines.polars_canonical import canonical
 
 
 def schema_of(kinds: dict[str, str]) -> Schema:
@@ -15,14 +17,14 @@ def schema_of(kinds: dict[str, str]) -> Schema:
 
 
 def frame_of(rows: list[dict[str, object]], kinds: dict[str, str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema={name: polars.DTYPES[kind] for name, kind in kinds.items()})
+    return pl.DataFrame(rows, schema={name: STORED[kind] for name, kind in kinds.items()})
 
 
 def answers(
     plans: Sequence[RowPlan], rows: list[dict[str, object]], kinds: dict[str, str]
 ) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     """What the Polars engine and the scalar engine answer, row by row."""
-    frame = polars.canonical(frame_of(rows, kinds))
+    frame = canonical(frame_of(rows, kinds))
     for plan in plans:
         frame = polars.run(plan, frame)
     function = scalar.compile_plans(plans, schema_of(kinds))

@@ -48,9 +48,19 @@ def look_up(of: Expression, pairs: Mapping[Any, Value], kind: str, otherwise: Ex
     return Lookup(of, tuple(pairs), tuple(pairs.values()), default, kind)
 
 
-def every(conditions: Iterable[Expression]) -> Expression:
-    """Whether all conditions are true."""
-    return reduce(lambda a, b: call("and", a, b), conditions)
+def is_among(of: Expression, values: Iterable[Value]) -> Lookup:
+    """Whether the value is one of ``values``; missing for a missing one."""
+    return look_up(of, dict.fromkeys(values, True), BOOLEAN, literal(False))
+
+
+def hold(of: Expression, low: float, high: float) -> Expression:
+    """A number, held at ``low`` and ``high`` where it is beyond them."""
+    return call("minimum", call("maximum", of, literal(low)), literal(high))
+
+
+def fold(word: str, expressions: Iterable[Expression]) -> Expression:
+    """A primitive of two arguments over any number of them, from the left."""
+    return reduce(lambda a, b: call(word, a, b), expressions)
 
 
 def widen(expression: Expression, kind: str) -> Expression | None:

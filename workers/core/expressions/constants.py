@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -61,7 +61,7 @@ def _number(value: Any) -> float:
     return result
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Value]] = {
     INTEGER: _integer,
     NUMBER: _number,
     BOOLEAN: lambda value: _BOOLEANS[str(value).strip().lower()],

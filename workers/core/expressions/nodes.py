@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Union
+from typing import Any
 
 from workers.core.schema import DATE, DATETIME
 
@@ -47,7 +47,7 @@ class Lookup:
     kind: str
 
 
-Expression = Union[Column, Literal, Call, Lookup]
+Expression = Column | Literal | Call | Lookup
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:

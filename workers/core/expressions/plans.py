@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import Column, Expression, columns_of, from_json, to_json
@@ -35,11 +35,12 @@ class Output:
 
 @dataclass(frozen=True)
 class Guard:
-    """Refuses a row where ``wrong`` is true. It guards ``column``: nobody asks for that column, nobody is refused."""
+    """Refuses a row where ``wrong`` is true, because of ``column``. It holds while any of ``outputs`` is asked for."""
 
     column: str
     wrong: Expression
     message: str
+    outputs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class RowPlan:
     def restrict(self, names: Iterable[str]) -> "RowPlan":
         """Only the outputs called ``names``, in that order, with their guards."""
         outputs = {o.name: o for o in self.outputs}
-        wanted = tuple(outputs[name] for name in names)
-        return RowPlan(wanted, tuple(g for g in self.guards if g.column in {o.name for o in wanted}))
+        wanted = {name: outputs[name] for name in names}
+        return RowPlan(tuple(wanted.values()), tuple(g for g in self.guards if wanted.keys() & set(g.outputs)))
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Distinct:
     columns: tuple[str, ...]
 
 
-Plan = Union[RowPlan, Filter, Distinct]
+Plan = RowPlan | Filter | Distinct
 
 
 def change(
@@ -126,7 +127,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         case RowPlan(outputs, guards):
             return {
                 "outputs": [[o.name, to_json(o.expression)] for o in outputs],
-                "guards": [[g.column, to_json(g.wrong), g.message] for g in guards],
+                "guards": [[g.column, to_json(g.wrong), g.message, list(g.outputs)] for g in guards],
             }
 
 
@@ -137,5 +138,5 @@ def plan_from_json(data: Mapping[str, Any]) -> Plan:
     if "distinct" in data:
         return Distinct(tuple(data["distinct"]))
     outputs = tuple(Output(name, from_json(expression)) for name, expression in data["outputs"])
-    guards = tuple(Guard(column, from_json(wrong), message) for column, wrong, message in data["guards"])
+    guards = tuple(Guard(name, from_json(wrong), message, tuple(kept)) for name, wrong, message, kept in data["guards"])
     return RowPlan(outputs, guards)

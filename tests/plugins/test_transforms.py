@@ -1,0 +1,152 @@
+"""Every transform: described, checked, fitted, applied, restricted and compiled, on rows that break things."""
+
+import ast
+import inspect
+import json
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.workers.engines.agreement import assert_same, frame_of, schema_of
+from tests.workers.engines.nasty import rows
+from workers.core.errors import DataError
+from workers.core.schema import Schema
+from workers.core.transform import EXAMPLE, ROW, TABLE
+from workers.recipes import FittedRecipe, Recipe, Step, check, fit
+from workers.transforms import transforms
+
+EVERY = transforms.all()
+
+
+def variants(transform):
+    """The examples, and each of them with every option of every choice and flag."""
+    for example in transform.examples:
+        yield example
+        for field in transform.Params.fields():
+            options = {"choice": field.get("options", ()), "flag": (True, False)}.get(field["widget"], ())
+            yield from ({**example, field["name"]: option} for option in options if field["name"] not in example)
+
+
+EACH_STEP = [
+    pytest.param(Step(t.name, params), id=f"{t.name}-{i}") for t in EVERY for i, params in enumerate(variants(t))
+]
+EACH_ROW_STEP = [p for p in EACH_STEP if p.values[0].transform.kind == ROW]
+
+
+def attempt(work):
+    """What the work gives, or None where the data are refused with a sentence."""
+    try:
+        return work()
+    except DataError as problem:
+        assert problem.message.endswith((".", ".)")) and problem.details.get("column", "x")
+        return None
+
+
+@pytest.mark.parametrize("transform", EVERY, ids=lambda t: t.name)
+def test_describes_itself(transform):
+    assert transform.label and transform.group and transform.help.endswith(".")
+    assert transform.kind in (ROW, TABLE)
+    assert all(vars(transform.behaviour).values())
+    assert transform.examples and all(field["label"] for field in transform.Params.fields())
+
+
+@pytest.mark.parametrize("transform", EVERY, ids=lambda t: t.name)
+def test_knows_no_engine(transform):
+    tree = ast.parse(inspect.getsource(inspect.getmodule(type(transform))))
+    imported = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    assert all(name.startswith("workers.core") or name == "dataclasses" or name == "typing" for name in imported)
+
+
+@pytest.mark.parametrize("step", EACH_STEP)
+def test_parameters_round_trip_and_read_as_one_sentence(step):
+    params = step.parse()
+    assert step.transform.Params.parse(json.loads(json.dumps(params.to_dict()))) == params
+    sentence = step.sentence()
+    assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 200
+
+
+@pytest.mark.parametrize("step", EACH_STEP)
+@settings(max_examples=15, deadline=None)
+@given(training=rows(EXAMPLE))
+def test_the_columns_it_promises_are_the_columns_it_makes(step, training):
+    frame = frame_of(training, EXAMPLE)
+    promised = attempt(lambda: check(Recipe((step,)), Schema.of(frame)))
+    fitted = attempt(lambda: fit(Recipe((step,)), frame))
+    if fitted is not None and promised:
+        assert fitted.output_schema == promised[-1]
+    if fitted is not None:
+        made = attempt(lambda: fitted.apply(frame))
+        assert made is None or Schema.of(made) == fitted.output_schema
+
+
+@pytest.mark.parametrize("step", EACH_ROW_STEP)
+@settings(max_examples=25, deadline=None)
+@given(training=rows(EXAMPLE), asked=rows(EXAMPLE, most=6))
+def test_one_row_gives_what_a_frame_gives(step, training, asked):
+    fitted = attempt(lambda: fit(Recipe((step,)), frame_of(training, EXAMPLE)))
+    if fitted is None:
+        return
+    stored = FittedRecipe.from_json(json.loads(json.dumps(fitted.to_json())))
+    assert stored == fitted
+    function = stored.row_function(fitted.output_schema.names)
+    for row in asked:
+        framed = attempt(lambda row=row: fitted.apply(frame_of([row], EXAMPLE)))
+        single = attempt(lambda row=row: function(row))
+        assert_same(framed.rows() if framed is not None else [], [single] if single is not None else [])
+
+
+@pytest.mark.parametrize("step", EACH_ROW_STEP)
+@settings(max_examples=10, deadline=None)
+@given(training=rows(EXAMPLE), data=st.data())
+def test_a_restricted_recipe_gives_the_same_from_fewer_columns(step, training, data):
+    frame = frame_of(training, EXAMPLE)
+    fitted = attempt(lambda: fit(Recipe((step,)), frame))
+    whole = fitted and attempt(lambda: fitted.apply(frame))
+    if whole is None:
+        return
+    wanted = data.draw(st.lists(st.sampled_from(whole.columns), min_size=1, unique=True))
+    least = fitted.restrict(wanted)
+    assert set(least.input_schema.names) <= set(EXAMPLE)
+    if least.input_schema.names:
+        assert_same(least.apply(frame.select(least.input_schema.names)).rows(), whole.select(wanted).rows())
+
+
+@pytest.mark.parametrize("step", EACH_STEP)
+def test_no_rows_and_rows_without_values_are_answered_or_refused_with_a_sentence(step):
+    for training in ([], [dict.fromkeys(EXAMPLE)] * 3):
+        frame = frame_of(training, EXAMPLE)
+        fitted = attempt(lambda frame=frame: fit(Recipe((step,)), frame))
+        if fitted is not None:
+            assert attempt(lambda fitted=fitted, frame=frame: fitted.apply(frame)).height <= frame.height
+
+
+@pytest.mark.parametrize("step", EACH_STEP)
+def test_the_rows_it_was_given_stay_as_they_were(step):
+    row = {"amount": 1.5, "count": 2, "city": " Paris", "active": True, "day": None, "moment": None}
+    frame = frame_of([row, dict.fromkeys(EXAMPLE)], EXAMPLE)
+    before = frame.clone()
+    attempt(lambda: fit(Recipe((step,)), frame).apply(frame))
+    assert frame.equals(before)
+
+
+@pytest.mark.parametrize("step", EACH_STEP)
+def test_a_column_that_is_not_there_is_named_with_its_step(step):
+    if not any(
+        f["widget"] in ("column", "columns") and step.params.get(f["name"]) for f in step.transform.Params.fields()
+    ):
+        pytest.skip("reads no column by a field of its own")
+    with pytest.raises(DataError) as refusal:
+        fit(Recipe((step,)), pl.DataFrame({"other": [1, 2]}))
+    assert refusal.value.details["step"] == 1 and refusal.value.details["column"] in EXAMPLE
+    with pytest.raises(DataError):
+        check(Recipe((step,)), schema_of({"other": "integer"}))
+
+
+@pytest.mark.parametrize("step", [p for p in EACH_STEP if p.values[0].transform.kind == TABLE])
+def test_a_step_that_changes_which_rows_exist_refuses_to_run_on_single_rows(step):
+    fitted = fit(Recipe((step,)), frame_of([], EXAMPLE))
+    assert fitted.has_table_steps
+    with pytest.raises(DataError, match="dataset version"):
+        fitted.restrict(["amount"])

@@ -1,0 +1,48 @@
+"""From any kind to any other, where there is a way; what has no way without loss becomes missing."""
+
+from collections.abc import Mapping
+
+from workers.core.errors import DataError
+from workers.core.expressions.build import call, literal, look_up
+from workers.core.expressions.nodes import Expression
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
+
+WORDS: Mapping[str, bool] = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+"""What is read as a boolean, in any case, with spaces around."""
+
+DATE_READERS = {
+    "year_first": "date_from_year_first",
+    "day_first": "date_from_day_first",
+    "month_first": "date_from_month_first",
+}
+
+
+def convert(of: Expression, kind: str, date_order: str = "year_first") -> Expression:
+    """``of`` as ``kind``. Raises ``DataError`` when there is no way between the two kinds, such as date to number."""
+    if of.kind == kind:
+        return of
+    if kind == BOOLEAN:
+        return _boolean(of)
+    if kind == DATE and of.kind == TEXT:
+        return call(DATE_READERS[date_order], of)
+    if kind == DATETIME and of.kind == TEXT:
+        return call("coalesce", call("to_datetime", of), call("to_datetime", call(DATE_READERS[date_order], of)))
+    try:
+        return call(f"to_{kind}", of)
+    except DataError:
+        raise DataError(f"There is no way from {of.kind} to {kind}. Go through text, or take a part of it.") from None
+
+
+def as_date(of: Expression) -> Expression:
+    """The day of a date or datetime."""
+    return call("to_date", of) if of.kind == DATETIME else of
+
+
+def _boolean(of: Expression) -> Expression:
+    if of.kind == TEXT:
+        return look_up(call("lower", call("trim", of)), WORDS, BOOLEAN)
+    if of.kind in (INTEGER, NUMBER):
+        one, zero = (literal(1), literal(0)) if of.kind == INTEGER else (literal(1.0), literal(0.0))
+        is_zero = call("if", call("equal", of, zero), literal(False), literal(None))
+        return call("if", call("equal", of, one), literal(True), is_zero)
+    raise DataError(f"There is no way from {of.kind} to {BOOLEAN}.")

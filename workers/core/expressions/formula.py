@@ -1,0 +1,180 @@
+"""The formula language: a small parser of our own from text to expressions. Nothing is ever evaluated as code.
+
+    if([mean radius] > 15 and not is_missing(area), round(area / 2, 1), 0)
+
+Columns are written bare when they are one word, else in [brackets]. Text stands in quotes. See docs/expressions.md.
+"""
+
+import re
+from dataclasses import dataclass
+
+from workers.core.errors import DataError
+from workers.core.expressions.build import call, column, literal
+from workers.core.expressions.functions import FUNCTIONS
+from workers.core.expressions.nodes import Expression, Literal
+from workers.core.schema import INTEGER, NUMBER, TEXT, Schema, nearest
+
+LONGEST, DEEPEST = 4000, 60
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)
+    | (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+    | \[(?P<column>[^\]]+)\]
+    | (?P<word>[^\W\d]\w*)
+    | (?P<sign><=|>=|!=|==|<>|[-+*/^=<>(),])
+    | (?P<end>$)
+    )""",
+    re.VERBOSE,
+)
+
+_COMPARISONS = {"=", "==", "!=", "<>", "<", "<=", ">", ">="}
+_STRENGTH = {"or": 1, "and": 2, **dict.fromkeys(_COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
+_NOT, _MINUS = 3, 7
+_ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "and": "and", "or": "or"}
+_CONSTANTS = {"true": literal(True), "false": literal(False), "missing": literal(None)}
+
+
+@dataclass(frozen=True)
+class _Token:
+    sort: str
+    text: str
+    at: int
+
+
+def parse_formula(text: str, schema: Schema) -> Expression:
+    """The expression that ``text`` means over the columns of ``schema``.
+
+    Raises ``DataError`` that says what is wrong and at which character, or which column or function is meant.
+    """
+    if len(text) > LONGEST:
+        raise DataError(f"The formula is longer than {LONGEST} characters. Split it over several steps.")
+    parser = _Parser(_tokens(text), schema)
+    expression = parser.expression(0)
+    parser.expect("end", "the end of the formula")
+    return expression
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    at = 0
+    while not tokens or tokens[-1].sort != "end":
+        match = _TOKEN.match(text, at)
+        if match is None:
+            rest = text[at:].lstrip()
+            place = f"from “{rest[:12]}” on, character {len(text) - len(rest) + 1}"
+            raise DataError(f"The formula cannot be read {place}.")
+        sort = str(match.lastgroup)
+        tokens.append(_Token(sort, match[sort], match.start(sort) + 1))
+        at = match.end()
+    return tokens
+
+
+class _Parser:
+    """Operator precedence, climbing."""
+
+    def __init__(self, tokens: list[_Token], schema: Schema) -> None:
+        self.tokens, self.schema = tokens, schema
+        self.position = self.depth = 0
+
+    @property
+    def next(self) -> _Token:
+        return self.tokens[self.position]
+
+    def take(self) -> _Token:
+        token = self.next
+        self.position += token.sort != "end"
+        return token
+
+    def expect(self, wanted: str, described: str) -> None:
+        token = self.take()
+        if wanted not in (token.sort, token.text) or token.sort == "text":
+            found = f"“{token.text}”" if token.text else "nothing"
+            raise DataError(f"The formula has {found} at character {token.at} where {described} is expected.")
+
+    def expression(self, strength: int) -> Expression:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise DataError(f"The formula is nested more than {DEEPEST} deep. Split it over several steps.")
+        left = self._operand()
+        while self.next.sort in ("sign", "word") and _STRENGTH.get(self.next.text, 0) > strength:
+            sign = self.take().text
+            # Everything groups from the left except powers: 2^3^2 is 2^(3^2).
+            right = self.expression(_STRENGTH[sign] - (sign == "^"))
+            left = _binary(sign, left, right)
+        self.depth -= 1
+        return left
+
+    def _operand(self) -> Expression:
+        token = self.take()
+        if token.sort == "number":
+            return _number(token.text)
+        if token.sort == "text":
+            return Literal(re.sub(r"\\(.)", r"\1", token.text[1:-1]), TEXT)
+        if token.sort == "column":
+            return column(token.text, self.schema)
+        if token.sort == "word":
+            return self._word(token)
+        if token.text == "-":
+            return _negated(self.expression(_MINUS))
+        if token.text == "(":
+            inside = self.expression(0)
+            self.expect(")", "“)”")
+            return inside
+        found = f"“{token.text}”" if token.text else "nothing"
+        raise DataError(f"The formula has {found} at character {token.at} where a value is expected.")
+
+    def _word(self, token: _Token) -> Expression:
+        if token.text == "not":
+            return call("not", self.expression(_NOT))
+        if self.next.text == "(" and self.next.sort == "sign":
+            return self._function(token.text)
+        if token.text in _CONSTANTS and token.text not in self.schema:
+            return _CONSTANTS[token.text]
+        return column(token.text, self.schema)
+
+    def _function(self, name: str) -> Expression:
+        if name not in FUNCTIONS:
+            known = f"{nearest(name, FUNCTIONS)} There are: {', '.join(FUNCTIONS)}."
+            raise DataError(f"There is no function “{name}”.{known}")
+        self.take()
+        args: list[Expression] = []
+        while self.next.text != ")" and self.next.sort != "end":
+            args.append(self.expression(0))
+            if self.next.text != ",":
+                break
+            self.take()
+        self.expect(")", "“)”")
+        function = FUNCTIONS[name]
+        if not function.least <= len(args) <= function.most:
+            raise DataError(f"{function.usage} was given {len(args)} values.")
+        return function.build(*args)
+
+
+def _number(text: str) -> Literal:
+    if text.isdigit() and int(text) < 2**63:
+        return Literal(int(text), INTEGER)
+    value = float(text)
+    if value == float("inf"):
+        raise DataError(f"{text} is too large for a number.")
+    return Literal(value, NUMBER)
+
+
+def _negated(of: Expression) -> Expression:
+    if isinstance(of, Literal) and isinstance(of.value, int | float) and not isinstance(of.value, bool):
+        return Literal(-of.value, of.kind)
+    return call("subtract", literal(0), of)
+
+
+def _binary(sign: str, left: Expression, right: Expression) -> Expression:
+    if sign in ("=", "=="):
+        return call("equal", left, right)
+    if sign in ("!=", "<>"):
+        return call("not", call("equal", left, right))
+    if sign in ("<", "<="):
+        return call("less" if sign == "<" else "less_equal", left, right)
+    if sign in (">", ">="):
+        return call("less" if sign == ">" else "less_equal", right, left)
+    if sign == "+" and left.kind == right.kind == TEXT:
+        return call("concatenate", left, right)
+    return call(_ARITHMETIC[sign], left, right)

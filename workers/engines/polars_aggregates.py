@@ -1,0 +1,52 @@
+"""Aggregates over frames: what fitted steps learn."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from workers.core.expressions.aggregates import Aggregate
+from workers.core.expressions.nodes import plain
+from workers.engines.polars import translate
+
+
+def aggregate(frame: pl.DataFrame, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
+    """Each aggregate's value over a canonical frame, as JSON values in the same nesting."""
+    facts = {(column, fact): agg for column, named in wanted.items() for fact, agg in named.items()}
+    folds = {place: _fold(agg) for place, agg in facts.items() if agg.function != "categories"}
+    lazy = frame.lazy().select(*(fold.alias(str(i)) for i, fold in enumerate(folds.values())))
+    values: dict[tuple[str, str], Any] = {}
+    if folds:
+        row = lazy.collect(engine="in-memory").row(0)
+        values = {place: plain(value) for place, value in zip(folds, row, strict=True)}
+    found: dict[str, dict[str, Any]] = {column: {} for column in wanted}
+    for place, agg in facts.items():
+        column, fact = place
+        found[column][fact] = values[place] if place in values else _categories(frame, agg)
+    return found
+
+
+def _categories(frame: pl.DataFrame, aggregate: Aggregate) -> list[Any]:
+    counted = frame.select(value=translate(aggregate.of)).drop_nulls().group_by("value").len()
+    ranked = counted.sort("len", "value", descending=[True, False]).head(aggregate.limit)
+    return [plain(value) for value in ranked["value"].sort()]
+
+
+def _fold(aggregate: Aggregate) -> pl.Expr:
+    values = translate(aggregate.of).drop_nulls()
+    match aggregate.function:
+        case "count":
+            return values.len()
+        case "mean":
+            return values.mean()
+        case "deviation":
+            return values.std(ddof=0)
+        case "minimum":
+            return values.min()
+        case "maximum":
+            return values.max()
+        case "quantile":
+            return values.quantile(aggregate.at, interpolation="linear")
+        case "mode":
+            return values.mode().min()
+    raise ValueError(f"There is no aggregate “{aggregate.function}”.")

@@ -1,0 +1,64 @@
+"""Hold extreme numbers at quantiles learned from the training rows."""
+
+from dataclasses import dataclass
+
+from workers.core import params
+from workers.core.errors import ParamsError
+from workers.core.expressions.aggregates import quantile
+from workers.core.expressions.build import call, column, hold, literal, number
+from workers.core.expressions.nodes import Expression
+from workers.core.expressions.plans import Plan, change
+from workers.core.schema import NUMERIC, Schema
+from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
+from workers.core.words import _
+
+
+class ClipOutliers(Transform):
+    label = _("Clip outliers")
+    help = _("Holds numbers below a low quantile or above a high one at that quantile, or makes them missing.")
+    group = _("Outliers")
+    behaviour = Behaviour(
+        missing=_("stays missing and is left out of the quantiles"),
+        unseen=_("held at the learned quantiles"),
+        wrong_type=_("refused: only numbers have quantiles"),
+        empty=_("a column without values stays missing"),
+    )
+    examples = ({"columns": ["amount", "count"], "low": 0.1, "high": 0.9},)
+
+    @dataclass(frozen=True)
+    class Params(params.Params):
+        columns: tuple[str, ...] = params.columns(_("Columns"), kinds=NUMERIC)
+        low: float = params.number(_("Low quantile"), default=0.01, low=0.0, high=1.0)
+        high: float = params.number(_("High quantile"), default=0.99, low=0.0, high=1.0)
+        outside: str = params.choice(
+            _("Numbers outside"),
+            {"clip": _("are held at the quantile"), "missing": _("become missing")},
+            default="clip",
+        )
+
+    def statistics(self, params: Params, schema: Schema) -> Statistics:
+        if params.low >= params.high:
+            raise ParamsError({"high": f"The high quantile must be more than the low one, {params.low:g}."})
+        names = of_kinds(schema, params.columns, NUMERIC)
+        of = {name: column(name, schema) for name in names}
+        return {n: {"low": quantile(of[n], params.low), "high": quantile(of[n], params.high)} for n in names}
+
+    def lower(self, params: Params, state: State, schema: Schema) -> Plan:
+        clipped = {}
+        for name in params.columns:
+            of, low, high = number(column(name, schema)), state[name]["low"], state[name]["high"]
+            learned = low is not None and high is not None
+            clipped[name] = _clipped(of, low, high, params.outside) if learned else of
+        return change(schema, clipped)
+
+    def sentence(self, params: Params, state: State | None = None) -> str:
+        verb = "Clip" if params.outside == "clip" else "Empty"
+        if state and len(params.columns) == 1 and state[params.columns[0]]["low"] is not None:
+            learned = state[params.columns[0]]
+            return f"{verb} {listed(params.columns)} outside {learned['low']:.4g} to {learned['high']:.4g}."
+        return f"{verb} {listed(params.columns)} outside the quantiles {params.low:g} and {params.high:g}."
+
+
+def _clipped(of: Expression, low: float, high: float, outside: str) -> Expression:
+    held = hold(of, low, high)
+    return held if outside == "clip" else call("if", call("equal", held, of), of, literal(None))

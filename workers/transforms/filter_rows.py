@@ -1,0 +1,44 @@
+"""Keep the rows where a formula is true."""
+
+from dataclasses import dataclass
+
+from workers.core import params
+from workers.core.errors import DataError
+from workers.core.expressions.build import call, literal
+from workers.core.expressions.formula import parse_formula
+from workers.core.expressions.plans import Filter, Plan
+from workers.core.schema import BOOLEAN, Schema
+from workers.core.transform import TABLE, Behaviour, State, Transform
+from workers.core.words import _
+
+
+class FilterRows(Transform):
+    label = _("Filter rows")
+    help = _("Keeps, or drops, the rows where a condition is true, such as age >= 18 and not is_missing(income).")
+    group = _("Rows")
+    kind = TABLE
+    behaviour = Behaviour(
+        missing=_("a condition that is missing is not true"),
+        unseen=_("compared like any other value"),
+        wrong_type=_("refused, with what the comparison takes"),
+        empty=_("no rows in, no rows out"),
+    )
+    examples = ({"condition": "amount > 10 and city != 'Paris'"},)
+
+    @dataclass(frozen=True)
+    class Params(params.Params):
+        condition: str = params.text(_("Condition"), max_length=4000)
+        action: str = params.choice(
+            _("Rows where it is true"), {"keep": _("are kept"), "drop": _("are dropped")}, default="keep"
+        )
+
+    def lower(self, params: Params, state: State, schema: Schema) -> Plan:
+        condition = parse_formula(params.condition, schema)
+        if condition.kind != BOOLEAN:
+            raise DataError(f"The condition gives {condition.kind} values. Compare them, as in age > 18.")
+        if params.action == "drop":
+            return Filter(call("not", call("coalesce", condition, literal(False))))
+        return Filter(condition)
+
+    def sentence(self, params: Params, state: State | None = None) -> str:
+        return f"{params.action.capitalize()} rows where {' '.join(params.condition.split())}."

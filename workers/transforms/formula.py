@@ -1,0 +1,37 @@
+"""Compute a column by a formula."""
+
+from dataclasses import dataclass
+
+from workers.core import params
+from workers.core.expressions.formula import parse_formula
+from workers.core.expressions.plans import Plan, change
+from workers.core.schema import Schema
+from workers.core.transform import Behaviour, State, Transform
+from workers.core.words import _
+
+
+class Formula(Transform):
+    label = _("Formula")
+    help = _("Computes a column from the others, such as round([mean area] / 2, 1) or if(age > 65, 'old', 'young').")
+    group = _("Formula")
+    behaviour = Behaviour(
+        missing=_("makes the result missing, except in if, coalesce, is_missing, and, or"),
+        unseen=_("computed like any other value"),
+        wrong_type=_("refused, with what the function takes"),
+        empty=_("no rows in, no rows out"),
+    )
+    examples = (
+        {"column": "ratio", "formula": "round(amount / count, 2)"},
+        {"column": "city", "formula": "if(active, upper(city), city + '?')"},
+    )
+
+    @dataclass(frozen=True)
+    class Params(params.Params):
+        column: str = params.text(_("New column"), max_length=200, help=_("An existing name is replaced."))
+        formula: str = params.text(_("Formula"), max_length=4000)
+
+    def lower(self, params: Params, state: State, schema: Schema) -> Plan:
+        return change(schema, {params.column: parse_formula(params.formula, schema)})
+
+    def sentence(self, params: Params, state: State | None = None) -> str:
+        return f"Compute “{params.column}” = {' '.join(params.formula.split())}."
