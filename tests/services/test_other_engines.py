@@ -1,0 +1,36 @@
+"""The studio on PostgreSQL with Redis, and on RabbitMQ: one setting each, the same behaviour."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.live import LiveStudio
+
+pytestmark = [pytest.mark.services, pytest.mark.live, pytest.mark.timeout(180)]
+
+
+def runs_a_job(studio: LiveStudio, folder: Path) -> None:
+    marker = folder / "completions"
+    spec = json.dumps({"marker": str(marker), "steps": 5})
+    job = studio.finished(studio.shell("probe", studio.project, spec)["id"])
+    assert job["state"] == "succeeded" and job["cpu_seconds"] > 0
+    assert marker.read_text() == "1 5\n"
+
+
+def test_postgresql_and_redis(postgres: str, redis: str, tmp_path: Path) -> None:
+    studio = LiveStudio(tmp_path, DATABASE_URL=postgres, BROKER_URL=redis)
+    try:
+        assert not studio.processes("unixsocket"), "the embedded broker runs although another one was named"
+        runs_a_job(studio, tmp_path)
+    finally:
+        assert studio.stop() < 10
+    assert not list(tmp_path.glob("*.sqlite3"))
+
+
+def test_rabbitmq(rabbitmq: str, tmp_path: Path) -> None:
+    studio = LiveStudio(tmp_path, BROKER_URL=rabbitmq)
+    try:
+        runs_a_job(studio, tmp_path)
+    finally:
+        studio.stop()
