@@ -10,7 +10,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import gettempdir
 from typing import Any
@@ -39,7 +39,7 @@ class StoreRef:
     """Where a store is; travels inside job specs. ``options`` are fsspec storage options (no secrets in logs)."""
 
     root: str
-    options: dict[str, str] | None = None
+    options: dict[str, str] | None = field(default=None, hash=False)
 
 
 class Store:

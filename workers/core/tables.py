@@ -9,11 +9,13 @@ import itertools
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, TableFeatures
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
@@ -72,16 +74,14 @@ def write_table(
     version = _commit(store, table, fresh, schema, "append", properties)
     if _live(store, table, version) != {part.path for part in before + fresh}:
         # Somebody else moved the table on: state the whole content, so that Delta and our manifest say the same.
-        before = write_parts(store, table, _frames_of(append_to))
+        before = write_parts(store, table, read_batches(append_to))
         version = _commit(store, table, before + fresh, schema, "overwrite", properties)
     return _freeze(store, table, version, before + fresh)
 
 
 def scan_table(ref: TableRef) -> pl.LazyFrame:
     """The rows of a version, in their order, as a lazy frame. Raises ``CorruptObject`` when bytes were changed."""
-    store = Store(ref.store)
-    files = [store.local_copy(store.path("tables", ref.table, part.path), part.digest) for part in _parts(ref)]
-    return pl.scan_parquet(files, glob=False, hive_partitioning=False)
+    return pl.scan_parquet(_local_files(ref), glob=False, hive_partitioning=False)
 
 
 def read_rows(ref: TableRef, rows: Iterable[int]) -> pl.DataFrame:
@@ -89,6 +89,19 @@ def read_rows(ref: TableRef, rows: Iterable[int]) -> pl.DataFrame:
     wanted = pl.Series("row", sorted(rows), dtype=pl.UInt32)
     frame = scan_table(ref).with_row_index("__row").filter(pl.col("__row").is_in(wanted.implode()))
     return frame.drop("__row").collect(engine="in-memory")
+
+
+def read_batches(ref: TableRef) -> Iterator[pl.DataFrame]:
+    """Every row of a version in order, batch by batch: memory holds one batch, not the table."""
+    for path in _local_files(ref):
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                yield pl.DataFrame(pl.from_arrow(file.read_row_group(group)))
+
+
+def _local_files(ref: TableRef) -> list[Path]:
+    store = Store(ref.store)
+    return [store.local_copy(store.path("tables", ref.table, part.path), part.digest) for part in _parts(ref)]
 
 
 def _frames(data: pl.DataFrame | pa.RecordBatchReader | Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -100,12 +113,6 @@ def _frames(data: pl.DataFrame | pa.RecordBatchReader | Iterator[pl.DataFrame]) 
             yield storable(pl.from_arrow(pa.Table.from_batches([batch])))  # type: ignore[arg-type]
     else:
         yield from map(storable, data)
-
-
-def _frames_of(ref: TableRef) -> Iterator[pl.DataFrame]:
-    store = Store(ref.store)
-    for part in _parts(ref):
-        yield pl.read_parquet(store.local_copy(store.path("tables", ref.table, part.path), part.digest))
 
 
 def _parts(ref: TableRef) -> list[Part]:
