@@ -111,7 +111,7 @@ class Params:
             if name not in known:
                 errors[name] = f"“{name}” is not a parameter here. Known: {', '.join(known) or 'none'}."
         for name, f in known.items():
-            if name not in raw or raw[name] in (None, "") and f.metadata["widget"] != "text":
+            if name not in raw or raw[name] in (None, "", []) and f.metadata["widget"] != "text":
                 if f.default is REQUIRED:
                     errors[name] = f"{f.metadata['label']}: a value is needed."
                 continue
@@ -125,9 +125,7 @@ class Params:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready values; ``parse(to_dict())`` gives an equal instance."""
-        return {
-            f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)
-        }
+        return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
 
 
 def _plain(value: Any) -> Any:

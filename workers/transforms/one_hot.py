@@ -54,7 +54,7 @@ class OneHot(Transform):
             unknown = call("not", is_among(of, known))
             if params.unseen == "other":
                 columns[f"{name}_other"] = _flag(unknown)
-            if params.unseen == "error":
+            if params.unseen == "error" and columns:
                 message = f"“{name}” holds a category that was not seen in training."
                 guards.append(Guard(name, unknown, message, tuple(columns)))
             made |= columns
