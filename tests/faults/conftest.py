@@ -1,5 +1,13 @@
 """Fault tests have a studio of their own: what they break, no other test stands on."""
 
-from tests.live import studio
+from collections.abc import Iterator
 
-__all__ = ["studio"]
+import pytest
+
+from tests.live_cast import CastStudio, cast_studio
+
+
+@pytest.fixture(scope="package")
+def studio() -> Iterator[CastStudio]:
+    with cast_studio() as live:
+        yield live

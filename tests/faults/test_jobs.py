@@ -7,7 +7,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.live import LiveStudio
+from tests.live_cast import CastStudio
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
 
@@ -17,7 +17,7 @@ def marker(tmp_path: Path) -> Path:
     return tmp_path / "completions"
 
 
-def submit(studio: LiveStudio, marker: Path, **spec: Any) -> str:
+def submit(studio: CastStudio, marker: Path, **spec: Any) -> str:
     return str(studio.shell("probe", studio.project, json.dumps({"marker": str(marker), **spec}))["id"])
 
 
@@ -26,7 +26,7 @@ def computes(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
-def first_log_line(studio: LiveStudio, job: str) -> str:
+def first_log_line(studio: CastStudio, job: str) -> str:
     def ask() -> str:
         with studio.api() as api:
             lines = api.get(f"jobs/{job}/log/").json()["results"]
@@ -36,7 +36,7 @@ def first_log_line(studio: LiveStudio, job: str) -> str:
 
 
 def test_a_worker_killed_in_the_middle_costs_one_attempt_and_leaves_one_result(
-    studio: LiveStudio, marker: Path
+    studio: CastStudio, marker: Path
 ) -> None:
     job = submit(studio, marker, steps=40, pause=0.1)
     child = int(first_log_line(studio, job).removeprefix("pid "))
@@ -47,7 +47,7 @@ def test_a_worker_killed_in_the_middle_costs_one_attempt_and_leaves_one_result(
     assert not computes(child), "the first attempt's process outlived its worker"
 
 
-def test_a_computing_process_killed_is_a_sentence(studio: LiveStudio, marker: Path) -> None:
+def test_a_computing_process_killed_is_a_sentence(studio: CastStudio, marker: Path) -> None:
     job = submit(studio, marker, steps=100, pause=0.1)
     psutil.Process(int(first_log_line(studio, job).removeprefix("pid "))).kill()
     ended = studio.finished(job)
@@ -55,7 +55,7 @@ def test_a_computing_process_killed_is_a_sentence(studio: LiveStudio, marker: Pa
     assert not marker.exists()
 
 
-def test_a_job_submitted_while_the_broker_is_dead_is_done_once(studio: LiveStudio, marker: Path) -> None:
+def test_a_job_submitted_while_the_broker_is_dead_is_done_once(studio: CastStudio, marker: Path) -> None:
     running = submit(studio, marker, steps=30, pause=0.1)
     first_log_line(studio, running)
     studio.kill("unixsocket")
@@ -65,7 +65,7 @@ def test_a_job_submitted_while_the_broker_is_dead_is_done_once(studio: LiveStudi
     assert sorted(marker.read_text().splitlines()) == ["1 1", "1 30"]
 
 
-def test_the_same_message_delivered_many_times_is_one_attempt(studio: LiveStudio, marker: Path) -> None:
+def test_the_same_message_delivered_many_times_is_one_attempt(studio: CastStudio, marker: Path) -> None:
     job = submit(studio, marker, steps=10, pause=0.1)
     studio.shell("send", job, "5")
     ended = studio.finished(job)
@@ -76,7 +76,7 @@ def test_the_same_message_delivered_many_times_is_one_attempt(studio: LiveStudio
     assert marker.read_text().splitlines() == ["1 10", "1 2"]
 
 
-def test_a_job_is_stopped_within_five_seconds(studio: LiveStudio, marker: Path) -> None:
+def test_a_job_is_stopped_within_five_seconds(studio: CastStudio, marker: Path) -> None:
     job = submit(studio, marker, behaviour="deaf")
     first_log_line(studio, job)
     with studio.api() as api:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import LiveStudio
+from tests.live_cast import CastStudio, cast_studio
 
 pytestmark = [pytest.mark.services, pytest.mark.live, pytest.mark.timeout(180)]
 
 
-def runs_a_job(studio: LiveStudio, folder: Path) -> None:
+def runs_a_job(studio: CastStudio, folder: Path) -> None:
     marker = folder / "completions"
     spec = json.dumps({"marker": str(marker), "steps": 5})
     job = studio.finished(studio.shell("probe", studio.project, spec)["id"])
@@ -19,18 +19,12 @@ def runs_a_job(studio: LiveStudio, folder: Path) -> None:
 
 
 def test_postgresql_and_redis(postgres: str, redis: str, tmp_path: Path) -> None:
-    studio = LiveStudio(tmp_path, DATABASE_URL=postgres, BROKER_URL=redis)
-    try:
+    with cast_studio(DATABASE_URL=postgres, BROKER_URL=redis) as studio:
         assert not studio.processes("unixsocket"), "the embedded broker runs although another one was named"
         runs_a_job(studio, tmp_path)
-    finally:
-        assert studio.stop() < 10
-    assert not list(tmp_path.glob("*.sqlite3"))
+        assert not list(studio.home.glob("*.sqlite3"))
 
 
 def test_rabbitmq(rabbitmq: str, tmp_path: Path) -> None:
-    studio = LiveStudio(tmp_path, BROKER_URL=rabbitmq)
-    try:
+    with cast_studio(BROKER_URL=rabbitmq) as studio:
         runs_a_job(studio, tmp_path)
-    finally:
-        studio.stop()
