@@ -62,9 +62,10 @@ class LiveStudio:
     def start(self, *arguments: str) -> None:
         """`etabli up`, or what ``arguments`` say, until it answers."""
         with (self.home / "output.txt").open("w") as output:
+            command = (ETABLI, *(arguments or ("up",)))
             self.process = subprocess.Popen(
-                (ETABLI, *(arguments or ("up",))), env=self.environment, stdout=output, stderr=subprocess.STDOUT, text=True
-            )  # fmt: skip
+                command, env=self.environment, stdout=output, stderr=subprocess.STDOUT, text=True
+            )
         patience = time.monotonic() + UP_WITHIN
         while "The studio is at" not in self.output:
             assert self.process.poll() is None and time.monotonic() < patience, f"did not start:\n{self.output}"

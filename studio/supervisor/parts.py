@@ -102,7 +102,7 @@ def _worker(name: str, queues: str, threads: int) -> Part:
     # Threads only wait for the process that each job runs in, so nothing is forked after a numeric library was used.
     command = _python(
         "celery", "--app", "studio", "worker", "--hostname", f"{name}@%h", "--queues", queues, "--pool", "threads",
-        "--concurrency", str(threads), "--without-gossip", "--without-mingle", "--loglevel", "INFO",
+        "--concurrency", str(threads), "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
     )  # fmt: skip
     return Part(name, command, partial(worker_answers, name))
 
