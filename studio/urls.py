@@ -16,7 +16,7 @@ def _rooms() -> list[ModuleType]:
 
 def _mount(attribute: str, prefix: str, namespace: str) -> list[URLPattern | URLResolver]:
     return [
-        path(prefix, include((getattr(room, attribute), room.app_name), namespace=namespace.format(room.app_name)))
+        path(prefix, include((getattr(room, attribute), namespace.format(room.app_name))))
         for room in _rooms()
         if getattr(room, attribute, None)
     ]
