@@ -85,12 +85,10 @@ def when(value: datetime | None) -> SafeString | str:
     local = timezone.localtime(value)
     today = timezone.localtime()
     if local.date() == today.date():
-        short = date_format(local, "TIME_FORMAT")
-    elif local.year == today.year:
-        short = f"{date_format(local, 'MONTH_DAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')}"
+        short = date_format(local, "H:i")
     else:
-        short = date_format(local, "DATE_FORMAT")
-    full = f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()} ({naturaltime(value)})"
+        short = date_format(local, "j M, H:i" if local.year == today.year else "j M Y")
+    full = f"{date_format(local, 'j F Y, H:i:s')} {local.tzname()} ({naturaltime(value)})"
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, short)
 
 
@@ -110,6 +108,14 @@ def lookup(mapping: Any, key: Any) -> Any:
 def initials(name: str) -> str:
     """At most two letters for a person."""
     return "".join(part[0] for part in str(name).replace(".", " ").replace("_", " ").split()[:2])
+
+
+@register.filter
+def line_figure(points: list[tuple[float, float]], name: str) -> dict[str, Any]:
+    """A curve for ``<et-chart>`` from points (x, y)."""
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    trace = {"type": "scatter", "mode": "lines+markers", "x": xs, "y": ys, "name": name}
+    return {"data": [trace], "layout": {"yaxis": {"title": {"text": name}}, "showlegend": False}}
 
 
 def _finite(value: Any) -> Any:
