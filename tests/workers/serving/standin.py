@@ -1,8 +1,6 @@
 """The studio's side of serving in tests, and a small stand-in for models whose answers tell which one is serving."""
 
 import json
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,15 +33,6 @@ class Doubler:
             if not isinstance(row.get("x"), int | float):
                 raise DataError(f"Row {number}: “x” must be a number.", row=number, column="x")
         return [{"prediction": row["x"] * self.factor} for row in rows]
-
-
-def wait_for(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
-    """The first true answer of ``condition`` within ``seconds``."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-    return found
 
 
 @dataclass

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from deltalake import DeltaTable
 
-from tests.workers.serving.standin import Studio, wait_for
+from tests.serving import wait_for
+from tests.workers.serving.standin import Studio
 from workers.core.store import Store, StoreRef
 from workers.serving import captures
 from workers.serving.app import App

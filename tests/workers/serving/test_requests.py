@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.workers.serving.standin import SECRET, Studio, wait_for
+from tests.serving import wait_for
+from tests.workers.serving.standin import SECRET, Studio
 from workers.serving.app import App
 from workers.serving.keys import hash_key
 from workers.serving.state import Key

@@ -7,7 +7,8 @@ from collections import Counter
 import httpx
 import pytest
 
-from tests.workers.serving.standin import SECRET, Studio, wait_for
+from tests.serving import wait_for
+from tests.workers.serving.standin import SECRET, Studio
 from workers.core.errors import ComputeError
 from workers.core.reporter import ListReporter
 from workers.serving.app import App
