@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from workers.core.errors import ParamsError
+from workers.core.errors import DataError, ParamsError
 from workers.core.params import Params
+from workers.core.registry import UnknownPlugin
 from workers.core.specs import from_json, to_json
 from workers.core.transform import Transform
 from workers.transforms import transforms
@@ -59,6 +61,25 @@ class Recipe:
         """Hex SHA-256 of the document: equal recipes have equal digests."""
         return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
-    def upto(self, count: int) -> "Recipe":
-        """The first ``count`` steps."""
-        return Recipe(self.steps[:count])
+    def parsed(self) -> "Recipe":
+        """The same recipe with every parameter spelt out. Raises ``DataError`` naming the first step that is wrong."""
+        steps = []
+        for index, step in enumerate(self.steps):
+            with place(index, step):
+                steps.append(replace(step, params=step.parse().to_dict()))
+        return Recipe(tuple(steps))
+
+
+@contextmanager
+def place(index: int, step: Step) -> Iterator[None]:
+    """Says which step an error comes from: details ``step`` (1-based) and ``fields`` where parameters are wrong."""
+    try:
+        yield
+    except ParamsError as problem:
+        message = f"Step {index + 1} ({step.transform.label}): {problem.message}"
+        raise DataError(message, step=index + 1, fields=problem.fields) from None
+    except UnknownPlugin as problem:
+        raise DataError(f"Step {index + 1}: {problem.message}", step=index + 1) from None
+    except DataError as problem:
+        message = f"Step {index + 1} ({step.transform.label}): {problem.message}"
+        raise DataError(message, **{**problem.details, "step": index + 1}) from None

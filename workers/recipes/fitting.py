@@ -1,17 +1,13 @@
 """From a recipe to a fitted recipe: each step learns from the rows as the steps before it leave them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import polars as pl
 
-from workers.core.errors import DataError, ParamsError
 from workers.core.expressions.plans import schema_after
 from workers.core.schema import Schema
 from workers.engines import polars
 from workers.engines.polars_aggregates import aggregate
 from workers.engines.polars_canonical import canonical
-from workers.recipes.document import Recipe, Step
+from workers.recipes.document import Recipe, Step, place
 from workers.recipes.fitted import FittedRecipe, FittedStep
 
 
@@ -58,16 +54,3 @@ def fit_step(step: Step, frame: pl.DataFrame, schema: Schema) -> FittedStep:
     state = dict(transform.learn(params, found))
     plan = transform.lower(params, state, schema)
     return FittedStep(step.op, params.to_dict(), state, transform.sentence(params, state), plan)
-
-
-@contextmanager
-def place(index: int, step: Step) -> Iterator[None]:
-    """Says which step an error comes from."""
-    try:
-        yield
-    except ParamsError as problem:
-        message = f"Step {index + 1} ({step.transform.label}): {problem.message}"
-        raise DataError(message, step=index + 1, fields=problem.fields) from None
-    except DataError as problem:
-        message = f"Step {index + 1} ({step.transform.label}): {problem.message}"
-        raise DataError(message, **{**problem.details, "step": index + 1}) from None

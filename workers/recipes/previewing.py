@@ -8,8 +8,8 @@ from workers.core.expressions.plans import RowPlan, schema_after
 from workers.core.schema import Schema
 from workers.engines import polars
 from workers.engines.polars_canonical import canonical
-from workers.recipes.document import Recipe, Step
-from workers.recipes.fitting import fit_step, place
+from workers.recipes.document import Recipe, Step, place
+from workers.recipes.fitting import fit_step
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,50 @@
+"""Job kinds of recipes."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.datasets.services import record_version
+from apps.jobs.kinds import Kind, register
+from apps.jobs.models import Job
+from apps.recipes.models import RecipeRun
+from workers.core.schema import Schema
+from workers.recipes.applying import ApplyResult, ApplySpec
+
+
+@register
+class RecipesApply(Kind):
+    """A recipe version and a dataset version become a new dataset version."""
+
+    name = "recipes.apply"
+    label = _("Apply a recipe")
+    compute = "workers.recipes.applying:apply_recipe"
+    spec = ApplySpec
+    result = ApplyResult
+
+    def complete(self, job: Job, result: ApplyResult) -> None:
+        run = RecipeRun.objects.select_related("version__recipe", "source__dataset", "target").get(job=job)
+        run.output = record_version(
+            run.target,
+            result.table,
+            Schema.from_json(result.columns),
+            author=job.author,
+            message=str(run.version),
+            origin={
+                "kind": "recipe",
+                "recipe": str(run.version.recipe_id),
+                "version": run.version.number,
+                "source": str(run.source_id),
+                "fitted": result.fitted,
+            },
+            parents=[run.source],
+        )
+        run.fitted = result.fitted
+        run.save(update_fields=["output", "fitted"])
+
+    def link(self, job: Job) -> str:
+        run = RecipeRun.objects.select_related("version", "output").filter(job=job).first()
+        if run is None:
+            return ""
+        if run.output is None:
+            return reverse("recipes:detail", args=[job.project.slug, run.version.recipe_id])
+        return reverse("datasets:version-detail", args=[job.project.slug, run.output.dataset_id, run.output.number])

@@ -1,0 +1,146 @@
+"""Making recipes, editing them, moving through their history, and making dataset versions with them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.audit.services import record
+from apps.core.errors import Conflict, DomainError
+from apps.datasets.models import Dataset, DatasetVersion
+from apps.datasets.services import create_dataset
+from apps.jobs.services import submit
+from apps.projects import policy
+from apps.projects.models import Project
+from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
+from workers.recipes import Recipe as Document
+from workers.recipes.applying import ApplySpec
+
+MOST_STEPS = 200
+
+
+def create_recipe(actor: User, project: Project, *, name: str, dataset: Dataset) -> Recipe:
+    """A recipe without steps, shown on the rows of ``dataset``."""
+    policy.check(actor, "recipe.edit", project)
+    name = name.strip()
+    if not name:
+        raise DomainError(_("Give the recipe a name."), field="name")
+    if dataset.project_id != project.id:
+        raise DomainError(_("The dataset belongs to another project."), field="dataset")
+    try:
+        with transaction.atomic():
+            recipe = Recipe.objects.create(project=project, author=actor, name=name[:100], dataset=dataset)
+            recipe.head = _add_version(actor, recipe, Document(), _("Begun"))
+            recipe.save(update_fields=["head"])
+            record(actor, "recipe.created", recipe, project)
+    except IntegrityError:
+        raise Conflict(
+            _("There is already a recipe called “%(name)s”. Choose another name.") % {"name": name}, field="name"
+        ) from None
+    return recipe
+
+
+def commit_recipe(
+    actor: User,
+    recipe: Recipe,
+    steps: Iterable[Mapping[str, Any]],
+    message: str = "",
+    *,
+    base: int | None = None,
+) -> RecipeVersion:
+    """The next version of the recipe, and its head from now on. Steps that are those of the head make no new version.
+
+    Every step must have parameters that parse; whether they fit the data shows when data are there. ``base`` is the
+    number of the version that was edited: a ``Conflict`` says that somebody was faster.
+    """
+    policy.check(actor, "recipe.edit", recipe.project)
+    document = _document(steps)
+    with transaction.atomic():
+        locked = _locked(recipe, base)
+        if locked.head is not None and locked.head.digest == document.digest:
+            return locked.head
+        version = _add_version(actor, locked, document, message)
+        _set_head(recipe, locked, version)
+        record(actor, "recipe.committed", version, recipe.project, digest=version.digest)
+    return version
+
+
+def move_head(actor: User, recipe: Recipe, version: RecipeVersion, *, base: int | None = None) -> Recipe:
+    """Show another version of the recipe: undo, redo, or any step of its history. No version is lost."""
+    policy.check(actor, "recipe.edit", recipe.project)
+    if version.recipe_id != recipe.id:
+        raise DomainError(_("That version belongs to another recipe."), field="version")
+    with transaction.atomic():
+        locked = _locked(recipe, base)
+        _set_head(recipe, locked, version)
+        record(actor, "recipe.head_moved", recipe, recipe.project, version=version.number)
+    return recipe
+
+
+def make_version(
+    actor: User,
+    version: RecipeVersion,
+    source: DatasetVersion,
+    *,
+    name: str = "",
+    target: Dataset | None = None,
+    key: str | None = None,
+) -> RecipeRun:
+    """Start a job that applies the recipe to all rows of ``source``: the first version of a new dataset called
+    ``name``, or the next one of ``target``.
+    """
+    project = version.recipe.project
+    policy.check(actor, "dataset.edit" if target else "dataset.create", project)
+    if source.dataset.project_id != project.id or (target and target.project_id != project.id):
+        raise DomainError(_("The dataset belongs to another project."), field="source")
+    with transaction.atomic():
+        goal = target or create_dataset(actor, project, name=name or f"{source.dataset.name} ({version.recipe.name})")
+        spec = ApplySpec(source.ref, version.steps, goal.table)
+        title = _("Apply %(recipe)s to %(source)s") % {"recipe": version, "source": source}
+        job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
+        return RecipeRun.objects.get_or_create(
+            job=job, defaults={"version": version, "source": source, "target": goal}
+        )[0]
+
+
+def _document(steps: Iterable[Mapping[str, Any]]) -> Document:
+    try:
+        document = Document.from_json(steps)
+    except msgspec.ValidationError as problem:
+        raise DomainError(_("The steps cannot be read: %(problem)s.") % {"problem": problem}, field="steps") from None
+    if len(document.steps) > MOST_STEPS:
+        raise DomainError(
+            _("A recipe has at most %(most)d steps. Make a dataset version and go on from there.")
+            % {"most": MOST_STEPS},
+            field="steps",
+        )
+    return document.parsed()
+
+
+def _locked(recipe: Recipe, base: int | None) -> Recipe:
+    locked: Recipe = Recipe.objects.select_for_update().get(id=recipe.id)
+    if base is not None and (locked.head is None or locked.head.number != base):
+        raise Conflict(_("Somebody changed the recipe meanwhile. Look at it as it is now, then change it again."))
+    return locked
+
+
+def _set_head(recipe: Recipe, locked: Recipe, version: RecipeVersion) -> None:
+    locked.head = recipe.head = version
+    locked.save(update_fields=["head"])
+
+
+def _add_version(actor: User, recipe: Recipe, document: Document, message: str) -> RecipeVersion:
+    newest = recipe.versions.first()
+    version: RecipeVersion = RecipeVersion.objects.create(
+        recipe=recipe,
+        number=newest.number + 1 if newest else 1,
+        author=actor,
+        message=message[:200],
+        steps=document.to_json(),
+        digest=document.digest,
+        parent=recipe.head,
+    )
+    return version
