@@ -69,5 +69,5 @@ def test_every_module_says_what_it_is_for() -> None:
 
 @pytest.mark.parametrize("folder, suffix, most", [("templates", ".html", 150), ("static/js", ".js", 200)])
 def test_templates_and_scripts_are_small(folder: str, suffix: str, most: int) -> None:
-    found = [p for p in (REPO / folder).rglob(f"*{suffix}")]
+    found = list((REPO / folder).rglob(f"*{suffix}"))
     assert [f"{p}: {lines(p)}" for p in found if lines(p) > most] == []

@@ -76,5 +76,7 @@ def test_rest_errors_have_one_shape(cast: Any, project: Project, api_for: Any) -
     assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
     missing = api_for(cast.sam).get(f"/api/v1/projects/{project.slug}/")
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
-    wrong = api_for(cast.olga).post(f"/api/v1/projects/{project.slug}/members/", {"username": "vic", "role": "king"}, format="json")
+    wrong = api_for(cast.olga).post(
+        f"/api/v1/projects/{project.slug}/members/", {"username": "vic", "role": "king"}, format="json"
+    )
     assert wrong.status_code == 400 and "role" in wrong.json()["fields"]
