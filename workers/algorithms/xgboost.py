@@ -13,6 +13,7 @@ from workers.core.words import _
 
 FILE = "model.ubj"
 THREADS = 2
+CELLS_FOR_THREADS = 1_000_000
 OBJECTIVES = {BINARY: "binary:logistic", MULTICLASS: "multi:softprob", REGRESSION: "reg:squarederror"}
 MEASURES = {BINARY: "logloss", MULTICLASS: "mlogloss", REGRESSION: "rmse"}
 PATIENCE = 30
@@ -84,7 +85,7 @@ class XGBoost(Algorithm):
 
         matrices = [(_matrix(train), "training")] + ([(_matrix(valid), "validation")] if valid else [])
         booster = xgboost.train(
-            _settings(params, task, seed),
+            _settings(params, task, seed) | {"nthread": _threads(train)},
             matrices[0][0],
             num_boost_round=params.rounds,
             evals=matrices,
@@ -99,7 +100,7 @@ class XGBoost(Algorithm):
     def load(self, folder: Path, task: Task) -> Model:
         import xgboost
 
-        booster = xgboost.Booster({"nthread": THREADS})
+        booster = xgboost.Booster({"nthread": 1})  # one row at a time: handing over to a thread costs more
         booster.load_model(folder / FILE)
         return BoosterModel(booster, task)
 
@@ -139,7 +140,12 @@ class BoosterModel(Model):
 def _matrix(sample: Sample) -> Any:
     import xgboost
 
-    return xgboost.DMatrix(sample.X.astype(np.float32), label=sample.y, weight=sample.weights, nthread=THREADS)
+    return xgboost.DMatrix(sample.X.astype(np.float32), label=sample.y, weight=sample.weights)
+
+
+def _threads(sample: Sample) -> int:
+    """Threads that wait for each other cost more than they save on small tables, above all on a busy machine."""
+    return THREADS if sample.X.size > CELLS_FOR_THREADS else 1
 
 
 def _settings(params: Any, task: Task, seed: int) -> dict[str, Any]:
@@ -153,7 +159,6 @@ def _settings(params: Any, task: Task, seed: int) -> dict[str, Any]:
         "subsample": params.subsample,
         "colsample_bytree": params.colsample,
         "tree_method": "hist",
-        "nthread": THREADS,
         "seed": seed,
     }
     return settings | ({"num_class": task.classes} if task.kind == MULTICLASS else {})

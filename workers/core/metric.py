@@ -5,14 +5,16 @@ argument checks would cost fifty times the arithmetic. The suite holds every mem
 """
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from workers.core.algorithm import Floats
 
-MAXIMIZE, MINIMIZE = "maximize", "minimize"
+Direction = Literal["maximize", "minimize"]
+MAXIMIZE: Direction = "maximize"
+MINIMIZE: Direction = "minimize"
 
 
 class Metric(ABC):
@@ -26,7 +28,7 @@ class Metric(ABC):
     label: ClassVar[str]
     help: ClassVar[str]
     tasks: ClassVar[tuple[str, ...]]
-    direction: ClassVar[str] = MAXIMIZE
+    direction: ClassVar[Direction] = MAXIMIZE
     order: ClassVar[int] = 50
     """The place on pages: lower comes first."""
 

@@ -3,9 +3,10 @@
 from workers.packages.describing import describe, probability_of
 from workers.packages.folder import BrokenPackage, load, write
 from workers.packages.package import Package, features_of, refuse_missing
-from workers.packages.signature import Input, Label, Output, Signature
+from workers.packages.signature import PREDICTION, Input, Label, Output, Signature
 
 __all__ = [
+    "PREDICTION",
     "BrokenPackage",
     "Input",
     "Label",

@@ -1,0 +1,40 @@
+"""Which columns a model may read: numbers and booleans that the target did not make."""
+
+from collections.abc import Sequence
+
+from workers.core.errors import DataError
+from workers.core.schema import BOOLEAN, NUMERIC
+from workers.recipes import FittedRecipe
+
+USABLE = (*NUMERIC, BOOLEAN)
+
+
+def choose_features(recipe: FittedRecipe, target: str, wanted: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The features, and a note for each column that was left out.
+
+    ``wanted`` columns are refused where they cannot be used (``DataError``); without any, every usable column counts.
+    """
+    schema = recipe.output_schema
+    candidates = [name for name in wanted or schema.names if name != target]
+    reasons = {name: reason for name in candidates if (reason := _why_not(recipe, name, target))}
+    for name, reason in reasons.items():
+        if wanted:
+            raise DataError(f"“{name}” cannot be a feature: {reason}", column=name)
+    features = tuple(name for name in candidates if name not in reasons)
+    if not features:
+        raise DataError("No column is left to learn from. Encode text columns in the recipe, or choose other columns.")
+    return features, [f"“{name}” was left out: {reason}" for name, reason in reasons.items()]
+
+
+def _why_not(recipe: FittedRecipe, name: str, target: str) -> str:
+    kind = recipe.output_schema.get(name).kind
+    if kind not in USABLE:
+        return f"it holds {kind} values. Turn it into numbers in the recipe, for example by one-hot encoding."
+    if target in recipe.output_schema and sources(recipe, name) & sources(recipe, target):
+        return f"it is made from the same column as the target “{target}”, which is not known when predicting."
+    return ""
+
+
+def sources(recipe: FittedRecipe, name: str) -> set[str]:
+    """The raw columns that a column is made from."""
+    return set(recipe.restrict([name]).input_schema.names)

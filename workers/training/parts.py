@@ -1,0 +1,96 @@
+"""From a version, a split and a recipe to matrices: the recipe learns from the training part alone."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from workers.core.algorithm import Floats, Sample
+from workers.core.errors import DataError
+from workers.core.store import Store
+from workers.core.tables import read_rows
+from workers.core.transform import TABLE
+from workers.packages import features_of
+from workers.profiling.splits import load_split
+from workers.recipes import FittedRecipe, Recipe, fit
+from workers.training.columns import choose_features
+from workers.training.specs import TrainSpec
+from workers.training.target import Target, learn_target
+
+TRAIN, VALIDATION, TEST = "train", "validation", "test"
+LEAST_TRAINING, LEAST_TEST = 10, 2
+CARVED = 0.2
+
+
+@dataclass(frozen=True)
+class Part:
+    """Raw rows that have a target, and their target as the model counts it."""
+
+    rows: pl.DataFrame
+    y: Floats
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that fitting and evaluation need."""
+
+    recipe: FittedRecipe
+    features: tuple[str, ...]
+    target: Target
+    parts: dict[str, Part]
+    notes: tuple[str, ...]
+
+    def sample(self, part: str, *, balanced: bool) -> Sample:
+        """A part's features, target and weights."""
+        rows = self.parts[part]
+        prepared = self.recipe.restrict(self.features).apply(rows.rows)
+        weights = self.target.weights(rows.y) if balanced else None
+        return Sample(features_of(prepared, self.features), rows.y, weights)
+
+
+def prepare(spec: TrainSpec) -> Prepared:
+    """Read, fit the recipe on the training part, and encode the target. Raises ``DataError`` with what to do."""
+    recipe = Recipe.from_json(spec.recipe)
+    _refuse_table_steps(recipe)
+    raw = _read_parts(spec)
+    fitted = fit(recipe, raw[TRAIN])
+    features, notes = choose_features(fitted, spec.target, spec.features)
+    target = learn_target(fitted, spec, raw[TRAIN])
+    parts = {}
+    for name, rows in raw.items():
+        values = target.values(fitted, rows)
+        known = values.is_not_null()
+        if lost := int((~known).sum()):
+            notes.append(f"{lost} rows of the {name} part have no value of “{spec.target}” and were left out.")
+        parts[name] = Part(rows.filter(known), target.encode(values.filter(known), name))
+    _refuse_few(parts)
+    return Prepared(fitted, features, target, parts, tuple(notes))
+
+
+def _refuse_table_steps(recipe: Recipe) -> None:
+    for number, step in enumerate(recipe.steps, start=1):
+        if step.enabled and step.transform.kind == TABLE:
+            raise DataError(
+                f"Step {number} ({step.transform.label}) changes which rows exist, so it cannot travel inside a model. "
+                "Apply the recipe to make a dataset version, switch this step off, and train on that version.",
+                step=number,
+            )
+
+
+def _read_parts(spec: TrainSpec) -> dict[str, pl.DataFrame]:
+    positions = load_split(Store(spec.table.store), spec.split)
+    if VALIDATION not in positions:
+        # A split of two parts: the last decision about rounds and parameters may not look at the test part.
+        shuffled = np.random.default_rng(spec.seed).permutation(positions[TRAIN])
+        cut = int(len(shuffled) * CARVED)
+        positions = {**positions, VALIDATION: np.sort(shuffled[:cut]), TRAIN: np.sort(shuffled[cut:])}
+    return {name: read_rows(spec.table, positions[name]) for name in (TRAIN, VALIDATION, TEST)}
+
+
+def _refuse_few(parts: dict[str, Part]) -> None:
+    for name, least in ((TRAIN, LEAST_TRAINING), (VALIDATION, LEAST_TEST), (TEST, LEAST_TEST)):
+        if len(parts[name].y) < least:
+            raise DataError(
+                f"The {name} part has {len(parts[name].y)} rows with a target; at least {least} are needed. "
+                "Use more rows, or another split."
+            )

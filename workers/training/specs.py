@@ -1,0 +1,76 @@
+"""What a training job is asked and what it answers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from workers.core.tables import TableRef
+from workers.packages import Label
+
+
+@dataclass(frozen=True)
+class TrainSpec:
+    """One model to train. ``recipe`` is the document, ``split`` the digest of stored row positions.
+
+    Without ``features`` every usable column counts. ``positive`` names the class that is looked for (binary only).
+    ``trials`` of tuning look for better parameters than ``params`` by ``metric`` on the validation part. ``origin``
+    goes into the package's lineage as it is.
+    """
+
+    table: TableRef
+    split: str
+    target: str
+    task: str
+    algorithm: str
+    metric: str
+    recipe: tuple[dict[str, Any], ...] = ()
+    features: tuple[str, ...] = ()
+    params: dict[str, Any] = field(default_factory=dict)
+    trials: int = 0
+    seed: int = 0
+    positive: str = ""
+    balanced: bool = False
+    origin: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MetricValue:
+    """A metric on the test part with its 95% interval; None where it is not defined."""
+
+    name: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One try of a search; ``value`` is None when the metric was not defined."""
+
+    number: int
+    params: dict[str, Any]
+    value: float | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class FileRef:
+    """A file kept in the store."""
+
+    name: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True)
+class TrainResult:
+    """A stored package, its numbers, and its files: ``evaluation.json`` and, after tuning, ``trials.json``."""
+
+    package: str
+    metrics: tuple[MetricValue, ...]
+    params: dict[str, Any]
+    features: tuple[str, ...]
+    labels: tuple[Label, ...]
+    rows: dict[str, int]
+    notes: tuple[str, ...]
+    environment: dict[str, Any]
+    files: tuple[FileRef, ...]
