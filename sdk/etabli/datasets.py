@@ -1,0 +1,100 @@
+"""Datasets, their versions and splits."""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from etabli.connection import Connection, Json
+from etabli.things import Thing
+
+if TYPE_CHECKING:
+    import pandas
+
+CHUNK = 8 << 20
+
+
+class Split(Thing):
+    """Disjoint parts of a version's rows, shared by the runs that compare."""
+
+    shown = ("name", "parts")
+
+
+class DatasetVersion(Thing):
+    """One immutable content of a dataset."""
+
+    shown = ("number", "rows", "columns")
+
+    @property
+    def number(self) -> int:
+        return int(self.facts["number"])
+
+    def split(
+        self,
+        method: str = "stratified",
+        *,
+        column: str = "",
+        fractions: Mapping[str, float] | None = None,
+        seed: int = 0,
+    ) -> Split:
+        """Cut the rows: "random", "stratified" by the classes of ``column``, or "ordered" by it.
+
+        ``fractions`` are shares such as ``{"train": 0.6, "validation": 0.2, "test": 0.2}`` (the default). The same
+        wishes answer the same split.
+        """
+        facts = self._project.post(f"{self._path}splits/", method=method, column=column, fractions=fractions, seed=seed)
+        return Split(self._project, f"splits/{facts['id']}/", facts)
+
+    def download(self, target: str | Path, kind: str = "parquet") -> Path:
+        """Write the version to a file, as "parquet" or "csv"."""
+        return self._project.download(f"{self._path}file/{kind}/", Path(target))
+
+    def frame(self) -> "pandas.DataFrame":
+        """The whole version as a pandas frame."""
+        import pandas  # noqa: PLC0415 - an optional companion; nothing else here needs it
+
+        with tempfile.TemporaryDirectory() as folder:
+            return pandas.read_parquet(self.download(Path(folder) / "version.parquet"))
+
+
+class Dataset(Thing):
+    """A named table with versions."""
+
+    @property
+    def name(self) -> str:
+        return str(self.facts["name"])
+
+    @property
+    def latest(self) -> DatasetVersion:
+        """The newest version."""
+        return self.version(self.facts["latest"]["number"])
+
+    def version(self, number: int) -> DatasetVersion:
+        path = f"{self._path}versions/{number}/"
+        return DatasetVersion(self._project, path, self._project.get(path))
+
+    def versions(self) -> list[DatasetVersion]:
+        """Every version, newest first."""
+        found = self._project.every(f"{self._path}versions/")
+        return [DatasetVersion(self._project, f"{self._path}versions/{f['number']}/", f) for f in found]
+
+    def frame(self) -> "pandas.DataFrame":
+        """The newest version as a pandas frame."""
+        return self.latest.frame()
+
+
+def upload(project: Connection, path: Path) -> str:
+    """Send a file chunk by chunk; answers the id of the finished upload."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        made = project.post("uploads/", name=path.name, size=path.stat().st_size, sha256=digest)
+        place = f"uploads/{made['id']}/"
+        file.seek(offset := int(made["offset"]))
+        while piece := file.read(CHUNK):
+            offset = int(project.put_bytes(place, piece, **{"Upload-Offset": str(offset)})["offset"])
+    return str(project.post(f"{place}finish/")["id"])
+
+
+def dataset_of(project: Connection, facts: Json) -> Dataset:
+    return Dataset(project, f"datasets/{facts['id']}/", facts)
