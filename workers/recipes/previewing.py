@@ -1,9 +1,10 @@
-"""What each step does to a sample: the frame at a step, and what changed there."""
+"""What each step does to a sample: the rows at a step, and what changed there. A step that fails stops the walk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from workers.core.errors import DataError
 from workers.core.expressions.plans import RowPlan, schema_after
 from workers.core.schema import Schema
 from workers.engines import polars
@@ -27,35 +28,48 @@ class Effect:
 
 @dataclass(frozen=True)
 class Preview:
-    """A sample after the first steps. ``changed`` marks, per column, the cells that the last step made or changed."""
+    """A sample after some steps.
+
+    ``effects`` has one entry per step walked, None for one that is disabled, failed or comes after a failed one.
+    ``marks`` says, per column that the last step made or changed, which cells differ. ``problem`` is why the first
+    failing step failed: the rows are then those before it.
+    """
 
     frame: pl.DataFrame
     schema: Schema
-    effects: tuple[Effect | None, ...]
-    """One per step shown, None for a disabled step."""
-    changed: dict[str, pl.Series]
+    effects: tuple[Effect | None, ...] = ()
+    marks: dict[str, pl.Series] = field(default_factory=dict)
+    problem: DataError | None = None
 
 
 def preview(recipe: Recipe, frame: pl.DataFrame, upto: int | None = None) -> Preview:
-    """Run the first ``upto`` steps (all by default) on ``frame``, fitting on it. Raises ``DataError`` like ``fit``."""
+    """Walk the first ``upto`` steps (all by default) over ``frame``, learning from it."""
+    seen = begin(frame)
+    for step in recipe.steps if upto is None else recipe.steps[:upto]:
+        seen = advance(seen, step)
+    return seen
+
+
+def begin(frame: pl.DataFrame) -> Preview:
+    """The sample before the first step."""
     frame = canonical(frame)
-    schema = Schema.of(frame)
-    effects: list[Effect | None] = []
-    marks: dict[str, pl.Series] = {}
-    for index, step in enumerate(recipe.steps if upto is None else recipe.steps[:upto]):
-        marks = {}
-        if not step.enabled:
-            effects.append(None)
-            continue
-        with place(index, step):
-            after, after_schema, effect, marks = _run(step, frame, schema)
-        frame, schema = after, after_schema
-        effects.append(effect)
-    return Preview(frame, schema, tuple(effects), marks)
+    return Preview(frame, Schema.of(frame))
 
 
-def _run(step: Step, before: pl.DataFrame, schema: Schema) -> tuple[pl.DataFrame, Schema, Effect, dict[str, pl.Series]]:
-    fitted = fit_step(step, before, schema)
+def advance(seen: Preview, step: Step) -> Preview:
+    """The sample one step further."""
+    if not step.enabled or seen.problem:
+        return replace(seen, effects=(*seen.effects, None), marks={})
+    try:
+        with place(len(seen.effects), step):
+            return _advanced(seen, step)
+    except DataError as problem:
+        return replace(seen, effects=(*seen.effects, None), marks={}, problem=problem)
+
+
+def _advanced(seen: Preview, step: Step) -> Preview:
+    before = seen.frame
+    fitted = fit_step(step, before, seen.schema)
     after = polars.run(fitted.plan, before)
     marks = _marks(fitted.plan, before, after) if isinstance(fitted.plan, RowPlan) else {}
     effect = Effect(
@@ -66,7 +80,7 @@ def _run(step: Step, before: pl.DataFrame, schema: Schema) -> tuple[pl.DataFrame
         removed=tuple(n for n in before.columns if n not in after.columns),
         changed={name: int(mark.sum()) for name, mark in marks.items() if name in before.columns},
     )
-    return after, schema_after(fitted.plan, schema), effect, marks
+    return Preview(after, schema_after(fitted.plan, seen.schema), (*seen.effects, effect), marks)
 
 
 def _marks(plan: RowPlan, before: pl.DataFrame, after: pl.DataFrame) -> dict[str, pl.Series]:
