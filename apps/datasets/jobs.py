@@ -10,6 +10,7 @@ from apps.datasets.services.versions import record_version, save_profile
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from workers.core.schema import Schema
+from workers.core.specs import to_json
 from workers.profiling.ingest import ImportResult, ImportSpec
 from workers.profiling.profile import ProfileResult, ProfileSpec
 
@@ -87,4 +88,5 @@ def _origin(entry: Import, result: ImportResult) -> dict[str, Any]:
         "options": result.options,
         "formats": result.formats,
         "notes": list(result.notes),
+        "readings": to_json(result.readings),
     }

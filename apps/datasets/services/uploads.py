@@ -3,11 +3,14 @@
 The bytes come first and the row second: whatever lies on disk beyond ``received`` is written over by the next chunk.
 """
 
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -53,18 +56,18 @@ def create_upload(actor: User, project: Project, *, name: str, size: int, sha256
 
 
 def write_chunk(actor: User, upload: Upload, offset: int, stream: BinaryIO) -> Upload:
-    """Append the stream's bytes at ``offset``, which must be where the upload stands. Safe to send again."""
+    """Append the stream's bytes at ``offset``, which must be where the upload stands."""
     policy.check(actor, "dataset.create", upload.project)
-    if upload.finished_at or offset != upload.received:
-        raise Conflict(
-            _("The upload stands at byte %(offset)s. Go on from there.") % {"offset": upload.received},
-            offset=upload.received,
-        )
-    end = offset + _write(upload, offset, stream)
-    moved = Upload.objects.filter(id=upload.id, received=offset, finished_at=None).update(received=end)
-    upload.refresh_from_db()
-    if not moved:
-        raise Conflict(_("Another chunk arrived at the same place. Go on from there."), offset=upload.received)
+    with _locked(upload) as file:
+        upload.refresh_from_db()
+        if upload.finished_at or offset != upload.received:
+            raise Conflict(
+                _("The upload stands at byte %(offset)s. Go on from there.") % {"offset": upload.received},
+                offset=upload.received,
+            )
+        file.seek(offset)
+        upload.received = offset + _copy(stream, file, min(LONGEST_CHUNK, upload.size - offset))
+        upload.save(update_fields=["received"])
     return upload
 
 
@@ -79,8 +82,8 @@ def finish_upload(actor: User, upload: Upload) -> Upload:
             % {"received": upload.received, "size": upload.size},
             offset=upload.received,
         )
-    digest = store().put_file(upload.path)
-    if upload.sha256 and upload.sha256 != digest:
+    digest = store().put_file(upload.path) if upload.path.is_file() else ""
+    if not digest or upload.sha256 not in ("", digest):
         Upload.objects.filter(id=upload.id).update(received=0)
         raise DomainError(_("The file was damaged on its way: its checksum differs. Send it again."), offset=0)
     with transaction.atomic():
@@ -91,27 +94,33 @@ def finish_upload(actor: User, upload: Upload) -> Upload:
     return upload
 
 
-def _write(upload: Upload, offset: int, stream: BinaryIO) -> int:
-    """Put the bytes on disk, all of them or an error; answers how many."""
-    room = min(LONGEST_CHUNK, upload.size - offset)
-    written = 0
+@contextmanager
+def _locked(upload: Upload) -> Iterator[BinaryIO]:
+    """Its file, for one writer at a time: a browser that tries again may overlap with its own first try."""
     with os.fdopen(os.open(upload.path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-        file.seek(offset)
-        while piece := stream.read(PIECE):
-            written += len(piece)
-            if written > room:
-                raise TooLarge(
-                    _("A chunk may have %(limit)s bytes here, no more.") % {"limit": room}, offset=upload.received
-                )
-            file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(_("This chunk is being written already."), offset=upload.received) from None
+        yield file
+
+
+def _copy(stream: BinaryIO, file: BinaryIO, room: int) -> int:
+    """Put the bytes on disk, all of them or an error; answers how many."""
+    written = 0
+    while piece := stream.read(PIECE):
+        written += len(piece)
+        if written > room:
+            raise TooLarge(_("A chunk may have %(limit)s bytes here, no more.") % {"limit": room})
+        file.write(piece)
+    file.flush()
+    os.fsync(file.fileno())
     return written
 
 
 def _discard_stale() -> None:
     """Forget uploads that nobody went on with, and their bytes."""
-    stale: Any = Upload.objects.filter(finished_at=None, created_at__lt=timezone.now() - KEPT_UNFINISHED)
+    stale = Upload.objects.filter(finished_at=None, created_at__lt=timezone.now() - KEPT_UNFINISHED)
     for upload in stale:
         upload.path.unlink(missing_ok=True)
         upload.delete()

@@ -1,0 +1,76 @@
+"""Datasets and their imports."""
+
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.datasets import queries, services
+from apps.datasets.models import Dataset, Import
+from apps.datasets.serializers import DatasetSerializer, DatasetWrite, ImportSerializer, ImportWrite
+from apps.projects.guards import ProjectView
+
+
+class DatasetList(ProjectView):
+    """The project's datasets; POST makes one from a finished upload and answers the import that is under way."""
+
+    serializer_class = DatasetSerializer
+    actions = {"GET": "dataset.view", "POST": "dataset.create"}
+
+    def get_queryset(self) -> QuerySet[Dataset]:
+        return queries.datasets_of(self.request.user, self.project, self.request.query_params.get("q", ""))
+
+    @extend_schema(parameters=[OpenApiParameter("q", str, description="Part of the name.")])
+    def get(self, request: Request, project: str) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(queries.with_heads(page), many=True).data)
+
+    @extend_schema(request=DatasetWrite, responses={202: ImportSerializer})
+    def post(self, request: Request, project: str) -> Response:
+        wanted = _valid(DatasetWrite, request)
+        source = queries.upload(request.user, self.project, wanted.pop("upload"))
+        started = services.start_import(request.user, self.project, source=source, **wanted)
+        return Response(ImportSerializer(started).data, status=status.HTTP_202_ACCEPTED)
+
+
+class DatasetDetail(ProjectView):
+    """One dataset with its newest version."""
+
+    serializer_class = DatasetSerializer
+    actions = {"GET": "dataset.view"}
+
+    def get(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
+        return Response(self.get_serializer(queries.dataset(request.user, self.project, dataset)).data)
+
+
+class ImportList(ProjectView):
+    """The imports of a dataset, newest first; POST makes a new version from a finished upload."""
+
+    serializer_class = ImportSerializer
+    actions = {"GET": "dataset.view", "POST": "dataset.edit"}
+
+    def get_queryset(self) -> QuerySet[Import]:
+        dataset = queries.dataset(self.request.user, self.project, self.kwargs["dataset"])
+        return dataset.imports.select_related("job", "job__author", "version")
+
+    def get(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(request=ImportWrite, responses={202: ImportSerializer})
+    def post(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
+        found = queries.dataset(request.user, self.project, dataset)
+        wanted = _valid(ImportWrite, request)
+        source = queries.upload(request.user, self.project, wanted.pop("upload"))
+        started = services.start_import(request.user, self.project, source=source, dataset=found, **wanted)
+        return Response(ImportSerializer(started).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _valid(serializer: type[Any], request: Request) -> dict[str, Any]:
+    wanted = serializer(data=request.data)
+    wanted.is_valid(raise_exception=True)
+    return dict(wanted.validated_data)

@@ -1,0 +1,128 @@
+"""Versions: their rows, their profile, their file, their splits."""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.datasets import queries, services
+from apps.datasets.download import FILE_KINDS, as_file
+from apps.datasets.models import ColumnProfile, DatasetVersion, Split
+from apps.datasets.serializers import (
+    ColumnSerializer,
+    RowsQuery,
+    RowsSerializer,
+    SplitSerializer,
+    SplitWrite,
+    VersionDetailSerializer,
+    VersionSerializer,
+)
+from apps.projects.guards import ProjectView
+
+
+class VersionView(ProjectView):
+    """Finds the version of the address."""
+
+    def version(self) -> DatasetVersion:
+        return queries.version(self.request.user, self.project, self.kwargs["dataset"], self.kwargs["number"])
+
+
+class VersionList(ProjectView):
+    """The versions of a dataset, newest first."""
+
+    serializer_class = VersionSerializer
+    actions = {"GET": "dataset.view"}
+
+    def get_queryset(self) -> QuerySet[DatasetVersion]:
+        return queries.versions_of(queries.dataset(self.request.user, self.project, self.kwargs["dataset"]))
+
+    def get(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class VersionDetail(VersionView):
+    """One version: its columns, where it came from, what it came from."""
+
+    serializer_class = VersionDetailSerializer
+    actions = {"GET": "dataset.view"}
+
+    def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
+        return Response(self.get_serializer(self.version()).data)
+
+
+class VersionRows(VersionView):
+    """Some rows of a version; ``sort`` is a column, or "-" and a column, ``q`` is text that some cell contains."""
+
+    serializer_class = RowsSerializer
+    actions = {"GET": "dataset.view"}
+
+    @extend_schema(parameters=[RowsQuery])
+    def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
+        asked = RowsQuery(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        offset, limit, sort, search = (asked.validated_data[name] for name in ("offset", "limit", "sort", "q"))
+        return Response(queries.grid(self.version(), offset, limit, sort, search))
+
+
+class VersionProfile(VersionView):
+    """What each column holds."""
+
+    serializer_class = ColumnSerializer
+    actions = {"GET": "dataset.view"}
+
+    def get_queryset(self) -> QuerySet[ColumnProfile]:
+        return self.version().profiles.all()
+
+    def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class VersionFile(VersionView):
+    """The whole version as one file."""
+
+    serializer_class = None  # type: ignore[assignment]
+    actions = {"GET": "dataset.view"}
+
+    @extend_schema(
+        responses={200: OpenApiTypes.BINARY}, parameters=[OpenApiParameter("kind", str, "path", enum=FILE_KINDS)]
+    )
+    def get(self, request: Request, project: str, dataset: uuid.UUID, number: int, kind: str) -> HttpResponseBase:
+        return as_file(self.version(), kind)
+
+
+class SplitList(VersionView):
+    """The splits of a version; the same POST twice answers the same split."""
+
+    serializer_class = SplitSerializer
+    actions = {"GET": "dataset.view", "POST": "split.create"}
+
+    def get_queryset(self) -> QuerySet[Split]:
+        return self.version().splits.select_related("author", "version")
+
+    def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(request=SplitWrite, responses={201: SplitSerializer})
+    def post(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
+        wanted = SplitWrite(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        split = services.create_split(request.user, self.version(), **wanted.validated_data)
+        return Response(self.get_serializer(split).data, status=status.HTTP_201_CREATED)
+
+
+class SplitDetail(ProjectView):
+    """One split."""
+
+    serializer_class = SplitSerializer
+    actions = {"GET": "dataset.view"}
+
+    def get(self, request: Request, project: str, split: uuid.UUID) -> Response:
+        return Response(self.get_serializer(queries.split(request.user, self.project, split)).data)

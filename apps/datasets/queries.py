@@ -1,0 +1,116 @@
+"""Reading datasets."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from apps.core.storage import store
+from apps.datasets.models import Dataset, DatasetVersion, Import, Split, Upload
+from apps.jobs.choices import State
+from apps.projects.models import Project
+from workers.profiling.browse import Window, window
+
+HEAVY = ("schema", "origin", "table")
+MOST_ROWS = 500
+
+
+def datasets_of(actor: Any, project: Project, search: str = "") -> QuerySet[Dataset]:
+    """The project's datasets by name, each with ``head_id`` and ``version_count``."""
+    newest = DatasetVersion.objects.filter(dataset=OuterRef("pk")).order_by("-number").values("id")[:1]
+    rows = Dataset.objects.visible_to(actor).filter(project=project).select_related("author")
+    if search:
+        rows = rows.filter(name__icontains=search)
+    return rows.annotate(head_id=Subquery(newest), version_count=Count("versions"))
+
+
+def with_heads(datasets: Iterable[Dataset]) -> list[Dataset]:
+    """The same datasets, each with ``head``: its newest version or None."""
+    rows = list(datasets)
+    heads = DatasetVersion.objects.defer(*HEAVY).select_related("author").in_bulk([row.head_id for row in rows])
+    for row in rows:
+        row.head = heads.get(row.head_id)
+    return rows
+
+
+def dataset(actor: Any, project: Project, dataset: uuid.UUID) -> Dataset:
+    """One dataset with its ``head``, or 404."""
+    found = datasets_of(actor, project).select_related("project", "author").get_or_404(id=dataset)
+    return with_heads([found])[0]
+
+
+def versions_of(dataset: Dataset) -> QuerySet[DatasetVersion]:
+    """Its versions, newest first, without their heavy parts."""
+    return dataset.versions.select_related("author", "dataset").defer(*HEAVY)
+
+
+def version(actor: Any, project: Project, dataset: uuid.UUID, number: int) -> DatasetVersion:
+    """One version, or 404."""
+    rows = DatasetVersion.objects.visible_to(actor).select_related("dataset__project", "author")
+    found: DatasetVersion = rows.get_or_404(dataset__project=project, dataset=dataset, number=number)
+    return found
+
+
+def split(actor: Any, project: Project, split: uuid.UUID) -> Split:
+    """One split, or 404."""
+    rows = Split.objects.visible_to(actor).select_related("version__dataset__project", "author")
+    found: Split = rows.get_or_404(version__dataset__project=project, id=split)
+    return found
+
+
+def upload(actor: Any, project: Project, upload: uuid.UUID) -> Upload:
+    """One's own upload, or 404."""
+    found: Upload = (
+        Upload.objects.visible_to(actor).select_related("project").get_or_404(project=project, author=actor, id=upload)
+    )
+    return found
+
+
+def imported(actor: Any, project: Project, entry: uuid.UUID) -> Import:
+    """One import, or 404."""
+    rows = Import.objects.visible_to(actor).select_related("dataset__project", "job", "version")
+    found: Import = rows.get_or_404(dataset__project=project, id=entry)
+    return found
+
+
+def open_import(dataset: Dataset) -> Import | None:
+    """The newest import, while it runs or when it failed: what the dataset's page has to say first."""
+    newest = dataset.imports.select_related("job", "job__project").first()
+    return newest if newest and newest.job.state != State.SUCCEEDED else None
+
+
+def import_of(version: DatasetVersion) -> Import | None:
+    """The import that made the version, if a file did."""
+    found: Import | None = Import.objects.filter(version=version).select_related("job").first()
+    return found
+
+
+def table_uri(version: DatasetVersion) -> str:
+    """Where Spark, DuckDB, Polars or pandas find the version's Delta table."""
+    return store().uri("tables", version.ref.table)
+
+
+def grid(version: DatasetVersion, offset: int, limit: int, sort: str, search: str) -> dict[str, Any]:
+    """What ``<et-grid>`` asks for: rows, and columns with what the profile knows of them."""
+    seen: Window = window(version.ref, offset, min(limit, MOST_ROWS), sort=sort, search=search)
+    facts = dict(version.profiles.values_list("name", "facts"))
+    return {
+        "total": seen.total,
+        "rows": seen.rows,
+        "columns": [
+            {"name": column.name, "kind": column.kind, **_head(facts.get(column.name))}
+            for column in version.columns_schema
+        ],
+    }
+
+
+def _head(facts: dict[str, Any] | None) -> dict[str, Any]:
+    if not facts:
+        return {}
+    histogram = facts["histogram"]
+    return {
+        "missing": facts["missing"] / facts["rows"] if facts["rows"] else 0,
+        "distinct": facts["distinct"],
+        "histogram": histogram["counts"] if histogram else [count for _value, count in facts["top"]],
+    }

@@ -1,0 +1,41 @@
+"""Addresses of datasets."""
+
+from django.urls import path
+
+from apps.datasets.api import datasets as rest
+from apps.datasets.api import uploads as rest_uploads
+from apps.datasets.api import versions as rest_versions
+from apps.datasets.pages import datasets as page
+from apps.datasets.pages import versions as version_page
+
+app_name = "datasets"
+
+_VERSION = "datasets/<uuid:dataset>/versions/<int:number>/"
+
+pages = [
+    path("datasets/", page.dataset_list, name="list"),
+    path("datasets/new/", page.dataset_new, name="new"),
+    path("datasets/<uuid:dataset>/", page.dataset_detail, name="detail"),
+    path("datasets/<uuid:dataset>/import/", page.dataset_import, name="import"),
+    path("datasets/imports/<uuid:entry>/again/", page.import_again, name="import-again"),
+    path(_VERSION, version_page.version_rows, name="version-detail"),
+    path(f"{_VERSION}profile/", version_page.version_profile, name="version-profile"),
+    path(f"{_VERSION}splits/", version_page.version_splits, name="version-splits"),
+    path(f"{_VERSION}origin/", version_page.version_origin, name="version-origin"),
+    path(f"{_VERSION}file/<str:kind>/", version_page.version_file, name="version-file"),
+]
+api = [
+    path("uploads/", rest_uploads.UploadList.as_view(), name="uploads"),
+    path("uploads/<uuid:upload>/", rest_uploads.UploadDetail.as_view(), name="upload"),
+    path("uploads/<uuid:upload>/finish/", rest_uploads.UploadFinish.as_view(), name="upload-finish"),
+    path("datasets/", rest.DatasetList.as_view(), name="list"),
+    path("datasets/<uuid:dataset>/", rest.DatasetDetail.as_view(), name="detail"),
+    path("datasets/<uuid:dataset>/imports/", rest.ImportList.as_view(), name="imports"),
+    path("datasets/<uuid:dataset>/versions/", rest_versions.VersionList.as_view(), name="versions"),
+    path(_VERSION, rest_versions.VersionDetail.as_view(), name="version-detail"),
+    path(f"{_VERSION}rows/", rest_versions.VersionRows.as_view(), name="version-rows"),
+    path(f"{_VERSION}profile/", rest_versions.VersionProfile.as_view(), name="version-profile"),
+    path(f"{_VERSION}file/<str:kind>/", rest_versions.VersionFile.as_view(), name="version-file"),
+    path(f"{_VERSION}splits/", rest_versions.SplitList.as_view(), name="splits"),
+    path("splits/<uuid:split>/", rest_versions.SplitDetail.as_view(), name="split"),
+]
