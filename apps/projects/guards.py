@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -79,7 +80,7 @@ class ProjectSchema(AutoSchema):
     """Documents the errors that any route may answer with, and knows a list when it sees one."""
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        return self.method == "GET" and isinstance(self.view, ProjectListView | ListAPIView)
+        return self.method == "GET" and isinstance(self.view, ProjectListView | ListModelMixin)
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)

@@ -17,8 +17,8 @@ ROWS = 400_000
 @pytest.fixture(scope="module")
 def content() -> bytes:
     """A CSV of some 20 MB, large enough to be killed in the middle of."""
-    rows = pl.int_range(ROWS, eager=True)
-    frame = pl.DataFrame({"id": rows, "value": rows * 0.5, "label": pl.format("row number {}", rows)})
+    rows = pl.int_range(ROWS).alias("id")
+    frame = pl.select(rows, value=rows * 0.5, label=pl.format("row number {}", rows))
     return frame.write_csv().encode()
 
 
