@@ -99,13 +99,14 @@ def grid(version: DatasetVersion, offset: int, limit: int, sort: str, search: st
         "total": seen.total,
         "rows": seen.rows,
         "columns": [
-            {"name": column.name, "kind": column.kind, **_head(facts.get(column.name))}
+            {"name": column.name, "kind": column.kind, **column_head(facts.get(column.name))}
             for column in version.columns_schema
         ],
     }
 
 
-def _head(facts: dict[str, Any] | None) -> dict[str, Any]:
+def column_head(facts: dict[str, Any] | None) -> dict[str, Any]:
+    """What the head of a grid column shows of its facts."""
     if not facts:
         return {}
     histogram = facts["histogram"]

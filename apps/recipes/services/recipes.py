@@ -1,4 +1,4 @@
-"""Making recipes, editing them, moving through their history, and making dataset versions with them."""
+"""Making recipes, committing versions of them, moving through their history."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,14 +10,11 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.audit.services import record
 from apps.core.errors import Conflict, DomainError
-from apps.datasets.models import Dataset, DatasetVersion
-from apps.datasets.services import create_dataset
-from apps.jobs.services import submit
+from apps.datasets.models import Dataset
 from apps.projects import policy
 from apps.projects.models import Project
-from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
+from apps.recipes.models import Recipe, RecipeVersion
 from workers.recipes import Recipe as Document
-from workers.recipes.applying import ApplySpec
 
 MOST_STEPS = 200
 
@@ -78,32 +75,6 @@ def move_head(actor: User, recipe: Recipe, version: RecipeVersion, *, base: int 
         _set_head(recipe, locked, version)
         record(actor, "recipe.head_moved", recipe, recipe.project, version=version.number)
     return recipe
-
-
-def make_version(
-    actor: User,
-    version: RecipeVersion,
-    source: DatasetVersion,
-    *,
-    name: str = "",
-    target: Dataset | None = None,
-    key: str | None = None,
-) -> RecipeRun:
-    """Start a job that applies the recipe to all rows of ``source``: the first version of a new dataset called
-    ``name``, or the next one of ``target``.
-    """
-    project = version.recipe.project
-    policy.check(actor, "dataset.edit" if target else "dataset.create", project)
-    if source.dataset.project_id != project.id or (target and target.project_id != project.id):
-        raise DomainError(_("The dataset belongs to another project."), field="source")
-    with transaction.atomic():
-        goal = target or create_dataset(actor, project, name=name or f"{source.dataset.name} ({version.recipe.name})")
-        spec = ApplySpec(source.ref, version.steps, goal.table)
-        title = _("Apply %(recipe)s to %(source)s") % {"recipe": version, "source": source}
-        job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
-        return RecipeRun.objects.get_or_create(
-            job=job, defaults={"version": version, "source": source, "target": goal}
-        )[0]
 
 
 def _document(steps: Iterable[Mapping[str, Any]]) -> Document:

@@ -1,0 +1,69 @@
+"""Reading recipes."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from apps.datasets.models import DatasetVersion
+from apps.datasets.queries import column_head
+from apps.projects.models import Project
+from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
+from workers.core.specs import to_json
+from workers.recipes.browse import window
+
+MOST_ROWS = 500
+
+
+def recipes_of(actor: Any, project: Project, search: str = "") -> QuerySet[Recipe]:
+    """The project's recipes by name, each with ``version_count``."""
+    rows = Recipe.objects.visible_to(actor).filter(project=project).select_related("author", "dataset", "head__author")
+    if search:
+        rows = rows.filter(name__icontains=search)
+    return rows.annotate(version_count=Count("versions"))
+
+
+def recipe(actor: Any, project: Project, recipe: uuid.UUID) -> Recipe:
+    """One recipe, or 404."""
+    rows = Recipe.objects.visible_to(actor).select_related("project", "author", "dataset", "head__parent")
+    found: Recipe = rows.get_or_404(project=project, id=recipe)
+    return found
+
+
+def version(actor: Any, project: Project, recipe: uuid.UUID, number: int) -> RecipeVersion:
+    """One version, or 404."""
+    rows = RecipeVersion.objects.visible_to(actor).select_related("recipe__project", "recipe__dataset", "author")
+    found: RecipeVersion = rows.get_or_404(recipe__project=project, recipe=recipe, number=number)
+    return found
+
+
+def undone(recipe: Recipe) -> RecipeVersion | None:
+    """The version that undo goes back to."""
+    return recipe.head.parent
+
+
+def redone(recipe: Recipe) -> RecipeVersion | None:
+    """The version that redo goes on to: the newest edit of the head."""
+    return recipe.head.children.first()
+
+
+def source_of(recipe: Recipe) -> DatasetVersion | None:
+    """The rows that the recipe is shown on: the newest version of its dataset."""
+    return recipe.dataset.latest
+
+
+def runs_of(recipe: Recipe) -> QuerySet[RecipeRun]:
+    """The dataset versions that were made with it, newest first."""
+    rows = RecipeRun.objects.filter(version__recipe=recipe)
+    return rows.select_related("version", "source__dataset", "output__dataset", "target", "job__project")
+
+
+def grid(version: RecipeVersion, source: DatasetVersion, upto: int, offset: int, limit: int) -> dict[str, Any]:
+    """What ``<et-grid>`` asks for: the sample after ``upto`` steps, with the cells that the last of them changed."""
+    seen = window(source.ref, version.document, upto, offset, min(limit, MOST_ROWS))
+    return {
+        "total": seen.total,
+        "rows": seen.rows,
+        "changed": seen.changed,
+        "columns": [{"name": c.name, "kind": c.kind, **column_head(to_json(c))} for c in seen.columns],
+    }

@@ -1,0 +1,17 @@
+"""What can be done with recipes."""
+
+from apps.recipes.services.recipes import commit_recipe, create_recipe, move_head
+from apps.recipes.services.steps import add_step, change_step, move_step, remove_step, toggle_step
+from apps.recipes.services.versions import make_version
+
+__all__ = [
+    "add_step",
+    "change_step",
+    "commit_recipe",
+    "create_recipe",
+    "make_version",
+    "move_head",
+    "move_step",
+    "remove_step",
+    "toggle_step",
+]

@@ -1,0 +1,83 @@
+"""Editing one step at a time. Each edit is a version; its message says what was done.
+
+Steps are counted from 1, as people see them. ``base`` is the number of the version that the person looked at.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.errors import Conflict
+from apps.projects import policy
+from apps.recipes.models import Recipe, RecipeVersion
+from apps.recipes.queries import source_of
+from apps.recipes.services.recipes import commit_recipe
+from workers.recipes import Recipe as Document
+from workers.recipes import Step
+from workers.recipes.browse import look
+
+
+def add_step(
+    actor: User, recipe: Recipe, op: str, params: Mapping[str, Any], *, after: int, base: int
+) -> RecipeVersion:
+    """Put a new step after step ``after`` (0: first). Raises ``DataError`` when it does not fit the rows there."""
+    steps = _steps(actor, recipe)
+    step = Step(op, dict(params))
+    steps.insert(after, step)
+    _try(recipe, steps, after + 1)
+    return _commit(actor, recipe, steps, base, _("Added: %(step)s") % {"step": step.sentence()})
+
+
+def change_step(actor: User, recipe: Recipe, index: int, params: Mapping[str, Any], *, base: int) -> RecipeVersion:
+    """Give step ``index`` other parameters. Raises ``DataError`` when it does not fit the rows there."""
+    steps = _steps(actor, recipe, index)
+    steps[index - 1] = replace(steps[index - 1], params=dict(params))
+    _try(recipe, steps, index)
+    return _commit(actor, recipe, steps, base, _("Changed: %(step)s") % {"step": steps[index - 1].sentence()})
+
+
+def toggle_step(actor: User, recipe: Recipe, index: int, *, base: int) -> RecipeVersion:
+    """Switch step ``index`` off or on again."""
+    steps = _steps(actor, recipe, index)
+    step = steps[index - 1] = replace(steps[index - 1], enabled=not steps[index - 1].enabled)
+    message = _("Switched on: %(step)s") if step.enabled else _("Switched off: %(step)s")
+    return _commit(actor, recipe, steps, base, message % {"step": step.sentence()})
+
+
+def move_step(actor: User, recipe: Recipe, index: int, to: int, *, base: int) -> RecipeVersion:
+    """Make step ``index`` the step number ``to``."""
+    steps = _steps(actor, recipe, index)
+    step = steps.pop(index - 1)
+    steps.insert(max(0, to - 1), step)
+    return _commit(actor, recipe, steps, base, _("Moved: %(step)s") % {"step": step.sentence()})
+
+
+def remove_step(actor: User, recipe: Recipe, index: int, *, base: int) -> RecipeVersion:
+    """Take step ``index`` out."""
+    steps = _steps(actor, recipe, index)
+    step = steps.pop(index - 1)
+    return _commit(actor, recipe, steps, base, _("Removed: %(step)s") % {"step": step.sentence()})
+
+
+def _steps(actor: User, recipe: Recipe, index: int | None = None) -> list[Step]:
+    policy.check(actor, "recipe.edit", recipe.project)
+    steps = list(recipe.head.document.steps)
+    if index is not None and not 1 <= index <= len(steps):
+        raise Conflict(_("There is no step %(index)d in this recipe any more.") % {"index": index})
+    return steps
+
+
+def _try(recipe: Recipe, steps: list[Step], index: int) -> None:
+    """Refuse the step ``index`` when it fails on the sample; a step before it that fails is not its fault."""
+    document = Document(tuple(steps[:index])).parsed()
+    source = source_of(recipe)
+    problem = look(source.ref, document).problem if source else None
+    if problem is not None and problem.details.get("step") == index:
+        raise problem
+
+
+def _commit(actor: User, recipe: Recipe, steps: list[Step], base: int, message: str) -> RecipeVersion:
+    return commit_recipe(actor, recipe, Document(tuple(steps)).to_json(), message, base=base)

@@ -1,0 +1,39 @@
+"""Making dataset versions with recipes."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.errors import DomainError
+from apps.datasets.models import Dataset, DatasetVersion
+from apps.datasets.services import create_dataset
+from apps.jobs.services import submit
+from apps.projects import policy
+from apps.recipes.models import RecipeRun, RecipeVersion
+from workers.recipes.applying import ApplySpec
+
+
+def make_version(
+    actor: User,
+    version: RecipeVersion,
+    source: DatasetVersion,
+    *,
+    name: str = "",
+    target: Dataset | None = None,
+    key: str | None = None,
+) -> RecipeRun:
+    """Start a job that applies the recipe to all rows of ``source``: the first version of a new dataset called
+    ``name``, or the next one of ``target``.
+    """
+    project = version.recipe.project
+    policy.check(actor, "dataset.edit" if target else "dataset.create", project)
+    if source.dataset.project_id != project.id or (target and target.project_id != project.id):
+        raise DomainError(_("The dataset belongs to another project."), field="source")
+    with transaction.atomic():
+        goal = target or create_dataset(actor, project, name=name or f"{source.dataset.name} ({version.recipe.name})")
+        spec = ApplySpec(source.ref, version.steps, goal.table)
+        title = _("Apply %(recipe)s to %(source)s") % {"recipe": version, "source": source}
+        job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
+        return RecipeRun.objects.get_or_create(
+            job=job, defaults={"version": version, "source": source, "target": goal}
+        )[0]
