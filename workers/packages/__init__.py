@@ -2,7 +2,7 @@
 
 from workers.packages.describing import describe, probability_of
 from workers.packages.folder import BrokenPackage, load, write
-from workers.packages.package import Package, features_of, refuse_missing
+from workers.packages.package import Package, features_of, refuse_missing, sources
 from workers.packages.signature import PREDICTION, Input, Label, Output, Signature
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "load",
     "probability_of",
     "refuse_missing",
+    "sources",
     "write",
 ]

@@ -112,3 +112,8 @@ def refuse_missing(matrix: Floats, features: Sequence[str], algorithm: Algorithm
         row=int(row) + 1,
         column=features[column],
     )
+
+
+def sources(recipe: FittedRecipe, name: str) -> tuple[str, ...]:
+    """The raw columns that a column of the recipe's output is made from."""
+    return recipe.restrict([name]).input_schema.names

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from workers.core.errors import DataError
 from workers.core.schema import BOOLEAN, NUMERIC
+from workers.packages import sources
 from workers.recipes import FittedRecipe
 
 USABLE = (*NUMERIC, BOOLEAN)
@@ -30,11 +31,6 @@ def _why_not(recipe: FittedRecipe, name: str, target: str) -> str:
     kind = recipe.output_schema.get(name).kind
     if kind not in USABLE:
         return f"it holds {kind} values. Turn it into numbers in the recipe, for example by one-hot encoding."
-    if target in recipe.output_schema and sources(recipe, name) & sources(recipe, target):
+    if target in recipe.output_schema and set(sources(recipe, name)) & set(sources(recipe, target)):
         return f"it is made from the same column as the target “{target}”, which is not known when predicting."
     return ""
-
-
-def sources(recipe: FittedRecipe, name: str) -> set[str]:
-    """The raw columns that a column is made from."""
-    return set(recipe.restrict([name]).input_schema.names)

@@ -1,0 +1,1 @@
+"""Explanations: how much each original column moved each prediction."""
