@@ -16,7 +16,7 @@ from apps.core.storage import store
 from studio.celery import app
 from studio.env import REPO, Env
 from studio.supervisor.checks import http_answers, port_is_free, worker_answers
-from studio.supervisor.parts import address_of, embedded_broker
+from studio.supervisor.parts import embedded_broker
 
 LITTLE_SPACE = 2_000_000_000
 ASSET = REPO / "static" / "vendor" / "htmx.min.js"
@@ -108,20 +108,20 @@ def _workers(env: Env) -> Finding:
 
 
 def _inference(env: Env) -> Finding:
-    return _server("Inference server", env.serving_url, address_of(env.serving_url))
+    return _server("Inference server", *env.serving_listen)
 
 
 def _web(env: Env) -> Finding:
-    host, port = env.listen
-    return _server("Web server", f"http://{host}:{port}", env.listen)
+    return _server("Web server", *env.listen)
 
 
-def _server(subject: str, url: str, address: tuple[str, int]) -> Finding:
+def _server(subject: str, host: str, port: int) -> Finding:
+    url = f"http://{host}:{port}"
     if http_answers(f"{url}/health"):
         return Finding(subject, f"It answers at {url}.")
-    if port_is_free(*address):
+    if port_is_free(host, port):
         return Finding(subject, f"Nothing listens at {url}.", START)
-    return Finding(subject, f"Something else listens at {url}.", f"stop it, or choose another port than {address[1]}")
+    return Finding(subject, f"Something else listens at {url}.", f"stop it, or choose another port than {port}")
 
 
 def _owner(env: Env) -> Finding:

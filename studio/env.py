@@ -31,6 +31,7 @@ class Env:
     public_url: str
     listen: tuple[str, int]
     serving_url: str
+    serving_listen: tuple[str, int]
     serving_secret: str
     secure_cookies: bool
     workers: int
@@ -43,6 +44,7 @@ def read_env() -> Env:
     home.mkdir(parents=True, exist_ok=True)
     kept = _kept_secrets(home)
     public_url = _url("ETABLI_URL", "http://127.0.0.1:8000")
+    serving_url = _url("ETABLI_SERVING_URL", "http://127.0.0.1:8001")
     return Env(
         home=home,
         secret_key=os.environ.get("ETABLI_SECRET_KEY") or kept["secret_key"],
@@ -53,8 +55,9 @@ def read_env() -> Env:
         store_root=os.environ.get("STUDIO_STORE", str(home / "store")),
         store_options=_mapping("STUDIO_STORE_OPTIONS"),
         public_url=public_url,
-        listen=_listen("ETABLI_LISTEN", public_url),
-        serving_url=_url("ETABLI_SERVING_URL", "http://127.0.0.1:8001"),
+        listen=_listen("ETABLI_LISTEN", public_url, 8000),
+        serving_url=serving_url,
+        serving_listen=_listen("ETABLI_SERVING_LISTEN", serving_url, 8001),
         serving_secret=os.environ.get("ETABLI_SERVING_SECRET") or kept["serving_secret"],
         secure_cookies=_flag("ETABLI_SECURE_COOKIES", public_url.startswith("https:")),
         workers=_count("ETABLI_WORKERS", 2),
@@ -136,10 +139,10 @@ def _url(name: str, default: str) -> str:
     return value
 
 
-def _listen(name: str, public_url: str) -> tuple[str, int]:
-    """``host:port`` for the web server. By default what the public address says, when it names a port."""
-    public = urlsplit(public_url)
-    value = os.environ.get(name) or (public.netloc if public.port else "127.0.0.1:8000")
+def _listen(name: str, url: str, port: int) -> tuple[str, int]:
+    """``host:port`` to listen on. By default what the public address says, when it names a port."""
+    public = urlsplit(url)
+    value = os.environ.get(name) or (public.netloc if public.port else f"127.0.0.1:{port}")
     host, _colon, port = value.rpartition(":")
     if not host or not port.isdigit():
         raise EnvError(f"{name} must be a host and a port, such as 127.0.0.1:8000, not “{value}”.")

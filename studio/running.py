@@ -16,7 +16,7 @@ from studio.credentials import Credentials
 from studio.env import Env
 from studio.supervisor.checks import port_is_free
 from studio.supervisor.lock import only_one
-from studio.supervisor.parts import CannotStart, address_of, parts_of
+from studio.supervisor.parts import CannotStart, parts_of
 from studio.supervisor.watch import Supervisor
 
 
@@ -62,7 +62,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 def _check_ports(env: Env) -> None:
     for what, setting, (host, port) in (
         ("the web server", "ETABLI_URL", env.listen),
-        ("the inference server", "ETABLI_SERVING_URL", address_of(env.serving_url)),
+        ("the inference server", "ETABLI_SERVING_URL", env.serving_listen),
     ):
         if not port_is_free(host, port):
             raise CannotStart(

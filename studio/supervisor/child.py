@@ -40,6 +40,7 @@ class Child:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self.part.command,
+                env=self.part.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

