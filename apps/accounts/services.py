@@ -50,7 +50,7 @@ def create_token(
             internal=internal,
             expires_at=timezone.now() + lifetime if lifetime else None,
         )
-        record(user, "token.created", token, read_only=read_only, project=str(project_id or ""))
+        record(user, "token.created", token, read_only=read_only, scope=str(project_id or ""))
     return token, text
 
 

@@ -15,7 +15,7 @@ from apps.jobs.choices import Queue, State
 from apps.jobs.forms import PriceForm
 from apps.jobs.models import Job
 from apps.projects.crumbs import crumbs_of
-from apps.projects.guards import project_page
+from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 
 LOG_LINES = 500
@@ -60,12 +60,11 @@ def job_log(request: HttpRequest, project: Project, job: uuid.UUID) -> HttpRespo
     return render(request, "jobs/_log.html", _facts(_job(request, project, job)))
 
 
-@project_page("job.view", write={"POST": "job.cancel"})
+@project_action("job.cancel")
 def job_cancel(request: HttpRequest, project: Project, job: uuid.UUID) -> HttpResponse:
     """Ask a job to stop."""
     found = _job(request, project, job)
-    if request.method == "POST":
-        services.cancel(request.user, found)
+    services.cancel(request.user, found)
     return redirect_htmx(request, reverse("jobs:detail", args=[project.slug, found.id]))
 
 

@@ -40,8 +40,15 @@ def project_page(action: str, *, write: Mapping[str, str] | None = None) -> Call
 
     The page gets the Project in place of its slug; a stranger gets 404; ``request.can`` answers for templates.
     """
-    rights = {"GET": action, "HEAD": action, **(write or {})}
+    return _guarded({"GET": action, "HEAD": action, **(write or {})})
 
+
+def project_action(action: str) -> Callable[[Page], Page]:
+    """A deed of a project: POST alone; otherwise as ``project_page``."""
+    return _guarded({"POST": action})
+
+
+def _guarded(rights: Mapping[str, str]) -> Callable[[Page], Page]:
     def decorate(page: Page) -> Page:
         @wraps(page)
         def guarded(request: HttpRequest, project: str, **kwargs: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from apps.projects import services
 from apps.projects.choices import Role
 from apps.projects.crumbs import crumbs_of
 from apps.projects.forms import MemberForm, ProjectForm
-from apps.projects.guards import project_page
+from apps.projects.guards import project_action, project_page
 from apps.projects.models import Membership, Project
 from apps.projects.policy import TABLE
 
@@ -65,12 +65,11 @@ def members(request: HttpRequest, project: Project) -> HttpResponse:
     )
 
 
-@project_page("project.members", write={"POST": "project.members"})
+@project_action("project.members")
 def member_remove(request: HttpRequest, project: Project, membership: uuid.UUID) -> HttpResponse:
     """Take one person out."""
-    if request.method == "POST":
-        found = Membership.objects.visible_to(request.user).get_or_404(project=project, id=membership)
-        services.remove_member(request.user, project, found)
+    found = Membership.objects.visible_to(request.user).get_or_404(project=project, id=membership)
+    services.remove_member(request.user, project, found)
     return redirect("projects:members", project=project.slug)
 
 
