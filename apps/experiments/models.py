@@ -7,6 +7,7 @@ from apps.core.models import Record
 from apps.datasets.models import DatasetVersion, Split
 from apps.jobs.models import Job
 from apps.projects.models import Project
+from apps.recipes.models import RecipeVersion
 
 
 class Experiment(Record):
@@ -40,6 +41,7 @@ class Run(Record):
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="+")
 
     dataset_version = models.ForeignKey(DatasetVersion, on_delete=models.PROTECT, related_name="runs")
+    recipe_version = models.ForeignKey(RecipeVersion, on_delete=models.PROTECT, null=True, related_name="runs")
     split = models.ForeignKey(Split, on_delete=models.PROTECT, related_name="runs")
     target = models.TextField()
     task = models.CharField(max_length=12)
@@ -61,6 +63,11 @@ class Run(Record):
 
     def __str__(self) -> str:
         return f"#{self.number} {self.name}"
+
+    @property
+    def metric_map(self) -> dict[str, "Metric"]:
+        """Its metrics by name; costs nothing when they were prefetched."""
+        return {metric.name: metric for metric in self.metrics.all()}
 
 
 class Metric(Record):

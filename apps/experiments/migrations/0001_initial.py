@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ('datasets', '0001_initial'),
         ('jobs', '0001_initial'),
         ('projects', '0001_initial'),
+        ('recipes', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='experiments.experiment')),
                 ('job', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='projects.project')),
+                ('recipe_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='recipes.recipeversion')),
                 ('split', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='datasets.split')),
             ],
             options={
