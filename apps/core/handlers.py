@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from apps.core.pages import render_error
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,4 +24,4 @@ def _answer(request: HttpRequest, status: int, message: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         codes = {403: "not_allowed", 404: "not_found"}
         return JsonResponse({"code": codes.get(status, "error"), "message": message}, status=status)
-    return render(request, "error.html", {"status": status, "message": message}, status=status)
+    return render_error(request, status, {"message": message})

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from apps.core.errors import describe
+from apps.core.pages import render_error
 
 
 class ErrorMiddleware:
@@ -21,6 +21,4 @@ class ErrorMiddleware:
         ours = describe(error)
         if ours is None:
             return None
-        status, body = ours
-        template = "partials/error.html" if getattr(request, "htmx", False) else "error.html"
-        return render(request, template, {"status": status, **body}, status=status)
+        return render_error(request, *ours)

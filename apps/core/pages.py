@@ -27,6 +27,16 @@ def render(
     return response
 
 
+def render_error(request: HttpRequest, status: int, body: dict[str, Any]) -> HttpResponse:
+    """A designed page; for htmx the sentence alone, put into the page's messages whatever was to be replaced."""
+    context = {"status": status, **body}
+    if not getattr(request, "htmx", False):
+        return django_render(request, "error.html", context, status=status)
+    response = django_render(request, "partials/error.html", context, status=status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML show:window:top"
+    return response
+
+
 def redirect_htmx(request: HttpRequest, url: str) -> HttpResponse:
     """Go to ``url``: by a header for htmx, by a redirect otherwise."""
     if getattr(request, "htmx", False):

@@ -2,9 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
 
-from apps.core.pages import render
+from apps.core.pages import render, site_page
 from apps.home import queries
 from apps.home.search import find
 from apps.jobs.queries import active_jobs_for
@@ -13,7 +12,7 @@ from apps.projects.models import Project
 SEEN = "notifications_seen_at"
 
 
-@require_GET
+@site_page("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the person, what runs, and where they work."""
     context = {
@@ -24,14 +23,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home/home.html", context)
 
 
-@require_GET
+@site_page("GET")
 def search(request: HttpRequest) -> JsonResponse:
     """Groups of things whose name holds the words: ``{"groups": [{"label", "items": [{"label", "detail", "url", "icon"}]}]}``."""
     words, slug = request.GET.get("q", "")[:100], request.GET.get("project", "")
     return JsonResponse({"groups": find(request.user, words, slug)})
 
 
-@require_POST
+@site_page("POST")
 def bell(request: HttpRequest) -> HttpResponse:
     """The notices; from now on they count as seen."""
     since = request.session.get(SEEN, "")
@@ -39,7 +38,7 @@ def bell(request: HttpRequest) -> HttpResponse:
     return render(request, "home/_bell.html", {"notices": queries.notices_for(request.user), "since": since})
 
 
-@require_GET
+@site_page("GET")
 def pulse(request: HttpRequest) -> HttpResponse:
     """The two small figures at the top: jobs that run, notices not yet seen."""
     notices = queries.notices_for(request.user)

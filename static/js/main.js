@@ -17,6 +17,13 @@ const unreachable = {
   fr: "Le studio n’a pas répondu. Vérifiez qu’il tourne, puis réessayez.",
 };
 
+// A poll that meets the sign-in page means that the session ended: show that page whole, not inside a panel.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!new URL(event.detail.xhr.responseURL).pathname.startsWith("/sign-in/")) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
 document.addEventListener("htmx:sendError", (event) => {
   const quiet = event.detail.requestConfig.verb === "get" && !event.detail.requestConfig.triggeringEvent?.isTrusted;
   if (!quiet) say(unreachable[document.documentElement.lang] ?? unreachable.en, "danger");

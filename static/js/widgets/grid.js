@@ -181,7 +181,7 @@ class Grid extends HTMLElement {
     if (row.index === index && row.key === key) return;
     [row.index, row.key] = [index, key];
     row.element.setAttribute("aria-rowindex", index + 2);
-    row.number.textContent = index.toLocaleString();
+    row.number.textContent = (index + 1).toLocaleString();
     for (const [at, cell] of row.cells) {
       if (at < this.from || at > this.to) {
         cell.remove();
