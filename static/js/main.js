@@ -11,6 +11,7 @@ import "./widgets/palette.js";
 import "./widgets/theme.js";
 import "./widgets/upload.js";
 import { say } from "./say.js";
+import { inPageLanguage } from "./words.js";
 
 const unreachable = {
   en: "The studio did not answer. Check that it runs, then try again.",
@@ -26,5 +27,5 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:sendError", (event) => {
   const quiet = event.detail.requestConfig.verb === "get" && !event.detail.requestConfig.triggeringEvent?.isTrusted;
-  if (!quiet) say(unreachable[document.documentElement.lang] ?? unreachable.en, "danger");
+  if (!quiet) say(inPageLanguage(unreachable), "danger");
 });

@@ -4,12 +4,12 @@ const PAGE = 100;
 const KEEP = 60;
 
 export class PagedRows {
-  constructor(src, onPage) {
+  constructor(src, sort, onPage) {
     this.src = src;
+    this.sort = sort;
     this.onPage = onPage;
     this.pages = new Map();
     this.waiting = new Map();
-    this.sort = "";
   }
 
   /** The row at `index`, undefined while it is not here. */

@@ -1,7 +1,9 @@
 // <et-choices label="…"> around a list of checkboxes: a filter box and "all / none" appear when the list is long.
 
+import { inPageLanguage } from "../words.js";
+
 const LONG = 8;
-const words = {
+const texts = {
   en: { filter: "Filter", all: "All", none: "None" },
   fr: { filter: "Filtrer", all: "Tout", none: "Aucun" },
 };
@@ -10,7 +12,7 @@ class Choices extends HTMLElement {
   connectedCallback() {
     this.items = [...this.querySelectorAll(".choice")];
     if (this.items.length < LONG || this.querySelector(".toolbar")) return;
-    const word = words[document.documentElement.lang] ?? words.en;
+    const word = inPageLanguage(texts);
     const filter = Object.assign(document.createElement("input"), { type: "search", placeholder: word.filter, ariaLabel: `${word.filter}: ${this.getAttribute("label")}` });
     filter.addEventListener("input", () => this.#narrow(filter.value.toLowerCase()));
     const bar = document.createElement("div");

@@ -28,7 +28,7 @@ class Copy extends HTMLElement {
 }
 
 // The clipboard API exists on https and localhost only; studios are also reached by address inside a network.
-async function writeText(text) {
+export async function writeText(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
   area.value = text;

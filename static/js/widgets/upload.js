@@ -4,6 +4,7 @@
 // Events: "upload-finished" {id, …answer}, "upload-failed" {message}. Sets its [name=upload] input when it has one.
 
 import { csrfToken } from "../say.js";
+import { inPageLanguage } from "../words.js";
 
 const CHUNK = 4 * 1024 * 1024;
 const TRIES = 6;
@@ -11,7 +12,7 @@ const texts = {
   en: { sending: (name, share) => `Sending ${name}: ${share}%`, waiting: "The connection is lost. Trying again…", done: (name) => `${name} is here.`, failed: "The upload did not work." },
   fr: { sending: (name, share) => `Envoi de ${name} : ${share} %`, waiting: "La connexion est perdue. Nouvel essai…", done: (name) => `${name} est arrivé.`, failed: "L’envoi n’a pas abouti." },
 };
-const words = () => texts[document.documentElement.lang] ?? texts.en;
+const words = () => inPageLanguage(texts);
 
 class Upload extends HTMLElement {
   connectedCallback() {
