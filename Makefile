@@ -48,6 +48,7 @@ lint: setup-dev ## style, templates, types, import contract, migrations
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
+	$(BIN)/python manage.py messages --check
 
 .PHONY: format
 format: setup-dev ## put every Python file into the one style
@@ -96,7 +97,7 @@ $(STAMPS)/assets: package-lock.json scripts/vendor.mjs
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/messages: $(STAMPS)/base $(CATALOGUES)
-	@[ -z "$(CATALOGUES)" ] || $(BIN)/pybabel --quiet compile --directory locale --domain django
+	$(BIN)/python manage.py messages --compile > /dev/null
 	@touch $@
 
 .PHONY: chromium

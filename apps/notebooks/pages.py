@@ -11,7 +11,7 @@ from apps.notebooks import launcher, queries, services
 from apps.notebooks.choices import ServerState
 from apps.notebooks.welcome import WELCOME
 from apps.projects.crumbs import crumbs_of
-from apps.projects.guards import project_page
+from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 
 
@@ -31,11 +31,11 @@ def server(request: HttpRequest, project: Project) -> HttpResponse:
     return render(request, "notebooks/_server.html", _facts(request, project))
 
 
-@project_page("notebook.open", write={"POST": "notebook.open"})
+@project_action("notebook.open")
 def stop(request: HttpRequest, project: Project) -> HttpResponse:
     """End the person's server."""
     found = queries.server_of(request.user, project)
-    if request.method == "POST" and found:
+    if found:
         services.stop_server(request.user, found)
     return redirect_htmx(request, reverse("notebooks:notebook", args=[project.slug]))
 

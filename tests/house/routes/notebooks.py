@@ -6,7 +6,6 @@ ROUTES = [
     Route("notebooks:notebook", "GET", "notebook.open"),
     Route("notebooks:notebook", "POST", "notebook.open"),
     Route("notebooks:server", "GET", "notebook.open"),
-    Route("notebooks:stop", "GET", "notebook.open"),
     Route("notebooks:stop", "POST", "notebook.open"),
     Route("api-notebooks:notebook", "GET", "notebook.open"),
     Route("api-notebooks:notebook", "POST", "notebook.open"),
