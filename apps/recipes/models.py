@@ -62,7 +62,7 @@ class RecipeRun(Record):
 
     project_path = "version__recipe__project"
 
-    version = models.ForeignKey(RecipeVersion, on_delete=models.CASCADE, related_name="runs")
+    version = models.ForeignKey(RecipeVersion, on_delete=models.CASCADE, related_name="recipe_runs")
     source = models.ForeignKey(DatasetVersion, on_delete=models.PROTECT, related_name="+")
     target = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="+")
     output = models.ForeignKey(DatasetVersion, on_delete=models.SET_NULL, null=True, related_name="+")

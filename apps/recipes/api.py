@@ -1,0 +1,165 @@
+"""The REST interface to recipes, and the catalogue of transforms."""
+
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.core.errors import DomainError
+from apps.datasets.models import Dataset, DatasetVersion
+from apps.projects.guards import ProjectListView, ProjectSchema, ProjectView
+from apps.recipes import queries, services
+from apps.recipes.models import Recipe, RecipeVersion
+from apps.recipes.serializers import (
+    ApplyWrite,
+    HeadWrite,
+    RecipeRunSerializer,
+    RecipeSerializer,
+    RecipeVersionDetailSerializer,
+    RecipeVersionSerializer,
+    RecipeVersionWrite,
+    RecipeWrite,
+    StepRowsQuery,
+    StepRowsSerializer,
+    TransformSerializer,
+)
+from workers.transforms import transforms
+
+
+class TransformList(GenericAPIView[Any]):
+    """The catalogue: every operation that a step can be."""
+
+    serializer_class = TransformSerializer
+    pagination_class = None
+    schema = ProjectSchema()
+
+    @extend_schema(responses={200: TransformSerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        return Response(self.get_serializer(transforms.all(), many=True).data)
+
+
+class RecipeList(ProjectListView):
+    """The project's recipes; POST makes one, without steps."""
+
+    serializer_class = RecipeSerializer
+    actions = {"GET": "recipe.view", "POST": "recipe.edit"}
+
+    def get_queryset(self) -> QuerySet[Recipe]:
+        return queries.recipes_of(self.request.user, self.project, self.request.query_params.get("q", ""))
+
+    @extend_schema(parameters=[OpenApiParameter("q", str, description="Part of the name.")])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(request=RecipeWrite, responses={201: RecipeSerializer})
+    def post(self, request: Request, project: str) -> Response:
+        wanted = _valid(RecipeWrite, request.data)
+        datasets = Dataset.objects.visible_to(request.user)
+        dataset = datasets.get_or_404(project=self.project, id=wanted["dataset"])
+        recipe = services.create_recipe(request.user, self.project, name=wanted["name"], dataset=dataset)
+        return Response(self.get_serializer(recipe).data, status=status.HTTP_201_CREATED)
+
+
+class RecipeView(ProjectView):
+    """Finds the recipe, or the version, of the address."""
+
+    def recipe(self) -> Recipe:
+        return queries.recipe(self.request.user, self.project, self.kwargs["recipe"])
+
+    def version(self) -> RecipeVersion:
+        return queries.version(self.request.user, self.project, self.kwargs["recipe"], self.kwargs["number"])
+
+
+class RecipeDetail(RecipeView):
+    """One recipe with its head."""
+
+    serializer_class = RecipeSerializer
+    actions = {"GET": "recipe.view"}
+
+    def get(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
+        return Response(self.get_serializer(self.recipe()).data)
+
+
+class RecipeHead(RecipeView):
+    """Undo and redo: POST the number of the version to show from now on."""
+
+    serializer_class = RecipeSerializer
+    actions = {"POST": "recipe.edit"}
+
+    @extend_schema(request=HeadWrite, responses={200: RecipeSerializer})
+    def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
+        number = _valid(HeadWrite, request.data)["version"]
+        version = queries.version(request.user, self.project, recipe, number)
+        return Response(self.get_serializer(services.move_head(request.user, self.recipe(), version)).data)
+
+
+class VersionList(RecipeView, ProjectListView):
+    """The versions of a recipe, newest first; POST commits the next one."""
+
+    serializer_class = RecipeVersionSerializer
+    actions = {"GET": "recipe.view", "POST": "recipe.edit"}
+
+    def get_queryset(self) -> QuerySet[RecipeVersion]:
+        return self.recipe().versions.select_related("author", "parent")
+
+    @extend_schema(request=RecipeVersionWrite, responses={201: RecipeVersionDetailSerializer})
+    def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
+        wanted = _valid(RecipeVersionWrite, request.data)
+        version = services.commit_recipe(request.user, self.recipe(), **wanted)
+        return Response(RecipeVersionDetailSerializer(version).data, status=status.HTTP_201_CREATED)
+
+
+class VersionDetail(RecipeView):
+    """One version with its steps."""
+
+    serializer_class = RecipeVersionDetailSerializer
+    actions = {"GET": "recipe.view"}
+
+    def get(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
+        return Response(self.get_serializer(self.version()).data)
+
+
+class VersionRows(RecipeView):
+    """Rows of the sample after a step, with the cells that this step changed."""
+
+    serializer_class = StepRowsSerializer
+    actions = {"GET": "recipe.view"}
+
+    @extend_schema(parameters=[StepRowsQuery])
+    def get(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
+        asked = _valid(StepRowsQuery, request.query_params)
+        version = self.version()
+        source = queries.source_of(version.recipe)
+        if source is None:
+            raise DomainError("The recipe's dataset has no version yet. Import a file into it first.")
+        upto = asked.get("step", len(version.steps))
+        return Response(queries.grid(version, source, upto, asked["offset"], asked["limit"]))
+
+
+class VersionApply(RecipeView):
+    """POST makes a dataset version with the recipe; the answer names the job."""
+
+    serializer_class = RecipeRunSerializer
+    actions = {"POST": "dataset.create"}
+
+    @extend_schema(request=ApplyWrite, responses={202: RecipeRunSerializer})
+    def post(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
+        wanted = _valid(ApplyWrite, request.data)
+        versions = DatasetVersion.objects.visible_to(request.user).select_related("dataset")
+        source = versions.get_or_404(dataset__project=self.project, id=wanted.pop("source"))
+        if "target" in wanted:
+            datasets = Dataset.objects.visible_to(request.user)
+            wanted["target"] = datasets.get_or_404(project=self.project, id=wanted["target"])
+        run = services.make_version(request.user, self.version(), source, **wanted)
+        return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _valid(serializer: type[Any], data: Any) -> dict[str, Any]:
+    wanted = serializer(data=data)
+    wanted.is_valid(raise_exception=True)
+    return dict(wanted.validated_data)

@@ -1,0 +1,156 @@
+"""What the recipe screen shows: the steps as sentences, what each did to the sample, and the one that is looked at."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.core.templatetags.figures import number
+from apps.datasets.models import DatasetVersion
+from apps.recipes.models import Recipe, RecipeVersion
+from apps.recipes.queries import redone, source_of, undone
+from workers.core.schema import Schema
+from workers.core.transform import TABLE, Transform
+from workers.recipes import Effect, Step
+from workers.recipes.browse import look
+from workers.transforms import transforms
+
+DONE, OFF, FAILED, WAITING = "done", "off", "failed", "waiting"
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One line of the step list."""
+
+    index: int
+    step: Step
+    sentence: str
+    state: str
+    effect: str = ""
+    problem: str = ""
+
+    @property
+    def label(self) -> str:
+        return str(_(self.step.transform.label))
+
+    @property
+    def is_table(self) -> bool:
+        return self.step.transform.kind == TABLE
+
+
+@dataclass(frozen=True)
+class Editor:
+    """The whole screen for one version. ``at`` is the step that is looked at, 0 for the rows before the first."""
+
+    recipe: Recipe
+    version: RecipeVersion
+    source: DatasetVersion | None
+    lines: list[StepLine] = field(default_factory=list)
+    at: int = 0
+
+    @property
+    def is_head(self) -> bool:
+        return self.version.id == self.recipe.head_id
+
+    @property
+    def shown(self) -> StepLine | None:
+        return self.lines[self.at - 1] if self.at else None
+
+    @property
+    def undo(self) -> RecipeVersion | None:
+        return undone(self.recipe)
+
+    @property
+    def redo(self) -> RecipeVersion | None:
+        return redone(self.recipe)
+
+    def before(self, index: int) -> Schema | None:
+        """The columns that step ``index`` finds, for its form."""
+        return look(self.source.ref, self.version.document, index - 1).schema if self.source else None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Rows and columns of what the grid shows, and how much of the version is looked at."""
+        if not self.source:
+            return {}
+        frame = look(self.source.ref, self.version.document, self.at).frame
+        looked_at = look(self.source.ref, self.version.document, 0).frame.height
+        return {
+            "rows": frame.height,
+            "columns": frame.width,
+            "looked_at": looked_at,
+            "of": self.source.rows,
+            "is_sample": looked_at < self.source.rows,
+        }
+
+
+def open_editor(recipe: Recipe, version: RecipeVersion, at: int | None = None) -> Editor:
+    """The screen for a version, looking at step ``at`` (the last one by default)."""
+    source = source_of(recipe)
+    lines = _lines(version, source)
+    last = len(lines)
+    return Editor(recipe, version, source, lines, last if at is None else max(0, min(at, last)))
+
+
+def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:
+    """The operations that a search finds, by group; with ``column_kind`` those that take such a column."""
+    groups: dict[str, list[Transform]] = {}
+    words = search.lower().split()
+    for transform in transforms.all():
+        described = f"{_(transform.label)} {_(transform.help)} {_(transform.group)} {transform.name}".lower()
+        if all(word in described for word in words) and (not column_kind or _takes(transform, column_kind)):
+            groups.setdefault(str(_(transform.group)), []).append(transform)
+    return sorted(groups.items())
+
+
+def begun(transform: Transform, column: str) -> dict[str, Any]:
+    """Parameters to begin a form with when it was opened from a column."""
+    fields = [f for f in transform.Params.fields() if f["widget"] in ("column", "columns")]
+    return {f["name"]: column if f["widget"] == "column" else [column] for f in fields[:1]} if column else {}
+
+
+def _takes(transform: Transform, kind: str) -> bool:
+    fields = [f for f in transform.Params.fields() if f["widget"] in ("column", "columns")]
+    return any(not f["kinds"] or kind in f["kinds"] for f in fields)
+
+
+def _lines(version: RecipeVersion, source: DatasetVersion | None) -> list[StepLine]:
+    steps = version.document.steps
+    if source is None:
+        return [
+            StepLine(i, step, step.sentence(), OFF if not step.enabled else WAITING) for i, step in enumerate(steps, 1)
+        ]
+    seen = look(source.ref, version.document)
+    failed = seen.problem.details.get("step") if seen.problem else None
+    return [
+        _line(index, step, effect, failed, seen.problem.message if seen.problem else "")
+        for index, (step, effect) in enumerate(zip(steps, seen.effects, strict=True), 1)
+    ]
+
+
+def _line(index: int, step: Step, effect: Effect | None, failed: int | None, problem: str) -> StepLine:
+    if effect is not None:
+        return StepLine(index, step, effect.sentence, DONE, effect=said(effect))
+    if not step.enabled:
+        return StepLine(index, step, step.sentence(), OFF)
+    if index == failed:
+        return StepLine(index, step, step.sentence(), FAILED, problem=problem)
+    return StepLine(index, step, step.sentence(), WAITING)
+
+
+def said(effect: Effect) -> str:
+    """What a step did, in a few words."""
+    cells = sum(effect.changed.values())
+    rows = effect.rows_before - effect.rows_after
+    parts = [
+        rows and ngettext("%(n)s row fewer", "%(n)s rows fewer", rows) % {"n": number(rows)},
+        cells and ngettext("%(n)s cell changed", "%(n)s cells changed", cells) % {"n": number(cells)},
+        _counted(len(effect.added), ngettext("%(n)s column more", "%(n)s columns more", len(effect.added))),
+        _counted(len(effect.removed), ngettext("%(n)s column fewer", "%(n)s columns fewer", len(effect.removed))),
+    ]
+    return ", ".join(part for part in parts if part) or _("nothing changed")
+
+
+def _counted(count: int, phrase: str) -> str:
+    return phrase % {"n": number(count)} if count else ""

@@ -1,0 +1,109 @@
+"""Pages about recipes: the list, a new one, the editor, its history, applying it."""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core.errors import DomainError
+from apps.core.pages import render
+from apps.core.pagination import page_of
+from apps.datasets.models import Dataset, DatasetVersion
+from apps.projects.crumbs import crumbs_of
+from apps.projects.guards import project_page
+from apps.projects.models import Project
+from apps.recipes import queries, services
+from apps.recipes.editor import open_editor
+from apps.recipes.forms import ApplyForm, NewRecipeForm
+from apps.recipes.pages.shown import at_of, crumbs_to, show
+
+
+@project_page("recipe.view")
+def recipe_list(request: HttpRequest, project: Project) -> HttpResponse:
+    """Every recipe of the project."""
+    search = request.GET.get("q", "").strip()
+    context = {"page": page_of(request, queries.recipes_of(request.user, project, search)), "search": search}
+    return render(request, "recipes/recipe_list.html", context, crumbs=crumbs_of(project, (_("Recipes"), "")))
+
+
+@project_page("recipe.edit", write={"POST": "recipe.edit"})
+def recipe_new(request: HttpRequest, project: Project) -> HttpResponse:
+    """A name and a dataset make a recipe."""
+    datasets = _datasets(request, project)
+    form = NewRecipeForm(request.POST or None, datasets, initial={"dataset": request.GET.get("dataset")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            recipe = services.create_recipe(request.user, project, **form.cleaned_data)
+            return redirect("recipes:detail", project.slug, recipe.id)
+        except DomainError as problem:
+            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+    crumbs = crumbs_of(project, (_("Recipes"), reverse("recipes:list", args=[project.slug])), (_("New"), ""))
+    context = {"form": form, "has_data": datasets.exists()}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "recipes/recipe_new.html", context, crumbs=crumbs, status=status)
+
+
+@project_page("recipe.view")
+def recipe_detail(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """The editor: steps in sentences beside the rows at one of them."""
+    found = queries.recipe(request.user, project, recipe)
+    wanted = request.GET.get("version", "")
+    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else found.head
+    return show(request, open_editor(found, version, at_of(request.GET)))
+
+
+@project_page("recipe.view", write={"POST": "recipe.edit"})
+def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """Undo, redo, or go to a version by its number."""
+    found = queries.recipe(request.user, project, recipe)
+    if request.method == "POST":
+        wanted = request.POST.get("to", "")
+        known = {"undo": queries.undone(found), "redo": queries.redone(found)}
+        number = int(wanted) if wanted.isdecimal() else 0
+        version = known[wanted] if wanted in known else queries.version(request.user, project, recipe, number)
+        if version is not None:
+            services.move_head(request.user, found, version)
+        return show(request, open_editor(found, found.head))
+    return redirect("recipes:detail", project.slug, found.id)
+
+
+@project_page("recipe.view")
+def recipe_history(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """Every version, newest first; any of them can be looked at or gone back to."""
+    found = queries.recipe(request.user, project, recipe)
+    page = page_of(request, found.versions.select_related("author", "parent"))
+    context = {"recipe": found, "page": page, "runs": queries.runs_of(found)[:20]}
+    return render(request, "recipes/recipe_history.html", context, crumbs=crumbs_to(found, _("History")))
+
+
+@project_page("dataset.create", write={"POST": "dataset.create"})
+def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """Make a dataset version with the recipe, in the background."""
+    found = queries.recipe(request.user, project, recipe)
+    form = ApplyForm(
+        request.POST or None,
+        _versions(request, project),
+        _datasets(request, project),
+        initial={"source": queries.source_of(found)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = services.make_version(request.user, found.head, **form.cleaned_data)
+            return redirect("jobs:detail", project.slug, run.job_id)
+        except DomainError as problem:
+            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+    context = {"recipe": found, "form": form, "editor": open_editor(found, found.head)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "recipes/recipe_apply.html", context, crumbs=crumbs_to(found, _("Apply")), status=status)
+
+
+def _datasets(request: HttpRequest, project: Project) -> QuerySet[Dataset]:
+    return Dataset.objects.visible_to(request.user).filter(project=project, versions__isnull=False).distinct()
+
+
+def _versions(request: HttpRequest, project: Project) -> QuerySet[DatasetVersion]:
+    rows = DatasetVersion.objects.visible_to(request.user).filter(dataset__project=project)
+    return rows.select_related("dataset").order_by("dataset__name", "-number")

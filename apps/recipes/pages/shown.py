@@ -1,0 +1,40 @@
+"""Drawing the editor: the whole page, or for htmx its side alone with what stands beside it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core.pages import Crumb, render
+from apps.projects.crumbs import crumbs_of
+from apps.recipes.editor import Editor
+from apps.recipes.models import Recipe
+
+STEPS, OFFERS, FORM = "recipes/_steps.html", "recipes/_offers.html", "recipes/_form.html"
+
+
+def show(
+    request: HttpRequest, editor: Editor, side: str = STEPS, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The editor with ``side`` (the steps, the offers or a form) beside the grid."""
+    fragment = bool(getattr(request, "htmx", False))
+    template = "recipes/_editor.html" if fragment else "recipes/recipe_detail.html"
+    drawn = {"editor": editor, "recipe": editor.recipe, "side": side, "fragment": fragment, **(context or {})}
+    return render(request, template, drawn, crumbs=crumbs_to(editor.recipe), status=status)
+
+
+def crumbs_to(recipe: Recipe, below: str = "") -> list[Crumb]:
+    """The way to a recipe, or to a page below it."""
+    recipes = (_("Recipes"), reverse("recipes:list", args=[recipe.project.slug]))
+    if not below:
+        return crumbs_of(recipe.project, recipes, (recipe.name, ""))
+    own = (recipe.name, reverse("recipes:detail", args=[recipe.project.slug, recipe.id]))
+    return crumbs_of(recipe.project, recipes, own, (below, ""))
+
+
+def at_of(data: Mapping[str, str]) -> int | None:
+    """The step that the address asks to look at."""
+    asked = data.get("step", "")
+    return int(asked) if asked.isdecimal() else None

@@ -1,0 +1,134 @@
+"""Editing one step: finding an operation, its form, switching, moving, removing."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from apps.core.errors import Conflict
+from apps.core.forms import read_params
+from apps.projects.guards import project_page
+from apps.projects.models import Project
+from apps.recipes import queries, services
+from apps.recipes.editor import Editor, begun, offers, open_editor
+from apps.recipes.models import Recipe
+from apps.recipes.pages.shown import FORM, OFFERS, at_of, show
+from workers.core.errors import DataError
+from workers.core.transform import Transform
+from workers.transforms import transforms
+
+
+@project_page("recipe.edit")
+def step_offers(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """Every operation by group, narrowed by a search, or to those that take one column."""
+    editor = _editor(request, project, recipe)
+    search, column = request.GET.get("q", "").strip(), request.GET.get("column", "")
+    schema = editor.before(editor.at + 1)
+    kind = schema.get(column).kind if schema and column in schema else ""
+    return show(request, editor, OFFERS, {"groups": offers(search, kind), "search": search, "column": column})
+
+
+@project_page("recipe.edit", write={"POST": "recipe.edit"})
+def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str) -> HttpResponse:
+    """The form of an operation; posting it puts the step after the one that is looked at."""
+    transform = transforms.get(op)
+    editor = _editor(request, project, recipe)
+    if request.method != "POST":
+        return _form(request, editor, transform, begun(transform, request.GET.get("column", "")), editor.at + 1)
+    values = read_params(transform.Params.fields(), request.POST)
+    try:
+        services.add_step(request.user, editor.recipe, op, values, after=editor.at, base=_base(request))
+    except DataError as problem:
+        return _form(request, editor, transform, values, editor.at + 1, problem)
+    return _changed(request, editor.recipe, editor.at + 1)
+
+
+@project_page("recipe.view", write={"POST": "recipe.edit"})
+def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: int) -> HttpResponse:
+    """The form of a step that is there."""
+    editor = _editor(request, project, recipe)
+    if not 1 <= index <= len(editor.lines):
+        return show(request, editor)
+    step = editor.lines[index - 1].step
+    if request.method != "POST":
+        return _form(request, editor, step.transform, step.params, index, edited=True)
+    values = read_params(step.transform.Params.fields(), request.POST)
+    try:
+        services.change_step(request.user, editor.recipe, index, values, base=_base(request))
+    except DataError as problem:
+        return _form(request, editor, step.transform, values, index, problem, edited=True)
+    return _changed(request, editor.recipe, index)
+
+
+@project_page("recipe.view", write={"POST": "recipe.edit"})
+def step_toggle(request: HttpRequest, project: Project, recipe: uuid.UUID, index: int) -> HttpResponse:
+    """Switch a step off or on."""
+    return _edit(request, project, recipe, services.toggle_step, index, at=at_of(request.POST))
+
+
+@project_page("recipe.view", write={"POST": "recipe.edit"})
+def step_move(request: HttpRequest, project: Project, recipe: uuid.UUID, index: int) -> HttpResponse:
+    """Move a step up or down."""
+    wanted = request.POST.get("to", "")
+    to = int(wanted) if wanted.isdecimal() else index
+    return _edit(request, project, recipe, services.move_step, index, to, at=to)
+
+
+@project_page("recipe.view", write={"POST": "recipe.edit"})
+def step_remove(request: HttpRequest, project: Project, recipe: uuid.UUID, index: int) -> HttpResponse:
+    """Take a step out; undo brings it back."""
+    return _edit(request, project, recipe, services.remove_step, index, at=index - 1)
+
+
+def _editor(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Editor:
+    found = queries.recipe(request.user, project, recipe)
+    return open_editor(found, found.head, at_of(request.POST if request.method == "POST" else request.GET))
+
+
+def _base(request: HttpRequest) -> int:
+    base = request.POST.get("base", "")
+    return int(base) if base.isdecimal() else 0
+
+
+def _edit(
+    request: HttpRequest, project: Project, recipe: uuid.UUID, edit: Callable[..., Any], *args: int, at: int | None
+) -> HttpResponse:
+    """Make the edit and show the steps; when somebody was faster, show theirs and say so."""
+    found = queries.recipe(request.user, project, recipe)
+    if request.method != "POST":
+        return _changed(request, found, at)
+    try:
+        edit(request.user, found, *args, base=_base(request))
+    except Conflict as problem:
+        fresh = queries.recipe(request.user, project, recipe)
+        return show(request, open_editor(fresh, fresh.head), context={"problem": problem.message}, status=409)
+    return _changed(request, found, at)
+
+
+def _changed(request: HttpRequest, recipe: Recipe, at: int | None) -> HttpResponse:
+    return show(request, open_editor(recipe, recipe.head, at))
+
+
+def _form(
+    request: HttpRequest,
+    editor: Editor,
+    transform: Transform,
+    values: dict[str, Any],
+    index: int,
+    problem: DataError | None = None,
+    *,
+    edited: bool = False,
+) -> HttpResponse:
+    errors = problem.details.get("fields", {}) if problem else {}
+    context = {
+        "transform": transform,
+        "fields": transform.Params.fields(),
+        "values": values,
+        "errors": errors,
+        "problem": problem.message if problem and not errors else "",
+        "schema": editor.before(index),
+        "index": index,
+        "edited": edited,
+    }
+    return show(request, editor, FORM, context, status=422 if problem else 200)

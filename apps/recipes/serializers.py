@@ -1,0 +1,124 @@
+"""What the API says about recipes, and what it takes."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.datasets.serializers import RowsSerializer
+from apps.jobs.serializers import JobSerializer
+from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
+
+
+class RecipeVersionSerializer(serializers.ModelSerializer[RecipeVersion]):
+    """A version in a list: everything but its steps."""
+
+    author = serializers.CharField(source="author.username", read_only=True)
+    parent = serializers.IntegerField(source="parent.number", read_only=True, allow_null=True, default=None)
+
+    class Meta:
+        model = RecipeVersion
+        fields = ["id", "number", "parent", "message", "author", "digest", "created_at"]
+        read_only_fields = fields
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    """One step: ``op`` names a transform, ``params`` are its parameters."""
+
+    op = serializers.CharField(max_length=60)
+    params = serializers.DictField(default=dict)
+    enabled = serializers.BooleanField(default=True)
+    note = serializers.CharField(max_length=1000, allow_blank=True, default="")
+
+
+class RecipeVersionDetailSerializer(RecipeVersionSerializer):
+    """A version with its steps, and each of them in a sentence."""
+
+    steps = StepSerializer(many=True, read_only=True)
+    sentences = serializers.SerializerMethodField()
+
+    class Meta(RecipeVersionSerializer.Meta):
+        fields = [*RecipeVersionSerializer.Meta.fields, "steps", "sentences"]
+        read_only_fields = fields
+
+    def get_sentences(self, version: RecipeVersion) -> list[str]:
+        return [step.sentence() for step in version.document.steps]
+
+
+class RecipeVersionWrite(serializers.Serializer[Any]):
+    """The next version. ``base`` is the number of the version that was edited; a newer head is then a conflict."""
+
+    steps = StepSerializer(many=True)
+    message = serializers.CharField(max_length=200, allow_blank=True, default="")
+    base = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+
+
+class RecipeSerializer(serializers.ModelSerializer[Recipe]):
+    author = serializers.CharField(source="author.username", read_only=True)
+    head = RecipeVersionSerializer(read_only=True)
+
+    class Meta:
+        model = Recipe
+        fields = ["id", "name", "dataset", "author", "head", "created_at"]
+        read_only_fields = fields
+
+
+class RecipeWrite(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=100)
+    dataset = serializers.UUIDField()
+
+
+class HeadWrite(serializers.Serializer[Any]):
+    """Which version to show from now on."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class StepRowsSerializer(RowsSerializer):
+    """``changed`` are the (row, column) places that the step changed."""
+
+    changed = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+
+
+class StepRowsQuery(serializers.Serializer[Any]):
+    offset = serializers.IntegerField(min_value=0, max_value=2**50, default=0)
+    limit = serializers.IntegerField(min_value=1, max_value=500, default=100)
+    step = serializers.IntegerField(
+        min_value=0, max_value=1000, required=False, help_text="Rows after this step; 0 is before the first."
+    )
+
+
+class ApplyWrite(serializers.Serializer[Any]):
+    """``source`` is a dataset version; the result is the next version of ``target``, or a new dataset ``name``."""
+
+    source = serializers.UUIDField()
+    target = serializers.UUIDField(required=False)
+    name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    key = serializers.CharField(max_length=100, required=False)
+
+
+class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
+    job = JobSerializer(read_only=True)
+
+    class Meta:
+        model = RecipeRun
+        fields = ["id", "version", "source", "target", "output", "job", "created_at"]
+        read_only_fields = fields
+
+
+class TransformSerializer(serializers.Serializer[Any]):
+    """One operation of the catalogue: what it does, its parameters, how it treats awkward cells."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    help = serializers.CharField()
+    group = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["row", "table"])
+    params = serializers.SerializerMethodField()
+    behaviour = serializers.SerializerMethodField()
+    examples = serializers.ListField(child=serializers.DictField())
+
+    def get_params(self, transform: Any) -> list[dict[str, Any]]:
+        return transform.Params.fields()  # type: ignore[no-any-return]
+
+    def get_behaviour(self, transform: Any) -> dict[str, str]:
+        return dict(vars(transform.behaviour))

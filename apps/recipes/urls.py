@@ -1,0 +1,37 @@
+"""Addresses of recipes."""
+
+from django.urls import path
+
+from apps.recipes import api as rest
+from apps.recipes.pages import recipes as page
+from apps.recipes.pages import steps as step_page
+
+app_name = "recipes"
+
+_RECIPE = "recipes/<uuid:recipe>/"
+_STEP = f"{_RECIPE}steps/<int:index>/"
+
+pages = [
+    path("recipes/", page.recipe_list, name="list"),
+    path("recipes/new/", page.recipe_new, name="new"),
+    path(_RECIPE, page.recipe_detail, name="detail"),
+    path(f"{_RECIPE}head/", page.recipe_head, name="head"),
+    path(f"{_RECIPE}history/", page.recipe_history, name="history"),
+    path(f"{_RECIPE}apply/", page.recipe_apply, name="apply"),
+    path(f"{_RECIPE}steps/new/", step_page.step_offers, name="step-offers"),
+    path(f"{_RECIPE}steps/new/<slug:op>/", step_page.step_add, name="step-add"),
+    path(_STEP, step_page.step_edit, name="step-edit"),
+    path(f"{_STEP}toggle/", step_page.step_toggle, name="step-toggle"),
+    path(f"{_STEP}move/", step_page.step_move, name="step-move"),
+    path(f"{_STEP}remove/", step_page.step_remove, name="step-remove"),
+]
+api_site = [path("transforms/", rest.TransformList.as_view(), name="transforms")]
+api = [
+    path("recipes/", rest.RecipeList.as_view(), name="list"),
+    path(_RECIPE, rest.RecipeDetail.as_view(), name="detail"),
+    path(f"{_RECIPE}head/", rest.RecipeHead.as_view(), name="head"),
+    path(f"{_RECIPE}versions/", rest.VersionList.as_view(), name="versions"),
+    path(f"{_RECIPE}versions/<int:number>/", rest.VersionDetail.as_view(), name="version-detail"),
+    path(f"{_RECIPE}versions/<int:number>/rows/", rest.VersionRows.as_view(), name="version-rows"),
+    path(f"{_RECIPE}versions/<int:number>/apply/", rest.VersionApply.as_view(), name="version-apply"),
+]
