@@ -51,7 +51,7 @@ class Prepared:
 def prepare(spec: TrainSpec) -> Prepared:
     """Read, fit the recipe on the training part, and encode the target. Raises ``DataError`` with what to do."""
     recipe = Recipe.from_json(spec.recipe)
-    _refuse_table_steps(recipe)
+    refuse_table_steps(recipe)
     raw = _read_parts(spec)
     fitted = fit(recipe, raw[TRAIN])
     features, notes = choose_features(fitted, spec.target, spec.features)
@@ -67,7 +67,8 @@ def prepare(spec: TrainSpec) -> Prepared:
     return Prepared(fitted, features, target, parts, tuple(notes))
 
 
-def _refuse_table_steps(recipe: Recipe) -> None:
+def refuse_table_steps(recipe: Recipe) -> None:
+    """Raise ``DataError`` with the way out when a step changes which rows exist."""
     for number, step in enumerate(recipe.steps, start=1):
         if step.enabled and step.transform.kind == TABLE:
             raise DataError(

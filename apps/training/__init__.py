@@ -1,0 +1,1 @@
+"""Training: a form pre-filled from the data, one job per model, a run when it succeeds."""

@@ -1,0 +1,57 @@
+"""Reading training jobs, and what a training form can choose from."""
+
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+
+from apps.datasets.models import DatasetVersion
+from apps.jobs import cost
+from apps.jobs.choices import State
+from apps.projects.models import Project
+from apps.recipes.models import Recipe
+from apps.training.models import TrainingJob
+
+SMALL_TABLE = 200_000
+SHOWN_JOBS = 5
+
+
+def training_jobs_of(actor: Any, project: Project) -> QuerySet[TrainingJob]:
+    """The project's training jobs, newest first."""
+    rows = TrainingJob.objects.visible_to(actor).filter(project=project)
+    return rows.select_related(
+        "project", "experiment", "job__author", "job__project", "dataset_version__dataset", "split", "run"
+    )
+
+
+def training_job(actor: Any, project: Project, training: uuid.UUID) -> TrainingJob:
+    """One training job, or 404."""
+    found: TrainingJob = training_jobs_of(actor, project).get_or_404(id=training)
+    return found
+
+
+def unfinished(actor: Any, project: Project) -> list[TrainingJob]:
+    """The latest training jobs that have no run: waiting, running, failed or stopped."""
+    return list(training_jobs_of(actor, project).exclude(job__state=State.SUCCEEDED)[:SHOWN_JOBS])
+
+
+def versions_of(actor: Any, project: Project) -> QuerySet[DatasetVersion]:
+    """Every version that can be trained on, newest first."""
+    rows = DatasetVersion.objects.visible_to(actor).filter(dataset__project=project, rows__gt=0)
+    return rows.select_related("dataset__project").order_by("-created_at")
+
+
+def recipes_of(actor: Any, project: Project) -> QuerySet[Recipe]:
+    """The project's recipes with the version that people see."""
+    rows = Recipe.objects.visible_to(actor).filter(project=project, head__isnull=False)
+    return rows.select_related("head__recipe", "dataset")
+
+
+def estimate_for(version: DatasetVersion, trials: int) -> cost.Estimate:
+    """Time and money for one training job, from past ones or from the size of the work."""
+    return cost.estimate("training.fit", scale=scale_of(version, trials))
+
+
+def scale_of(version: DatasetVersion, trials: int) -> float:
+    """How many times the first guess: it grows with the trials and, beyond a small table, with the cells."""
+    return (1 + trials / 25) * max(1.0, version.rows * version.columns / SMALL_TABLE)
