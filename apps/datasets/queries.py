@@ -60,10 +60,8 @@ def split(actor: Any, project: Project, split: uuid.UUID) -> Split:
 
 
 def upload(actor: Any, project: Project, upload: uuid.UUID) -> Upload:
-    """One's own upload, or 404."""
-    found: Upload = (
-        Upload.objects.visible_to(actor).select_related("project").get_or_404(project=project, author=actor, id=upload)
-    )
+    """One upload, or 404."""
+    found: Upload = Upload.objects.visible_to(actor).select_related("project").get_or_404(project=project, id=upload)
     return found
 
 

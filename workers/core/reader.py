@@ -16,6 +16,7 @@ from workers.core.errors import DataError
 from workers.core.params import Params
 
 BATCH_ROWS = 100_000
+CELLS_PER_BATCH = 2_500_000
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Reader(ABC):
 
         Memory does not grow with the file. Raises ``DataError`` naming the file, the row and the column.
         """
+
+
+def rows_per_batch(columns: int) -> int:
+    """How many rows of so many columns make a batch of bounded size."""
+    return max(1_000, min(BATCH_ROWS, CELLS_PER_BATCH // max(1, columns)))
 
 
 def check_names(source: Source, names: list[str], row: int | None = None) -> None:

@@ -28,131 +28,139 @@ class Reading:
 
 @dataclass
 class _Candidate:
-    """How one column fared under one form so far."""
+    """How a column fared under one form so far; marks of missing values are no misfits."""
 
     misfits: int = 0
-    marks: Counter[str] = field(default_factory=Counter)
     rows: list[int] = field(default_factory=list)
     example: str = ""
+
+
+@dataclass
+class _Column:
+    """What was seen of one column so far. ``alive`` are the forms that may still turn out to be its own."""
+
+    alive: dict[str, _Candidate]
+    present: int = 0
+    marks: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def values(self) -> int:
+        """How many values count as evidence."""
+        return self.present - self.marks.total()
 
 
 class Survey:
     """Looks at batches of text columns one after the other, then answers a ``Reading`` per column."""
 
     def __init__(self, names: Iterable[str], chosen: Mapping[str, str]) -> None:
-        self.names = tuple(names)
         self.rows = 0
-        self.present = dict.fromkeys(self.names, 0)
         self.chosen = dict(chosen)
-        self._check_chosen()
-        self.alive = {
-            name: {format: _Candidate() for format in ([chosen[name]] if name in chosen else CANDIDATES)}
-            for name in self.names
+        self.columns = {
+            name: _Column({format: _Candidate() for format in ([chosen[name]] if name in chosen else CANDIDATES)})
+            for name in names
         }
+        self._check_chosen()
 
     def look(self, batch: pl.DataFrame) -> None:
-        """Take one more batch into account."""
-        tests = [
-            FORMATS[format].parse(bare(name)).is_null().and_(pl.col(name).is_not_null()).alias(f"{name}\0{format}")
-            for name, formats in self.alive.items()
-            for format in formats
-        ]
-        misfits = batch.select(tests)
-        for name in self.names:
-            self.present[name] += batch.height - batch[name].null_count()
-            for format in list(self.alive[name]):
-                self._count(name, format, batch[name], misfits[f"{name}\0{format}"])
+        """Take one more batch into account: one pass counts, and only near misses are looked at one by one."""
+        counts = batch.select(
+            [pl.col(name).count().alias(f"{name}\0present") for name in self.columns]
+            + [_is_mark(name).sum().alias(f"{name}\0marks") for name in self.columns]
+            + [
+                (_is_misfit(name, format).sum()).alias(f"{name}\0{format}")
+                for name, column in self.columns.items()
+                for format in column.alive
+            ]
+        ).row(0, named=True)
+        for name, column in self.columns.items():
+            column.present += counts[f"{name}\0present"]
+            marks = counts[f"{name}\0marks"]
+            if marks:
+                column.marks.update(batch.select(_bare_lower(name).filter(_is_mark(name))).to_series().to_list())
+            for format in list(column.alive):
+                self._count(name, column, format, batch, counts[f"{name}\0{format}"] - marks)
         self.rows += batch.height
 
     def readings(self) -> list[Reading]:
         """The verdict on every column, in order."""
-        return [self._verdict(name) for name in self.names]
+        return [self._verdict(name) for name in self.columns]
 
     def _check_chosen(self) -> None:
         problems = {}
         for name, format in self.chosen.items():
-            if name not in self.present:
-                problems[name] = missing_column(name, self.names)
+            if name not in self.columns:
+                problems[name] = missing_column(name, self.columns)
             elif format not in FORMATS:
                 problems[name] = f"“{format}” is not a form of value. Choose one of: {', '.join(FORMATS)}."
         if problems:
             raise ParamsError(problems)
 
-    def _count(self, name: str, format: str, values: pl.Series, misfit: pl.Series) -> None:
-        if not misfit.any():
+    def _count(self, name: str, column: _Column, format: str, batch: pl.DataFrame, misfits: int) -> None:
+        if FORMATS[format].kind == TEXT or not misfits:
             return
-        candidate = self.alive[name][format]
-        bad = pl.DataFrame({"value": values, "row": misfit}).with_row_index("at", offset=self.rows + 1)
-        bad = bad.filter(pl.col("row"))
-        lower = bad["value"].str.strip_chars().str.to_lowercase()
-        marks = lower.is_in(MISSING_MARKS)
-        candidate.marks.update(lower.filter(marks).to_list())
-        real = bad.filter(~marks)
-        candidate.misfits += real.height
-        if real.height and len(candidate.rows) < EXAMPLES:
-            candidate.example = candidate.example or str(real["value"][0])[:40]
-            candidate.rows.extend(real["at"].head(EXAMPLES - len(candidate.rows)).to_list())
-        hopeless = candidate.misfits > TOLERATED * self.present[name]
-        if hopeless and name not in self.chosen:
-            del self.alive[name][format]
+        candidate = column.alive[format]
+        candidate.misfits += misfits
+        if candidate.misfits > TOLERATED * column.present and name not in self.chosen:
+            del column.alive[format]
+        elif len(candidate.rows) < EXAMPLES:
+            numbered = batch.select(pl.int_range(self.rows + 1, self.rows + 1 + pl.len()).alias("\0row"), name)
+            bad = numbered.filter(_is_misfit(name, format) & ~_is_mark(name)).head(EXAMPLES - len(candidate.rows))
+            candidate.example = candidate.example or str(bad[name][0])[:40]
+            candidate.rows.extend(bad["\0row"].to_list())
 
     def _verdict(self, name: str) -> Reading:
+        column = self.columns[name]
         if name in self.chosen:
-            return self._as_chosen(name)
-        values = self.present[name]
-        if not values:
+            return self._as_chosen(name, column)
+        if not column.present:
             return Reading(name, "text", "The column is empty, so it stays text.")
-        fitting = [format for format, seen in self._fitting(name)]
+        fitting = [format for format, seen in column.alive.items() if not seen.misfits and column.values]
         for rivals in RIVALS:
-            if rivals <= set(fitting) and not set(fitting) - rivals:
+            if fitting and set(fitting) == rivals:
                 labels = " or ".join(FORMATS[format].label for format in sorted(rivals))
                 return Reading(name, "text", f"Every value could be: {labels}. Choose which; until then it stays text.")
         if fitting:
-            return self._fits(name, FORMATS[fitting[0]])
-        return self._near_miss(name)
+            return _fits(name, column, FORMATS[fitting[0]])
+        return _near_miss(name, column)
 
-    def _fitting(self, name: str) -> list[tuple[str, _Candidate]]:
-        """The forms without a misfit, unless the column holds nothing but marks of missing values."""
-        return [
-            (format, seen)
-            for format, seen in self.alive[name].items()
-            if not seen.misfits and seen.marks.total() < self.present[name]
-        ]
-
-    def _fits(self, name: str, format: Format) -> Reading:
-        seen = self.alive[name][format.name]
-        count = self.present[name] - seen.marks.total()
-        marks = tuple(sorted(seen.marks))
-        note = f" {seen.marks.total()} say {_listed(marks)}: read as missing." if marks else ""
-        return Reading(name, format.name, f"All {count} values fit: {format.label}.{note}", (), marks)
-
-    def _near_miss(self, name: str) -> Reading:
-        values = self.present[name]
-        if not self.alive[name]:
-            return Reading(name, "text", f"{values} values of text.")
-        format, seen = min(self.alive[name].items(), key=lambda pair: pair[1].misfits)
-        fit = values - seen.misfits - seen.marks.total()
-        if not fit:
-            return Reading(name, "text", f"{values} values of text.")
-        return Reading(
-            name,
-            "text",
-            f"{fit} of {values} values fit: {FORMATS[format].label}; {seen.misfits} do not, such as “{seen.example}” "
-            f"in row {seen.rows[0]}, so it stays text.",
-            tuple(seen.rows),
-        )
-
-    def _as_chosen(self, name: str) -> Reading:
+    def _as_chosen(self, name: str, column: _Column) -> Reading:
         format = FORMATS[self.chosen[name]]
-        seen = self.alive[name][format.name]
-        if format.kind == TEXT or not seen.misfits:
-            return Reading(name, format.name, f"Chosen: {format.label}.", (), tuple(sorted(seen.marks)))
+        seen = column.alive[format.name]
+        if not seen.misfits:
+            return Reading(name, format.name, f"Chosen: {format.label}.")
         evidence = (
             f"Chosen: {format.label}. {seen.misfits} values do not fit, such as “{seen.example}” in row "
             f"{seen.rows[0]}: read as missing."
         )
-        return Reading(name, format.name, evidence, tuple(seen.rows), tuple(sorted(seen.marks)))
+        return Reading(name, format.name, evidence, tuple(seen.rows), tuple(sorted(column.marks)))
 
 
-def _listed(marks: tuple[str, ...]) -> str:
-    return ", ".join(f"“{mark}”" for mark in marks)
+def _fits(name: str, column: _Column, format: Format) -> Reading:
+    marks = tuple(sorted(column.marks))
+    listed = ", ".join(f"“{mark}”" for mark in marks)
+    note = f" {column.marks.total()} say {listed}: read as missing." if marks else ""
+    return Reading(name, format.name, f"All {column.values} values fit: {format.label}.{note}", (), marks)
+
+
+def _near_miss(name: str, column: _Column) -> Reading:
+    format, seen = min(column.alive.items(), key=lambda pair: pair[1].misfits, default=("text", _Candidate()))
+    fit = column.values - seen.misfits
+    if not seen.misfits or not fit:
+        return Reading(name, "text", f"{column.present} values of text.")
+    evidence = (
+        f"{fit} of {column.present} values fit: {FORMATS[format].label}; {seen.misfits} do not, such as "
+        f"“{seen.example}” in row {seen.rows[0]}, so it stays text."
+    )
+    return Reading(name, "text", evidence, tuple(seen.rows))
+
+
+def _bare_lower(name: str) -> pl.Expr:
+    return bare(name).str.to_lowercase()
+
+
+def _is_mark(name: str) -> pl.Expr:
+    return _bare_lower(name).is_in(MISSING_MARKS)
+
+
+def _is_misfit(name: str, format: str) -> pl.Expr:
+    return pl.col(name).is_not_null() & FORMATS[format].parse(bare(name)).is_null()

@@ -16,6 +16,7 @@ from workers.core.schema import DATE, DATETIME, INTEGER, NUMERIC, TEXT, Column, 
 from workers.core.tables import TableRef, scan_table
 from workers.core.words import _
 
+CELLS_AT_ONCE = 5_000_000
 BINS = 30
 TOP = 10
 EXACT_ROWS = 1_000_000
@@ -70,15 +71,18 @@ class ProfileResult:
 
 
 def profile(spec: ProfileSpec, reporter: Reporter) -> ProfileResult:
-    """Describe every column, one at a time, so that memory holds one column and not the table."""
+    """Describe every column, a few at a time, so that memory holds those and not the table."""
     rows = scan_table(spec.table)
-    schema = Schema.of(rows)
-    reporter.phase(_("Describing the columns"), len(schema))
+    columns = list(Schema.of(rows))
+    at_once = max(1, CELLS_AT_ONCE // max(1, spec.table.rows))
+    reporter.phase(_("Describing the columns"), len(columns))
     facts = []
-    for column in schema:
-        values = rows.select(column.name).collect(engine="in-memory").to_series()
-        facts.append(describe(column, values))
-        reporter.advance()
+    for first in range(0, len(columns), at_once):
+        some = columns[first : first + at_once]
+        frame = rows.select(column.name for column in some).collect(engine="in-memory")
+        for column in some:
+            facts.append(describe(column, frame[column.name]))
+            reporter.advance()
     return ProfileResult(facts)
 
 

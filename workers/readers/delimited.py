@@ -13,13 +13,14 @@ import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.params import Params, choice, flag, text
-from workers.core.reader import BATCH_ROWS, Reader, Source, Understood, check_names
+from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.words import _
 from workers.readers._dialect import DELIMITERS, delimiter_of, has_header, records, sample_of
 from workers.readers._encoding import as_utf8, encoding_of
 
 LONGEST_LINE = 32 << 20
-MEMORY = "512MB"
+MEGABYTES = 512
+WIDE = 1_000
 ENCODINGS = {
     "utf-8": _("UTF-8"),
     "utf-16": _("UTF-16"),
@@ -72,12 +73,12 @@ class Delimited(Reader):
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         path = as_utf8(source, params.encoding)
-        names = _names(source, path, params)
+        names, skip = _head(source, path, params)
         some = False
-        with duckdb.connect(config={"threads": 2, "memory_limit": MEMORY}) as connection:
+        with duckdb.connect(config=_limits(len(names))) as connection:
             try:
-                found = connection.sql(_query(path, names, params))
-                for batch in found.to_arrow_reader(BATCH_ROWS):
+                found = connection.sql(_query(path, names, skip, params))
+                for batch in found.to_arrow_reader(rows_per_batch(len(names))):
                     some = True
                     yield pl.DataFrame(pl.from_arrow(batch))
             except duckdb.Error as problem:
@@ -86,25 +87,37 @@ class Delimited(Reader):
             yield pl.DataFrame(schema=dict.fromkeys(names, pl.String))
 
 
-def _names(source: Source, path: Path, params: Any) -> list[str]:
+def _head(source: Source, path: Path, params: Any) -> tuple[list[str], int]:
+    """The columns' names, and how many lines come before the first row of data."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as handle:
-        first = next((row for row in csv.reader(handle, delimiter=params.delimiter) if row), None)
-    if first is None:
-        raise source.problem("the file holds blank lines only. Choose a file with a header and at least one row.")
+        lines = csv.reader(handle, delimiter=params.delimiter)
+        before = 0
+        for first in lines:
+            if first:
+                break
+            before = lines.line_num
+        else:
+            raise source.problem("the file holds blank lines only. Choose a file with a header and at least one row.")
     if not params.header:
-        return [f"column_{position}" for position in range(1, len(first) + 1)]
+        return [f"column_{position}" for position in range(1, len(first) + 1)], before
     names = [name.strip() for name in first]
-    check_names(source, names, row=1)
-    return names
+    check_names(source, names, row=lines.line_num)
+    return names, lines.line_num
 
 
-def _query(path: Path, names: list[str], params: Any) -> str:
+def _limits(columns: int) -> dict[str, Any]:
+    """DuckDB holds 2,048 rows of every column per thread, so a very wide file gets one thread and some more room."""
+    return {"threads": 1 if columns > WIDE else 2, "memory_limit": f"{MEGABYTES + columns // 20}MB"}
+
+
+def _query(path: Path, names: list[str], skip: int, params: Any) -> str:
     columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
     options = {
         "delim": _quoted(params.delimiter),
         "quote": _quoted(params.quote),
         "escape": _quoted(params.quote),
-        "header": str(params.header).lower(),
+        "header": "false",
+        "skip": str(skip),
         "columns": f"{{{columns}}}",
         "auto_detect": "false",
         "strict_mode": "true",

@@ -7,10 +7,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from workers.core.reader import BATCH_ROWS, Reader, Source, Understood, check_names
+from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.words import _
-
-CELLS_PER_BATCH = 2_000_000
 
 
 class Parquet(Reader):
@@ -35,7 +33,7 @@ class Parquet(Reader):
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         with _opened(source) as file:
             yield _plain(source, file.schema_arrow.empty_table())
-            size = max(1_000, min(BATCH_ROWS, CELLS_PER_BATCH // max(1, len(file.schema_arrow))))
+            size = rows_per_batch(len(file.schema_arrow))
             try:
                 for batch in file.iter_batches(batch_size=size):
                     yield _plain(source, pa.Table.from_batches([batch]))

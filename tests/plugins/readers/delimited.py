@@ -1,0 +1,5 @@
+"""Samples of delimited text."""
+
+
+def write(frame, path):
+    frame.write_csv(path)

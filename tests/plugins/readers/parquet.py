@@ -1,0 +1,5 @@
+"""Samples of Parquet."""
+
+
+def write(frame, path):
+    frame.write_parquet(path)
