@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from apps.deployments.services import publishing
 from apps.jobs import runner, services
 
 
@@ -13,5 +14,6 @@ def run_job(job_id: str, attempt: int) -> None:
 
 @shared_task(name="etabli.sweep_jobs")
 def sweep_jobs() -> None:
-    """Requeue or fail jobs whose worker is gone; send again what never left."""
+    """Requeue or fail jobs whose worker is gone; send again what never left, to workers and inference servers alike."""
     services.sweep()
+    publishing.publish_pending()

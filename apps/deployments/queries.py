@@ -10,8 +10,11 @@ from django.db.models import Prefetch, QuerySet
 
 from apps.core.storage import store
 from apps.deployments.choices import DeploymentState
-from apps.deployments.models import ApiKey, Deployment, Endpoint
+from apps.deployments.models import ApiKey, BatchPrediction, Deployment, Endpoint
 from apps.projects.models import Project
+from apps.registry import queries as registry
+from apps.registry.models import ModelVersion
+from workers.core.specs import to_json
 from workers.serving.keys import hash_key
 from workers.serving.state import EndpointState, Key, Release, ServingState
 from workers.serving.status import EndpointStatus, live_replicas
@@ -30,6 +33,32 @@ def endpoints() -> QuerySet[Endpoint]:
 
 def endpoints_of(project: Project) -> QuerySet[Endpoint]:
     return endpoints().filter(project=project)
+
+
+def endpoint(actor: Any, project: Project, id: uuid.UUID) -> Endpoint:
+    """One endpoint of the project; 404 when the actor cannot see it."""
+    found: Endpoint = endpoints().visible_to(actor).get_or_404(project=project, id=id)
+    return found
+
+
+def batches_of(project: Project) -> QuerySet[BatchPrediction]:
+    """The project's batch predictions, newest first, with what their lines show."""
+    return BatchPrediction.objects.filter(project=project).select_related(
+        "author", "job__project", "version__group", "source__dataset", "output__dataset"
+    )
+
+
+def deployable(endpoint: Endpoint) -> list[ModelVersion]:
+    """The versions that passed the endpoint's gates and do not serve there now, newest first."""
+    serving = endpoint.serving
+    rows = registry.versions().filter(group__project=endpoint.project).order_by("-created_at")
+    return [v for v in rows if v.has_passed(endpoint.stage) and (serving is None or v.pk != serving.version_id)]
+
+
+def example_for(endpoint: Endpoint) -> dict[str, Any] | None:
+    """A raw row that the model in service takes, from its signature; None when nothing serves."""
+    serving = endpoint.serving
+    return to_json(registry.signature_of(serving.version).example) if serving else None
 
 
 def previous_deployment(endpoint: Endpoint) -> Deployment | None:

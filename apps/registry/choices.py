@@ -10,6 +10,12 @@ class Gate(models.TextChoices):
     STAGING = "staging", _("Staging")
     PRODUCTION = "production", _("Production")
 
+    @property
+    def way(self) -> "list[Gate]":
+        """The gates to pass to get through this one, in order."""
+        gates = list(Gate)
+        return gates[: gates.index(self) + 1]
+
 
 class Decision(models.TextChoices):
     """What a reviewer says."""

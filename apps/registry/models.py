@@ -65,6 +65,11 @@ class ModelVersion(Record):
         """The latest review at a gate; the one that counts."""
         return next((review for review in self.reviews.all() if review.gate == gate), None)
 
+    def has_passed(self, gate: str) -> bool:
+        """Is it approved at this gate and at those before it? Deploying checks what the approvals bind as well."""
+        stands = (self.standing(step) for step in Gate(gate).way)
+        return all(review is not None and review.decision == Decision.APPROVED for review in stands)
+
     @property
     def status(self) -> Status:
         decided = {gate: review.decision for gate in Gate.values if (review := self.standing(gate))}

@@ -2,16 +2,35 @@
 
 import hashlib
 import json
+import uuid
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from apps.core.storage import store
+from apps.experiments.models import Metric
 from apps.projects.models import Project
 from apps.registry.choices import Decision, Gate
 from apps.registry.models import ModelGroup, ModelVersion, Review
+from workers.core.metric import Metric as Measure
 from workers.core.specs import from_json
+from workers.metrics import metrics_for
 from workers.packages.signature import Signature
+
+
+def group(actor: Any, project: Project, id: uuid.UUID) -> ModelGroup:
+    """One group of the project; 404 when the actor cannot see it."""
+    found: ModelGroup = (
+        ModelGroup.objects.visible_to(actor).select_related("project").get_or_404(project=project, id=id)
+    )
+    return found
+
+
+def version(actor: Any, project: Project, group: uuid.UUID, number: int) -> ModelVersion:
+    """One version of a group of the project; 404 when the actor cannot see it."""
+    rows = versions().visible_to(actor)
+    found: ModelVersion = rows.get_or_404(group__project=project, group=group, number=number)
+    return found
 
 
 def groups_of(project: Project) -> QuerySet[ModelGroup]:
@@ -21,7 +40,9 @@ def groups_of(project: Project) -> QuerySet[ModelGroup]:
 
 def versions() -> QuerySet[ModelVersion]:
     """Versions with everything their status and their lines in lists need."""
-    return ModelVersion.objects.select_related("group__project", "run", "author").prefetch_related("reviews__reviewer")
+    return ModelVersion.objects.select_related(
+        "group__project", "author", "run__author", "run__split", "run__dataset_version__dataset"
+    ).prefetch_related("reviews__reviewer", "run__metrics")
 
 
 def waiting_for_review(project: Project) -> list[ModelVersion]:
@@ -30,6 +51,24 @@ def waiting_for_review(project: Project) -> list[ModelVersion]:
     passed = Review.objects.filter(version=OuterRef("pk"), gate=Gate.PRODUCTION)
     rows = versions().filter(group__project=project).filter(~Exists(refused), ~Exists(passed))
     return list(rows.order_by("created_at"))
+
+
+def metrics_of(version: ModelVersion) -> list[tuple[Measure, Metric]]:
+    """The run's numbers with what they mean, in the order that pages show them."""
+    found = {metric.name: metric for metric in version.run.metrics.all()}
+    return [(measure, found[measure.name]) for measure in metrics_for(version.run.task) if measure.name in found]
+
+
+def evidence_of(version: ModelVersion) -> dict[str, Any]:
+    """What a reviewer looks at: the numbers, what they rest on, what the model takes, what an approval would bind."""
+    return {
+        "version": version,
+        "run": version.run,
+        "metrics": metrics_of(version),
+        "bound": bound_parts(version),
+        "signature": signature_of(version),
+        "reviews": list(version.reviews.all()),
+    }
 
 
 def signature_of(version: ModelVersion) -> Signature:

@@ -51,6 +51,14 @@ def register_version(actor: Any, run: Run, group: ModelGroup, note: str = "") ->
     return version
 
 
+def register_run(
+    actor: Any, run: Run, *, group: ModelGroup | None = None, name: str = "", note: str = ""
+) -> ModelVersion:
+    """``register_version`` into ``group``, or into a new group called ``name``; both or neither."""
+    with transaction.atomic():
+        return register_version(actor, run, group or create_group(actor, run.project, name), note)
+
+
 def decide(actor: Any, version: ModelVersion, gate: str, decision: str, comment: str) -> Review:
     """One person's decision at one gate, with its reason, bound to exactly what they looked at."""
     policy.check(actor, "review.decide", version.project)
@@ -88,18 +96,17 @@ def refuse_author(actor: Any, version: ModelVersion) -> None:
 
 def check_approved(version: ModelVersion, gate: str) -> None:
     """Raise ``Conflict`` unless the gate is passed and what was approved is still, byte for byte, what is there."""
-    needed = [Gate.STAGING, Gate.PRODUCTION] if gate == Gate.PRODUCTION else [Gate.STAGING]
     digest = digest_of(bound_parts(version))
-    for step in needed:
+    for step in Gate(gate).way:
         review = version.reviews.filter(gate=step).first()
         if review is None or review.decision != Decision.APPROVED:
             message = _("%(version)s is not approved for %(gate)s. A reviewer who is not its author decides that.")
-            raise Conflict(message % {"version": version, "gate": Gate(step).label.lower()})
+            raise Conflict(message % {"version": version, "gate": step.label.lower()})
         if review.digest != digest:
             message = _(
                 "%(version)s changed after it was approved for %(gate)s, so the approval is void. Review it again."
             )
-            raise Conflict(message % {"version": version, "gate": Gate(step).label.lower()})
+            raise Conflict(message % {"version": version, "gate": step.label.lower()})
     store().local_folder(version.run.package)  # re-checks every byte of the package
 
 

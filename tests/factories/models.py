@@ -34,6 +34,7 @@ from workers.recipes import Recipe, Step, fit
 
 TARGET, FEATURES = "left", ("age", "income")
 LABELS = ("no", "yes")
+SOURCE = "customers"
 
 
 @cache
@@ -71,7 +72,7 @@ def package_folder(penalty: float = 1.0) -> Path:
     return folder
 
 
-def make_source(project: Project, author: Any, name: str = "customers") -> DatasetVersion:
+def make_source(project: Project, author: Any, name: str = SOURCE) -> DatasetVersion:
     """The customers as version 1 of a dataset."""
     dataset = create_dataset(author, project, name=name)
     table = write_table(store(), dataset.table, customers())
@@ -80,7 +81,8 @@ def make_source(project: Project, author: Any, name: str = "customers") -> Datas
 
 def make_run(project: Project, author: Any, penalty: float = 1.0) -> Run:
     """A finished run with a package in the store and three metrics."""
-    source = DatasetVersion.objects.filter(dataset__project=project).first() or make_source(project, author)
+    source = DatasetVersion.objects.filter(dataset__project=project, dataset__name=SOURCE).first()
+    source = source or make_source(project, author)
     job = Job.objects.create(
         project=project, author=author, kind="tests.probe", title="Train", spec={}, state=State.SUCCEEDED
     )

@@ -32,27 +32,12 @@ class Answer:
 def try_endpoint(actor: Any, endpoint: Endpoint, body: bytes) -> Answer:
     """Send ``body`` to the endpoint as it stands. Raises ``Conflict`` when no inference server answers."""
     policy.check(actor, "endpoint.test", endpoint.project)
-    return _send("POST", endpoint, "/predict", body)
-
-
-def describe_endpoint(endpoint: Endpoint) -> dict[str, Any] | None:
-    """The signature and the example of the model in service, as its callers can read them; None when there is none."""
-    try:
-        answer = _send("GET", endpoint, "")
-    except Conflict:
-        return None
-    return answer.body if answer.is_good else None
-
-
-def _send(method: str, endpoint: Endpoint, suffix: str, body: bytes | None = None) -> Answer:
+    url = f"{settings.SERVING_URL}/endpoints/{endpoint.path}/predict"
     headers = {"Authorization": f"Bearer {console_key(endpoint.id)}", "Content-Type": "application/json"}
     started = time.perf_counter()
     try:
         with httpx.Client(timeout=SECONDS, trust_env=False) as client:
-            url = f"{settings.SERVING_URL}/endpoints/{endpoint.path}{suffix}"
-            response = client.request(method, url, content=body, headers=headers)
+            response = client.post(url, content=body, headers=headers)
             return Answer(response.status_code, response.json(), (time.perf_counter() - started) * 1000)
     except (httpx.HTTPError, ValueError):
-        raise Conflict(
-            _("The inference server does not answer. Its administrator can see why with etabli doctor.")
-        ) from None
+        raise Conflict(_("The inference server does not answer. “etabli doctor” says why.")) from None

@@ -30,6 +30,8 @@ def publish_pending() -> bool:
 
     The row stays locked from reading to writing, so an older picture never overwrites a newer one.
     """
+    if not Publication.objects.filter(published__lt=F("wanted")).exists():
+        return False
     with transaction.atomic():
         row = Publication.row()
         if row.published >= row.wanted:
