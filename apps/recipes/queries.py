@@ -20,7 +20,7 @@ def recipes_of(actor: Any, project: Project, search: str = "") -> QuerySet[Recip
     rows = Recipe.objects.visible_to(actor).filter(project=project).select_related("author", "dataset", "head__author")
     if search:
         rows = rows.filter(name__icontains=search)
-    return rows.annotate(version_count=Count("versions"))
+    return rows.annotate(version_count=Count("versions")).order_by("name")
 
 
 def recipe(actor: Any, project: Project, recipe: uuid.UUID) -> Recipe:

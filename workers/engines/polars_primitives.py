@@ -81,7 +81,7 @@ def _known(day: Expr) -> Expr:
 
 
 def _slice(a: Expr, start: Expr, count: Expr) -> Expr:
-    return pl.when((start >= 1) & (count >= 0)).then(a.str.slice(start - 1, count))
+    return pl.when((start >= 1) & (count >= 0)).then(a.str.slice(start - 1, count.clip(lower_bound=0)))
 
 
 def _integer(part: Expr) -> Expr:

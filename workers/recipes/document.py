@@ -53,8 +53,7 @@ class Recipe:
         return cls(from_json(list(steps), tuple[Step, ...]))
 
     def to_json(self) -> list[dict[str, Any]]:
-        plain: list[dict[str, Any]] = to_json(self.steps)
-        return plain
+        return [to_json(step) for step in self.steps]
 
     @property
     def digest(self) -> str:

@@ -19,7 +19,7 @@ DATE_PATTERNS = {
 """Order of the parts -> pattern and what its groups are."""
 
 DATETIME_PATTERN = (
-    r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6})[0-9]*)?)?"
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-5][0-9])(?:\.([0-9]{1,6})[0-9]*)?)?"
     r"(?:Z|([+-])([0-9]{2}):?([0-9]{2}))?$"
 )
 """Groups: day, hour and minute, second, fraction, then sign, hours and minutes of the offset."""

@@ -1,0 +1,160 @@
+"""The recipe screen: steps in sentences, forms from parameters, and what a person is told when an edit does not fit."""
+
+import pytest
+from django.urls import reverse
+
+from apps.recipes import services
+from tests.factories.recipes import make_recipe
+
+
+@pytest.fixture
+def recipe(cast, project):
+    return make_recipe(cast.ana, project)
+
+
+@pytest.fixture
+def client(cast, client_for):
+    return client_for(cast.ana)
+
+
+def url(name, recipe, **kwargs):
+    return reverse(f"recipes:{name}", kwargs={"project": recipe.project.slug, "recipe": recipe.id, **kwargs})
+
+
+def edit(client, name, recipe, data=None, **kwargs):
+    values = {"base": recipe.head.number, "step": 4, **(data or {})}
+    answer = client.post(url(name, recipe, **kwargs), values, headers={"HX-Request": "true"})
+    recipe.refresh_from_db()
+    return answer
+
+
+def test_the_list_shows_recipes_and_has_an_empty_state(cast, project, client):
+    address = reverse("recipes:list", args=[project.slug])
+    assert "No recipe yet" in client.get(address).content.decode()
+    make_recipe(cast.ana, project)
+    assert "Prepare" in client.get(address).content.decode()
+    assert "No recipe has this in its name" in client.get(f"{address}?q=zzz").content.decode()
+
+
+def test_the_list_asks_the_database_no_more_for_more_recipes(cast, project, client, django_assert_max_num_queries):
+    first = make_recipe(cast.ana, project)
+    for number in range(5):
+        make_recipe(cast.ana, project, name=f"Recipe {number}", version=first.dataset.latest)
+    with django_assert_max_num_queries(12):
+        client.get(reverse("recipes:list", args=[project.slug]))
+
+
+def test_a_recipe_is_begun_on_a_dataset(cast, project, client):
+    other = make_recipe(cast.ana, project)
+    answer = client.post(
+        reverse("recipes:new", args=[project.slug]), {"name": "Second", "dataset": other.dataset_id}, follow=True
+    )
+    assert "Second" in answer.content.decode() and "Add a step" in answer.content.decode()
+    again = client.post(reverse("recipes:new", args=[project.slug]), {"name": "Second", "dataset": other.dataset_id})
+    assert again.status_code == 422 and "already a recipe called" in again.content.decode()
+
+
+def test_the_editor_says_each_step_and_what_it_did(client, recipe):
+    text = client.get(url("detail", recipe)).content.decode()
+    assert "Drop “id”." in text and "1 column fewer" in text
+    assert "Map “diagnosis”: M → 1, B → 0; other values become missing." in text
+    assert "Fill missing values of “visits” with the median, 2.0." in text
+    assert "40 rows, 3 columns" in text
+    assert "?step=4" in text  # the grid shows the last step
+
+
+def test_a_fragment_is_the_side_with_the_facts_beside_it(client, recipe):
+    answer = client.get(f"{url('detail', recipe)}?step=1", headers={"HX-Request": "true"})
+    text = answer.content.decode()
+    assert "<html" not in text and 'id="recipe-editor"' in text and 'hx-swap-oob="true"' in text
+
+
+def test_operations_are_found_by_words_and_by_column(client, recipe):
+    found = client.get(f"{url('step-offers', recipe)}?q=missing+fill").content.decode()
+    assert "Fill missing" in found and "Rename columns" not in found
+    for_text = client.get(f"{url('step-offers', recipe)}?step=0&column=diagnosis").content.decode()
+    assert "One-hot encode" in for_text and "Standard scale" not in for_text
+
+
+def test_a_form_is_drawn_from_the_parameters_and_begins_with_the_column(client, recipe):
+    text = client.get(f"{url('step-add', recipe, op='one_hot')}?step=1&column=diagnosis").content.decode()
+    assert 'value="diagnosis" checked' in text and "Most categories" in text
+    assert "gets 0 everywhere" in text  # what happens to missing values
+
+
+def test_adding_a_step_shows_it_and_looks_at_it(client, recipe):
+    answer = edit(client, "step-add", recipe, {"columns": ["radius"], "low": "0.05"}, op="clip_outliers")
+    assert answer.status_code == 200 and "Clip “radius” outside" in answer.content.decode()
+    assert len(recipe.head.steps) == 5 and "step=5" in answer.content.decode()
+
+
+def test_a_bad_parameter_is_said_at_its_field_and_keeps_what_was_typed(client, recipe):
+    answer = edit(client, "step-add", recipe, {"columns": ["radius"], "low": "7"}, op="clip_outliers")
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "must be at most 1.0" in text and 'value="7"' in text
+    assert len(recipe.head.steps) == 4
+
+
+def test_a_step_that_does_not_fit_is_refused_with_a_sentence(client, recipe):
+    answer = edit(client, "step-add", recipe, {"column": "x", "formula": "raduis * 2"}, op="formula")
+    assert answer.status_code == 422
+    assert "There is no column “raduis”. Did you mean “radius”?" in answer.content.decode()
+
+
+def test_editing_moving_switching_and_removing(client, recipe):
+    edit(client, "step-edit", recipe, {"columns": ["visits"], "method": "mean"}, index=3)
+    assert recipe.head.steps[2]["params"]["method"] == "mean"
+    edit(client, "step-move", recipe, {"to": 2}, index=3)
+    assert recipe.head.steps[1]["op"] == "fill_missing"
+    text = edit(client, "step-toggle", recipe, index=1).content.decode()
+    assert recipe.head.steps[0]["enabled"] is False and 'data-state="off"' in text
+    edit(client, "step-remove", recipe, index=1)
+    assert len(recipe.head.steps) == 3
+    edit(client, "head", recipe, {"to": "undo"})
+    assert len(recipe.head.steps) == 4
+
+
+def test_a_step_that_fails_is_marked_and_the_rows_before_it_stay(cast, client, recipe):
+    steps = [*recipe.head.steps[:1], {"op": "drop_columns", "params": {"columns": ["id"]}}, recipe.head.steps[3]]
+    services.commit_recipe(cast.ana, recipe, steps)
+    text = client.get(url("detail", recipe)).content.decode()
+    assert 'data-state="failed"' in text and "Step 2 (Drop columns): There is no column “id”" in text
+    assert 'data-state="waiting"' in text
+
+
+def test_somebody_faster_is_said_and_their_steps_are_shown(cast, client, recipe):
+    services.remove_step(cast.dan, recipe, 4, base=2)
+    answer = client.post(url("step-remove", recipe, index=1), {"base": 2, "step": 1}, headers={"HX-Request": "true"})
+    assert answer.status_code == 409 and "Somebody changed the recipe" in answer.content.decode()
+
+
+def test_an_old_version_can_be_looked_at_and_gone_back_to(client, recipe):
+    edit(client, "step-remove", recipe, index=4)
+    text = client.get(f"{url('detail', recipe)}?version=2").content.decode()
+    assert "You look at version 2" in text and "Standard" not in text.split("recipe-steps")[0]
+    client.post(url("head", recipe), {"to": "2"})
+    recipe.refresh_from_db()
+    assert recipe.head.number == 2
+
+
+def test_a_viewer_sees_the_steps_and_no_way_to_change_them(cast, client_for, recipe):
+    text = client_for(cast.vic).get(url("detail", recipe)).content.decode()
+    assert "Drop “id”." in text
+    assert "Add a step" not in text and "step-tools" not in text and "Undo" not in text
+
+
+def test_the_history_lists_every_edit(client, recipe):
+    edit(client, "step-remove", recipe, index=4)
+    text = client.get(url("history", recipe)).content.decode()
+    assert "Removed: Scale “radius”" in text and "First steps" in text and "Begun" in text
+
+
+def test_applying_starts_a_job(client, recipe):
+    source = recipe.dataset.latest
+    answer = client.post(url("apply", recipe), {"source": source.id, "name": "Prepared"}, follow=True)
+    assert "Apply Prepare v2 to Patients v1" in answer.content.decode()
+
+
+def test_the_dataset_page_shows_its_recipes(client, recipe):
+    address = reverse("datasets:detail", args=[recipe.project.slug, recipe.dataset_id])
+    assert "Prepare" in client.get(address).content.decode()

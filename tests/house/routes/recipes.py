@@ -1,0 +1,62 @@
+"""Routes of recipes."""
+
+from typing import Any
+
+from tests.factories.recipes import make_recipe
+from tests.house.routes import Route, World
+
+ORDER = 20
+
+
+def build(world: World) -> None:
+    world.recipe = make_recipe(world.cast.ana, world.project)
+
+
+def recipe(world: World) -> dict[str, Any]:
+    return {"recipe": world.recipe.id}
+
+
+def step(world: World) -> dict[str, Any]:
+    return {"recipe": world.recipe.id, "index": 1}
+
+
+def op(world: World) -> dict[str, Any]:
+    return {"recipe": world.recipe.id, "op": "one_hot"}
+
+
+def version(world: World) -> dict[str, Any]:
+    return {"recipe": world.recipe.id, "number": 2}
+
+
+ROUTES = [
+    Route("recipes:list", "GET", "recipe.view"),
+    Route("recipes:new", "GET", "recipe.edit"),
+    Route("recipes:new", "POST", "recipe.edit"),
+    Route("recipes:detail", "GET", "recipe.view", recipe),
+    Route("recipes:head", "GET", "recipe.view", recipe),
+    Route("recipes:head", "POST", "recipe.edit", recipe),
+    Route("recipes:history", "GET", "recipe.view", recipe),
+    Route("recipes:apply", "GET", "dataset.create", recipe),
+    Route("recipes:apply", "POST", "dataset.create", recipe),
+    Route("recipes:step-offers", "GET", "recipe.edit", recipe),
+    Route("recipes:step-add", "GET", "recipe.edit", op),
+    Route("recipes:step-add", "POST", "recipe.edit", op),
+    Route("recipes:step-edit", "GET", "recipe.view", step),
+    Route("recipes:step-edit", "POST", "recipe.edit", step),
+    Route("recipes:step-toggle", "GET", "recipe.view", step),
+    Route("recipes:step-toggle", "POST", "recipe.edit", step),
+    Route("recipes:step-move", "GET", "recipe.view", step),
+    Route("recipes:step-move", "POST", "recipe.edit", step),
+    Route("recipes:step-remove", "GET", "recipe.view", step),
+    Route("recipes:step-remove", "POST", "recipe.edit", step),
+    Route("api-recipes-site:transforms", "GET", "signed-in"),
+    Route("api-recipes:list", "GET", "recipe.view"),
+    Route("api-recipes:list", "POST", "recipe.edit"),
+    Route("api-recipes:detail", "GET", "recipe.view", recipe),
+    Route("api-recipes:head", "POST", "recipe.edit", recipe),
+    Route("api-recipes:versions", "GET", "recipe.view", recipe),
+    Route("api-recipes:versions", "POST", "recipe.edit", recipe),
+    Route("api-recipes:version-detail", "GET", "recipe.view", version),
+    Route("api-recipes:version-rows", "GET", "recipe.view", version),
+    Route("api-recipes:version-apply", "POST", "dataset.create", version),
+]
