@@ -22,7 +22,7 @@ def datasets_of(actor: Any, project: Project, search: str = "") -> QuerySet[Data
     rows = Dataset.objects.visible_to(actor).filter(project=project).select_related("author")
     if search:
         rows = rows.filter(name__icontains=search)
-    return rows.annotate(head_id=Subquery(newest), version_count=Count("versions"))
+    return rows.annotate(head_id=Subquery(newest), version_count=Count("versions")).order_by("name")
 
 
 def with_heads(datasets: Iterable[Dataset]) -> list[Dataset]:

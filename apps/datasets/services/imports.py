@@ -40,9 +40,12 @@ def start_import(
     """Start a job that makes the first version of a new dataset ``name``, or the next one of ``dataset``.
 
     ``source`` is a finished upload or a file on this machine. A new version is read the way that was chosen for the
-    one before, unless ``reading`` says otherwise.
+    one before, unless ``reading`` says otherwise. The same ``key`` answers the import that is already there.
     """
     policy.check(actor, "dataset.edit" if dataset else "dataset.create", project)
+    twin = Import.objects.filter(job__project=project, job__key=key).first() if key else None
+    if twin is not None:
+        return twin
     file_name, digest = _stored(source, project)
     with transaction.atomic():
         target = dataset or create_dataset(actor, project, name=name or Path(file_name).stem)
@@ -97,17 +100,15 @@ def _submit(
     )
     title = _("Import %(file)s into %(dataset)s") % {"file": file_name, "dataset": dataset.name}
     job = submit("datasets.import", spec, actor=actor, project=dataset.project, title=title, key=key)
-    return Import.objects.get_or_create(
+    return Import.objects.create(
         job=job,
-        defaults={
-            "dataset": dataset,
-            "mode": mode,
-            "message": message[:200],
-            "file_name": file_name,
-            "file_digest": digest,
-            "reading": chosen,
-        },
-    )[0]
+        dataset=dataset,
+        mode=mode,
+        message=message[:200],
+        file_name=file_name,
+        file_digest=digest,
+        reading=chosen,
+    )
 
 
 def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVersion | None) -> None:
