@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import fields
 from typing import Any
 
 import django
@@ -9,12 +10,15 @@ import django
 django.setup()
 
 from django.db import transaction  # noqa: E402
+from django.urls import NoReverseMatch, reverse  # noqa: E402
 
+from apps.accounts.models import User  # noqa: E402
 from apps.accounts.services import create_token  # noqa: E402
 from apps.jobs import services  # noqa: E402
 from apps.jobs.models import Job  # noqa: E402
 from apps.projects.models import Project  # noqa: E402
-from tests.cast import make_cast, make_project  # noqa: E402
+from tests.cast import Cast, make_cast, make_project  # noqa: E402
+from tests.house.routes import Route, World, build, table  # noqa: E402
 from tests.probe import ProbeSpec  # noqa: E402
 
 
@@ -41,6 +45,21 @@ def send(job: str, times: str) -> dict[str, Any]:
     return {"sent": sum(services.dispatch(Job.objects.get(id=job)) for _ in range(int(times)))}
 
 
+def pages(slug: str) -> dict[str, Any]:
+    """Make one of everything that the route table knows; answers the address of every page, by its name."""
+    people = Cast(**{f.name: User.objects.get(username=f.name) for f in fields(Cast)})
+    world = build(World(cast=people, project=Project.objects.get(slug=slug)))
+    return {route.name: _address(route, world) for route in table() if route.verb == "GET" and not route.is_api}
+
+
+def _address(route: Route, world: World) -> str:
+    kwargs = dict(route.kwargs(world))
+    try:
+        return reverse(route.name, kwargs={**kwargs, "project": world.project.slug})
+    except NoReverseMatch:
+        return reverse(route.name, kwargs=kwargs)
+
+
 if __name__ == "__main__":
     verb, *arguments = sys.argv[1:]
-    sys.stdout.write(json.dumps({"cast": cast, "probe": probe, "send": send}[verb](*arguments)))
+    sys.stdout.write(json.dumps({"cast": cast, "probe": probe, "send": send, "pages": pages}[verb](*arguments)))

@@ -1,0 +1,67 @@
+"""Every page of the route table, in a real browser: WCAG A and AA clean in both themes, nothing beside a phone's edge."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.live_cast import CastStudio
+
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(600)]
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+RUN = "rules => axe.run({exclude: ['iframe']}, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations)"
+SETTLED = "() => !document.querySelector('.skeleton:not([hidden] *, dialog *, [popover] *), .htmx-request')"
+SPILL = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def pages(studio: CastStudio) -> dict[str, str]:
+    """Name and address of every page, with one of everything made to be looked at."""
+    made: dict[str, str] = studio.shell("pages", studio.project)
+    return made
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_is_accessible(page_for: Callable[..., Page], pages: dict[str, str], theme: str) -> None:
+    page = page_for("olga", theme=theme)
+    faults = [fault for name, address in pages.items() if visit(page, address) for fault in violations(page, name)]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_every_page_fits_a_phone(page_for: Callable[..., Page], pages: dict[str, str]) -> None:
+    page = page_for("olga", width=390)
+    wide = {name: page.evaluate(SPILL) for name, address in pages.items() if visit(page, address)}
+    assert {name: spill for name, spill in wide.items() if spill > 0} == {}
+
+
+def test_no_page_breaks_a_script_or_the_content_policy(page_for: Callable[..., Page], pages: dict[str, str]) -> None:
+    page, faults = page_for("olga"), list[str]()
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    page.on("console", lambda message: faults.append(f"{page.url}: {message.text}") if message.type == "error" else None)
+    for address in pages.values():
+        visit(page, address)
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def visit(page: Page, address: str) -> bool:
+    """Open the address and let it settle; False when it holds a fragment or a file rather than a page."""
+    answer = page.request.get(address)
+    assert answer.status < 500, f"{address} answers {answer.status}"
+    if "text/html" not in answer.headers.get("content-type", "") or "<main" not in answer.text():
+        return False
+    page.goto(address)
+    page.wait_for_function(SETTLED)
+    page.evaluate("document.fonts.ready")
+    return True
+
+
+def violations(page: Page, name: str) -> list[str]:
+    """One line for each rule that a part of the page breaks."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found: list[dict[str, Any]] = page.evaluate(RUN, RULES)
+    return [f"{name}: {v['id']} ({v['help']}): {', '.join(n['target'][0] for n in v['nodes'][:4])}" for v in found]
