@@ -1,5 +1,6 @@
 """Forms drawn from ``Params``: what the inputs show, and reading them back for ``Params.parse``."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -99,6 +100,6 @@ def plain_value(text: str) -> str | int | float | None:
             value = kind(text)
         except ValueError:
             continue
-        if str(value) == text:
+        if str(value) == text and math.isfinite(value):
             return value
     return text

@@ -1,0 +1,77 @@
+"""Figures as people read them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from apps.core.templatetags.figures import bytes_, duration, json_block, number, percent
+
+
+@pytest.mark.parametrize(
+    "value, shown",
+    [
+        (None, "–"),
+        (0, "0"),
+        (569, "569"),
+        (1234567, "1,234,567"),
+        (0.964912, "0.9649"),
+        (14.12729, "14.13"),
+        (1.0, "1.000"),
+        (12345.678, "12,346"),
+        (0.0000001234, "1.234e-07"),
+        (float("nan"), "nan"),
+        ("", "–"),
+    ],
+)
+def test_number(value: Any, shown: str) -> None:
+    assert number(value) == shown
+
+
+def test_numbers_follow_the_language() -> None:
+    with override("fr"):
+        assert number(1234567) == "1\xa0234\xa0567"
+        assert number(0.9649) == "0,9649"
+
+
+@pytest.mark.parametrize("size, shown", [(0, "0 B"), (999, "999 B"), (124_103, "124 kB"), (1_500_000, "1.5 MB")])
+def test_bytes(size: int, shown: str) -> None:
+    assert bytes_(size).replace("\xa0", " ") == shown
+
+
+@pytest.mark.parametrize(
+    "length, shown",
+    [(0.35, "350 ms"), (4.25, "4.2 s"), (59, "59 s"), (72, "1 min 12 s"), (7500, "2 h 05 min"), (100_000, "1 d 3 h")],
+)
+def test_duration(length: float, shown: str) -> None:
+    assert duration(length) == shown
+    assert duration(timedelta(seconds=length)) == shown
+
+
+def test_percent() -> None:
+    assert percent(0.0213) == "2.1%"
+
+
+def test_json_block_cannot_end_its_script_and_holds_no_nan() -> None:
+    html = json_block({"name": "</script><script>alert(1)</script>", "points": [1.0, float("inf")]})
+    assert html.count("<script") == 1
+    assert "null" in html
+
+
+def test_query_keeps_the_filters_when_the_page_changes(rf: Any) -> None:
+    request = rf.get("/?state=failed&page=2")
+    drawn = Template("{% query page=3 %}|{% query page=None %}").render(Context({"request": request}))
+    assert drawn == "?state=failed&amp;page=3|?state=failed"
+
+
+def test_badges_of_any_spelling_and_of_unknown_states() -> None:
+    drawn = Template('{% badge "In service" %}{% badge "never_heard_of" %}').render(Context())
+    assert 'data-tone="good"' in drawn
+    assert "Never heard of" in drawn
+
+
+def test_a_misspelt_icon_is_an_error_that_says_so() -> None:
+    with pytest.raises(LookupError, match="no icon “datbase”"):
+        Template('{% icon "datbase" %}').render(Context())
