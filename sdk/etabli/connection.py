@@ -55,7 +55,7 @@ class Connection:
             with self._client.stream("GET", self._prefix + path) as response, target.open("wb") as file:
                 if not response.is_success:
                     response.read()
-                    raise _error(response)
+                    raise said_error(response)
                 for piece in response.iter_bytes():
                     file.write(piece)
         except httpx.TransportError as problem:
@@ -72,18 +72,23 @@ class Connection:
         except httpx.TransportError as problem:
             raise self._unreachable(problem) from None
         if not response.is_success:
-            raise _error(response)
+            raise said_error(response)
         return response
 
     def _unreachable(self, problem: httpx.TransportError) -> Unreachable:
         return Unreachable(f"No studio answers at {self._client.base_url} ({problem}). Is it started?")
 
 
-def _error(response: httpx.Response) -> EtabliError:
-    """The studio's own words, when it said some."""
+def said_error(response: httpx.Response) -> EtabliError:
+    """The studio's own words, or the inference server's, when they said some."""
     kind = BY_STATUS.get(response.status_code, EtabliError)
     try:
         said = response.json()
-        return kind(said["message"], fields=said.get("fields"), details=said.get("details"))
-    except (ValueError, KeyError, TypeError):
-        return kind(f"The studio answered {response.status_code} to {response.request.method} {response.request.url}.")
+        said = said.get("error", said)
+        return kind(said["message"], fields=said.get("fields"), details=said.get("details") or _place(said))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return kind(f"{response.request.url} answered {response.status_code} to {response.request.method}.")
+
+
+def _place(said: Json) -> Json:
+    return {name: said[name] for name in ("row", "column", "step", "file") if name in said}

@@ -4,6 +4,7 @@ import sys
 import time
 from typing import Self
 
+from etabli.connection import Connection, Json
 from etabli.errors import JobCancelled, JobFailed
 from etabli.things import Thing
 
@@ -39,10 +40,10 @@ class Job(Thing):
         self.facts = self._project.post(f"{self._path}cancel/")
 
 
-def job_of(thing: Thing) -> Job:
-    """The job that makes ``thing``; its facts travel inside the thing's own."""
-    facts = thing.facts["job"]
-    return Job(thing._project, f"jobs/{facts['id']}/", facts)
+def job_of(project: Connection, started: Json) -> Job:
+    """The job that the answer to a request names."""
+    place = f"jobs/{started['job']['id'] if 'job' in started else started['job_id']}/"
+    return Job(project, place, project.get(place))
 
 
 def _share(job: Job) -> str:

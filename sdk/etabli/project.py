@@ -38,7 +38,7 @@ class Project(Thing):
     def import_file(self, path: str | Path, name: str = "", message: str = "") -> Dataset:
         """Send a file and make it the first version of a new dataset; waits until it is there."""
         uploaded = upload(self._project, Path(path))
-        started = Thing(self._project, "", self._project.post("datasets/", upload=uploaded, name=name, message=message))
-        job_of(started).wait()
+        started = self._project.post("datasets/", upload=uploaded, name=name, message=message)
+        job_of(self._project, started).wait()
         place = f"datasets/{started['dataset']}/"
         return Dataset(self._project, place, self._project.get(place))

@@ -1,0 +1,52 @@
+"""Recipes: preparing data as a list of steps."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from etabli.connection import Connection, Json
+from etabli.datasets import Dataset, DatasetVersion
+from etabli.jobs import job_of
+from etabli.things import Thing
+
+Steps = Iterable[Mapping[str, Any]]
+
+
+class RecipeVersion(Thing):
+    """The steps after one edit; it never changes."""
+
+    shown = ("number", "message")
+
+    @property
+    def sentences(self) -> list[str]:
+        """Each step in plain words."""
+        return list(self.facts["sentences"])
+
+    def apply(self, source: DatasetVersion, name: str = "") -> Dataset:
+        """Make a dataset called ``name`` from the rows of ``source``; waits until it is there."""
+        started = self._project.post(f"{self._path}apply/", source=source.id, name=name)
+        job_of(self._project, started).wait()
+        place = f"datasets/{started['target']}/"
+        return Dataset(self._project, place, self._project.get(place))
+
+
+class Recipe(Thing):
+    """A named way to prepare data."""
+
+    @property
+    def head(self) -> RecipeVersion:
+        """The version that people see."""
+        return self.version(self.facts["head"]["number"])
+
+    def version(self, number: int) -> RecipeVersion:
+        path = f"{self._path}versions/{number}/"
+        return RecipeVersion(self._project, path, self._project.get(path))
+
+    def commit(self, steps: Steps, message: str = "") -> RecipeVersion:
+        """The next version: steps are ``{"op": "drop_columns", "params": {"columns": ["id"]}}`` and the like."""
+        facts = self._project.post(f"{self._path}versions/", steps=list(steps), message=message)
+        self.refresh()
+        return RecipeVersion(self._project, f"{self._path}versions/{facts['number']}/", facts)
+
+
+def recipe_of(project: Connection, facts: Json) -> Recipe:
+    return Recipe(project, f"recipes/{facts['id']}/", facts)
