@@ -12,9 +12,9 @@ ORDER = 10
 
 def build(world: World) -> None:
     dan = world.cast.dan
-    world.version = make_version(dan, world.project)
-    world.dataset = world.version.dataset
-    world.split = make_split(dan, world.version)
+    world.data_version = make_version(dan, world.project)
+    world.dataset = world.data_version.dataset
+    world.split = make_split(dan, world.data_version)
     world.upload = make_upload(dan, world.project)
     with tempfile.TemporaryDirectory() as folder:
         world.imported = make_import(dan, world.project, csv_file(Path(folder)), name="Waiting")
@@ -25,7 +25,7 @@ def dataset(world: World) -> dict[str, Any]:
 
 
 def version(world: World) -> dict[str, Any]:
-    return {"dataset": world.dataset.id, "number": world.version.number}
+    return {"dataset": world.dataset.id, "number": world.data_version.number}
 
 
 def file(world: World) -> dict[str, Any]:

@@ -9,7 +9,7 @@ ORDER = 20
 
 
 def build(world: World) -> None:
-    world.recipe = make_recipe(world.cast.ana, world.project)
+    world.recipe = make_recipe(world.cast.ana, world.project, version=world.data_version)
 
 
 def recipe(world: World) -> dict[str, Any]:
