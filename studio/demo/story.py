@@ -31,13 +31,14 @@ from apps.registry.models import ModelVersion
 from apps.registry.services import decide, register_run
 from apps.training.models import TrainingJob
 from apps.training.services import start_training
+from apps.training.wishes import Wishes
 from studio.credentials import Credentials
 from studio.demo.people import People, assemble
 from studio.demo.progress import StepFailed, step, wait_for
 from studio.env import REPO
 
 FILE = REPO / "examples" / "data" / "breast_cancer.csv"
-TARGET, SEED, TRIALS = "diagnosis", 7, 30
+TARGET, SEED, TRIALS = "diagnosis", 42, 30
 ENDPOINT_DAYS = 90
 SEEN_WITHIN = 20.0
 
@@ -126,10 +127,10 @@ def _trained(people: People, project: Project, data: DatasetVersion, recipe: Rec
     asked = TrainingJob.objects.filter(project=project, job__state__in=(*ACTIVE, State.SUCCEEDED)).last()
     if asked is None or asked.run is None:
         with step(f"Dana trains XGBoost, tuned over eta, alpha, min_child_weight and max_depth in {TRIALS} trials"):
+            wishes = Wishes(TARGET, positive="malignant", algorithm="xgboost", trials=TRIALS, seed=SEED)
             asked = asked or start_training(
-                people.dana, project, version=data, recipe_version=recipe, split=split, target=TARGET,
-                positive="malignant", algorithm="xgboost", trials=TRIALS, seed=SEED, name="XGBoost, tuned",
-            )  # fmt: skip
+                people.dana, project, data, wishes, recipe_version=recipe, split=split, name="XGBoost, tuned"
+            )
             wait_for(asked.job)
             asked.refresh_from_db()
     run: Run = asked.run
