@@ -3,13 +3,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.deployments.models import BatchPrediction, Deployment
+from apps.deployments.models import BatchPrediction, Comparison, Deployment
 from apps.deployments.services.batch import record_scored
+from apps.deployments.services.comparisons import record_comparison
 from apps.deployments.services.endpoints import put_in_service, withdraw
 from apps.jobs.choices import Queue
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from workers.serving.batch import BatchResult, BatchSpec
+from workers.serving.comparing import CompareResult, CompareSpec
 from workers.serving.rollout import RollOutResult, RollOutSpec
 
 
@@ -50,6 +52,27 @@ class BatchPredict(Kind):
     def link(self, job: Job) -> str:
         batch = BatchPrediction.objects.filter(job=job).first()
         return reverse("deployments:batch-detail", args=[job.project.slug, batch.id]) if batch else ""
+
+
+@register
+class Compare(Kind):
+    """A candidate is set beside the version in production."""
+
+    name = "deployments.compare"
+    label = _("Compare two versions")
+    compute = "workers.serving.comparing:compare"
+    spec = CompareSpec
+    result = CompareResult
+
+    def complete(self, job: Job, result: CompareResult) -> None:
+        record_comparison(Comparison.objects.get(job=job), result)
+
+    def link(self, job: Job) -> str:
+        comparison = Comparison.objects.select_related("candidate").filter(job=job).first()
+        if comparison is None:
+            return ""
+        candidate = comparison.candidate
+        return reverse("registry:version-detail", args=[job.project.slug, candidate.group_id, candidate.number])
 
 
 def _deployment(job: Job) -> Deployment:

@@ -1,4 +1,4 @@
-"""Endpoint, Deployment, ApiKey, BatchPrediction, Publication."""
+"""Endpoint, Deployment, ApiKey, BatchPrediction, Comparison, Publication."""
 
 from typing import Self
 
@@ -151,6 +151,20 @@ class BatchPrediction(Record):
 
     def __str__(self) -> str:
         return f"{self.version} on {self.source}"
+
+
+class Comparison(Record):
+    """A candidate beside what was in production, on the candidate's test rows; ``result`` once the job succeeded."""
+
+    project_path = "candidate__group__project"
+
+    candidate = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="+")
+    champion = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="+")
+    job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
+    result = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
 
 
 class Publication(models.Model):

@@ -10,10 +10,12 @@ from django.db.models import Prefetch, QuerySet
 
 from apps.core.storage import store
 from apps.deployments.choices import DeploymentState
-from apps.deployments.models import ApiKey, BatchPrediction, Deployment, Endpoint
+from apps.deployments.models import ApiKey, BatchPrediction, Comparison, Deployment, Endpoint
 from apps.projects.models import Project
 from apps.registry import queries as registry
+from apps.registry.choices import Gate
 from apps.registry.models import ModelVersion
+from workers.core.metric import Metric as Measure
 from workers.core.specs import to_json
 from workers.serving.keys import hash_key
 from workers.serving.state import EndpointState, Key, Release, ServingState
@@ -53,6 +55,45 @@ def deployable(endpoint: Endpoint) -> list[ModelVersion]:
     serving = endpoint.serving
     rows = registry.versions().filter(group__project=endpoint.project).order_by("-created_at")
     return [v for v in rows if v.has_passed(endpoint.stage) and (serving is None or v.pk != serving.version_id)]
+
+
+def champion_for(candidate: ModelVersion) -> ModelVersion | None:
+    """The version of the candidate's group that is in production now, unless it is the candidate itself."""
+    serving = Deployment.objects.filter(
+        state=DeploymentState.IN_SERVICE, endpoint__stage=Gate.PRODUCTION, version__group=candidate.group_id
+    )
+    latest = serving.exclude(version=candidate).order_by("-in_service_at").first()
+    return registry.versions().get(pk=latest.version_id) if latest else None
+
+
+def latest_comparison(candidate: ModelVersion, champion: ModelVersion) -> Comparison | None:
+    return Comparison.objects.filter(candidate=candidate, champion=champion).select_related("job__project").first()
+
+
+def comparison_lines(
+    candidate: ModelVersion, champion: ModelVersion, comparison: Comparison | None
+) -> list[dict[str, Any]]:
+    """One line per metric: from the comparison on the same rows where there is one, else from each one's own run."""
+    measured = (
+        {line["name"]: line for line in comparison.result["differences"]} if comparison and comparison.result else {}
+    )
+    theirs = champion.run.metric_map
+    lines = []
+    for measure, metric in registry.metrics_of(candidate):
+        other = theirs.get(metric.name)
+        line = measured.get(metric.name) or {"candidate": metric.value, "champion": other.value if other else None}
+        lines.append({"measure": measure, **line, **_change(measure, line)})
+    return lines
+
+
+def _change(measure: Measure, line: dict[str, Any]) -> dict[str, Any]:
+    ours, theirs = line["candidate"], line["champion"]
+    if ours is None or theirs is None:
+        return {"change": None, "tone": ""}
+    change = ours - theirs
+    is_sure = line.get("low") is not None and not line["low"] <= 0 <= line["high"]
+    tone = ("good" if measure.better(ours, theirs) else "danger") if is_sure else ""
+    return {"change": change, "tone": tone}
 
 
 def example_for(endpoint: Endpoint) -> dict[str, Any] | None:

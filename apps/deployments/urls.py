@@ -22,6 +22,7 @@ pages = [
     path(f"{ENDPOINT}keys/<uuid:key>/revoke/", calls.key_revoke, name="key-revoke"),
     path(f"{ENDPOINT}test/", calls.endpoint_test, name="endpoint-test"),
     path(f"{ENDPOINT}captures/", calls.endpoint_captures, name="endpoint-captures"),
+    path("models/<uuid:group>/versions/<int:number>/compare/", endpoints.version_compare, name="compare"),
     path("batch/", batch.batch_list, name="batch-list"),
     path("batch/new/", batch.batch_new, name="batch-new"),
     path("batch/<uuid:batch>/", batch.batch_detail, name="batch-detail"),

@@ -41,7 +41,13 @@ def groups_of(project: Project) -> QuerySet[ModelGroup]:
 def versions() -> QuerySet[ModelVersion]:
     """Versions with everything their status and their lines in lists need."""
     return ModelVersion.objects.select_related(
-        "group__project", "author", "run__author", "run__split", "run__dataset_version__dataset"
+        "group__project",
+        "author",
+        "run__author",
+        "run__job",
+        "run__split",
+        "run__dataset_version__dataset",
+        "run__recipe_version__recipe",
     ).prefetch_related("reviews__reviewer", "run__metrics")
 
 
@@ -55,7 +61,7 @@ def waiting_for_review(project: Project) -> list[ModelVersion]:
 
 def metrics_of(version: ModelVersion) -> list[tuple[Measure, Metric]]:
     """The run's numbers with what they mean, in the order that pages show them."""
-    found = {metric.name: metric for metric in version.run.metrics.all()}
+    found = version.run.metric_map
     return [(measure, found[measure.name]) for measure in metrics_for(version.run.task) if measure.name in found]
 
 

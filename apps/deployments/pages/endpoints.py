@@ -12,9 +12,11 @@ from apps.deployments import queries
 from apps.deployments.crumbs import endpoint_crumbs
 from apps.deployments.forms import DeployForm, EndpointForm, TermsForm
 from apps.deployments.services import endpoints as services
+from apps.deployments.services.comparisons import start_comparison
 from apps.deployments.snippets import snippets_for
 from apps.projects.guards import project_page
 from apps.projects.models import Project
+from apps.registry import queries as registry
 
 
 @project_page("endpoint.view")
@@ -100,3 +102,12 @@ def endpoint_settings(request: HttpRequest, project: Project, endpoint: uuid.UUI
     crumbs = endpoint_crumbs(project, found, (_("Settings"), ""))
     status = 422 if form.errors else 200
     return render(request, "deployments/endpoint_settings.html", context, crumbs=crumbs, status=status)
+
+
+@project_page("model.view", write={"POST": "review.decide"})
+def version_compare(request: HttpRequest, project: Project, group: uuid.UUID, number: int) -> HttpResponse:
+    """Set a version beside the one in production."""
+    version = registry.version(request.user, project, group, number)
+    if request.method == "POST":
+        start_comparison(request.user, version)
+    return redirect("registry:version-detail", project.slug, group, number)

@@ -24,6 +24,10 @@ def key(world: World) -> dict[str, Any]:
     return {**endpoint(world), "key": world.key.id}
 
 
+def version(world: World) -> dict[str, Any]:
+    return {"group": world.version.group_id, "number": world.version.number}
+
+
 def batch(world: World) -> dict[str, Any]:
     return {"batch": world.batch.id}
 
@@ -47,6 +51,8 @@ ROUTES = [
     Route("deployments:endpoint-test", "GET", "endpoint.test", endpoint),
     Route("deployments:endpoint-test", "POST", "endpoint.test", endpoint),
     Route("deployments:endpoint-captures", "GET", "capture.view", endpoint),
+    Route("deployments:compare", "GET", "model.view", version),
+    Route("deployments:compare", "POST", "review.decide", version),
     Route("deployments:batch-list", "GET", "endpoint.view"),
     Route("deployments:batch-new", "GET", "batch.start"),
     Route("deployments:batch-new", "POST", "batch.start"),
