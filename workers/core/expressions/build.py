@@ -81,7 +81,7 @@ def _exactly(primitive: Primitive, args: tuple[Expression, ...]) -> tuple[Expres
         return None
     shared = {a.kind for a, wanted in zip(args, primitive.takes, strict=True) if wanted == ANY}
     fits = all(wanted in (ANY, a.kind) for a, wanted in zip(args, primitive.takes, strict=True))
-    return args if fits and len(shared) <= 1 else None
+    return args if fits and len(shared) <= 1 and MISSING not in shared else None
 
 
 def _widened(primitive: Primitive, args: tuple[Expression, ...]) -> tuple[Expression, ...] | None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from workers.core.errors import DataError
-from workers.core.expressions.build import call, column, literal
+from workers.core.expressions.build import MISSING, call, column, literal
 from workers.core.expressions.functions import FUNCTIONS
 from workers.core.expressions.nodes import Expression, Literal
 from workers.core.schema import INTEGER, NUMBER, TEXT, Schema, nearest
@@ -52,6 +52,8 @@ def parse_formula(text: str, schema: Schema) -> Expression:
     parser = _Parser(_tokens(text), schema)
     expression = parser.expression(0)
     parser.expect("end", "the end of the formula")
+    if expression.kind == MISSING:
+        raise DataError("The formula gives nothing but missing values. Use “missing” inside if or coalesce.")
     return expression
 
 

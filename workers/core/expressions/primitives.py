@@ -95,7 +95,7 @@ _ALL = (
     Primitive("text_from_date", (DATE,), TEXT, "ISO 8601, as 2024-02-29.", "to_text"),
     Primitive("text_from_datetime", (DATETIME,), TEXT, "ISO 8601, as 2024-02-29T13:05:00.", "to_text"),
     Primitive("date_from_datetime", (DATETIME,), DATE, "The day.", "to_date"),
-    Primitive("date_from_year_first", (TEXT,), DATE, "Year, month, day, as 2024-02-29.", "to_date"),
+    Primitive("date_from_year_first", (TEXT,), DATE, "Year, month, day, as 2024-02-29."),
     Primitive("date_from_day_first", (TEXT,), DATE, "Day, month, year, as 29/02/2024."),
     Primitive("date_from_month_first", (TEXT,), DATE, "Month, day, year, as 02/29/2024."),
     Primitive("datetime_from_date", (DATE,), DATETIME, "Midnight of the day.", "to_datetime"),

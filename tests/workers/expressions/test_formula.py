@@ -1,0 +1,130 @@
+"""The formula language: what it means, and what it says when it cannot be read."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.workers.engines.agreement import answers, assert_same, schema_of
+from workers.core.errors import DataError
+from workers.core.expressions.formula import parse_formula
+from workers.core.expressions.functions import FUNCTIONS
+from workers.core.expressions.plans import Output, RowPlan
+
+KINDS = {
+    "age": "integer",
+    "mean radius": "number",
+    "city": "text",
+    "active": "boolean",
+    "day": "date",
+    "moment": "datetime",
+    "größe": "number",
+}
+ROW = {
+    "age": 40,
+    "mean radius": 12.5,
+    "city": " Paris ",
+    "active": True,
+    "day": date(2024, 2, 29),
+    "moment": datetime.fromisoformat("2024-12-31T23:05:07"),
+    "größe": 1.8,
+}
+
+
+def value(formula, **cells):
+    """What the formula gives in both engines."""
+    plan = RowPlan((Output("answer", parse_formula(formula, schema_of(KINDS))),))
+    first, second = answers([plan], [{**ROW, **cells}], KINDS)
+    assert_same(first, second, 1e-14)
+    return first[0][0]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("1 + 2 * 3", 7),
+        ("(1 + 2) * 3", 9),
+        ("2 ^ 3 ^ 2", 512.0),
+        ("10 - 2 - 3", 5),
+        ("-age ^ 2", -1600.0),
+        ("7 / 2", 3.5),
+        ("1 / 0", None),
+        ("age + 0.5", 40.5),
+        ("[mean radius] * 2", 25.0),
+        ("größe > 1.5", True),
+        ("not age = 40 or active", True),
+        ("age >= 18 and city <> 'Rome'", True),
+        ("trim(city) + '!'", "Paris!"),
+        ("'it\\'s'", "it's"),
+        ('"a" == "a"', True),
+        ("if(age > 30, 'old', 'young')", "old"),
+        ("if(missing, 1, 2)", 2),
+        ("coalesce(missing, age)", 40),
+        ("is_missing(missing)", True),
+        ("round(2.345, 2)", 2.35),
+        ("round(-2.5)", -3.0),
+        ("min(age, 3, 12.5)", 3.0),
+        ("max(1, 2, 3)", 3),
+        ("length(trim(city))", 5),
+        ("substring(trim(city), 2, 3)", "ari"),
+        ("contains(city, 'ari') and starts_with(city, ' ') and ends_with(city, ' ')", True),
+        ("concat('a', 'b', 'c')", "abc"),
+        ("year(day) * 100 + month(moment)", 202412),
+        ("weekday(day)", 4),
+        ("hour(moment) * 60 + minute(moment)", 1385),
+        ("days_between(day, moment)", 306),
+        ("number('1.5') + integer('2')", 3.5),
+        ("text(age) + text(active)", "40true"),
+        ("date('2024-02-29') = day", True),
+        ("boolean('Yes')", True),
+        ("abs(-3) + sqrt(16) + floor(2.7) + ceil(2.1)", 12.0),
+        ("exp(0) + log(1)", 1.0),
+        ("9223372036854775807 + 1", None),
+    ],
+)
+def test_a_formula_means(formula, expected):
+    result = value(formula)
+    assert result == expected and type(result) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("formula", "sentence"),
+    [
+        ("", "The formula has nothing at character 1 where a value is expected."),
+        ("1 +", "The formula has nothing at character 4 where a value is expected."),
+        ("(1", "The formula has nothing at character 3 where “)” is expected."),
+        ("1 2", "The formula has “2” at character 3 where the end of the formula is expected."),
+        ("age ? 2", "The formula cannot be read from “? 2” on, character 5."),
+        ("'open", "The formula cannot be read from “'open” on, character 1."),
+        ("agee + 1", "There is no column “agee”. Did you mean “age”?"),
+        ("[mean radios]", "There is no column “mean radios”. Did you mean “mean radius”?"),
+        ("rond(1.5)", "There is no function “rond”. Did you mean “round”?"),
+        ("sqrt(1, 2)", "sqrt(number) was given 2 values."),
+        ("city * 2", "“multiply” cannot take text and integer."),
+        ("age and active", "“and” cannot take integer and boolean."),
+        ("round(1.5, age)", "round(number, digits) needs digits from 0 to 15"),
+        ("missing", "The formula gives nothing but missing values."),
+        ("1e999", "1e999 is too large for a number."),
+        ("__import__('os')", "There is no function “__import__”."),
+        ("(" * 100 + "1" + ")" * 100, "The formula is nested more than 60 deep."),
+        ("1" * 5000, "The formula is longer than 4000 characters."),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_its_place(formula, sentence):
+    with pytest.raises(DataError) as refusal:
+        parse_formula(formula, schema_of(KINDS))
+    assert refusal.value.message.startswith(sentence)
+
+
+@given(st.text(alphabet="age+-*/^()[],'\"<>=! 0123.inotdfmsruxé\n", max_size=40))
+def test_any_text_is_read_or_refused_with_a_sentence(text):
+    try:
+        parse_formula(text, schema_of(KINDS))
+    except DataError as problem:
+        assert problem.message
+
+
+def test_every_function_is_documented_by_its_usage():
+    assert all(function.usage.startswith(f"{name}(") for name, function in FUNCTIONS.items())
+    assert all(function.least <= function.most for function in FUNCTIONS.values())

@@ -1,0 +1,66 @@
+"""Recipes on stored versions: looking at them while they are edited, and making a version with them."""
+
+import json
+
+import polars as pl
+import pytest
+
+from workers.core.errors import DataError
+from workers.core.reporter import ListReporter
+from workers.core.store import Store, StoreRef
+from workers.core.tables import scan_table, write_table
+from workers.recipes import FittedRecipe, Recipe, Step
+from workers.recipes import browse as looking
+from workers.recipes.applying import ApplySpec, apply_recipe
+
+ROWS = pl.DataFrame({"x": [float(i) for i in range(50)], "name": ["a", "b"] * 25})
+RECIPE = Recipe((Step("min_max_scale", {"columns": ["x"]}), Step("filter_rows", {"condition": "name = 'a'"})))
+
+
+@pytest.fixture
+def ref(tmp_path):
+    return write_table(Store(StoreRef(str(tmp_path))), "rows", ROWS)
+
+
+def test_a_window_shows_the_rows_after_a_step_with_the_cells_it_changed(ref):
+    seen = looking.window(ref, RECIPE, 1, 49, 5)
+    assert (seen.total, seen.rows) == (50, [[1.0, "b"]])
+    assert seen.changed == [(49, 0)]
+    assert [(c.name, c.missing, c.distinct) for c in seen.columns] == [("x", 0, 50), ("name", 0, 2)]
+    assert looking.window(ref, RECIPE, 2, 0, 1).total == 25
+
+
+def test_the_first_row_is_not_marked_where_scaling_leaves_it(ref):
+    assert looking.window(ref, RECIPE, 1, 0, 2).changed == [(1, 0)]  # 0.0 stays 0.0
+
+
+def test_adding_a_step_costs_that_step_alone(ref, monkeypatch):
+    looking.look(ref, Recipe(RECIPE.steps[:1]))
+    walked = []
+    monkeypatch.setattr(looking, "advance", lambda seen, step: walked.append(step.op) or seen)
+    looking.look(ref, RECIPE)
+    assert walked == ["filter_rows"]
+
+
+def test_the_sample_is_bounded_by_rows_and_by_cells(ref, monkeypatch):
+    monkeypatch.setattr(looking, "MOST_CELLS", 20)
+    looking._after.cache_clear()
+    assert looking.look(ref, Recipe()).frame.height == 10
+    looking._after.cache_clear()
+
+
+def test_a_job_applies_a_recipe_to_every_row_and_keeps_what_was_learned(ref):
+    reporter = ListReporter()
+    made = apply_recipe(ApplySpec(ref, RECIPE.to_json(), "prepared"), reporter)
+    frame = scan_table(made.table).collect()
+    assert frame.height == 25 and [c["name"] for c in made.columns] == ["x", "name"]
+    learned = FittedRecipe.from_json(json.loads(Store(ref.store).read_bytes(made.fitted)))
+    assert learned.apply(ROWS).equals(frame)
+    assert reporter.lines == learned.sentences()
+
+
+def test_a_job_whose_recipe_does_not_fit_makes_no_table(ref, tmp_path):
+    steps = [{"op": "drop_columns", "params": {"columns": ["y"]}}]
+    with pytest.raises(DataError, match="Step 1 \\(Drop columns\\): There is no column “y”"):
+        apply_recipe(ApplySpec(ref, steps, "prepared"), ListReporter())
+    assert not (tmp_path / "tables" / "prepared").exists()
