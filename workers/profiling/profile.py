@@ -132,11 +132,16 @@ def _of_numbers(values: pl.Series) -> dict[str, Any]:
     shape: dict[str, Any] = {"low": cell(values.min()), "high": cell(values.max())}
     if not len(finite):
         return shape
-    return shape | {
+    with np.errstate(over="ignore", invalid="ignore"):
+        return shape | _moments_of(finite, whole=values.dtype.is_integer())
+
+
+def _moments_of(finite: npt.NDArray[np.float64], *, whole: bool) -> dict[str, Any]:
+    return {
         "mean": _finite(finite.mean()),
         "std": _finite(finite.std(ddof=1)) if len(finite) > 1 else None,
         "quantiles": {str(q): cell(float(v)) for q, v in zip(QUANTILES, np.quantile(finite, QUANTILES), strict=True)},
-        "histogram": _histogram(finite, whole=values.dtype.is_integer()),
+        "histogram": _histogram(finite, whole=whole),
     }
 
 

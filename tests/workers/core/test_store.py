@@ -1,94 +1,91 @@
-"""The store on a local folder and on an S3-compatible bucket: the same promises."""
+"""The store: what comes out is what went in, or an error that names it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+import threading
 
-import boto3
-import polars as pl
 import pytest
-from moto.server import ThreadedMotoServer
 
-from workers.core.store import CorruptObject, MissingObject, Store, StoreRef
-from workers.core.tables import read_rows, scan_table, write_table
-
-
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture(params=["folder", "bucket"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    if request.param == "folder":
-        return Store(StoreRef(str(tmp_path / "store")))
-    endpoint = request.getfixturevalue("bucket")
-    settings = {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "eu-west-3",
-        "AWS_REGION": "eu-west-3",
-        "AWS_ENDPOINT_URL": endpoint,
-        "AWS_ALLOW_HTTP": "true",
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("workers.core.store.gettempdir", lambda: str(tmp_path))
-    name = f"studio-{tmp_path.name.replace('_', '-').lower()}"[:60].strip("-")
-    location = {"LocationConstraint": "eu-west-3"}
-    boto3.client("s3", endpoint_url=endpoint).create_bucket(Bucket=name, CreateBucketConfiguration=location)
-    return Store(StoreRef(f"s3://{name}/studio"))
+from workers.core.store import CorruptObject, MissingObject, Store, StoreRef, file_digest
 
 
 @pytest.fixture
-def frame() -> pl.DataFrame:
-    return pl.DataFrame({"id": [1, 2, None], "ville": ["Orléans", "", None], "x": [0.5, float("nan"), None]})
+def store(tmp_path):
+    return Store(StoreRef(str(tmp_path / "store")))
 
 
-def test_bytes_come_back_and_the_same_bytes_are_stored_once(store: Store) -> None:
-    digest = store.put_bytes(b"hello")
-    assert store.put_bytes(b"hello") == digest
-    assert store.read_bytes(digest) == b"hello" and store.has(digest)
+def test_bytes_are_kept_under_their_checksum_once(store, tmp_path):
+    digest = store.put_bytes(b"words")
+    assert store.put_bytes(b"words") == digest
+    assert store.read_bytes(digest) == b"words"
+    assert store.has(digest)
+    assert len([p for p in (tmp_path / "store" / "objects").rglob("*") if p.is_file()]) == 1
 
 
-def test_a_folder_comes_back_whole(store: Store, tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    (source / "deep").mkdir(parents=True)
-    (source / "a.txt").write_text("a")
-    (source / "deep" / "b.txt").write_text("b")
-    (source / "link").symlink_to(source / "a.txt")
-    local = store.local_folder(store.put_folder(source))
-    assert sorted(p.relative_to(local).as_posix() for p in local.rglob("*") if p.is_file()) == ["a.txt", "deep/b.txt"]
+def test_a_file_is_copied_not_moved(store, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("words")
+    digest = store.put_file(path)
+    assert digest == file_digest(path)
+    path.write_text("other words")
+    assert store.read_bytes(digest) == b"words"
 
 
-def test_what_is_not_there_is_a_sentence(store: Store) -> None:
+def test_a_folder_comes_back_file_by_file(store, tmp_path):
+    folder = tmp_path / "folder"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "a.txt").write_text("a")
+    (folder / "inner" / "b.txt").write_text("b")
+    (folder / "link").symlink_to("/etc/passwd")
+    digest = store.put_folder(folder)
+    local = store.local_folder(digest)
+    assert sorted(p.relative_to(local).as_posix() for p in local.rglob("*.*")) == ["a.txt", "inner/b.txt"]
+    assert store.put_folder(local) == digest
+
+
+def test_a_folder_that_names_a_file_outside_itself_is_refused(store):
+    digest = store.put_bytes(b'{"../outside": "' + store.put_bytes(b"x").encode() + b'"}')
+    with pytest.raises(CorruptObject, match="outside itself"):
+        store.local_folder(digest)
+
+
+def test_changed_bytes_are_found(store):
+    digest = store.put_bytes(b"words")
+    store.local_file(digest).write_bytes(b"wordz")
+    with pytest.raises(CorruptObject):
+        store.read_bytes(digest)
+
+
+def test_bytes_changed_after_they_were_checked_are_found(store):
+    digest = store.put_bytes(b"words")
+    store.read_bytes(digest)
+    store.local_file(digest).write_bytes(b"other")
+    with pytest.raises(CorruptObject):
+        store.read_bytes(digest)
+
+
+def test_an_object_that_is_gone_is_named(store):
     with pytest.raises(MissingObject):
         store.read_bytes("0" * 64)
-    with pytest.raises(MissingObject):
-        store.read_bytes("../../etc/passwd")
 
 
-def test_versions_are_frozen_and_equal_bytes_have_an_equal_digest(store: Store, frame: pl.DataFrame) -> None:
-    first = write_table(store, "t", frame)
-    second = write_table(store, "t", frame.reverse())
-    third = write_table(store, "t", frame, append_to=second)
-    again = write_table(store, "t", frame)
-    assert scan_table(first).collect().equals(frame)
-    assert scan_table(second).collect().equals(frame.reverse())
-    assert scan_table(third).collect().equals(pl.concat([frame.reverse(), frame]))
-    assert again.digest == first.digest != second.digest
-    assert read_rows(third, [5, 0]).equals(pl.concat([frame[2:3], frame[2:3]]))
+@pytest.mark.parametrize("address", ["", "../../etc/passwd", "Z" * 64])
+def test_an_address_that_is_no_checksum_is_refused(store, address):
+    with pytest.raises(MissingObject, match="not the address"):
+        store.read_bytes(address)
 
 
-def test_changed_bytes_are_noticed(tmp_path: Path, frame: pl.DataFrame) -> None:
-    store = Store(StoreRef(str(tmp_path)))
-    ref = write_table(store, "t", frame)
-    (file,) = Path(store.path("tables", "t")).glob("*.parquet")
-    content = bytearray(file.read_bytes())
-    content[20] ^= 1
-    file.write_bytes(content)
-    with pytest.raises(CorruptObject):
-        scan_table(ref)
+def test_many_who_store_the_same_bytes_at_once_agree(store):
+    digests = []
+    threads = [threading.Thread(target=lambda: digests.append(store.put_bytes(b"same" * 1000))) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(digests) == 16
+    assert set(digests) == {store.put_bytes(b"same" * 1000)}
+    assert store.read_bytes(digests[0]) == b"same" * 1000
+
+
+def test_nothing_is_left_in_scratch(store):
+    store.put_bytes(b"words")
+    store.put_bytes(b"words")
+    assert list((store.cache / "scratch").iterdir()) == []
