@@ -164,7 +164,7 @@ def test_other_engines_open_the_same_rows(store):
     assert pl.read_delta(uri).equals(FRAME)
     assert DeltaTable(uri).to_pandas()["at"].tolist() == [1, 2, 3]
     dataset = DeltaTable(uri).to_pyarrow_dataset()
-    assert duckdb.sql('SELECT sum("at") FROM dataset').fetchone() == (6,)
+    assert duckdb.sql('SELECT sum("at") FROM dataset').fetchall() == [(6,)]
     assert dataset.count_rows() == ref.rows
 
 
