@@ -106,3 +106,8 @@ def probe_kind(monkeypatch: pytest.MonkeyPatch) -> type[Kind]:
 
     monkeypatch.setitem(kinds._kinds, Probe.name, Probe())
     return Probe
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """A plug-in as a parameter is called by its name, in every process alike."""
+    return getattr(val, "name", None) if type(val).__module__.startswith("workers.") else None
