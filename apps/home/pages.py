@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @site_page("GET")
 def search(request: HttpRequest) -> JsonResponse:
-    """Groups of things whose name holds the words: ``{"groups": [{"label", "items": [{"label", "detail", "url", "icon"}]}]}``."""
+    """Groups of things whose name holds the words, as ``apps.home.search.find`` describes them."""
     words, slug = request.GET.get("q", "")[:100], request.GET.get("project", "")
     return JsonResponse({"groups": find(request.user, words, slug)})
 

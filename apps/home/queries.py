@@ -1,13 +1,20 @@
-"""What the person should know: their own work that ended, decisions that wait for them."""
+"""What the person should know: their own work that ended, decisions about it, decisions that wait for them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.jobs.choices import FINAL
 from apps.jobs.models import Job
+from apps.projects import policy
+from apps.projects.models import Project
+from apps.registry.models import ModelVersion, Review
+from apps.registry.queries import waiting_for_review
 
 LIMIT = 20
 
@@ -25,12 +32,36 @@ class Notice:
 
 def notices_for(actor: Any) -> list[Notice]:
     """Newest first."""
-    return sorted(_ended_jobs(actor), key=lambda notice: notice.at, reverse=True)[:LIMIT]
+    notices = [*_ended_jobs(actor), *_decisions(actor), *_waiting(actor)]
+    return sorted(notices, key=attrgetter("at"), reverse=True)[:LIMIT]
 
 
-def _ended_jobs(actor: Any) -> list[Notice]:
-    jobs = Job.objects.visible_to(actor).filter(author=actor, state__in=FINAL).select_related("project")
-    return [
-        Notice(job.finished_at, job.state, job.title, job.project.name, reverse("jobs:detail", args=[job.project.slug, job.pk]))
-        for job in jobs.order_by("-finished_at")[:LIMIT]
-    ]
+def _ended_jobs(actor: Any) -> Iterator[Notice]:
+    jobs = Job.objects.visible_to(actor).filter(author=actor, state__in=FINAL, finished_at__isnull=False)
+    for job in jobs.select_related("project").order_by("-finished_at")[:LIMIT]:
+        url = reverse("jobs:detail", args=[job.project.slug, job.pk])
+        yield Notice(job.finished_at, job.state, job.title, job.project.name, url)
+
+
+def _decisions(actor: Any) -> Iterator[Notice]:
+    reviews = Review.objects.visible_to(actor).filter(version__author=actor)
+    for review in reviews.select_related("version__group__project", "reviewer").order_by("-created_at")[:LIMIT]:
+        title = _("%(model)s: %(who)s decided about %(gate)s") % {
+            "model": review.version,
+            "who": review.reviewer.display_name,
+            "gate": review.get_gate_display().lower(),
+        }
+        yield Notice(review.created_at, review.decision, title, review.version.project.name, _address(review.version))
+
+
+def _waiting(actor: Any) -> Iterator[Notice]:
+    projects = Project.objects.visible_to(actor)
+    for project in (p for p in projects if policy.allows(actor, "review.decide", p)):
+        for version in waiting_for_review(project):
+            if not version.is_made_by(actor):
+                title = _("%(model)s waits for a decision") % {"model": version}
+                yield Notice(version.created_at, "pending", title, project.name, _address(version))
+
+
+def _address(version: ModelVersion) -> str:
+    return reverse("registry:version-detail", args=[version.project.slug, version.group_id, version.number])

@@ -4,16 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import icons, nav
-from apps.core.models import ScopedQuerySet
+from apps.core.models import Record
+from apps.datasets.models import Dataset
+from apps.deployments.models import Endpoint
+from apps.experiments.models import Run
 from apps.jobs.models import Job
 from apps.projects import policy
 from apps.projects.models import Project
+from apps.recipes.models import Recipe
+from apps.registry.models import ModelGroup
 
 PER_GROUP = 6
 
@@ -24,33 +28,53 @@ class Source:
 
     label: str | Promise
     icon: str
-    model: type[Model]
+    model: type[Record]
     field: str
     project: str
     address: Callable[[Any], str]
 
-    def rows(self, actor: Any, words: str, slug: str) -> ScopedQuerySet:
-        """Rows of this kind, those of the project at hand only when one is open."""
-        rows = self.model.objects.visible_to(actor).filter(**{f"{self.field}__icontains": words})  # type: ignore[attr-defined]
+    def items(self, actor: Any, words: str, slug: str) -> list[dict[str, str]]:
+        """The newest of this kind; only those of the project at hand when one is open."""
+        rows = self.model.objects.visible_to(actor).filter(**{f"{self.field}__icontains": words})
         if self.project:
             rows = rows.select_related(self.project)
-        return rows.filter(**{f"{self.project}__slug": slug}) if slug and self.project else rows  # type: ignore[no-any-return]
+        if self.project and slug:
+            rows = rows.filter(**{f"{self.project}__slug": slug})
+        return [self._item(row) for row in rows.order_by("-created_at")[:PER_GROUP]]
+
+    def _item(self, row: Any) -> dict[str, str]:
+        detail = str(getattr(row, self.project)) if self.project else ""
+        return _item(getattr(row, self.field), detail, self.address(row), self.icon)
+
+
+def below(url_name: str, key: str = "pk") -> Callable[[Any], str]:
+    """The address of a thing of a project, found by its ``key``."""
+    return lambda thing: reverse(url_name, args=[thing.project.slug, getattr(thing, key)])
 
 
 SOURCES = [
-    Source(_("Projects"), "folder", Project, "name", "", lambda p: reverse("projects:home", args=[p.slug])),
-    Source(_("Jobs"), "activity", Job, "title", "project", lambda j: reverse("jobs:detail", args=[j.project.slug, j.pk])),
+    Source(_("Projects"), "folder", Project, "name", "", lambda project: reverse("projects:home", args=[project.slug])),
+    Source(_("Datasets"), "database", Dataset, "name", "project", below("datasets:detail")),
+    Source(_("Recipes"), "list-ordered", Recipe, "name", "project", below("recipes:detail")),
+    Source(_("Runs"), "flask-conical", Run, "name", "project", below("experiments:run-detail", "number")),
+    Source(_("Models"), "package-check", ModelGroup, "name", "project", below("registry:group-detail")),
+    Source(_("Endpoints"), "radio-tower", Endpoint, "name", "project", below("deployments:endpoint-detail")),
+    Source(_("Jobs"), "activity", Job, "title", "project", below("jobs:detail")),
 ]
 
 
 def find(actor: Any, words: str, slug: str) -> list[dict[str, Any]]:
-    """Groups of answers, pages of the open project first. Without words: the pages and the newest projects."""
+    """Groups of answers, pages of the open project first. Without words: the pages and the newest projects.
+
+    A group is ``{"label", "items": [{"label", "detail", "url", "icon"}]}``; the icon is SVG text.
+    """
     words = words.strip().replace("\x00", "")
-    groups = [(_("Go to"), _pages(actor, words, slug))]
-    for source in SOURCES if words else SOURCES[:1]:
-        rows = source.rows(actor, words, slug).order_by("-created_at")[:PER_GROUP]
-        groups.append((source.label, [_item(getattr(row, source.field), _detail(row, source), source.address(row), source.icon) for row in rows]))
-    return [{"label": str(label), "items": items} for label, items in groups if items]
+    pages = {"label": _("Go to"), "items": _pages(actor, words, slug)}
+    found = [
+        {"label": source.label, "items": source.items(actor, words, slug)}
+        for source in (SOURCES if words else SOURCES[:1])
+    ]
+    return [{**group, "label": str(group["label"])} for group in (pages, *found) if group["items"]]
 
 
 def _pages(actor: Any, words: str, slug: str) -> list[dict[str, str]]:
@@ -60,10 +84,6 @@ def _pages(actor: Any, words: str, slug: str) -> list[dict[str, str]]:
     entries = nav.entries_for(lambda action: policy.allows(actor, action, project))
     near = [entry for entry in entries if words.lower() in str(entry.label).lower()]
     return [_item(str(e.label), project.name, reverse(e.url_name, args=[project.slug]), e.icon) for e in near]
-
-
-def _detail(row: Any, source: Source) -> str:
-    return str(getattr(row, source.project)) if source.project else ""
 
 
 def _item(label: str, detail: str, url: str, icon: str) -> dict[str, str]:

@@ -56,16 +56,12 @@ def query(context: RequestContext, **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def nav_lines(context: RequestContext) -> list[dict[str, Any]]:
-    """The lines of the project's navigation; the one that the page belongs to is current."""
-    entries, project, match = context["nav_entries"], context["project"], context["request"].resolver_match
-    view, app = (match.view_name, match.namespace) if match else ("", "")
-    exact = [e for e in entries if e.url_name == view]
-    current = (exact or [e for e in entries if e.app == app and e.url_name != "projects:home"] or [None])[0]
-    lines, section = [], "work"
-    for entry in entries:
-        url = reverse(entry.url_name, args=[project.slug])
-        begins, section = entry.section != section, entry.section
-        lines.append(
-            {"label": entry.label, "icon": entry.icon, "url": url, "current": entry is current, "begins": begins}
-        )
-    return lines
+    """The lines of the project's navigation; the one with the longest address that the page lies below is current."""
+    slug, path = context["project"].slug, context["request"].path
+    home = reverse("projects:home", args=[slug])
+    lines = [{"entry": e, "url": reverse(e.url_name, args=[slug])} for e in context["nav_entries"]]
+    above = [
+        line["url"] for line in lines if line["url"] == path or line["url"] != home and path.startswith(line["url"])
+    ]
+    current = max(above, key=len, default=None)
+    return [{**line, "current": line["url"] == current} for line in lines]

@@ -25,7 +25,7 @@ def number(value: Any, digits: int = 4) -> str:
     figure = float(value)
     if not math.isfinite(figure):
         return str(value)
-    if figure == int(figure) and (not isinstance(value, float) or abs(figure) >= 1000):
+    if figure == int(figure):
         return number_format(int(figure), force_grouping=True)
     places = max(0, digits - 1 - math.floor(math.log10(abs(figure)))) if figure else 0
     if places > digits + 3:
@@ -47,14 +47,11 @@ def bytes_(value: float | None) -> str:
     if value is None:
         return NONE
     size = float(value)
-    for unit in (_("B"), _("kB"), _("MB"), _("GB")):
-        if abs(size) < 1000:
-            break
-        size /= 1000
-    else:
-        unit = _("TB")
-    places = 0 if unit == _("B") or size >= 100 else 1
-    return f"{number_format(size, decimal_pos=places)}\u00a0{unit}"
+    units = [_("B"), _("kB"), _("MB"), _("GB"), _("TB")]
+    step = min(len(units) - 1, max(0, math.floor(math.log(abs(size), 1000)))) if abs(size) >= 1 else 0
+    figure = size / 1000**step
+    places = 0 if step == 0 or figure >= 100 else 1
+    return f"{number_format(figure, decimal_pos=places)}\u00a0{units[step]}"
 
 
 @register.filter

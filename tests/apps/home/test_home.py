@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from apps.jobs.choices import State
 from apps.jobs.models import Job
+from apps.registry.choices import Decision, Gate
+from apps.registry.services import decide
+from tests.factories.models import make_version
 
 
 @pytest.fixture
@@ -60,3 +63,13 @@ def test_notices_are_for_the_author(client_for: Any, cast: Any, ended_job: Job) 
 
 def test_the_dashboard_welcomes_someone_without_projects(client_for: Any, cast: Any) -> None:
     assert b"No project yet" in client_for(cast.sam).get("/").content
+
+
+def test_reviewers_hear_what_waits_and_authors_what_was_decided(client_for: Any, cast: Any, project: Any) -> None:
+    version = make_version(project, cast.dan)
+    waits = f"{version} waits for a decision".encode()
+    assert waits in client_for(cast.rita).post("/notifications/").content
+    assert waits not in client_for(cast.dan).post("/notifications/").content
+    assert waits not in client_for(cast.vic).post("/notifications/").content
+    decide(cast.rita, version, Gate.STAGING, Decision.APPROVED, "Better than the last one on every part.")
+    assert b"Rita decided about staging" in client_for(cast.dan).post("/notifications/").content
