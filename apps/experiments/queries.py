@@ -38,14 +38,20 @@ def runs_of(actor: Any, project: Project) -> QuerySet[Run]:
 def filtered(rows: QuerySet[Run], wanted: RunFilter) -> QuerySet[Run]:
     """Only the runs that ``wanted`` asks for, in its order."""
     if wanted.search:
-        number = Q(number=int(wanted.search)) if wanted.search.isdecimal() and len(wanted.search) < 9 else Q()
-        rows = rows.filter(Q(name__icontains=wanted.search) | number if number else Q(name__icontains=wanted.search))
+        rows = rows.filter(_matching(wanted.search))
     if wanted.experiment:
         rows = rows.filter(experiment__name=wanted.experiment)
     if wanted.author:
         rows = rows.filter(author__username=wanted.author)
     equal = {name: getattr(wanted, name) for name in ("algorithm", "task") if getattr(wanted, name)}
     return _sorted(rows.filter(**equal), wanted.sort)
+
+
+def _matching(search: str) -> Q:
+    """Runs with this in their name, and the run with this number."""
+    named = Q(name__icontains=search)
+    digits = search.removeprefix("#")
+    return named | Q(number=int(digits)) if digits.isdecimal() and len(digits) < 9 else named
 
 
 def _sorted(rows: QuerySet[Run], sort: str) -> QuerySet[Run]:
@@ -87,6 +93,11 @@ def experiment(actor: Any, project: Project, experiment: uuid.UUID) -> Experimen
 def metric_names(project: Project) -> list[str]:
     """Every metric that a run of the project has."""
     return sorted(Metric.objects.filter(run__project=project).values_list("name", flat=True).distinct())
+
+
+def algorithms_of(project: Project) -> list[str]:
+    """Every algorithm that a run of the project used."""
+    return sorted(Run.objects.filter(project=project).values_list("algorithm", flat=True).distinct())
 
 
 def artifact(run: Run, name: str) -> Artifact | None:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from apps.datasets.models import DatasetVersion
 from apps.jobs import cost
@@ -20,7 +21,14 @@ def training_jobs_of(actor: Any, project: Project) -> QuerySet[TrainingJob]:
     """The project's training jobs, newest first."""
     rows = TrainingJob.objects.visible_to(actor).filter(project=project)
     return rows.select_related(
-        "project", "experiment", "job__author", "job__project", "dataset_version__dataset", "split", "run"
+        "project",
+        "experiment",
+        "job__author",
+        "job__project",
+        "dataset_version__dataset",
+        "recipe_version__recipe",
+        "split",
+        "run",
     )
 
 
@@ -28,6 +36,20 @@ def training_job(actor: Any, project: Project, training: uuid.UUID) -> TrainingJ
     """One training job, or 404."""
     found: TrainingJob = training_jobs_of(actor, project).get_or_404(id=training)
     return found
+
+
+def as_query(asked: TrainingJob) -> QueryDict:
+    """What a training job was asked, as an address of the training form."""
+    spec = asked.job.spec
+    query = QueryDict(mutable=True)
+    names = ("target", "task", "algorithm", "metric", "positive", "trials", "seed")
+    query.update({name: spec[name] for name in names} | {"split": asked.split_id, "version": asked.dataset_version_id})
+    query.update({name: value for name, value in spec["params"].items() if value is not None})
+    query["recipe"] = asked.recipe_version.recipe_id if asked.recipe_version else ""
+    query["experiment"] = asked.experiment.name
+    if spec["balanced"]:
+        query["balanced"] = "on"
+    return query
 
 
 def unfinished(actor: Any, project: Project) -> list[TrainingJob]:
@@ -38,7 +60,7 @@ def unfinished(actor: Any, project: Project) -> list[TrainingJob]:
 def versions_of(actor: Any, project: Project) -> QuerySet[DatasetVersion]:
     """Every version that can be trained on, newest first."""
     rows = DatasetVersion.objects.visible_to(actor).filter(dataset__project=project, rows__gt=0)
-    return rows.select_related("dataset__project").order_by("-created_at")
+    return rows.select_related("dataset__project").prefetch_related("splits").order_by("-created_at")
 
 
 def recipes_of(actor: Any, project: Project) -> QuerySet[Recipe]:

@@ -21,8 +21,9 @@ from workers.recipes import Recipe
 from workers.training.environment import environment
 from workers.training.evaluation import Evaluation, evaluate
 from workers.training.parts import TEST, TRAIN, VALIDATION, Prepared, prepare
-from workers.training.search import best_of, search
+from workers.training.search import Quiet, search
 from workers.training.specs import FileRef, TrainResult, TrainSpec, Trial
+from workers.training.trials import best_of
 
 
 def train(spec: TrainSpec, reporter: Reporter) -> TrainResult:
@@ -76,7 +77,8 @@ def _learn(
     probe = algorithm.fit(training, params, task, spec.seed, reporter, validation)
     settled = algorithm.settled(params, probe)
     reporter.phase(_("Refitting on training and validation rows"))
-    return settled, algorithm.fit(training.joined(validation), settled, task, spec.seed, reporter, None), trials
+    both = training.joined(validation)
+    return settled, algorithm.fit(both, settled, task, spec.seed, Quiet(reporter), None), trials
 
 
 def _tune(

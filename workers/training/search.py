@@ -12,6 +12,7 @@ from workers.core.metric import Metric
 from workers.core.reporter import Reporter
 from workers.core.words import _
 from workers.training.specs import Trial
+from workers.training.trials import best_of
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
@@ -47,17 +48,8 @@ def search(
     return tuple(done)
 
 
-def best_of(trials: list[Trial] | tuple[Trial, ...], metric: Metric) -> Trial:
-    """The first of the best trials; the first one when none has a value."""
-    best = trials[0]
-    for trial in trials:
-        if trial.value is not None and (best.value is None or metric.better(trial.value, best.value)):
-            best = trial
-    return best
-
-
 class Quiet:
-    """Passes a stop on to a trial, and keeps its per-round curve out of the job's."""
+    """Passes a stop on, and keeps a fit's phases and per-round curve out of the job's."""
 
     def __init__(self, reporter: Reporter) -> None:
         self.scratch: Path = reporter.scratch
@@ -88,7 +80,7 @@ def _distribution(field: dict[str, Any]) -> optuna.distributions.BaseDistributio
 
 def _report(trial: Trial, best: Trial, metric: Metric, reporter: Reporter) -> None:
     if trial.value is not None and best.value is not None:
-        reporter.metric(f"validation {metric.name}", trial.value, trial.number)
+        reporter.metric(f"trial {metric.name}", trial.value, trial.number)
         reporter.metric(f"best {metric.name}", best.value, trial.number)
         reporter.log(f"Trial {trial.number}: {metric.label} {trial.value:.5f}, best {best.value:.5f}.")
     reporter.advance()

@@ -17,7 +17,7 @@ from workers.training.target import MOST_CLASSES
 
 SAMPLE_ROWS = 2000
 NAMES = ("target", "label", "class", "diagnosis", "outcome", "churn", "default", "survived", "response", "y")
-FEW_VALUES = 20
+FEW_CLASSES = 10
 RARE = 0.2
 
 
@@ -78,15 +78,19 @@ def _target(frame: pl.DataFrame, schema: Schema) -> tuple[str, str]:
     for name in schema.names:
         if name.lower() in NAMES:
             return name, _("Its name is that of a target.")
+    distinct = {name: frame[name].drop_nulls().n_unique() for name in schema.names}
     for name in schema.names:
-        if 2 <= frame[name].drop_nulls().n_unique() <= min(FEW_VALUES, frame.height // 2):
-            return name, _("The first column with few different values.")
+        if schema.get(name).kind in (TEXT, BOOLEAN) and 2 <= distinct[name] <= min(FEW_CLASSES, frame.height // 2):
+            return name, _("The first column whose values name a few classes.")
+    for name in schema.names:
+        if distinct[name] == 2:
+            return name, _("The first column with two values.")
     return schema.names[-1], _("The last column.")
 
 
 def _task(values: pl.Series, kind: str) -> tuple[str, str]:
     distinct = values.n_unique()
-    if kind not in NUMERIC or (kind == INTEGER and distinct <= FEW_VALUES) or distinct <= 2:
+    if kind not in NUMERIC or (kind == INTEGER and distinct <= FEW_CLASSES) or distinct <= 2:
         if distinct <= 2:
             return BINARY, _("The target has two values.")
         return MULTICLASS, _("The target has a few values that name classes.")

@@ -60,7 +60,7 @@ def test_reaches_its_accuracy_and_says_how_sure_it_is(spec, store: Store):
     trials = json.loads(store.read_bytes({f.name: f.digest for f in result.files}["trials.json"]))
     assert [t["number"] for t in trials] == list(range(1, 26))
     assert reporter.done >= 25
-    assert {"best log_loss", "validation log_loss", "training logloss"} <= {name for name, _, _ in reporter.metrics}
+    assert {"best log_loss", "trial log_loss", "training logloss"} <= {name for name, _, _ in reporter.metrics}
 
     package = load(store.local_folder(result.package))
     assert [i.name for i in package.signature.inputs] == list(result.features)

@@ -1,0 +1,167 @@
+"""A training form in the making: what was chosen so far, what follows from it, what it would cost."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from apps.core.forms import read_params
+from apps.datasets.models import DatasetVersion, Split
+from apps.jobs.cost import Estimate
+from apps.projects.models import Project
+from apps.recipes.models import RecipeVersion
+from apps.training import queries
+from apps.training.forms import FOLLOWS, DataForm, TrainForm
+from apps.training.snippets import as_code
+from apps.training.wishes import MOST_TRIALS, Wishes
+from workers.algorithms import algorithms
+from workers.core.algorithm import Algorithm
+from workers.core.errors import ComputeError, ParamsError
+from workers.recipes import Recipe
+from workers.training.suggest import Suggestion, suggest
+
+FIRST_CHOICE = "xgboost"
+TRIALS = 25
+
+
+class Draft:
+    """``data`` is the query or the posted form; ``changed`` the field that a person touched last."""
+
+    def __init__(self, actor: Any, project: Project, data: QueryDict, changed: str = "") -> None:
+        self.actor, self.project, self.data = actor, project, data
+        self.changed = changed
+        self.forgotten = FOLLOWS.get(changed, ())
+        self.chosen = {name: value for name, value in data.items() if name not in self.forgotten}
+        self.problem = ""
+        self.params_errors: dict[str, str] = {}
+
+    @cached_property
+    def data_form(self) -> DataForm:
+        version, recipe = self.version, self.recipe_version
+        values = QueryDict(mutable=True)
+        values["version"] = str(version.id) if version else ""
+        values["recipe"] = str(recipe.recipe_id) if recipe else ""
+        return DataForm(self.actor, self.project, values)
+
+    @cached_property
+    def version(self) -> DatasetVersion | None:
+        """The chosen version, else the newest of the project."""
+        rows = queries.versions_of(self.actor, self.project)
+        wanted = self.chosen.get("version", "")
+        return next((row for row in rows if str(row.id) == wanted), None) or rows.first()
+
+    @cached_property
+    def recipe_version(self) -> RecipeVersion | None:
+        """The chosen recipe as people see it; without a choice, the latest one made for this dataset."""
+        if self.version is None:
+            return None
+        rows = queries.recipes_of(self.actor, self.project)
+        if "recipe" in self.chosen:
+            return next((row.head for row in rows if str(row.id) == self.chosen["recipe"]), None)
+        latest = rows.filter(dataset=self.version.dataset).order_by("-head__created_at").first()
+        return latest.head if latest else None
+
+    @cached_property
+    def found(self) -> Suggestion | None:
+        """What the data suggest; None, with ``problem`` said, where they do not allow training."""
+        document = self.recipe_version.document if self.recipe_version else Recipe()
+        try:
+            return suggest(self.version.ref, document, self.chosen.get("target", ""), self.chosen.get("task", ""))
+        except ComputeError as error:
+            self.problem = error.message
+            return None
+
+    @cached_property
+    def form(self) -> TrainForm:
+        """The rest of the form. On GET it is unbound, so that nothing is called wrong before it was sent."""
+        initial = self._initial()
+        bound = self.data if "csrfmiddlewaretoken" in self.data else None
+        return TrainForm(self.found, self.version, bound, initial)
+
+    def _initial(self) -> dict[str, Any]:
+        found = self.found
+        splits = [s for s in self.version.splits.all() if {"train", "test"} <= set(s.parts)]
+        suggested = {
+            "target": found.target,
+            "task": found.task,
+            "metric": found.metric,
+            "positive": found.positive,
+            "balanced": found.balanced,
+            "split": str(self._fitting_split(splits).id) if splits else "",
+            "algorithm": self.algorithm.name,
+            "trials": TRIALS,
+        }
+        chosen = {name: value for name, value in self.chosen.items() if name not in ("target", "task")}
+        if "target" in self.chosen and "balanced" not in self.forgotten:
+            chosen["balanced"] = "balanced" in self.chosen  # an empty box is not sent
+        return suggested | chosen | {"algorithm": self.algorithm.name}
+
+    def _fitting_split(self, splits: list[Split]) -> Split:
+        """The split that keeps the target's classes, else the last one made."""
+        return next((s for s in splits if s.params.get("column") == self.found.target), splits[-1])
+
+    @property
+    def algorithms(self) -> list[Algorithm]:
+        """Those that do the task."""
+        return [learner for learner in algorithms.all() if self.found.task in learner.tasks]
+
+    @cached_property
+    def algorithm(self) -> Algorithm:
+        """The chosen one, else the first choice, else any that does the task."""
+        able = {learner.name: learner for learner in self.algorithms}
+        wanted = self.chosen.get("algorithm", FIRST_CHOICE)
+        return able.get(wanted) or able.get(FIRST_CHOICE) or next(iter(able.values()))
+
+    @property
+    def params_fields(self) -> list[dict[str, Any]]:
+        return self.algorithm.Params.fields()
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The algorithm's parameters as typed; none of those of another algorithm."""
+        return {} if self.changed == "algorithm" else read_params(self.params_fields, self.data)
+
+    @property
+    def changed_params(self) -> dict[str, Any]:
+        """Those that differ from the defaults; none while one of them cannot be read."""
+        try:
+            parsed = self.algorithm.Params.parse(self.params).to_dict()
+        except ParamsError:
+            return {}
+        usual = self.algorithm.Params().to_dict()
+        return {name: value for name, value in parsed.items() if value != usual[name]}
+
+    @cached_property
+    def trials(self) -> int:
+        text = str(self.chosen.get("trials", TRIALS))
+        return min(int(text), MOST_TRIALS) if text.isdecimal() and len(text) < 9 else TRIALS
+
+    @property
+    def estimate(self) -> Estimate:
+        return queries.estimate_for(self.version, self.trials)
+
+    @property
+    def code(self) -> str:
+        """The same as SDK code, as the form stands."""
+        values = {**self._initial(), "trials": self.trials}
+        split = self.version.splits.filter(id=values["split"]).first() if values["split"] else None
+        seed = str(values.get("seed", 0))
+        wishes = Wishes(
+            target=self.found.target,
+            algorithm=self.algorithm.name,
+            params=self.changed_params,
+            positive=values["positive"] or "",
+            balanced=bool(values["balanced"]),
+            trials=self.trials,
+            seed=int(seed) if seed.isdecimal() else 0,
+        )
+        return as_code(self.project.slug, self.version, self.recipe_version, split, wishes)
+
+    def is_valid(self) -> bool:
+        """Whether everything that was posted can be read."""
+        return self.version is not None and self.found is not None and self.form.is_valid()
+
+    def blame(self, field: str | None, message: str) -> None:
+        """Say a refusal at its field, or above the form."""
+        self.form.add_error(field if field in self.form.fields else None, message or _("This cannot be trained."))
