@@ -43,7 +43,7 @@ def test_describes_itself(metric):
     assert metric.tasks and set(metric.tasks) <= set(TASKS)
 
 
-@pytest.mark.parametrize(("metric", "task"), [(m, t) for m in EVERY for t in m.tasks], ids=str)
+@pytest.mark.parametrize(("metric", "task"), [(m, t) for m in EVERY for t in m.tasks])
 def test_agrees_with_scikit_learn(metric, task):
     for seed in range(5):
         truth, output = example(task, np.random.default_rng(seed))
