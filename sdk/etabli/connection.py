@@ -23,6 +23,9 @@ class Connection:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         return cls(httpx.Client(base_url=url.rstrip("/"), headers=headers, timeout=timeout))
 
+    def close(self) -> None:
+        self._client.close()
+
     def below(self, path: str) -> "Connection":
         return Connection(self._client, f"{self._prefix}{path}")
 

@@ -1,12 +1,21 @@
 """A project: the room that holds everything."""
 
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 from etabli.connection import Connection, Json
-from etabli.datasets import Dataset, dataset_of, upload
+from etabli.datasets import Dataset, DatasetVersion, Split, dataset_of, upload
+from etabli.endpoints import Endpoint, endpoint_of
 from etabli.errors import NotFound
 from etabli.jobs import job_of
+from etabli.models import ModelGroup, ModelVersion, group_of
+from etabli.recipes import Recipe, RecipeVersion, Steps, recipe_of
+from etabli.runs import Run, run_of
 from etabli.things import Thing
+
+T = TypeVar("T", bound=Thing)
 
 
 class Project(Thing):
@@ -17,8 +26,6 @@ class Project(Thing):
     def __init__(self, facts: Json, connection: Connection) -> None:
         super().__init__(connection.below(f"projects/{facts['slug']}/"), "", facts)
 
-    # -- members -------------------------------------------------------------------------------------------------------
-
     def add_member(self, username: str, role: str) -> None:
         """Give somebody a role: owner, data_scientist, analyst, reviewer, deployer or viewer."""
         self._project.post("members/", username=username, role=role)
@@ -26,14 +33,10 @@ class Project(Thing):
     # -- datasets ------------------------------------------------------------------------------------------------------
 
     def datasets(self) -> list[Dataset]:
-        return [dataset_of(self._project, facts) for facts in self._project.every("datasets/")]
+        return list(self._every("datasets/", dataset_of))
 
     def dataset(self, name: str) -> Dataset:
-        """The dataset with this name."""
-        for dataset in self.datasets():
-            if dataset.name == name:
-                return dataset
-        raise NotFound(f"There is no dataset called “{name}” here.")
+        return self._named("datasets/", dataset_of, name)
 
     def import_file(self, path: str | Path, name: str = "", message: str = "") -> Dataset:
         """Send a file and make it the first version of a new dataset; waits until it is there."""
@@ -42,3 +45,101 @@ class Project(Thing):
         job_of(self._project, started).wait()
         place = f"datasets/{started['dataset']}/"
         return Dataset(self._project, place, self._project.get(place))
+
+    # -- recipes -------------------------------------------------------------------------------------------------------
+
+    def recipes(self) -> list[Recipe]:
+        return list(self._every("recipes/", recipe_of))
+
+    def recipe(self, name: str) -> Recipe:
+        return self._named("recipes/", recipe_of, name)
+
+    def create_recipe(self, name: str, dataset: Dataset, steps: Steps = ()) -> Recipe:
+        """A recipe shown on the rows of ``dataset``, with ``steps`` as its first edit."""
+        made = recipe_of(self._project, self._project.post("recipes/", name=name, dataset=dataset.id))
+        if steps:
+            made.commit(steps)
+        return made
+
+    # -- training ------------------------------------------------------------------------------------------------------
+
+    def train(
+        self,
+        version: DatasetVersion,
+        target: str,
+        *,
+        recipe: RecipeVersion | None = None,
+        split: Split | None = None,
+        algorithm: str = "xgboost",
+        trials: int = 0,
+        seed: int = 0,
+        name: str = "",
+        experiment: str = "",
+        **wishes: Any,
+    ) -> Run:
+        """Train and evaluate a model; waits until its run is there.
+
+        ``trials`` of tuning look for better parameters. What is left out is suggested from the data; ``wishes`` may
+        be task, params, features, metric, positive and balanced.
+        """
+        started = self._project.post(
+            "training/",
+            version=version.id,
+            target=target,
+            recipe_version=recipe and recipe.id,
+            split=split and split.id,
+            algorithm=algorithm,
+            trials=trials,
+            seed=seed,
+            name=name,
+            experiment=experiment,
+            **wishes,
+        )
+        job_of(self._project, started).wait()
+        return self.run(self._project.get(f"training/{started['id']}/")["run"])
+
+    def runs(self) -> list[Run]:
+        """Every run, newest first."""
+        return list(self._every("runs/", run_of))
+
+    def run(self, number: int) -> Run:
+        return run_of(self._project, self._project.get(f"runs/{number}/"))
+
+    # -- models and endpoints ------------------------------------------------------------------------------------------
+
+    def models(self) -> list[ModelGroup]:
+        return list(self._every("models/", group_of))
+
+    def model(self, name: str) -> ModelGroup:
+        return self._named("models/", group_of, name)
+
+    def endpoints(self) -> list[Endpoint]:
+        return list(self._every("endpoints/", endpoint_of))
+
+    def endpoint(self, name: str) -> Endpoint:
+        return self._named("endpoints/", endpoint_of, name)
+
+    def create_endpoint(self, name: str, stage: str = "staging", days: int = 90) -> Endpoint:
+        """A new address for "staging" or "production" with nothing behind it yet; it ends after ``days``."""
+        ends_at = datetime.now(UTC) + timedelta(days=days)
+        facts = self._project.post("endpoints/", name=name, stage=stage, ends_at=ends_at.isoformat())
+        return endpoint_of(self._project, facts)
+
+    def score(self, model: ModelVersion, source: DatasetVersion, name: str = "") -> DatasetVersion:
+        """Score every row of ``source`` on a worker, into the dataset ``name``; waits until it is there."""
+        started = self._project.post("batch-predictions/", version=model.id, source=source.id, output_name=name)
+        job_of(self._project, started).wait()
+        output = self._project.get(f"batch-predictions/{started['id']}/")["output_version"]
+        place = f"datasets/{output['dataset']}/versions/{output['number']}/"
+        return DatasetVersion(self._project, place, self._project.get(place))
+
+    # -- plumbing ------------------------------------------------------------------------------------------------------
+
+    def _every(self, path: str, make: Callable[[Connection, Json], T]) -> Iterator[T]:
+        return (make(self._project, facts) for facts in self._project.every(path))
+
+    def _named(self, path: str, make: Callable[[Connection, Json], T], name: str) -> T:
+        for thing in self._every(path, make):
+            if thing["name"] == name:
+                return thing
+        raise NotFound(f"This project has no “{name}” under {path.strip('/')}.")

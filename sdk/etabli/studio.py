@@ -1,6 +1,7 @@
 """The studio itself: where everything begins."""
 
 import os
+from typing import Self
 
 from etabli.connection import Connection
 from etabli.errors import NotFound, NotSignedIn
@@ -8,11 +9,21 @@ from etabli.project import Project
 
 
 class Studio:
-    """A signed-in studio."""
+    """A signed-in studio. Closing it is good manners, by hand or by ``with``; a script that ends does it too."""
 
     def __init__(self, connection: Connection, project: str | None = None) -> None:
         self._connection = connection
         self._default_project = project
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the network connections."""
+        self._connection.close()
 
     def project(self, slug: str | None = None) -> Project:
         """The project with this slug; inside a studio's notebook, the notebook's own when none is named."""

@@ -1,0 +1,104 @@
+"""The example script, as anybody would run it, and the SDK's errors, against a live studio."""
+
+import ast
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+import etabli
+
+REPO = Path(__file__).resolve().parents[2]
+EXAMPLE = REPO / "examples" / "main_job.py"
+
+pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def signed_in(studio):
+    """The project as somebody of the cast sees it."""
+    with ExitStack() as doors:
+
+        def sign_in(name):
+            return doors.enter_context(etabli.connect(studio.url, studio.tokens[name])).project(studio.project)
+
+        yield sign_in
+
+
+@pytest.fixture
+def project(signed_in):
+    return signed_in("dan")
+
+
+def test_the_main_job_runs_from_file_to_answer(studio):
+    tokens = {"scientist": "dan", "reviewer": "rita", "deployer": "dora"}
+    given = [word for role, name in tokens.items() for word in (f"--{role}", studio.tokens[name])]
+    done = subprocess.run(
+        [sys.executable, EXAMPLE, "--url", studio.url, "--project", studio.project, *given],
+        capture_output=True, text=True, timeout=200, cwd="/",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    accuracy, prediction, scored = done.stdout.splitlines()
+    assert float(accuracy.removeprefix("Test accuracy: ").rstrip("%")) >= 95.2
+    assert ast.literal_eval(prediction)["prediction"] == "malignant"
+    assert scored.startswith("DatasetVersion(number=1, rows=569")
+
+
+def test_the_main_job_takes_fewer_than_twenty_five_lines():
+    (main,) = [node for node in ast.parse(EXAMPLE.read_text()).body if isinstance(node, ast.FunctionDef)]
+    lines = EXAMPLE.read_text().splitlines()[main.lineno : main.end_lineno]
+    assert len([line for line in lines if line.strip()]) < 25
+
+
+def test_what_exists_can_be_found_again_by_name_and_number(project):
+    dataset = project.dataset("Tumours by SDK")
+    assert dataset.frame().shape == (569, 32)
+    assert [version.number for version in dataset.versions()] == [1]
+    assert project.recipe("Clean by SDK").head.sentences[0].startswith("Drop")
+    (run,) = project.runs()
+    assert project.run(run.number).metrics == run.metrics
+    assert project.model("tumours-by-sdk").versions()[0].status == "staging"
+    assert repr(project.endpoint("tumours-by-sdk")) == (
+        "Endpoint(name='tumours-by-sdk', stage='staging', state='in_service')"
+    )
+
+
+def test_captures_are_told_to_those_who_may_see_them(studio, signed_in, project):
+    endpoint = signed_in("dora").endpoint("tumours-by-sdk")
+    studio.wait_for(lambda: list(endpoint.captures()))
+    with pytest.raises(etabli.NotAllowed, match="Your role here is Data scientist"):
+        list(project.endpoint("tumours-by-sdk").captures())
+
+
+def test_errors_come_by_kind_with_the_studios_own_words(studio, signed_in, project):
+    with (
+        etabli.connect(studio.url, "etb_wrong") as stranger,
+        pytest.raises(etabli.NotSignedIn, match="unknown, expired or revoked"),
+    ):
+        stranger.projects()
+    with pytest.raises(etabli.NotFound):
+        signed_in("sam")
+    with pytest.raises(etabli.NotFound, match="nothing-here"):
+        project.dataset("nothing-here")
+    with pytest.raises(etabli.NotAllowed, match="Your role here is Data scientist"):
+        project.model("tumours-by-sdk").version(1).approve("production", "Mine.")
+    with etabli.connect("http://127.0.0.1:9", "etb_x") as nobody, pytest.raises(etabli.Unreachable, match="No studio"):
+        nobody.projects()
+
+
+def test_a_bad_file_is_told_with_its_place(project, tmp_path):
+    bad = tmp_path / "ragged.csv"
+    bad.write_text("a,b\n1,2\n3\n")
+    with pytest.raises(etabli.JobFailed) as told:
+        project.import_file(bad)
+    assert "ragged.csv" in str(told.value) and told.value.details["row"] == 3
+
+
+def test_a_bad_row_at_the_endpoint_is_told_with_row_and_column(signed_in):
+    endpoint = signed_in("dora").endpoint("tumours-by-sdk")
+    key = endpoint.create_key("bad rows")
+    with pytest.raises(etabli.Invalid) as told:
+        endpoint.predict([{"area_worst": "large"}], key=key)
+    assert told.value.details == {"row": 1, "column": "radius_mean"}
