@@ -89,11 +89,15 @@ class SplitForm(forms.Form):
         label=_("Column"), required=False, help_text=_("The classes to balance, or the order to keep.")
     )
     train = forms.FloatField(label=_("Train, %"), min_value=1, max_value=99, initial=60)
-    validation = forms.FloatField(
-        label=_("Validation, %"), min_value=0, max_value=98, initial=20, help_text=_("0 for two parts.")
-    )
+    validation = forms.FloatField(label=_("Validation, %"), min_value=0, max_value=98, initial=20)
     test = forms.FloatField(label=_("Test, %"), min_value=1, max_value=99, initial=20)
-    seed = forms.IntegerField(label=_("Seed"), min_value=0, max_value=2**63 - 1, initial=42)
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=0,
+        max_value=2**63 - 1,
+        initial=42,
+        help_text=_("The same seed gives the same rows. A validation share of 0 makes two parts."),
+    )
 
     def __init__(self, data: Any, columns: list[str]) -> None:
         super().__init__(data)

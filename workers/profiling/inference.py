@@ -129,8 +129,8 @@ class Survey:
         if not seen.misfits:
             return Reading(name, format.name, f"Chosen: {format.label}.")
         evidence = (
-            f"Chosen: {format.label}. {seen.misfits} values do not fit, such as “{seen.example}” in row "
-            f"{seen.rows[0]}: read as missing."
+            f"Chosen: {format.label}. {seen.misfits:,} values do not fit, such as “{seen.example}” in row "
+            f"{seen.rows[0]:,}: read as missing."
         )
         return Reading(name, format.name, evidence, tuple(seen.rows), tuple(sorted(column.marks)))
 
@@ -138,18 +138,18 @@ class Survey:
 def _fits(name: str, column: _Column, format: Format) -> Reading:
     marks = tuple(sorted(column.marks))
     listed = ", ".join(f"“{mark}”" for mark in marks)
-    note = f" {column.marks.total()} say {listed}: read as missing." if marks else ""
-    return Reading(name, format.name, f"All {column.values} values fit: {format.label}.{note}", (), marks)
+    note = f" {column.marks.total():,} say {listed}: read as missing." if marks else ""
+    return Reading(name, format.name, f"All {column.values:,} values fit: {format.label}.{note}", (), marks)
 
 
 def _near_miss(name: str, column: _Column) -> Reading:
     format, seen = min(column.alive.items(), key=lambda pair: pair[1].misfits, default=("text", _Candidate()))
     fit = column.values - seen.misfits
     if not seen.misfits or not fit:
-        return Reading(name, "text", f"{column.present} values of text.")
+        return Reading(name, "text", f"{column.present:,} values of text.")
     evidence = (
-        f"{fit} of {column.present} values fit: {FORMATS[format].label}; {seen.misfits} do not, such as "
-        f"“{seen.example}” in row {seen.rows[0]}, so it stays text."
+        f"{fit:,} of {column.present:,} values fit: {FORMATS[format].label}; {seen.misfits:,} do not, such as "
+        f"“{seen.example}” in row {seen.rows[0]:,}, so it stays text."
     )
     return Reading(name, "text", evidence, tuple(seen.rows))
 

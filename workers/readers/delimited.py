@@ -140,7 +140,7 @@ def _explained(source: Source, problem: duckdb.Error) -> DataError:
     fields = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
     if fields:
         return source.problem(
-            f"{where} has {fields[2]} fields where the first row has {fields[1]}. Correct that line, "
+            f"{where} has {_counted(int(fields[2]))} where the first row has {fields[1]}. Correct that line, "
             "or choose another delimiter or quote.",
             row=line,
         )
@@ -157,3 +157,7 @@ def _explained(source: Source, problem: duckdb.Error) -> DataError:
             row=line,
         )
     return source.problem(f"{where} cannot be read. {message.splitlines()[0]}", row=line)
+
+
+def _counted(fields: int) -> str:
+    return "1 field" if fields == 1 else f"{fields} fields"

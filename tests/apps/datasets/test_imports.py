@@ -69,7 +69,7 @@ def test_appending_other_columns_fails_with_their_names(take):
 def test_a_bad_file_fails_with_a_sentence_and_stores_nothing(take):
     entry = take("a,b\n1,2\n3\n", name="Ragged")
     assert entry.job.state == State.FAILED
-    assert "a.csv: line 3 has 1 fields where the first row has 2" in entry.job.error
+    assert "a.csv: line 3 has 1 field where the first row has 2" in entry.job.error
     assert entry.job.error_details["row"] == 3
     assert entry.dataset.latest is None
 

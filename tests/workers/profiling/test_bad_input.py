@@ -17,7 +17,7 @@ REFUSED = [
     ("blank lines only", "data.csv", b"\n\n \n", "data.csv: ", {}),
     ("header only", "data.csv", b"a,b\n", "there is a header but no row below it", {"row": 1}),
     ("header only, no line end", "data.csv", b"a,b", "there is a header but no row below it", {"row": 1}),
-    ("row too short", "data.csv", b"a,b\n1,2\n3\n", "line 3 has 1 fields where the first row has 2", {"row": 3}),
+    ("row too short", "data.csv", b"a,b\n1,2\n3\n", "line 3 has 1 field where the first row has 2", {"row": 3}),
     ("row too long", "data.csv", b"a,b\n1,2\n3,4,5\n", "line 3 has 3 fields where the first row has 2", {"row": 3}),
     ("same name twice", "data.csv", b"a,b,a\n1,2,3\n", "columns 1 and 3 are both called “a”", {"column": "a"}),
     ("same name but for case", "data.csv", b"a,A\n1,2\n", "columns 1 and 2 are both called “A”", {"column": "A"}),
@@ -103,11 +103,11 @@ def test_a_cell_of_ten_megabytes_is_one_cell(take):
     assert result.profile[1].lengths == (10_000_000, 10_000_000.0, 10_000_000)
 
 
-def test_thousands_of_columns(take):
-    names = ",".join(f"c{at}" for at in range(2_000))
-    row = ",".join(str(at) for at in range(2_000))
+def test_a_thousand_columns(take):
+    names = ",".join(f"c{at}" for at in range(1_000))
+    row = ",".join(str(at) for at in range(1_000))
     result = take(f"{names}\n{row}\n{row}\n")
-    assert (result.table.rows, len(result.columns)) == (2, 2_000)
+    assert (result.table.rows, len(result.columns)) == (2, 1_000)
 
 
 def test_a_file_without_a_header_gets_names_and_says_so(take):
