@@ -138,7 +138,8 @@ class VersionRows(RecipeView):
         if source is None:
             raise DomainError("The recipe's dataset has no version yet. Import a file into it first.")
         upto = asked.get("step", len(version.steps))
-        return Response(queries.grid(version, source, upto, asked["offset"], asked["limit"]))
+        rows = queries.grid(version, source, upto, asked["offset"], asked["limit"], changed=asked["changed"])
+        return Response(rows)
 
 
 class VersionApply(RecipeView):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,6 +50,8 @@ class Editor:
     source: DatasetVersion | None
     lines: list[StepLine] = field(default_factory=list)
     at: int = 0
+    changed: bool = False
+    """Whether the grid shows only the rows that the step changed."""
 
     @property
     def is_head(self) -> bool:
@@ -56,6 +60,13 @@ class Editor:
     @property
     def shown(self) -> StepLine | None:
         return self.lines[self.at - 1] if self.at else None
+
+    @property
+    def rows_url(self) -> str:
+        """Where the grid finds its rows."""
+        kwargs = {"project": self.recipe.project.slug, "recipe": self.recipe.id, "number": self.version.number}
+        asked = {"step": self.at, **({"changed": "true"} if self.changed else {})}
+        return f"{reverse('api-recipes:version-rows', kwargs=kwargs)}?{urlencode(asked)}"
 
     @property
     def undo(self) -> RecipeVersion | None:
@@ -74,23 +85,24 @@ class Editor:
         """Rows and columns of what the grid shows, and how much of the version is looked at."""
         if not self.source:
             return {}
-        frame = look(self.source.ref, self.version.document, self.at).frame
+        seen = look(self.source.ref, self.version.document, self.at)
         looked_at = look(self.source.ref, self.version.document, 0).frame.height
         return {
-            "rows": frame.height,
-            "columns": frame.width,
+            "rows": seen.frame.height,
+            "columns": seen.frame.width,
+            "changed": next((name for name, mark in seen.marks.items() if mark.any()), ""),
             "looked_at": looked_at,
             "of": self.source.rows,
             "is_sample": looked_at < self.source.rows,
         }
 
 
-def open_editor(recipe: Recipe, version: RecipeVersion, at: int | None = None) -> Editor:
+def open_editor(recipe: Recipe, version: RecipeVersion, at: int | None = None, *, changed: bool = False) -> Editor:
     """The screen for a version, looking at step ``at`` (the last one by default)."""
     source = source_of(recipe)
     lines = _lines(version, source)
     last = len(lines)
-    return Editor(recipe, version, source, lines, last if at is None else max(0, min(at, last)))
+    return Editor(recipe, version, source, lines, last if at is None else max(0, min(at, last)), changed)
 
 
 def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:

@@ -58,9 +58,14 @@ def runs_of(recipe: Recipe) -> QuerySet[RecipeRun]:
     return rows.select_related("version", "source__dataset", "output__dataset", "target", "job__project")
 
 
-def grid(version: RecipeVersion, source: DatasetVersion, upto: int, offset: int, limit: int) -> dict[str, Any]:
-    """What ``<et-grid>`` asks for: the sample after ``upto`` steps, with the cells that the last of them changed."""
-    seen = window(source.ref, version.document, upto, offset, min(limit, MOST_ROWS))
+def grid(
+    version: RecipeVersion, source: DatasetVersion, upto: int, offset: int, limit: int, *, changed: bool = False
+) -> dict[str, Any]:
+    """What ``<et-grid>`` asks for: the sample after ``upto`` steps, with the cells that the last of them changed.
+
+    With ``changed``, only the rows of these cells.
+    """
+    seen = window(source.ref, version.document, upto, offset, min(limit, MOST_ROWS), changed=changed)
     return {
         "total": seen.total,
         "rows": seen.rows,

@@ -85,6 +85,7 @@ class StepRowsQuery(serializers.Serializer[Any]):
     step = serializers.IntegerField(
         min_value=0, max_value=1000, required=False, help_text="Rows after this step; 0 is before the first."
     )
+    changed = serializers.BooleanField(default=False, help_text="Only the rows in which this step changed a cell.")
 
 
 class ApplyWrite(serializers.Serializer[Any]):

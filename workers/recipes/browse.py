@@ -4,9 +4,12 @@ Each step is kept with the rows it left, so that adding or changing a step costs
 """
 
 import json
+import operator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
+
+import polars as pl
 
 from workers.core.cells import cell
 from workers.core.schema import Column
@@ -23,7 +26,7 @@ MOST_CELLS = 3_000_000
 
 @dataclass(frozen=True)
 class Window:
-    """Rows ``offset`` and on of ``total`` in the sample; ``changed`` are (row in the sample, column) places."""
+    """Rows ``offset`` and on of ``total``; ``changed`` are (row of these, column) places."""
 
     total: int
     rows: list[list[Any]]
@@ -37,18 +40,25 @@ def look(ref: TableRef, recipe: Recipe, upto: int | None = None) -> Preview:
     return _after(ref, _keys(steps))
 
 
-def window(ref: TableRef, recipe: Recipe, upto: int, offset: int, limit: int) -> Window:
-    """Some rows of the sample after ``upto`` steps, with the facts of its columns."""
+def window(ref: TableRef, recipe: Recipe, upto: int, offset: int, limit: int, *, changed: bool = False) -> Window:
+    """Some rows of the sample after ``upto`` steps, with the facts of its columns.
+
+    With ``changed``, only the rows in which the last of these steps changed a cell.
+    """
     keys = _keys(recipe.steps[:upto])
     seen = _after(ref, keys)
-    rows = [[cell(value) for value in row] for row in seen.frame.slice(offset, limit).iter_rows()]
-    changed = [
+    frame, marks = seen.frame, seen.marks
+    if changed:
+        touched = reduce(operator.or_, marks.values(), pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True))
+        frame, marks = frame.filter(touched), {name: mark.filter(touched) for name, mark in marks.items()}
+    rows = [[cell(value) for value in row] for row in frame.slice(offset, limit).iter_rows()]
+    places = [
         (offset + at, place)
-        for place, name in enumerate(seen.frame.columns)
-        if name in seen.marks
-        for at in seen.marks[name].slice(offset, limit).arg_true().to_list()
+        for place, name in enumerate(frame.columns)
+        if name in marks
+        for at in marks[name].slice(offset, limit).arg_true().to_list()
     ]
-    return Window(seen.frame.height, rows, changed, _facts(ref, keys))
+    return Window(frame.height, rows, places, _facts(ref, keys))
 
 
 def _keys(steps: tuple[Step, ...]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def recipe_detail(request: HttpRequest, project: Project, recipe: uuid.UUID) -> 
     found = queries.recipe(request.user, project, recipe)
     wanted = request.GET.get("version", "")
     version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else found.head
-    return show(request, open_editor(found, version, at_of(request.GET)))
+    return show(request, open_editor(found, version, at_of(request.GET), changed="changed" in request.GET))
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})

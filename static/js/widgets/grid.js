@@ -1,5 +1,6 @@
 // <et-grid src height label sortable selected>: a table of any length and width. Only what is in view is in the page;
 // rows come in pages from `src` (see grid/source.js). Arrow keys move, Ctrl-C copies, clicking a head chooses its column.
+// A column named by `reveal` is brought into view when rows arrive.
 // Events: "column-click" {name, index}, "cell-click" {row, name, value}. Setting `src` again reloads in place.
 
 import { widthsOf } from "../grid/columns.js";
@@ -61,7 +62,10 @@ class Grid extends HTMLElement {
 
   #arrived = (error, answer) => {
     if (error) return this.#say(error.message || this.words.failed, "danger");
-    if (this.fresh) this.#shape(answer);
+    if (this.fresh) {
+      this.#shape(answer);
+      this.#bringIntoView(this.getAttribute("reveal"));
+    }
     this.fresh = false;
     this.#say(answer.total === 0 ? this.words.empty : "");
     this.#drawAll();
@@ -74,6 +78,11 @@ class Grid extends HTMLElement {
     this.geometry = new Geometry(widths, total);
     this.view.shape(columns, this.geometry);
     this.active = { row: clamp(this.active.row, total - 1), column: clamp(this.active.column, columns.length - 1) };
+  }
+
+  #bringIntoView(name) {
+    const at = this.columns.findIndex((column) => column.name === name);
+    if (at >= 0) this.geometry.reveal(this.view.scroller, (this.window?.first ?? 0) + 2, at);
   }
 
   #say(text, tone = "") {

@@ -4,8 +4,11 @@
 const grid = document.getElementById("recipe-grid");
 
 document.addEventListener("htmx:afterSettle", () => {
-  const rows = document.getElementById("recipe-editor")?.dataset.rows;
-  if (grid && rows) grid.setAttribute("src", rows);
+  const { rows, reveal } = document.getElementById("recipe-editor")?.dataset ?? {};
+  if (grid && rows) {
+    grid.setAttribute("reveal", reveal);
+    grid.setAttribute("src", rows);
+  }
   document.querySelector("#recipe-editor [autofocus]")?.focus();
 });
 
