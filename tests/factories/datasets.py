@@ -23,7 +23,9 @@ PATIENTS = pl.DataFrame(
 )
 
 
-def csv_file(folder: Path, text: str = "id,diagnosis,radius\n00001,M,17.5\n00002,B,11.2\n", name: str = "a.csv") -> Path:
+def csv_file(
+    folder: Path, text: str = "id,diagnosis,radius\n00001,M,17.5\n00002,B,11.2\n", name: str = "a.csv"
+) -> Path:
     """A file on this machine."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name

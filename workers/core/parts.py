@@ -31,7 +31,7 @@ def write_parts(store: Store, table: str, frames: Iterable[pl.DataFrame]) -> lis
 
     Equal rows give equal files, however they were batched.
     """
-    parts = []
+    parts: list[Part] = []
     groups = _groups(iter(frames))
     group = next(groups, None)
     while group is not None:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, TableFeatures
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, RemoveAction
 
 from workers.core.errors import DataError, TransientError
 from workers.core.parts import Part, storable, write_parts
@@ -148,7 +148,9 @@ def _commit(
 ) -> int:
     """One transaction with exactly these files; answers the version that it became."""
     facts = CommitProperties(custom_metadata=properties or {})
-    actions = [AddAction(part.path, part.size, {}, 0, True, json.dumps({"numRecords": part.rows})) for part in parts]
+    actions: list[AddAction | RemoveAction] = [
+        AddAction(part.path, part.size, {}, 0, True, json.dumps({"numRecords": part.rows})) for part in parts
+    ]
     for _ in range(ATTEMPTS):
         try:
             delta = _open(store, table, schema)

@@ -14,9 +14,9 @@ import polars as pl
 from workers.core.errors import DataError
 from workers.core.params import Params, choice, flag, text
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
+from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, records, sample_of
+from workers.core.text.encoding import as_utf8, encoding_of
 from workers.core.words import _
-from workers.readers._dialect import DELIMITERS, delimiter_of, has_header, records, sample_of
-from workers.readers._encoding import as_utf8, encoding_of
 
 LONGEST_LINE = 32 << 20
 MEGABYTES = 512

@@ -22,8 +22,11 @@ def sample_of(path: Path) -> str:
 
 def records(sample: str, delimiter: str, quote: str) -> list[list[str]]:
     """The first records of the sample, blank lines left out."""
-    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-    rows = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter, quotechar=quote or '"', quoting=quoting)
+    lines = sample.splitlines(keepends=True)
+    if quote:
+        rows = csv.reader(lines, delimiter=delimiter, quotechar=quote)
+    else:
+        rows = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     found = []
     try:
         for row in rows:
