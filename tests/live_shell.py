@@ -10,6 +10,7 @@ import django
 django.setup()
 
 from django.db import transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, reverse  # noqa: E402
 
 from apps.accounts.models import User  # noqa: E402
@@ -46,10 +47,19 @@ def send(job: str, times: str) -> dict[str, Any]:
 
 
 def pages(slug: str) -> dict[str, Any]:
-    """Make one of everything that the route table knows; answers the address of every page, by its name."""
+    """Make one of everything that the route table knows; answers the address of every whole page, by its name."""
     people = Cast(**{f.name: User.objects.get(username=f.name) for f in fields(Cast)})
     world = build(World(cast=people, project=Project.objects.get(slug=slug)))
-    return {route.name: _address(route, world) for route in table() if route.verb == "GET" and not route.is_api}
+    client = Client(headers={"host": "localhost"})
+    client.force_login(people.olga)
+    routes = [route for route in table() if route.verb == "GET" and not route.is_api]
+    addresses = {route.name: _address(route, world) for route in routes}
+    answers = {name: client.get(address) for name, address in addresses.items()}
+    return {
+        name: addresses[name]
+        for name, answer in answers.items()
+        if answer.status_code == 200 and b"<main" in answer.getvalue()
+    }
 
 
 def _address(route: Route, world: World) -> str:
