@@ -1,6 +1,5 @@
 """A whole studio of its own: `etabli up` in a fresh home, on free ports, with real processes."""
 
-import json
 import os
 import shutil
 import signal
@@ -9,32 +8,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
 
-import httpx
-import psutil
-import pytest
-
-REPO = Path(__file__).resolve().parent.parent
 ETABLI = Path(sys.executable).with_name("etabli")
-UP_WITHIN = 120.0
+UP_WITHIN = 150.0
 DOWN_WITHIN = 15.0
-FINAL = {"succeeded", "failed", "cancelled"}
-
-T = TypeVar("T")
 
 
 class LiveStudio:
-    """``url`` is its address, ``home`` its folder; ``start`` and ``stop`` may be called again and again.
-
-    ``introduce`` brings the cast and its project in: ``project`` is the slug, ``tokens`` has one per person.
-    """
-
-    project: str
-    tokens: dict[str, str]
+    """``url`` is its address, ``home`` its folder; ``start`` and ``stop`` may be called again and again."""
 
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
@@ -43,16 +27,12 @@ class LiveStudio:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.environment = {
             **kept,
-            "PYTHONPATH": str(REPO),
-            "DJANGO_SETTINGS_MODULE": "tests.live_settings",
             "ETABLI_HOME": str(home),
             "ETABLI_URL": self.url,
             "ETABLI_SERVING_URL": self.serving_url,
             **settings,
         }
         self.process: subprocess.Popen[str] | None = None
-
-    # -- the studio itself ---------------------------------------------------------------------------------------------
 
     @property
     def output(self) -> str:
@@ -77,67 +57,9 @@ class LiveStudio:
             self.process.send_signal(number)
             self.process.wait(DOWN_WITHIN)
 
-    def processes(self) -> list[psutil.Process]:
-        """Everything that the studio runs now."""
-        return psutil.Process(self.process.pid).children(recursive=True) if self.process else []
-
-    def kill(self, words: str) -> None:
-        """SIGKILL the part whose command line holds ``words``."""
-        (part,) = [p for p in self.processes() if words in " ".join(p.cmdline())]
-        part.kill()
-
-    # -- what a test asks of it ----------------------------------------------------------------------------------------
-
-    def etabli(self, *arguments: str) -> str:
-        """One `etabli` command; answers what it printed."""
-        return self._run(str(ETABLI), *arguments)
-
-    def shell(self, verb: str, *arguments: str) -> dict[str, Any]:
-        """A verb of tests/live_shell.py."""
-        answer: dict[str, Any] = json.loads(self._run(sys.executable, "-m", "tests.live_shell", verb, *arguments))
-        return answer
-
-    def secret(self, name: str) -> str:
-        """A password or key from the owner's credentials file."""
-        lines = (self.home / "credentials.txt").read_text().splitlines()
-        return dict(line.split("\t", 1) for line in lines if "\t" in line)[name]
-
-    def introduce(self) -> None:
-        """The cast comes in."""
-        made = self.shell("cast")
-        self.project, self.tokens = made["project"], made["tokens"]
-
-    def api(self, name: str = "olga") -> httpx.Client:
-        """The project's REST interface, as somebody of the cast."""
-        return httpx.Client(
-            base_url=f"{self.url}/api/v1/projects/{self.project}/",
-            headers={"Authorization": f"Bearer {self.tokens[name]}"},
-            timeout=30,
-            trust_env=False,
-        )
-
-    def finished(self, job: str, within: float = 60) -> dict[str, Any]:
-        """The job, once it is final."""
-
-        def ask() -> dict[str, Any] | None:
-            with self.api() as api:
-                found: dict[str, Any] = api.get(f"jobs/{job}/").raise_for_status().json()
-            return found if found["state"] in FINAL else None
-
-        return self.wait_for(ask, within)
-
-    def wait_for(self, ask: Callable[[], T | None], within: float = 30) -> T:
-        """The first true answer."""
-        patience = time.monotonic() + within
-        while not (answer := ask()):
-            assert time.monotonic() < patience, f"it did not happen within {within} s"
-            time.sleep(0.1)
-        return answer
-
-    def _run(self, *command: str) -> str:
-        done = subprocess.run(command, env=self.environment, cwd=REPO, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def etabli(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """One `etabli` command in the same home, to its end."""
+        return subprocess.run((ETABLI, *arguments), env=self.environment, capture_output=True, text=True, timeout=120)
 
 
 @contextmanager
@@ -150,14 +72,6 @@ def live_studio(**settings: str) -> Iterator[LiveStudio]:
     finally:
         studio.stop()
         shutil.rmtree(studio.home, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def studio() -> Iterator[LiveStudio]:
-    """A started studio with the cast in it; one for the tests of a file."""
-    with live_studio() as started:
-        started.introduce()
-        yield started
 
 
 def free_port() -> int:

@@ -1,5 +1,13 @@
 """The SDK speaks to a whole studio."""
 
-from tests.live import studio
+from collections.abc import Iterator
 
-__all__ = ["studio"]
+import pytest
+
+from tests.live_cast import CastStudio, cast_studio
+
+
+@pytest.fixture(scope="package")
+def studio() -> Iterator[CastStudio]:
+    with cast_studio() as live:
+        yield live

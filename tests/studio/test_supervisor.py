@@ -133,11 +133,12 @@ def test_an_errand_ends_with_its_own_exit_code(supervise, tmp_path):
 
 
 def test_a_second_studio_in_the_same_home_is_refused_in_a_sentence(tmp_path):
-    with only_one(tmp_path, "http://127.0.0.1:8000"):
-        with (
-            pytest.raises(CannotStart, match="already running at http://127.0.0.1:8000"),
-            only_one(tmp_path, "http://127.0.0.1:8000"),
-        ):
-            pass
-    with only_one(tmp_path, "http://127.0.0.1:8000"):
+    url = "http://127.0.0.1:8000"
+    with (
+        only_one(tmp_path, url),
+        pytest.raises(CannotStart, match=f"already running at {url}"),
+        only_one(tmp_path, url),
+    ):
+        pass
+    with only_one(tmp_path, url):
         pass
