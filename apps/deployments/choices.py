@@ -16,6 +16,7 @@ class DeploymentState(models.TextChoices):
 class EndpointState(models.TextChoices):
     """What an endpoint's deployments make of it."""
 
+    EMPTY = "empty", _("Nothing deployed")
     CREATING = "creating", _("Creating")
     UPDATING = "updating", _("Updating")
     IN_SERVICE = "in_service", _("In service")

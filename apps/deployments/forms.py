@@ -12,7 +12,7 @@ from apps.deployments.captures import CaptureFilter
 from apps.deployments.models import Endpoint
 from apps.deployments.queries import CONSOLE
 from apps.projects.models import Project
-from apps.registry.choices import Gate
+from apps.registry.choices import Decision, Gate
 from apps.registry.models import ModelVersion
 
 DEFAULT_DAYS = 90
@@ -147,7 +147,7 @@ class BatchForm(forms.Form):
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        versions = ModelVersion.objects.filter(group__project=project).select_related("group").order_by("-created_at")
+        versions = ModelVersion.objects.filter(group__project=project).exclude(reviews__decision=Decision.REJECTED)
         sources = DatasetVersion.objects.filter(dataset__project=project).select_related("dataset")
-        self.fields["version"].queryset = versions
+        self.fields["version"].queryset = versions.select_related("group").order_by("-created_at")
         self.fields["source"].queryset = sources.order_by("dataset__name", "-number")

@@ -68,8 +68,9 @@ class Endpoint(Record):
         if self.serving:
             return EndpointState.IN_SERVICE
         latest = next(iter(self.deployments.all()), None)
-        is_failed = latest is not None and latest.state == DeploymentState.FAILED
-        return EndpointState.FAILED if is_failed else EndpointState.STOPPED
+        if latest is None:
+            return EndpointState.EMPTY
+        return EndpointState.FAILED if latest.state == DeploymentState.FAILED else EndpointState.STOPPED
 
 
 class Deployment(Record):

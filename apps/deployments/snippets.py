@@ -3,7 +3,7 @@
 import json
 import shlex
 from dataclasses import dataclass
-from pprint import pformat
+from textwrap import indent
 from typing import Any
 
 from django.conf import settings
@@ -42,23 +42,32 @@ def _curl(url: str, row: dict[str, Any], key: str) -> str:
 
 
 def _python(url: str, row: dict[str, Any], key: str) -> str:
+    cells = "".join(f"    {name!r}: {value!r},\n" for name, value in row.items())
     return f"""import json
 from urllib.request import Request, urlopen
 
-row = {pformat(row, sort_dicts=False)}
+row = {{
+{cells}}}
 request = Request(
     {url!r},
     data=json.dumps({{"rows": [row]}}).encode(),
-    headers={{"Authorization": "Bearer {key}", "Content-Type": "application/json"}},
+    headers={{
+        "Authorization": "Bearer {key}",
+        "Content-Type": "application/json",
+    }},
 )
 print(json.load(urlopen(request)))"""
 
 
 def _javascript(url: str, row: dict[str, Any], key: str) -> str:
+    body = indent(json.dumps({"rows": [row]}, indent=2, ensure_ascii=False), "  ").strip()
     return f"""fetch({json.dumps(url)}, {{
   method: "POST",
-  headers: {{ Authorization: "Bearer {key}", "Content-Type": "application/json" }},
-  body: JSON.stringify({{ rows: [{json.dumps(row, indent=2, ensure_ascii=False)}] }}),
+  headers: {{
+    Authorization: "Bearer {key}",
+    "Content-Type": "application/json",
+  }},
+  body: JSON.stringify({body}),
 }})
   .then((response) => response.json())
   .then(console.log);"""

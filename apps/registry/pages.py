@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core import panels
-from apps.core.errors import DomainError
+from apps.core.errors import DomainError, NotAllowed
 from apps.core.pages import Crumb, render
 from apps.experiments.models import Run
 from apps.projects.crumbs import crumbs_of
@@ -44,6 +44,8 @@ def version_detail(request: HttpRequest, project: Project, group: uuid.UUID, num
         try:
             services.decide(request.user, version, **form.cleaned_data)
             return redirect("registry:version-detail", project.slug, group, number)
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
     context = {

@@ -28,13 +28,22 @@ from workers.algorithms import algorithms
 from workers.core.algorithm import BINARY, Sample, Task
 from workers.core.reporter import ListReporter
 from workers.core.schema import Schema
+from workers.core.specs import to_json
 from workers.core.tables import write_table
 from workers.packages import Package, describe, features_of, write
 from workers.recipes import Recipe, Step, fit
+from workers.training.specs import TrainSpec
 
 TARGET, FEATURES = "left", ("age", "income")
 LABELS = ("no", "yes")
 SOURCE = "customers"
+RECIPE = Recipe(
+    (
+        Step("drop_columns", {"columns": ["name"]}),
+        Step("fill_missing", {"columns": ["income"], "method": "median"}),
+        Step("standard_scale", {"columns": ["age", "income"]}),
+    )
+)
 
 
 @cache
@@ -49,26 +58,19 @@ def customers() -> pl.DataFrame:
 
 
 @cache
-def package_folder(penalty: float = 1.0) -> Path:
+def package_folder(penalty: float, features: tuple[str, ...]) -> Path:
     """A logistic regression as a package, made once per process."""
-    recipe = Recipe(
-        (
-            Step("drop_columns", {"columns": ["name"]}),
-            Step("fill_missing", {"columns": ["income"], "method": "median"}),
-            Step("standard_scale", {"columns": ["age", "income"]}),
-        )
-    )
     rows, linear = customers(), algorithms.get("linear")
-    fitted = fit(recipe, rows)
-    least = fitted.restrict(FEATURES)
+    fitted = fit(RECIPE, rows)
+    least = fitted.restrict(features)
     prepared = fitted.apply(rows)
     truth = (prepared[TARGET] == LABELS[1]).cast(pl.Float64).to_numpy()
-    sample = Sample(features_of(prepared, FEATURES), truth)
+    sample = Sample(features_of(prepared, features), truth)
     params = linear.Params.parse({"penalty": penalty})
     model = linear.fit(sample, params, Task(BINARY, 2), 1, ListReporter(), None)
-    signature = describe(least, FEATURES, rows, linear, task=BINARY, target=TARGET, labels=LABELS)
+    signature = describe(least, features, rows, linear, task=BINARY, target=TARGET, labels=LABELS)
     folder = Path(mkdtemp(prefix="etabli-test-")) / "package"
-    write(Package(signature, least, FEATURES, linear, model), folder, card={}, lineage={})
+    write(Package(signature, least, features, linear, model), folder, card={}, lineage={})
     return folder
 
 
@@ -79,29 +81,31 @@ def make_source(project: Project, author: Any, name: str = SOURCE) -> DatasetVer
     return record_version(dataset, table, Schema.of(customers()), author=author, origin={"kind": "test"}, profile=[])
 
 
-def make_run(project: Project, author: Any, penalty: float = 1.0) -> Run:
+def make_run(project: Project, author: Any, penalty: float = 1.0, features: tuple[str, ...] = FEATURES) -> Run:
     """A finished run with a package in the store and three metrics."""
     source = DatasetVersion.objects.filter(dataset__project=project, dataset__name=SOURCE).first()
     source = source or make_source(project, author)
+    split = create_split(author, source, method="stratified", column=TARGET)
+    spec = TrainSpec(source.ref, split.digest, TARGET, BINARY, "linear", "auc", RECIPE.to_json(), features)
     job = Job.objects.create(
-        project=project, author=author, kind="tests.probe", title="Train", spec={}, state=State.SUCCEEDED
+        project=project, author=author, kind="tests.probe", title="Train", spec=to_json(spec), state=State.SUCCEEDED
     )
     run = Run.objects.create(
         project=project,
         experiment=Experiment.objects.get_or_create(project=project, name="Churn", defaults={"author": author})[0],
         author=author,
-        number=Run.objects.filter(project=project).count() + 1,
+        number=Run.objects.count() + 1,
         name=f"linear, penalty {penalty:g}",
         job=job,
         dataset_version=source,
-        split=create_split(author, source, method="stratified", column=TARGET),
+        split=split,
         target=TARGET,
         task=BINARY,
         algorithm="linear",
         params={"penalty": penalty},
-        features=list(FEATURES),
+        features=list(features),
         labels=list(LABELS),
-        package=store().put_folder(package_folder(penalty)),
+        package=store().put_folder(package_folder(penalty, features)),
         rows={"train": 120, "validation": 40, "test": 40},
         environment={"python": "3.11", "code": "1f2e3d"},
     )
@@ -116,15 +120,17 @@ def make_group(project: Project, author: Any, name: str = "churn") -> ModelGroup
     return ModelGroup.objects.filter(project=project, name=name).first() or create_group(author, project, name)
 
 
-def make_version(project: Project, author: Any, penalty: float = 1.0) -> ModelVersion:
+def make_version(project: Project, author: Any, penalty: float = 1.0, **facts: Any) -> ModelVersion:
     """A fresh run, registered and pending approval."""
     with transaction.atomic():
-        return register_version(author, make_run(project, author, penalty), make_group(project, author))
+        return register_version(author, make_run(project, author, penalty, **facts), make_group(project, author))
 
 
-def make_approved(project: Project, cast: Cast, gate: str = Gate.STAGING, penalty: float = 1.0) -> ModelVersion:
+def make_approved(
+    project: Project, cast: Cast, gate: str = Gate.STAGING, penalty: float = 1.0, **facts: Any
+) -> ModelVersion:
     """A version of Dan's that Rita approved up to ``gate``."""
-    version = make_version(project, cast.dan, penalty)
+    version = make_version(project, cast.dan, penalty, **facts)
     for step in Gate.values[: Gate.values.index(gate) + 1]:
         decide(cast.rita, version, step, Decision.APPROVED, f"Good enough for {step}.")
     return version

@@ -37,9 +37,10 @@ class KeyList(EndpointView, ProjectListView):
 
     @extend_schema(request=KeyWrite, responses={201: FreshKeySerializer})
     def post(self, request: Request, project: str, endpoint: uuid.UUID) -> Response:
+        found = self.endpoint()
         wanted = KeyWrite(data=request.data)
         wanted.is_valid(raise_exception=True)
-        key, text = keys.create_key(request.user, self.endpoint(), **wanted.validated_data)
+        key, text = keys.create_key(request.user, found, **wanted.validated_data)
         return Response({**KeySerializer(key).data, "text": text}, status=status.HTTP_201_CREATED)
 
 
@@ -63,10 +64,11 @@ class Console(EndpointView):
 
     @extend_schema(request=RowsWrite, responses={200: AnswerSerializer})
     def post(self, request: Request, project: str, endpoint: uuid.UUID) -> Response:
+        found = self.endpoint()
         wanted = RowsWrite(data=request.data)
         wanted.is_valid(raise_exception=True)
         body = json.dumps({"rows": wanted.validated_data["rows"]}).encode()
-        return Response(self.get_serializer(console.try_endpoint(request.user, self.endpoint(), body)).data)
+        return Response(self.get_serializer(console.try_endpoint(request.user, found, body)).data)
 
 
 class CaptureList(EndpointView, ProjectListView):
