@@ -39,12 +39,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "csp",
 ]
-# While the rooms are being built: only those that stand, up to the first that is missing.
-for _index, _app in enumerate(INSTALLED_APPS):
-    if _app in ("apps.datasets", "apps.experiments") and not (REPO / _app.replace(".", "/") / "models.py").exists():
-        INSTALLED_APPS = [*INSTALLED_APPS[:_index], "apps.home", *INSTALLED_APPS[INSTALLED_APPS.index("apps.home") + 1 :]]
-        break
-INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("apps.") or (REPO / a.replace(".", "/") / "__init__.py").exists()]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

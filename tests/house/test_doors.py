@@ -55,7 +55,7 @@ def _faults(route: Route, ours: World, foreign: World) -> Iterator[str]:
         expected, fits = _expectation(route, person, ours)
         if not fits(status):
             yield f"{route.verb} {route.name} as {name}: {status}, expected {expected}"
-    if route.kwargs(ours) and route.action in TABLE["owner"]:
+    if route.kwargs(ours) != route.kwargs(foreign) and route.action in TABLE["owner"]:
         status = _knock(route, ours.cast.olga, ours, foreign)
         if status != 404:
             yield f"{route.verb} {route.name} for a foreign object: {status}, expected 404"
