@@ -191,8 +191,8 @@ def _histogram(ordered: npt.NDArray[Any], *, whole: bool) -> Histogram:
 
 def _top(column: Column, values: pl.Series, distinct: int) -> list[tuple[Any, int]]:
     """The commonest values; none for codes and measurements, where every value or nearly every one is its own."""
-    spread = len(values) // 2 if column.kind in NUMERIC else len(values) - 1
-    if distinct > max(CATEGORY_LIMIT, spread):
+    measured = column.kind in NUMERIC and distinct > max(CATEGORY_LIMIT, len(values) // 2)
+    if measured or distinct == len(values) > TOP:
         return []
     counts = values.alias("value").value_counts().sort(["count", "value"], descending=[True, False]).head(TOP)
     return [(_shown(value), count) for value, count in counts.iter_rows()]

@@ -19,6 +19,7 @@ from workers.core.text.encoding import as_utf8, encoding_of
 from workers.core.words import _
 
 LONGEST_LINE = 32 << 20
+SURE = 0.9
 MEGABYTES = 512
 WIDE = 1_000
 ENCODINGS = {
@@ -54,12 +55,12 @@ class Delimited(Reader):
         encoding, note = encoding_of(source)
         asked = self.Params.parse({"encoding": encoding, **given})
         sample = sample_of(as_utf8(source, asked.encoding))
-        likely = delimiter_of(sample, asked.quote)
+        likely, agreement = delimiter_of(sample, asked.quote)
         delimiter = asked.delimiter if "delimiter" in given else likely
         rows = records(sample, delimiter or ",", asked.quote)
         if not rows:
             raise source.problem("the file holds blank lines only. Choose a file with a header and at least one row.")
-        if delimiter != likely and all(len(row) == 1 for row in rows):
+        if agreement > SURE and delimiter != likely and all(len(row) == 1 for row in rows):
             raise source.problem(
                 f"no row contains the delimiter “{delimiter}”. The fields seem to be separated by "
                 f"{DELIMITERS[likely]}: choose that delimiter."

@@ -39,8 +39,8 @@ def records(sample: str, delimiter: str, quote: str) -> list[list[str]]:
     return found
 
 
-def delimiter_of(sample: str, quote: str) -> str:
-    """The delimiter under which most records have the same number of fields, and more than one."""
+def delimiter_of(sample: str, quote: str) -> tuple[str, float]:
+    """The delimiter under which most records have the same number of fields, more than one; and how many do (0..1)."""
     best, best_score = ",", (0.0, 0)
     for delimiter in DELIMITERS:
         widths = Counter(len(record) for record in records(sample, delimiter, quote))
@@ -51,7 +51,7 @@ def delimiter_of(sample: str, quote: str) -> str:
         score = (round(count / widths.total(), 2), width)
         if score > best_score:
             best, best_score = delimiter, score
-    return best
+    return best, best_score[0]
 
 
 def has_header(rows: list[list[str]]) -> bool:
