@@ -93,9 +93,10 @@ class RecipeHead(RecipeView):
 
     @extend_schema(request=HeadWrite, responses={200: RecipeSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
+        found = self.recipe()
         number = _valid(HeadWrite, request.data)["version"]
         version = queries.version(request.user, self.project, recipe, number)
-        return Response(self.get_serializer(services.move_head(request.user, self.recipe(), version)).data)
+        return Response(self.get_serializer(services.move_head(request.user, found, version)).data)
 
 
 class VersionList(RecipeView, ProjectListView):
@@ -109,8 +110,8 @@ class VersionList(RecipeView, ProjectListView):
 
     @extend_schema(request=RecipeVersionWrite, responses={201: RecipeVersionDetailSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
-        wanted = _valid(RecipeVersionWrite, request.data)
-        version = services.commit_recipe(request.user, self.recipe(), **wanted)
+        found = self.recipe()
+        version = services.commit_recipe(request.user, found, **_valid(RecipeVersionWrite, request.data))
         return Response(RecipeVersionDetailSerializer(version).data, status=status.HTTP_201_CREATED)
 
 
@@ -150,13 +151,14 @@ class VersionApply(RecipeView):
 
     @extend_schema(request=ApplyWrite, responses={202: RecipeRunSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
+        found = self.version()
         wanted = _valid(ApplyWrite, request.data)
         versions = DatasetVersion.objects.visible_to(request.user).select_related("dataset")
         source = versions.get_or_404(dataset__project=self.project, id=wanted.pop("source"))
         if "target" in wanted:
             datasets = Dataset.objects.visible_to(request.user)
             wanted["target"] = datasets.get_or_404(project=self.project, id=wanted["target"])
-        run = services.make_version(request.user, self.version(), source, **wanted)
+        run = services.make_version(request.user, found, source, **wanted)
         return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)
 
 

@@ -1,8 +1,10 @@
 """Every route x verb x role x own or foreign: what the policy table says is what happens."""
 
+import json
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -97,11 +99,9 @@ def _knock(route: Route, person: User | None, world: World, objects: World) -> i
 def _body(route: Route) -> dict[str, Any]:
     if route.verb == "GET":
         return {}
-    return (
-        {"data": "{}", "content_type": "application/json"}
-        if route.is_api
-        else {"content_type": "application/x-www-form-urlencoded"}
-    )
+    if route.is_api:
+        return {"data": json.dumps(route.data or {}), "content_type": "application/json"}
+    return {"data": urlencode(route.data or {}), "content_type": "application/x-www-form-urlencoded"}
 
 
 def _client(route: Route, person: User | None) -> Client:

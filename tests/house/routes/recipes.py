@@ -34,7 +34,7 @@ ROUTES = [
     Route("recipes:new", "POST", "recipe.edit"),
     Route("recipes:detail", "GET", "recipe.view", recipe),
     Route("recipes:head", "GET", "recipe.view", recipe),
-    Route("recipes:head", "POST", "recipe.edit", recipe),
+    Route("recipes:head", "POST", "recipe.edit", recipe, {"to": "1"}),
     Route("recipes:history", "GET", "recipe.view", recipe),
     Route("recipes:apply", "GET", "dataset.create", recipe),
     Route("recipes:apply", "POST", "dataset.create", recipe),
