@@ -18,9 +18,9 @@ _CELLS = [
         "project = etabli.connect().project()\n"
         "datasets, runs = project.datasets(), project.runs()\n"
         'print(datasets, runs, sep="\\n")\n'
-        'datasets[0].frame().head() if datasets else "There is no dataset in this project yet: import one."',
+        'datasets[0].frame().head() if datasets else "Import a dataset first."',
     ),
-    ("code", 'runs[0].metrics if runs else "There is no run in this project yet: train a model."'),
+    ("code", 'runs[0].metrics if runs else "Train a model first."'),
 ]
 
 

@@ -28,7 +28,7 @@ def test_a_notebook_opens_in_the_page_and_reads_the_data(
     lab = page.frame_locator("iframe.notebook-frame")
     cell = lab.locator(".jp-CodeCell").first
     cell.wait_for(timeout=PATIENCE)
-    expect(lab.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first).to_be_visible(timeout=PATIENCE)
+    expect(lab.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=PATIENCE)
     cell.locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
     expect(cell.locator(".jp-OutputArea-output").last).to_contain_text("Grace", timeout=PATIENCE)
