@@ -133,8 +133,8 @@ class VersionRows(RecipeView):
 
     @extend_schema(parameters=[StepRowsQuery])
     def get(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
-        asked = _valid(StepRowsQuery, request.query_params)
         version = self.version()
+        asked = _valid(StepRowsQuery, request.query_params)
         source = queries.source_of(version.recipe)
         if source is None:
             raise DomainError("The recipe's dataset has no version yet. Import a file into it first.")

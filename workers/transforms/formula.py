@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workers.core import params
+from workers.core.errors import ParamsError
 from workers.core.expressions.formula import parse_formula
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import Schema
@@ -31,6 +32,8 @@ class Formula(Transform):
         formula: str = params.text(_("Formula"), max_length=4000)
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
+        if not params.column.strip():
+            raise ParamsError({"column": "Give the new column a name."})
         return change(schema, {params.column: parse_formula(params.formula, schema)})
 
     def sentence(self, params: Params, state: State | None = None) -> str:

@@ -59,15 +59,14 @@ def recipe_detail(request: HttpRequest, project: Project, recipe: uuid.UUID) -> 
 def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
     """Undo, redo, or go to a version by its number."""
     found = queries.recipe(request.user, project, recipe)
-    if request.method == "POST":
-        wanted = request.POST.get("to", "")
-        known = {"undo": queries.undone(found), "redo": queries.redone(found)}
-        number = int(wanted) if wanted.isdecimal() else 0
-        version = known[wanted] if wanted in known else queries.version(request.user, project, recipe, number)
-        if version is not None:
-            services.move_head(request.user, found, version)
-        return show(request, open_editor(found, found.head))
-    return redirect("recipes:detail", project.slug, found.id)
+    if request.method != "POST":
+        return redirect("recipes:detail", project.slug, found.id)
+    wanted = request.POST.get("to", "")
+    known = {"undo": queries.undone(found), "redo": queries.redone(found)}
+    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else known.get(wanted)
+    if version is not None:
+        services.move_head(request.user, found, version)
+    return show(request, open_editor(found, found.head))
 
 
 @project_page("recipe.view")

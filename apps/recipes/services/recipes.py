@@ -1,5 +1,6 @@
 """Making recipes, committing versions of them, moving through their history."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -88,7 +89,19 @@ def _document(steps: Iterable[Mapping[str, Any]]) -> Document:
             % {"most": MOST_STEPS},
             field="steps",
         )
+    _check_storable(document)
     return document.parsed()
+
+
+def _check_storable(document: Document) -> None:
+    """Every database and every page can hold the steps: no infinity, no NUL, no half of a surrogate pair."""
+    try:
+        text = json.dumps(document.to_json(), ensure_ascii=False, allow_nan=False)
+        storable = "\\u0000" not in text and bool(text.encode())
+    except ValueError:
+        storable = False
+    if not storable:
+        raise DomainError(_("The steps hold characters or numbers that cannot be stored."), field="steps")
 
 
 def _locked(recipe: Recipe, base: int | None) -> Recipe:

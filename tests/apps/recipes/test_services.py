@@ -69,6 +69,14 @@ def test_steps_that_do_not_parse_are_refused_by_number_and_field(cast, recipe):
     assert RecipeVersion.objects.filter(recipe=recipe).count() == 2
 
 
+@pytest.mark.parametrize("value", ["\x00", "\ud800", float("inf")])
+def test_steps_that_no_database_holds_are_refused(cast, recipe, value):
+    with pytest.raises(DomainError, match="cannot be stored"):
+        services.commit_recipe(
+            cast.ana, recipe, [{"op": "map_values", "params": {"column": "a", "pairs": [["a", value]]}}]
+        )
+
+
 def test_a_step_that_does_not_fit_the_rows_is_refused_before_it_is_kept(cast, recipe):
     with pytest.raises(DataError, match="“diagnos”. Did you mean “diagnosis”"):
         services.add_step(cast.ana, recipe, "drop_columns", {"columns": ["diagnos"]}, after=1, base=2)
