@@ -101,10 +101,8 @@ class KeyForm(forms.Form):
     name = forms.CharField(label=_("Who or what uses it"), max_length=100)
     days = forms.TypedChoiceField(
         label=_("Expires"),
-        choices=[("30", _("in 30 days")), ("90", _("in 90 days")), ("365", _("in a year")), ("", _("never"))],
-        coerce=int,
-        empty_value=None,
-        required=False,
+        choices=[("30", _("in 30 days")), ("90", _("in 90 days")), ("365", _("in a year")), ("never", _("never"))],
+        coerce=lambda days: None if days == "never" else int(days),
         initial="90",
     )
 

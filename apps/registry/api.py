@@ -15,9 +15,9 @@ from apps.registry import queries, services
 from apps.registry.models import ModelGroup, ModelVersion, Review
 from apps.registry.serializers import (
     GroupSerializer,
+    ModelVersionSerializer,
     ReviewSerializer,
     ReviewWrite,
-    VersionSerializer,
     VersionWrite,
 )
 
@@ -52,13 +52,13 @@ class GroupDetail(ProjectView):
 class VersionList(ProjectListView):
     """The versions of a group, newest first; POST registers a run, pending approval."""
 
-    serializer_class = VersionSerializer
+    serializer_class = ModelVersionSerializer
     actions = {"GET": "model.view", "POST": "model.register"}
 
     def get_queryset(self) -> QuerySet[ModelVersion]:
         return queries.versions().filter(group=queries.group(self.request.user, self.project, self.kwargs["group"]))
 
-    @extend_schema(request=VersionWrite, responses={201: VersionSerializer})
+    @extend_schema(request=VersionWrite, responses={201: ModelVersionSerializer})
     def post(self, request: Request, project: str, group: uuid.UUID) -> Response:
         found = queries.group(request.user, self.project, group)
         wanted = VersionWrite(data=request.data)
@@ -72,7 +72,7 @@ class VersionList(ProjectListView):
 class VersionDetail(ProjectView):
     """One version: where it stands and what an approval would bind."""
 
-    serializer_class = VersionSerializer
+    serializer_class = ModelVersionSerializer
     actions = {"GET": "model.view"}
 
     def get(self, request: Request, project: str, group: uuid.UUID, number: int) -> Response:
@@ -103,7 +103,7 @@ class ReviewList(ProjectListView):
 class Inbox(ProjectView):
     """Versions that wait for a reviewer, oldest first."""
 
-    serializer_class = VersionSerializer
+    serializer_class = ModelVersionSerializer
     actions = {"GET": "model.view"}
 
     def get(self, request: Request, project: str) -> Response:

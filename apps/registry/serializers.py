@@ -36,7 +36,7 @@ class ReviewWrite(serializers.Serializer[Any]):
     comment = serializers.CharField(max_length=4000)
 
 
-class VersionSerializer(serializers.ModelSerializer[ModelVersion]):
+class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     """A version. ``status`` is what its reviews make of it; ``bound`` the SHA-256 of what an approval would bind."""
 
     group = serializers.CharField(source="group.name", read_only=True)

@@ -42,7 +42,9 @@ def endpoint_keys(request: HttpRequest, project: Project, endpoint: uuid.UUID) -
     }
     crumbs = endpoint_crumbs(project, found, (_("Keys"), ""))
     status = 422 if form.errors else 200
-    return render(request, "deployments/endpoint_keys.html", context, crumbs=crumbs, status=status)
+    response = render(request, "deployments/endpoint_keys.html", context, crumbs=crumbs, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @project_page("endpoint.key", write={"POST": "endpoint.key"})

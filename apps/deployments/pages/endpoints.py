@@ -61,6 +61,7 @@ def endpoint_detail(request: HttpRequest, project: Project, endpoint: uuid.UUID)
         "form": form,
         "replicas": len(statuses),
         "totals": queries.totals(statuses),
+        "is_disapproved": found.serving is not None and not found.serving.version.has_passed(found.stage),
         "previous": queries.previous_deployment(found),
         "snippets": snippets_for(found, example) if example else [],
     }
