@@ -84,7 +84,7 @@ def when(value: datetime | None) -> SafeString | str:
     if local.date() == today.date():
         short = date_format(local, "H:i")
     else:
-        short = date_format(local, "j M, H:i" if local.year == today.year else "j M Y")
+        short = date_format(local, _("j M, H:i") if local.year == today.year else _("j M Y"))
     full = f"{date_format(local, 'j F Y, H:i:s')} {local.tzname()} ({naturaltime(value)})"
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, short)
 
