@@ -1,0 +1,105 @@
+"""Preparing data without code: five edits on a live grid, one taken back, one refused, and a dataset version made."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import etabli
+from tests.live_cast import CastStudio
+
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(240)]
+
+ROWS = "id,city,age,price\n1, Paris,30,10.5\n2,lyon ,41,\n3,Nice,29,30.25\n4,paris,,20\n5,Nice,29,30.25\n"
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def sales(studio: CastStudio, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A small dataset that needs cleaning; answers its name."""
+    file = tmp_path_factory.mktemp("sales") / "sales.csv"
+    file.write_text(ROWS)
+    with etabli.connect(studio.url, studio.tokens["ana"]) as signed_in:
+        signed_in.project(studio.project).import_file(file, name="Sales")
+    return "Sales"
+
+
+@pytest.fixture
+def page(page_for: Callable[..., Page], studio: CastStudio, sales: str, request: pytest.FixtureRequest) -> Page:
+    """Ana, at a new recipe on the sales."""
+    page = page_for("ana")
+    page.goto(f"/p/{studio.project}/recipes/new/")
+    page.get_by_label("Name").fill(request.node.name)
+    page.get_by_label("Dataset").select_option(sales)
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", name=request.node.name)).to_be_visible()
+    return page
+
+
+def add(page: Page, operation: str, **fields: str) -> None:
+    """Add a step after the one that is looked at; ``columns`` are ticked, other fields filled or chosen."""
+    page.get_by_role("link", name="Add a step").click()
+    page.get_by_label("Find an operation").fill(operation)
+    page.locator("#recipe-offers").get_by_role("link", name=operation).click()
+    for column in fields.pop("columns", "").split():
+        page.get_by_role("checkbox", name=column).check()
+    for label, value in fields.items():
+        box = page.get_by_label(label, exact=True)
+        (box.select_option if box.evaluate("e => e.tagName") == "SELECT" else box.fill)(value)
+    page.get_by_role("button", name="Add", exact=True).click()
+
+
+def cell(page: Page, row: int, column: str) -> str:
+    """What the grid shows in a row (1-based) of a column."""
+    at = page.get_by_role("columnheader", name=column).get_attribute("data-column")
+    return page.locator(f".grid-row[aria-rowindex='{row + 1}'] .grid-cell[data-column='{at}']").inner_text()
+
+
+def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio) -> None:
+    steps = page.locator(".recipe-steps > li")
+    page.get_by_role("columnheader", name="id").click()  # a column's head offers what can be done with it
+    page.locator("#recipe-offers").get_by_role("link", name="Drop columns").click()
+    expect(page.get_by_role("checkbox", name="id")).to_be_checked()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(steps.nth(1)).to_contain_text("Drop “id”.")
+    expect(page.get_by_role("columnheader", name="id")).to_have_count(0)
+
+    add(page, "Format text", columns="city", Case="lower")
+    expect(steps.nth(2)).to_contain_text("4 cells changed")
+    expect(page.locator(".grid-cell.is-changed").first).to_be_visible()
+    assert cell(page, 1, "city") == "paris"
+
+    add(page, "Fill missing", columns="age price")
+    expect(steps.nth(3)).to_contain_text("with the median")
+    add(page, "Drop duplicates")
+    expect(page.get_by_text("4 rows, 3 columns")).to_be_visible()
+    add(page, "Formula", **{"New column": "dear", "Formula": "prise > 15"})
+    expect(page.get_by_role("alert")).to_contain_text("There is no column “prise”. Did you mean “price”?")
+    page.get_by_label("Formula", exact=True).fill("price > 15")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("columnheader", name="dear")).to_be_visible()
+
+    page.get_by_role("switch", name="Step 4 is on").click()
+    expect(page.get_by_text("5 rows, 4 columns")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("4 rows, 4 columns")).to_be_visible()
+    page.get_by_role("button", name="Redo").click()
+    expect(page.get_by_text("5 rows, 4 columns")).to_be_visible()
+
+    page.get_by_role("link", name="Make a dataset version").click()
+    page.get_by_label("Name of the new dataset").fill("Clean")
+    page.get_by_role("button", name="Make the version").click()
+    expect(page.get_by_text("Succeeded").first).to_be_visible(timeout=PATIENCE)
+    with studio.api("ana") as api:
+        made = {d["name"]: d["latest"] for d in api.get("datasets/").raise_for_status().json()["results"]}
+    assert (made["Clean"]["rows"], made["Clean"]["columns"]) == (5, 4)
+
+
+def test_a_viewer_can_look_at_steps_and_change_nothing(page: Page, page_for: Callable[..., Page]) -> None:
+    add(page, "Drop duplicates")
+    expect(page.locator(".recipe-steps")).to_contain_text("Keep the first of the rows")
+    visit = page_for("vic")
+    visit.goto(page.url)
+    expect(visit.locator(".recipe-steps")).to_contain_text("Keep the first of the rows")
+    expect(visit.get_by_role("link", name="Add a step")).to_have_count(0)
+    expect(visit.get_by_role("switch")).to_have_count(0)
