@@ -23,11 +23,11 @@ from apps.experiments.serializers import (
     RunSerializer,
     RunsQuery,
 )
-from apps.projects.guards import ProjectView
+from apps.projects.guards import ProjectListView, ProjectView
 from workers.core.specs import to_json
 
 
-class ExperimentList(ProjectView):
+class ExperimentList(ProjectListView):
     """The project's experiments; POST answers the one with this name, made when it is not there."""
 
     serializer_class = ExperimentSerializer
@@ -35,10 +35,6 @@ class ExperimentList(ProjectView):
 
     def get_queryset(self) -> QuerySet[Experiment]:
         return queries.experiments_of(self.request.user, self.project)
-
-    def get(self, request: Request, project: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=ExperimentWrite, responses={201: ExperimentSerializer})
     def post(self, request: Request, project: str) -> Response:
@@ -59,7 +55,7 @@ class ExperimentDetail(ProjectView):
         return Response(self.get_serializer(queries.experiment(request.user, self.project, experiment)).data)
 
 
-class RunList(ProjectView):
+class RunList(ProjectListView):
     """The project's runs, filtered and sorted."""
 
     serializer_class = RunSerializer

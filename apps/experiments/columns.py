@@ -13,6 +13,7 @@ from workers.algorithms import algorithms
 from workers.metrics import metrics
 
 METRIC, PARAM = "metric.", "param."
+ABSENT = "–"
 DEFAULT = ("algorithm", "dataset", "created", "author")
 DEFAULT_METRICS = 3
 
@@ -37,7 +38,7 @@ _FIXED = (
     Column("algorithm", _("Algorithm"), algorithm_label, "algorithm"),
     Column("experiment", _("Experiment"), lambda run: run.experiment.name),
     Column("dataset", _("Data"), lambda run: str(run.dataset_version)),
-    Column("recipe", _("Recipe"), lambda run: str(run.recipe_version or "–")),
+    Column("recipe", _("Recipe"), lambda run: str(run.recipe_version or ABSENT)),
     Column("split", _("Split"), lambda run: run.split.name),
     Column("target", _("Target"), lambda run: run.target),
     Column("task", _("Task"), lambda run: run.task),
@@ -68,14 +69,17 @@ def chosen_columns(every: list[Column], wanted: Iterable[str]) -> list[Column]:
 def _metric_column(name: str, label: str) -> Column:
     def cell(run: Run) -> str:
         found = run.metric_map.get(name)
-        return number(found.value) if found else "–"
+        return number(found.value) if found else ABSENT
 
     return Column(METRIC + name, label, cell, METRIC + name, is_number=True)
 
 
 def _param_column(name: str) -> Column:
-    def cell(run: Run) -> str:
-        value = run.params.get(name, "–")
-        return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    return Column(PARAM + name, name, lambda run: shown_value(run.params.get(name)), is_number=True)
 
-    return Column(PARAM + name, name, cell, is_number=True)
+
+def shown_value(value: Any) -> str:
+    """A parameter as people read it."""
+    if value is None:
+        return ABSENT
+    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

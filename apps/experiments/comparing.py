@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.templatetags.figures import number
-from apps.experiments.columns import algorithm_label
+from apps.experiments.columns import ABSENT, algorithm_label, shown_value
 from apps.experiments.models import Metric, Run
 from workers.core.metric import Metric as Measure
 from workers.metrics import metrics_for
-
-ABSENT = "–"
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Comparison:
 def compare(runs: list[Run]) -> Comparison:
     """The comparison of the runs; empty for none."""
     facts = [Line(label, values) for label, values in _facts(runs)]
-    params = [Line(name, [_shown(run.params.get(name)) for run in runs]) for name in _param_names(runs)]
+    params = [Line(name, [shown_value(run.params.get(name)) for run in runs]) for name in _param_names(runs)]
     return Comparison(
         runs=runs,
         differing=[line for line in facts if _differs(line)],
@@ -84,12 +80,6 @@ def _facts(runs: list[Run]) -> list[tuple[str, list[str]]]:
 
 def _param_names(runs: list[Run]) -> list[str]:
     return list(dict.fromkeys(name for run in runs for name in run.params))
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return ABSENT
-    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def _differs(line: Line) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.experiments.columns import algorithm_label
 from apps.experiments.models import Run
 from workers.core.metric import MAXIMIZE, Metric
 from workers.training.specs import Trial
@@ -15,9 +16,8 @@ SHADES = 9
 
 def roc(curves: Iterable[tuple[str, Sequence[Sequence[float]]]]) -> Figure:
     """ROC curves by name, with the line of a coin toss."""
-    toss = {"x": [0, 1], "y": [0, 1], "mode": "lines", "line": {"dash": "dot", "width": 1}, "hoverinfo": "skip"}
     traces = [_line(name, points) for name, points in curves]
-    return _square([*traces, {**toss, "showlegend": False}], _("false alarms"), _("positives found"))
+    return _square([*traces, _diagonal(0, 1)], _("false alarms"), _("positives found"))
 
 
 def precision_recall(curves: Iterable[tuple[str, Sequence[Sequence[float]]]]) -> Figure:
@@ -27,7 +27,6 @@ def precision_recall(curves: Iterable[tuple[str, Sequence[Sequence[float]]]]) ->
 
 def calibration(curves: Iterable[tuple[str, Sequence[dict[str, Any]]]]) -> Figure:
     """Predicted probability against the share that was positive, by name."""
-    ideal = {"x": [0, 1], "y": [0, 1], "mode": "lines", "line": {"dash": "dot", "width": 1}, "hoverinfo": "skip"}
     traces = [
         {
             "type": "scatter",
@@ -40,7 +39,7 @@ def calibration(curves: Iterable[tuple[str, Sequence[dict[str, Any]]]]) -> Figur
         }
         for name, bins in curves
     ]
-    return _square([*traces, {**ideal, "showlegend": False}], _("predicted probability"), _("share of positives"))
+    return _square([*traces, _diagonal(0, 1)], _("predicted probability"), _("share of positives"))
 
 
 def confusion(evaluation: dict[str, Any]) -> list[dict[str, Any]]:
@@ -60,9 +59,8 @@ def residuals(found: dict[str, Any]) -> tuple[Figure, Figure]:
     """Predicted against true values, and the histogram of the errors."""
     truth, predicted = zip(*found["drawn"], strict=True)
     low, high = min(*truth, *predicted), max(*truth, *predicted)
-    ideal = {"x": [low, high], "y": [low, high], "mode": "lines", "line": {"dash": "dot", "width": 1}}
     points = {"type": "scatter", "mode": "markers", "x": truth, "y": predicted, "marker": {"size": 5, "opacity": 0.6}}
-    scatter = _titled([points, {**ideal, "hoverinfo": "skip"}], _("true value"), _("prediction"))
+    scatter = _titled([points, _diagonal(low, high)], _("true value"), _("prediction"))
     edges = found["edges"]
     middles = [(left + right) / 2 for left, right in zip(edges, edges[1:], strict=False)]
     histogram = _titled([{"type": "bar", "x": middles, "y": found["counts"]}], _("true value − prediction"), _("rows"))
@@ -88,22 +86,31 @@ def trials(tried: Sequence[Trial], metric: Metric) -> Figure:
 
 
 def parallel(runs: Sequence[Run], measures: Sequence[Metric], params: Sequence[str]) -> dict[str, Any]:
-    """Axes and lines for ``<et-parallel>``: what was set on the left, what came out on the right."""
-    axes = [{"label": name} for name in params] + [{"label": str(measure.label)} for measure in measures]
-    lines = [
-        {
-            "label": str(run),
-            "values": [run.params.get(name) for name in params]
-            + [found.value if (found := run.metric_map.get(m.name)) else None for m in measures],
-        }
-        for run in runs
+    """Axes and lines for ``<et-parallel>``: what was set on the left, what came out on the right.
+
+    A parameter that only one run has, or has alike, tells nothing between runs and gets no axis.
+    """
+    axes: list[tuple[str, list[Any]]] = [(_("algorithm"), [algorithm_label(run) for run in runs])]
+    axes += [(name, [run.params.get(name) for run in runs]) for name in params]
+    axes = [(label, values) for label, values in axes if len({v for v in values if v is not None}) > 1]
+    axes += [
+        (str(m.label), [found.value if (found := run.metric_map.get(m.name)) else None for run in runs])
+        for m in measures
     ]
-    return {"axes": axes, "lines": lines}
+    lines = [{"label": str(run), "values": [values[i] for _label, values in axes]} for i, run in enumerate(runs)]
+    return {"axes": [{"label": label} for label, _values in axes], "lines": lines}
 
 
 def _line(name: str, points: Sequence[Sequence[float]]) -> Figure:
     xs, ys = zip(*points, strict=True) if points else ((), ())
     return {"type": "scatter", "mode": "lines", "name": safe(name), "x": xs, "y": ys}
+
+
+def _diagonal(low: float, high: float) -> Figure:
+    """Where both axes say the same; faint, and not in the legend."""
+    line = {"dash": "dot", "width": 1}
+    ends = {"x": [low, high], "y": [low, high], "mode": "lines", "line": line, "opacity": 0.6}
+    return {**ends, "type": "scatter", "hoverinfo": "skip", "showlegend": False}
 
 
 def safe(text: str) -> str:
@@ -114,6 +121,7 @@ def safe(text: str) -> str:
 def _square(traces: list[Figure], x: str, y: str) -> Figure:
     layout = _axes(x, y)
     layout["xaxis"]["range"] = layout["yaxis"]["range"] = [-0.01, 1.01]
+    layout["legend"] = {"orientation": "h", "y": -0.22, "yanchor": "top"}  # below: many names need many lines
     return {"data": traces, "layout": layout}
 
 

@@ -11,7 +11,7 @@ from apps.core.pages import Crumb, render
 from apps.core.pagination import page_of
 from apps.core.storage import store
 from apps.experiments import evidence, figures, queries
-from apps.experiments.columns import algorithm_label, chosen_columns, every_column
+from apps.experiments.columns import algorithm_label, chosen_columns, every_column, shown_value
 from apps.experiments.comparing import compare
 from apps.experiments.forms import read_filter, read_numbers
 from apps.experiments.models import Run
@@ -43,6 +43,7 @@ def run_list(request: HttpRequest, project: Project) -> HttpResponse:
         "experiments": queries.experiments_of(request.user, project),
         "algorithms": queries.algorithms_of(project),
         "selected": read_numbers(request.GET),
+        "actions": panels.drawn("experiments:list-actions", request, project),
         "panels": panels.drawn("experiments:list", request, project),
     }
     return render(request, "experiments/run_list.html", context, crumbs=crumbs_of(project, (_("Runs"), "")))
@@ -62,6 +63,8 @@ def run_detail(request: HttpRequest, project: Project, number: int) -> HttpRespo
         **_trials(run),
         "curves": _round_curves(run),
         "artifacts": run.artifacts.all(),
+        "params": [(name, shown_value(value)) for name, value in run.params.items()],
+        "actions": panels.drawn("experiments:run-detail-actions", request, run),
         "panels": panels.drawn("experiments:run-detail", request, run),
     }
     return render(request, "experiments/run_detail.html", context, crumbs=_crumbs(project, (str(run), "")))

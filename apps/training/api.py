@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.datasets.models import DatasetVersion, Split
-from apps.projects.guards import ProjectView
+from apps.projects.guards import ProjectListView, ProjectView
 from apps.recipes.models import RecipeVersion
 from apps.training import queries, services
 from apps.training.models import TrainingJob
@@ -20,7 +20,7 @@ from workers.recipes import Recipe
 from workers.training.suggest import suggest
 
 
-class TrainingList(ProjectView):
+class TrainingList(ProjectListView):
     """The project's training jobs; POST starts one and answers it with its job, which is under way."""
 
     serializer_class = TrainingSerializer
@@ -28,10 +28,6 @@ class TrainingList(ProjectView):
 
     def get_queryset(self) -> QuerySet[TrainingJob]:
         return queries.training_jobs_of(self.request.user, self.project)
-
-    def get(self, request: Request, project: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=TrainingWrite, responses={202: TrainingSerializer})
     def post(self, request: Request, project: str) -> Response:

@@ -12,7 +12,7 @@ from apps.jobs.cost import Estimate
 from apps.projects.models import Project
 from apps.recipes.models import RecipeVersion
 from apps.training import queries
-from apps.training.forms import FOLLOWS, DataForm, TrainForm
+from apps.training.forms import FOLLOWS, NEW, DataForm, TrainForm
 from apps.training.snippets import as_code
 from apps.training.wishes import MOST_TRIALS, Wishes
 from workers.algorithms import algorithms
@@ -81,14 +81,13 @@ class Draft:
 
     def _initial(self) -> dict[str, Any]:
         found = self.found
-        splits = [s for s in self.version.splits.all() if {"train", "test"} <= set(s.parts)]
         suggested = {
             "target": found.target,
             "task": found.task,
             "metric": found.metric,
             "positive": found.positive,
             "balanced": found.balanced,
-            "split": str(self._fitting_split(splits).id) if splits else "",
+            "split": self._fitting_split(),
             "algorithm": self.algorithm.name,
             "trials": TRIALS,
         }
@@ -97,21 +96,23 @@ class Draft:
             chosen["balanced"] = "balanced" in self.chosen  # an empty box is not sent
         return suggested | chosen | {"algorithm": self.algorithm.name}
 
-    def _fitting_split(self, splits: list[Split]) -> Split:
-        """The split that keeps the target's classes, else the last one made."""
-        return next((s for s in splits if s.params.get("column") == self.found.target), splits[-1])
+    def _fitting_split(self) -> str:
+        """A split that keeps the target's classes, or any for values; a new one when there is none."""
+        splits = [s for s in self.version.splits.all() if {"train", "test"} <= set(s.parts)]
+        fitting = [s for s in splits if not self.found.stratified or s.params.get("column") == self.found.target]
+        return str(fitting[-1].id) if fitting else NEW
 
     @property
     def algorithms(self) -> list[Algorithm]:
-        """Those that do the task."""
-        return [learner for learner in algorithms.all() if self.found.task in learner.tasks]
+        """Those that do the task, the first choice first."""
+        able = [learner for learner in algorithms.all() if self.found.task in learner.tasks]
+        return sorted(able, key=lambda learner: learner.name != FIRST_CHOICE)
 
     @cached_property
     def algorithm(self) -> Algorithm:
         """The chosen one, else the first choice, else any that does the task."""
-        able = {learner.name: learner for learner in self.algorithms}
         wanted = self.chosen.get("algorithm", FIRST_CHOICE)
-        return able.get(wanted) or able.get(FIRST_CHOICE) or next(iter(able.values()))
+        return next((learner for learner in self.algorithms if learner.name == wanted), self.algorithms[0])
 
     @property
     def params_fields(self) -> list[dict[str, Any]]:
@@ -145,7 +146,7 @@ class Draft:
     def code(self) -> str:
         """The same as SDK code, as the form stands."""
         values = {**self._initial(), "trials": self.trials}
-        split = self.version.splits.filter(id=values["split"]).first() if values["split"] else None
+        split = self.split_called(values["split"])
         seed = str(values.get("seed", 0))
         wishes = Wishes(
             target=self.found.target,
@@ -157,6 +158,10 @@ class Draft:
             seed=int(seed) if seed.isdecimal() else 0,
         )
         return as_code(self.project.slug, self.version, self.recipe_version, split, wishes)
+
+    def split_called(self, wanted: str) -> Split | None:
+        """The split with this id; None for a new one."""
+        return next((split for split in self.version.splits.all() if str(split.id) == wanted), None)
 
     def is_valid(self) -> bool:
         """Whether everything that was posted can be read."""

@@ -18,6 +18,8 @@ from workers.metrics import metrics_for
 from workers.training.suggest import Suggestion, learnable
 
 TASKS = {BINARY: _("Yes or no (two classes)"), MULTICLASS: _("One of several classes"), REGRESSION: _("A number")}
+NEW = "new"
+SHARED = _("Runs on the same split are judged on the same rows, so they can be compared.")
 ASKS_AGAIN = {"hx-get": ""}
 """On a field whose change the rest of the form, its estimate or its code follows."""
 FOLLOWS = {
@@ -53,8 +55,8 @@ class TrainForm(forms.Form):
 
     target = forms.ChoiceField(label=_("Target"), help_text=_("The column to predict."))
     task = forms.ChoiceField(label=_("Task"), choices=list(TASKS.items()))
-    positive = forms.ChoiceField(label=_("Positive class"), required=False)
-    split = forms.ChoiceField(label=_("Split"), required=False)
+    positive = forms.ChoiceField(label=_("Positive class"))
+    split = forms.ChoiceField(label=_("Split"))
     metric = forms.ChoiceField(label=_("Tune by"))
     balanced = forms.BooleanField(label=_("Let rare classes weigh as much as common ones"), required=False)
     algorithm = forms.ChoiceField(label=_("Algorithm"), widget=forms.RadioSelect)
@@ -75,15 +77,15 @@ class TrainForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         able = [a for a in algorithms.all() if found.task in a.tasks]
-        split_made = found.reasons.get("split", "")
         self._choose("target", [(c["name"], f"{c['name']} ({c['kind']})") for c in learnable(found.columns)])
         self._choose("metric", [(m.name, m.label) for m in metrics_for(found.task)])
         self._choose("algorithm", [(a.name, a.label) for a in able])
         self._choose("positive", [(label, label) for label in found.classes])
         splits = [(str(split.id), split.name) for split in version.splits.all() if "test" in split.parts]
-        self._choose("split", [*splits, ("", _("A new one, 60/20/20"))])
-        for field, reason in {**found.reasons, "split": split_made}.items():
-            if field in self.fields and reason:
+        self._choose("split", [*splits, (NEW, _("A new one, 60/20/20"))])
+        reasons = found.reasons if initial["split"] == NEW else {**found.reasons, "split": SHARED}
+        for field, reason in reasons.items():
+            if field in self.fields:
                 self.fields[field].help_text = reason
         for name, field in self.fields.items():
             field.widget.attrs |= {} if name in ("name", "experiment") else ASKS_AGAIN

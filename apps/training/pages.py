@@ -60,7 +60,6 @@ def train_again(request: HttpRequest, project: Project, training: uuid.UUID) -> 
 
 def _start(request: HttpRequest, project: Project, draft: Draft) -> TrainingJob:
     version, data = draft.version, draft.form.cleaned_data
-    split = version.splits.filter(id=data["split"]).first() if data["split"] else None
     learner = draft.algorithm
     return services.start_training(
         request.user,
@@ -68,7 +67,7 @@ def _start(request: HttpRequest, project: Project, draft: Draft) -> TrainingJob:
         version,
         draft.form.wishes(read_params(learner.Params.fields(), request.POST)),
         recipe_version=draft.recipe_version,
-        split=split,
+        split=draft.split_called(data["split"]),
         name=data["name"],
         experiment=data["experiment"],
     )

@@ -16,9 +16,15 @@ def way_in(request: HttpRequest, version: DatasetVersion) -> dict[str, Any] | No
     return {"version": version} if version.rows else None
 
 
-def under_way(request: HttpRequest, project: Project) -> dict[str, Any]:
-    """Training jobs without a run yet, and the way to a new one."""
-    return {"jobs": queries.unfinished(request.user, project)}
+def new(request: HttpRequest, project: Project) -> dict[str, Any]:
+    """The button beside the heading of the runs."""
+    return {}
+
+
+def under_way(request: HttpRequest, project: Project) -> dict[str, Any] | None:
+    """Training jobs without a run yet; hidden when there are none."""
+    jobs = queries.unfinished(request.user, project)
+    return {"jobs": jobs} if jobs else None
 
 
 def again(request: HttpRequest, run: Run) -> dict[str, Any] | None:
@@ -29,4 +35,5 @@ def again(request: HttpRequest, run: Run) -> dict[str, Any] | None:
 
 panels.register("datasets:version-detail", "training/_way_in.html", way_in, order=20)
 panels.register("experiments:list", "training/_under_way.html", under_way, order=10)
-panels.register("experiments:run-detail", "training/_again.html", again, order=60)
+panels.register("experiments:list-actions", "training/_new.html", new)
+panels.register("experiments:run-detail-actions", "training/_again.html", again)

@@ -2,32 +2,36 @@
 // Parallel coordinates: one upright axis per setting or number, one line per run. Text axes list their values.
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDTH, TOP, BOTTOM, SIDE] = [110, 36, 300, 56];
+const [LEAST, TOP, BOTTOM, SIDE] = [72, 36, 300, 48];
 
 class Parallel extends HTMLElement {
   connectedCallback() {
     if (this.querySelector("svg")) return;
     const { axes, lines } = JSON.parse(this.querySelector("script").textContent);
     const scales = axes.map((_axis, i) => scaleOf(lines.map((line) => line.values[i])));
-    const width = SIDE * 2 + WIDTH * Math.max(axes.length - 1, 1);
-    const svg = draw("svg", { viewBox: `0 0 ${width} ${BOTTOM + 24}`, role: "group", "aria-label": this.getAttribute("label") });
+    const gaps = Math.max(axes.length - 1, 1);
+    this.gap = Math.max(LEAST, (this.clientWidth - 2 * SIDE) / gaps);
+    const svg = draw("svg", { width: 2 * SIDE + this.gap * gaps, height: BOTTOM + 24, role: "group", "aria-label": this.getAttribute("label") });
     this.reading = Object.assign(document.createElement("p"), { className: "reading", ariaLive: "polite" });
-    axes.forEach((axis, i) => svg.append(...this.#axis(axis.label, scales[i], SIDE + i * WIDTH)));
-    const group = draw("g", {});
+    const [group, ends] = [draw("g", {}), draw("g", {})];
+    axes.forEach((axis, i) => {
+      const x = SIDE + i * this.gap;
+      svg.append(...this.#axis(axis.label, x));
+      ends.append(...scales[i].marks.map(([text, share]) => draw("text", { x: x + 5, y: at(share) + 3, class: "end" }, shorten(text))));
+    });
     lines.forEach((line, i) => group.append(this.#line(line, axes, scales, i)));
-    svg.append(group);
+    svg.append(group, ends);
     this.append(svg, this.reading);
   }
 
-  #axis(label, scale, x) {
+  #axis(label, x) {
     const name = draw("text", { x, y: 14, "text-anchor": "middle" }, shorten(label));
     name.append(draw("title", {}, label));
-    const ends = scale.marks.map(([text, share]) => draw("text", { x: x + 5, y: at(share) + 3, class: "end" }, shorten(text)));
-    return [draw("line", { x1: x, x2: x, y1: TOP, y2: BOTTOM, class: "axis" }), name, ...ends];
+    return [draw("line", { x1: x, x2: x, y1: TOP, y2: BOTTOM, class: "axis" }), name];
   }
 
   #line(line, axes, scales, index) {
-    const points = line.values.map((value, i) => (value === null ? null : [SIDE + i * WIDTH, at(scales[i].place(value))]));
+    const points = line.values.map((value, i) => (value === null ? null : [SIDE + i * this.gap, at(scales[i].place(value))]));
     const path = draw("path", { d: trace(points), "data-colour": index % 8, tabindex: 0, role: "img", "aria-label": line.label });
     const words = axes.map((axis, i) => `${axis.label} ${show(line.values[i])}`).join(", ");
     path.append(draw("title", {}, `${line.label}: ${words}`));
@@ -51,9 +55,9 @@ function scaleOf(values) {
   return { place, marks: names.map((name) => [name, place(name)]) };
 }
 
-/** A path through the known points; a missing value leaves a gap. */
+/** A path through the known points; an axis that a line has no value for is passed by. */
 function trace(points) {
-  return points.map((point, i) => (point ? `${i && points[i - 1] ? "L" : "M"}${point[0]} ${point[1].toFixed(1)}` : "")).join("");
+  return points.filter(Boolean).map(([x, y], i) => `${i ? "L" : "M"}${x} ${y.toFixed(1)}`).join("");
 }
 
 function draw(tag, attributes, text) {

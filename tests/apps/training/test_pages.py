@@ -16,7 +16,7 @@ FORM = {
     "metric": "auc",
     "trials": "0",
     "seed": "4",
-    "split": "",
+    "split": "new",
 }
 
 
