@@ -17,6 +17,7 @@ FORM = {
     "trials": "0",
     "seed": "4",
     "split": "new",
+    "positive": "pear",
 }
 
 
