@@ -88,6 +88,11 @@ def run_jobs() -> Iterator[Callable[[], list[Job]]]:
 @pytest.fixture
 def probe_kind(monkeypatch: pytest.MonkeyPatch) -> type[Kind]:
     """A job kind for tests, with the probe as its compute."""
+    return register_probe(monkeypatch)
+
+
+def register_probe(patch: pytest.MonkeyPatch) -> type[Kind]:
+    """Make the probe known as long as the patch lasts."""
 
     class Probe(Kind):
         name = "tests.probe"
@@ -104,7 +109,7 @@ def probe_kind(monkeypatch: pytest.MonkeyPatch) -> type[Kind]:
         def failed(self, job: Any) -> None:
             self.failures.append(job.state)
 
-    monkeypatch.setitem(kinds._kinds, Probe.name, Probe())
+    patch.setitem(kinds._kinds, Probe.name, Probe())
     return Probe
 
 

@@ -24,7 +24,7 @@ class UploadWrite(serializers.Serializer[Any]):
     sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}$", required=False, allow_blank=True, default="")
 
 
-class VersionSerializer(serializers.ModelSerializer[DatasetVersion]):
+class DatasetVersionSerializer(serializers.ModelSerializer[DatasetVersion]):
     """A version in a list: everything but its columns."""
 
     author = serializers.CharField(source="author.username", read_only=True)
@@ -35,21 +35,21 @@ class VersionSerializer(serializers.ModelSerializer[DatasetVersion]):
         read_only_fields = fields
 
 
-class VersionDetailSerializer(VersionSerializer):
+class DatasetVersionDetailSerializer(DatasetVersionSerializer):
     """A version with its columns, its origin and the table that other engines open."""
 
     parents = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     schema = serializers.JSONField(read_only=True)
     origin = serializers.JSONField(read_only=True)
 
-    class Meta(VersionSerializer.Meta):
-        fields = [*VersionSerializer.Meta.fields, "schema", "origin", "parents"]
+    class Meta(DatasetVersionSerializer.Meta):
+        fields = [*DatasetVersionSerializer.Meta.fields, "schema", "origin", "parents"]
         read_only_fields = fields
 
 
 class DatasetSerializer(serializers.ModelSerializer[Dataset]):
     author = serializers.CharField(source="author.username", read_only=True)
-    latest = VersionSerializer(source="head", read_only=True, allow_null=True)
+    latest = DatasetVersionSerializer(source="head", read_only=True, allow_null=True)
 
     class Meta:
         model = Dataset

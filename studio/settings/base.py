@@ -150,6 +150,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"GateEnum": "apps.registry.choices.Gate"},
 }
 
 CELERY_BROKER_URL = ENV.broker_url

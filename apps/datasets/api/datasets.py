@@ -12,10 +12,10 @@ from rest_framework.response import Response
 from apps.datasets import queries, services
 from apps.datasets.models import Dataset, Import
 from apps.datasets.serializers import DatasetSerializer, DatasetWrite, ImportSerializer, ImportWrite
-from apps.projects.guards import ProjectView
+from apps.projects.guards import ProjectListView, ProjectView
 
 
-class DatasetList(ProjectView):
+class DatasetList(ProjectListView):
     """The project's datasets; POST makes one from a finished upload and answers the import that is under way."""
 
     serializer_class = DatasetSerializer
@@ -47,7 +47,7 @@ class DatasetDetail(ProjectView):
         return Response(self.get_serializer(queries.dataset(request.user, self.project, dataset)).data)
 
 
-class ImportList(ProjectView):
+class ImportList(ProjectListView):
     """The imports of a dataset, newest first; POST makes a new version from a finished upload."""
 
     serializer_class = ImportSerializer
@@ -56,10 +56,6 @@ class ImportList(ProjectView):
     def get_queryset(self) -> QuerySet[Import]:
         dataset = queries.dataset(self.request.user, self.project, self.kwargs["dataset"])
         return dataset.imports.select_related("job", "job__author", "version")
-
-    def get(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=ImportWrite, responses={202: ImportSerializer})
     def post(self, request: Request, project: str, dataset: uuid.UUID) -> Response:

@@ -15,14 +15,14 @@ from apps.datasets.download import FILE_KINDS, as_file
 from apps.datasets.models import ColumnProfile, DatasetVersion, Split
 from apps.datasets.serializers import (
     ColumnSerializer,
+    DatasetVersionDetailSerializer,
+    DatasetVersionSerializer,
     RowsQuery,
     RowsSerializer,
     SplitSerializer,
     SplitWrite,
-    VersionDetailSerializer,
-    VersionSerializer,
 )
-from apps.projects.guards import ProjectView
+from apps.projects.guards import ProjectListView, ProjectView
 
 
 class VersionView(ProjectView):
@@ -32,24 +32,20 @@ class VersionView(ProjectView):
         return queries.version(self.request.user, self.project, self.kwargs["dataset"], self.kwargs["number"])
 
 
-class VersionList(ProjectView):
+class VersionList(ProjectListView):
     """The versions of a dataset, newest first."""
 
-    serializer_class = VersionSerializer
+    serializer_class = DatasetVersionSerializer
     actions = {"GET": "dataset.view"}
 
     def get_queryset(self) -> QuerySet[DatasetVersion]:
         return queries.versions_of(queries.dataset(self.request.user, self.project, self.kwargs["dataset"]))
 
-    def get(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
 
 class VersionDetail(VersionView):
     """One version: its columns, where it came from, what it came from."""
 
-    serializer_class = VersionDetailSerializer
+    serializer_class = DatasetVersionDetailSerializer
     actions = {"GET": "dataset.view"}
 
     def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
@@ -70,7 +66,7 @@ class VersionRows(VersionView):
         return Response(queries.grid(self.version(), offset, limit, sort, search))
 
 
-class VersionProfile(VersionView):
+class VersionProfile(VersionView, ProjectListView):
     """What each column holds."""
 
     serializer_class = ColumnSerializer
@@ -78,10 +74,6 @@ class VersionProfile(VersionView):
 
     def get_queryset(self) -> QuerySet[ColumnProfile]:
         return self.version().profiles.all()
-
-    def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
 class VersionFile(VersionView):
@@ -97,7 +89,7 @@ class VersionFile(VersionView):
         return as_file(self.version(), kind)
 
 
-class SplitList(VersionView):
+class SplitList(VersionView, ProjectListView):
     """The splits of a version; the same POST twice answers the same split."""
 
     serializer_class = SplitSerializer
@@ -105,10 +97,6 @@ class SplitList(VersionView):
 
     def get_queryset(self) -> QuerySet[Split]:
         return self.version().splits.select_related("author", "version")
-
-    def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=SplitWrite, responses={201: SplitSerializer})
     def post(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
