@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.core.phrases import translated
 from apps.core.templatetags.figures import number
 from apps.datasets.models import DatasetVersion
 from apps.recipes.models import Recipe, RecipeVersion
@@ -131,7 +132,8 @@ def _lines(version: RecipeVersion, source: DatasetVersion | None) -> list[StepLi
     steps = version.document.steps
     if source is None:
         return [
-            StepLine(i, step, step.sentence(), OFF if not step.enabled else WAITING) for i, step in enumerate(steps, 1)
+            StepLine(i, step, translated(step.sentence()), OFF if not step.enabled else WAITING)
+            for i, step in enumerate(steps, 1)
         ]
     seen = look(source.ref, version.document)
     failed = seen.problem.details.get("step") if seen.problem else None
@@ -143,12 +145,12 @@ def _lines(version: RecipeVersion, source: DatasetVersion | None) -> list[StepLi
 
 def _line(index: int, step: Step, effect: Effect | None, failed: int | None, problem: str) -> StepLine:
     if effect is not None:
-        return StepLine(index, step, effect.sentence, DONE, effect=said(effect))
+        return StepLine(index, step, translated(effect.sentence), DONE, effect=said(effect))
     if not step.enabled:
-        return StepLine(index, step, step.sentence(), OFF)
+        return StepLine(index, step, translated(step.sentence()), OFF)
     if index == failed:
-        return StepLine(index, step, step.sentence(), FAILED, problem=problem)
-    return StepLine(index, step, step.sentence(), WAITING)
+        return StepLine(index, step, translated(step.sentence()), FAILED, problem=problem)
+    return StepLine(index, step, translated(step.sentence()), WAITING)
 
 
 def said(effect: Effect) -> str:

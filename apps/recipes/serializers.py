@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.core.phrases import translated
 from apps.datasets.serializers import RowsSerializer
 from apps.jobs.serializers import JobSerializer
 from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
@@ -41,7 +42,7 @@ class RecipeVersionDetailSerializer(RecipeVersionSerializer):
         read_only_fields = fields
 
     def get_sentences(self, version: RecipeVersion) -> list[str]:
-        return [step.sentence() for step in version.document.steps]
+        return [translated(step.sentence()) for step in version.document.steps]
 
 
 class RecipeVersionWrite(serializers.Serializer[Any]):

@@ -13,6 +13,7 @@ from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.plans import Plan, schema_after
 from workers.core.params import Params
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
+from workers.core.words import _, say
 
 ROW, TABLE = "row", "table"
 
@@ -81,7 +82,7 @@ class Transform:
         return None if self.learns_columns else schema_after(self.lower(params, assumed, schema), schema)
 
     def sentence(self, params: Any, state: State | None = None) -> str:
-        """One plain sentence for the step list; says what was learned when ``state`` is given."""
+        """One plain sentence for the step list, made by ``say``; with ``state`` it says what was learned."""
         raise NotImplementedError
 
 
@@ -97,7 +98,8 @@ def of_kinds(schema: Schema, names: tuple[str, ...], kinds: tuple[str, ...]) -> 
 def listed(names: tuple[str, ...], most: int = 4) -> str:
     """Names for a sentence: “a”, “b” and 7 more."""
     shown = [f"“{name}”" for name in names[:most]]
-    more = len(names) - len(shown)
-    if more:
-        return f"{', '.join(shown)} and {more} more"
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
+    if len(names) > most:
+        return say(_("{names} and {more} more"), names=", ".join(shown), more=len(names) - most)
+    if len(shown) > 1:
+        return say(_("{names} and {last}"), names=", ".join(shown[:-1]), last=shown[-1])
+    return "".join(shown)

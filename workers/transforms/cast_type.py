@@ -9,7 +9,7 @@ from workers.core.expressions.nodes import Column, Expression
 from workers.core.expressions.plans import Guard, Plan, change
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
 from workers.core.transform import Behaviour, State, Transform, listed
-from workers.core.words import _
+from workers.core.words import _, say
 
 KINDS = {
     NUMBER: _("number"),
@@ -58,8 +58,10 @@ class CastType(Transform):
         return change(schema, cast, guards=[_guard(of[n], cast[n], params.kind) for n in of] if strict else ())
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        unreadable = " and refuse what cannot be read" if params.unreadable == "error" else ""
-        return f"Read {listed(params.columns)} as {KINDS[params.kind]}{unreadable}."
+        words = {"columns": listed(params.columns), "kind": say(KINDS[params.kind])}
+        if params.unreadable == "error":
+            return say(_("Read {columns} as {kind} and refuse what cannot be read."), **words)
+        return say(_("Read {columns} as {kind}."), **words)
 
 
 def _guard(of: Column, cast: Expression, kind: str) -> Guard:

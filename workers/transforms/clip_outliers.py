@@ -10,7 +10,7 @@ from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import _
+from workers.core.words import _, say
 
 
 class ClipOutliers(Transform):
@@ -52,11 +52,16 @@ class ClipOutliers(Transform):
         return change(schema, clipped)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        verb = "Clip" if params.outside == "clip" else "Empty"
-        if state and len(params.columns) == 1 and state[params.columns[0]]["low"] is not None:
-            learned = state[params.columns[0]]
-            return f"{verb} {listed(params.columns)} outside {learned['low']:.4g} to {learned['high']:.4g}."
-        return f"{verb} {listed(params.columns)} outside the quantiles {params.low:g} and {params.high:g}."
+        words = {"columns": listed(params.columns), "low": f"{params.low:g}", "high": f"{params.high:g}"}
+        learned = state[params.columns[0]] if state and len(params.columns) == 1 else {"low": None}
+        if learned["low"] is not None:
+            words |= {"low": f"{learned['low']:.4g}", "high": f"{learned['high']:.4g}"}
+            if params.outside == "clip":
+                return say(_("Clip {columns} outside {low} to {high}."), **words)
+            return say(_("Empty {columns} outside {low} to {high}."), **words)
+        if params.outside == "clip":
+            return say(_("Clip {columns} outside the quantiles {low} and {high}."), **words)
+        return say(_("Empty {columns} outside the quantiles {low} and {high}."), **words)
 
 
 def _clipped(of: Expression, low: float, high: float, outside: str) -> Expression:

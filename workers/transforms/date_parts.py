@@ -10,7 +10,7 @@ from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import DATE, DATETIME, Schema
 from workers.core.transform import Behaviour, State, Transform, of_kinds
-from workers.core.words import _
+from workers.core.words import _, say
 
 PARTS = ("year", "quarter", "month", "week", "day", "weekday", "day_of_year", "hour")
 
@@ -56,5 +56,7 @@ class DateParts(Transform):
         return change(schema, made, drop=[params.column] if params.drop else ())
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        parts = ", ".join(part.replace("_", " ") for part in params.parts)
-        return f"Replace “{params.column}” by its {parts}." if params.drop else f"Add {parts} of “{params.column}”."
+        words = {"column": params.column, "parts": ", ".join(part.replace("_", " ") for part in params.parts)}
+        if params.drop:
+            return say(_("Replace “{column}” by its {parts}."), **words)
+        return say(_("Add {parts} of “{column}”."), **words)

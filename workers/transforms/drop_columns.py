@@ -6,7 +6,7 @@ from workers.core import params
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import Schema
 from workers.core.transform import Behaviour, State, Transform, listed
-from workers.core.words import _
+from workers.core.words import _, say
 
 
 class DropColumns(Transform):
@@ -31,4 +31,4 @@ class DropColumns(Transform):
         return change(schema, drop=params.columns)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        return f"Drop {listed(params.columns)}."
+        return say(_("Drop {columns}."), columns=listed(params.columns))

@@ -6,7 +6,7 @@ from workers.core import params
 from workers.core.expressions.plans import Distinct, Plan
 from workers.core.schema import Schema
 from workers.core.transform import TABLE, Behaviour, State, Transform, listed
-from workers.core.words import _
+from workers.core.words import _, say
 
 
 class DropDuplicates(Transform):
@@ -32,5 +32,6 @@ class DropDuplicates(Transform):
         return Distinct(params.columns or schema.names)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        alike = listed(params.columns) if params.columns else "every column"
-        return f"Keep the first of the rows that are alike in {alike}."
+        if not params.columns:
+            return say(_("Keep the first of the rows that are alike in every column."))
+        return say(_("Keep the first of the rows that are alike in {columns}."), columns=listed(params.columns))

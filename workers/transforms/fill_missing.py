@@ -11,7 +11,7 @@ from workers.core.expressions.nodes import Column, Expression, Literal, typed
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import NUMBER, NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import _
+from workers.core.words import _, say
 
 WITH = {
     "mean": _("the mean"),
@@ -61,12 +61,13 @@ class FillMissing(Transform):
         return change(schema, {name: self._filled(params, state, column(name, schema)) for name in params.columns})
 
     def sentence(self, params: Params, state: State | None = None) -> str:
+        words = {"columns": listed(params.columns), "method": say(WITH[params.method])}
         if params.method == "constant":
-            return f"Fill missing values of {listed(params.columns)} with “{params.value}”."
+            return say(_("Fill missing values of {columns} with “{value}”."), value=params.value, **words)
         if state and len(params.columns) == 1:
             learned = state[params.columns[0]]["value"]
-            return f"Fill missing values of {listed(params.columns)} with {WITH[params.method]}, {learned}."
-        return f"Fill missing values of {listed(params.columns)} with {WITH[params.method]}."
+            return say(_("Fill missing values of {columns} with {method}, {learned}."), learned=learned, **words)
+        return say(_("Fill missing values of {columns} with {method}."), **words)
 
     def _filled(self, params: Params, state: State, of: Column) -> Expression:
         if params.method == "constant":

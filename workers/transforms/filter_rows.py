@@ -9,7 +9,7 @@ from workers.core.expressions.formula import parse_formula
 from workers.core.expressions.plans import Filter, Plan
 from workers.core.schema import BOOLEAN, Schema
 from workers.core.transform import TABLE, Behaviour, State, Transform
-from workers.core.words import _
+from workers.core.words import _, say
 
 
 class FilterRows(Transform):
@@ -41,4 +41,7 @@ class FilterRows(Transform):
         return Filter(condition)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        return f"{params.action.capitalize()} rows where {' '.join(params.condition.split())}."
+        condition = " ".join(params.condition.split())
+        if params.action == "drop":
+            return say(_("Drop rows where {condition}."), condition=condition)
+        return say(_("Keep rows where {condition}."), condition=condition)

@@ -8,9 +8,9 @@ from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import TEXT, Schema
 from workers.core.transform import Behaviour, State, Transform, listed, of_kinds
-from workers.core.words import _
+from workers.core.words import _, say
 
-CASES = {"keep": _("as it is"), "lower": _("lower case"), "upper": _("upper case")}
+CASES = {"keep": _("in its own case"), "lower": _("in lower case"), "upper": _("in upper case")}
 
 
 class FormatText(Transform):
@@ -37,10 +37,14 @@ class FormatText(Transform):
         return change(schema, {name: _formatted(params, column(name, schema)) for name in names})
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        done = [f"in {CASES[params.case]}"] if params.case != "keep" else []
-        done += ["trimmed"] if params.trim else []
-        done += ["missing where empty"] if params.empty_is_missing else []
-        return f"Write {listed(params.columns)} {', '.join(done) or 'as it is'}."
+        words = {"columns": listed(params.columns), "case": say(CASES[params.case])}
+        if params.trim and params.empty_is_missing:
+            return say(_("Write {columns} trimmed, {case}, missing where empty."), **words)
+        if params.trim:
+            return say(_("Write {columns} trimmed, {case}."), **words)
+        if params.empty_is_missing:
+            return say(_("Write {columns} {case}, missing where empty."), **words)
+        return say(_("Write {columns} {case}."), **words)
 
 
 def _formatted(params: FormatText.Params, of: Expression) -> Expression:

@@ -8,7 +8,7 @@ from workers.core.expressions.formula import parse_formula
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import Schema
 from workers.core.transform import Behaviour, State, Transform
-from workers.core.words import _
+from workers.core.words import _, say
 
 
 class Formula(Transform):
@@ -37,4 +37,4 @@ class Formula(Transform):
         return change(schema, {params.column: parse_formula(params.formula, schema)})
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        return f"Compute “{params.column}” = {' '.join(params.formula.split())}."
+        return say(_("Compute “{column}” = {formula}."), column=params.column, formula=" ".join(params.formula.split()))

@@ -11,7 +11,7 @@ from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Guard, Plan, change
 from workers.core.schema import BOOLEAN, NUMERIC, TEXT, Schema
 from workers.core.transform import Behaviour, State, Transform, of_kinds
-from workers.core.words import _
+from workers.core.words import _, say
 
 KINDS = (TEXT, BOOLEAN, *NUMERIC)
 OTHERS = {"missing": _("become missing"), "keep": _("are kept"), "error": _("are refused")}
@@ -52,8 +52,11 @@ class MapValues(Transform):
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         shown = ", ".join(f"{old} → {new}" for old, new in params.pairs[:4])
-        more = f" and {len(params.pairs) - 4} more" if len(params.pairs) > 4 else ""
-        return f"Map “{params.column}”: {shown}{more}; other values {OTHERS[params.unseen]}."
+        words = {"column": params.column, "pairs": shown, "others": say(OTHERS[params.unseen])}
+        if len(params.pairs) > 4:
+            more = len(params.pairs) - 4
+            return say(_("Map “{column}”: {pairs} and {more} more; other values {others}."), more=more, **words)
+        return say(_("Map “{column}”: {pairs}; other values {others}."), **words)
 
 
 def _guards(params: MapValues.Params, of: Expression, pairs: dict[Any, Any]) -> list[Guard]:

@@ -9,7 +9,7 @@ from workers.core.expressions.build import call, column, hold, literal, number
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import _
+from workers.core.words import _, say
 
 
 class MinMaxScale(Transform):
@@ -49,5 +49,7 @@ class MinMaxScale(Transform):
         return change(schema, scaled)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        held = ", held at the ends" if params.hold else ""
-        return f"Scale {listed(params.columns)} to the range {params.low:g} to {params.high:g}{held}."
+        words = {"columns": listed(params.columns), "low": f"{params.low:g}", "high": f"{params.high:g}"}
+        if params.hold:
+            return say(_("Scale {columns} to the range {low} to {high}, held at the ends."), **words)
+        return say(_("Scale {columns} to the range {low} to {high}."), **words)

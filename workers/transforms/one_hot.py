@@ -9,7 +9,7 @@ from workers.core.expressions.nodes import Expression, Literal, typed
 from workers.core.expressions.plans import Guard, Plan, change
 from workers.core.schema import BOOLEAN, INTEGER, TEXT, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import _
+from workers.core.words import _, say
 
 KINDS = (TEXT, BOOLEAN, INTEGER)
 UNSEEN = {
@@ -61,11 +61,13 @@ class OneHot(Transform):
         return change(schema, made, drop=params.columns, guards=guards)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        names = listed(params.columns)
+        words = {"columns": listed(params.columns), "unseen": say(UNSEEN[params.unseen])}
         if state:
             count = sum(len(facts["categories"]) for facts in state.values())
-            return f"Replace {names} by {count} columns of 0 and 1; new categories {UNSEEN[params.unseen]}."
-        return f"Replace {names} by one column of 0 and 1 for each category."
+            return say(
+                _("Replace {columns} by {count} columns of 0 and 1; new categories {unseen}."), count=count, **words
+            )
+        return say(_("Replace {columns} by one column of 0 and 1 for each category; new ones {unseen}."), **words)
 
 
 def _flag(condition: Expression) -> Expression:

@@ -9,7 +9,7 @@ from workers.core.expressions.nodes import Expression, typed
 from workers.core.expressions.plans import Guard, Plan, change
 from workers.core.schema import BOOLEAN, INTEGER, TEXT, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import _
+from workers.core.words import _, say
 
 KINDS = (TEXT, BOOLEAN, INTEGER)
 MOST = 100_000
@@ -51,7 +51,8 @@ class OrdinalEncode(Transform):
         return change(schema, encoded, guards=guards)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
+        names = listed(params.columns)
         if state and len(params.columns) == 1:
             count = len(state[params.columns[0]]["categories"])
-            return f"Number the {count} categories of {listed(params.columns)} in ascending order."
-        return f"Number the categories of {listed(params.columns)} in ascending order."
+            return say(_("Number the {count} categories of {columns} in ascending order."), count=count, columns=names)
+        return say(_("Number the categories of {columns} in ascending order."), columns=names)

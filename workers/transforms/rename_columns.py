@@ -7,7 +7,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import Schema
 from workers.core.transform import Behaviour, State, Transform
-from workers.core.words import _
+from workers.core.words import _, say
 
 
 class RenameColumns(Transform):
@@ -34,6 +34,7 @@ class RenameColumns(Transform):
         return change(schema, rename={str(old): str(new).strip() for old, new in params.names})
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        shown = ", ".join(f"“{old}” to “{new}”" for old, new in params.names[:4])
-        more = f" and {len(params.names) - 4} more" if len(params.names) > 4 else ""
-        return f"Rename {shown}{more}."
+        shown = ", ".join(f"“{old}” → “{new}”" for old, new in params.names[:4])
+        if len(params.names) > 4:
+            return say(_("Rename {columns} and {more} more."), columns=shown, more=len(params.names) - 4)
+        return say(_("Rename {columns}."), columns=shown)

@@ -8,7 +8,7 @@ from workers.core.expressions.build import call, column, literal, number
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import _
+from workers.core.words import _, say
 
 
 class StandardScale(Transform):
@@ -41,8 +41,8 @@ class StandardScale(Transform):
         return change(schema, scaled)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
+        names = listed(params.columns)
         if state and len(params.columns) == 1:
-            learned = state[params.columns[0]]
-            mean, deviation = learned["mean"] or 0.0, learned["deviation"] or 0.0
-            return f"Scale {listed(params.columns)} by its mean {mean:.4g} and standard deviation {deviation:.4g}."
-        return f"Scale {listed(params.columns)} to mean 0 and standard deviation 1."
+            learned = {fact: f"{value or 0.0:.4g}" for fact, value in state[params.columns[0]].items()}
+            return say(_("Scale {columns} by its mean {mean} and deviation {deviation}."), columns=names, **learned)
+        return say(_("Scale {columns} to mean 0 and standard deviation 1."), columns=names)
