@@ -15,16 +15,24 @@ from workers.core.words import _
 MISSING_MARKS = ("", "na", "n/a", "nan", "null", "none", "#n/a", "-", "?")
 """Read as missing in columns that otherwise take a form other than text; in text they stay what they are."""
 
+EXACT_DIGITS = 15
+"""As many digits as every float holds."""
+
 
 @dataclass(frozen=True)
 class Format:
-    """``parse`` answers null exactly where a value does not fit. Both take text with outer blanks removed."""
+    """``parse`` takes text with outer blanks removed and answers null exactly where a value does not fit.
+
+    Whatever fits a form in ``covers`` fits this one too, so it need not be tried; integers of more than
+    ``EXACT_DIGITS`` characters are the exception.
+    """
 
     name: str
     label: str
     kind: str
     parse: Callable[[pl.Expr], pl.Expr]
     example: str
+    covers: tuple[str, ...] = ()
 
 
 def _integer(text: pl.Expr) -> pl.Expr:
@@ -34,22 +42,25 @@ def _integer(text: pl.Expr) -> pl.Expr:
 
 def _number(text: pl.Expr) -> pl.Expr:
     number = text.cast(pl.Float64, strict=False)
-    return pl.when(number.is_finite() & ~text.str.contains(r"^(\+|-?0\d)") & _exact(text)).then(number)
+    # Not a code (00123, +33 say more than their number), nor a whole number of more digits than a float holds.
+    plain = ~text.str.contains(r"^(\+|-?0\d|-?\d{16,}$)")
+    return pl.when(number.is_finite() & plain).then(number)
 
 
 def _decimal_comma(text: pl.Expr) -> pl.Expr:
     shaped = text.str.contains(r"^-?(0|[1-9]\d*|[1-9]\d{0,2}([. \x{A0}\x{202F}]\d{3})+)(,\d+)?$")
     plain = text.str.replace_all(r"[. \x{A0}\x{202F}]", "").str.replace(",", ".", literal=True)
-    return pl.when(shaped & _exact(plain)).then(plain).cast(pl.Float64, strict=False)
+    return pl.when(shaped & _is_exact(plain)).then(plain).cast(pl.Float64, strict=False)
 
 
 def _comma_thousands(text: pl.Expr) -> pl.Expr:
     shaped = text.str.contains(r"^-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?$")
     plain = text.str.replace_all(",", "", literal=True)
-    return pl.when(shaped & _exact(plain)).then(plain).cast(pl.Float64, strict=False)
+    grouped = pl.when(shaped & _is_exact(plain)).then(plain).cast(pl.Float64, strict=False)
+    return pl.coalesce(_number(text), grouped)
 
 
-def _exact(text: pl.Expr) -> pl.Expr:
+def _is_exact(text: pl.Expr) -> pl.Expr:
     """False for whole numbers of more digits than a float holds."""
     return ~text.str.contains(r"^-?\d{16,}$")
 
@@ -82,7 +93,7 @@ FORMATS: dict[str, Format] = {
     format.name: format
     for format in (
         Format("integer", _("Whole number"), INTEGER, _integer, "42"),
-        Format("number", _("Number"), NUMBER, _number, "3.14"),
+        Format("number", _("Number"), NUMBER, _number, "3.14", ("integer",)),
         Format("boolean", _("True or false"), BOOLEAN, _boolean, "true"),
         Format("date", _("Date, year first"), DATE, _date("%Y-%m-%d", r"^\d{4}-\d{2}-\d{2}$"), "2025-12-31"),
         Format(
@@ -120,8 +131,15 @@ FORMATS: dict[str, Format] = {
             _date("%m/%d/%Y", r"^\d{1,2}/\d{1,2}/\d{4}$"),
             "12/31/2025",
         ),
-        Format("decimal_comma", _("Number with decimal comma"), NUMBER, _decimal_comma, "1 234,56"),
-        Format("comma_thousands", _("Number with comma between thousands"), NUMBER, _comma_thousands, "1,234.56"),
+        Format("decimal_comma", _("Number with decimal comma"), NUMBER, _decimal_comma, "1 234,56", ("integer",)),
+        Format(
+            "comma_thousands",
+            _("Number with comma between thousands"),
+            NUMBER,
+            _comma_thousands,
+            "1,234.56",
+            ("number",),
+        ),
         Format("text", _("Text"), TEXT, lambda text: text, "abc"),
     )
 }

@@ -8,9 +8,15 @@ import polars as pl
 
 from workers.core.errors import ParamsError
 from workers.core.schema import TEXT, missing_column
-from workers.profiling.formats import FORMATS, MISSING_MARKS, RIVALS, Format, bare
+from workers.profiling.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, RIVALS, Format, bare
 
 CANDIDATES = tuple(name for name, format in FORMATS.items() if format.kind != TEXT)
+GENERATIONS = (
+    [name for name in FORMATS if not FORMATS[name].covers],
+    [name for name in FORMATS if FORMATS[name].covers and name != "comma_thousands"],
+    ["comma_thousands"],
+)
+"""Forms in the order of trying: those that cover others come after them."""
 TOLERATED = 0.1
 EXAMPLES = 3
 
@@ -62,24 +68,47 @@ class Survey:
         self._check_chosen()
 
     def look(self, batch: pl.DataFrame) -> None:
-        """Take one more batch into account: one pass counts, and only near misses are looked at one by one."""
-        counts = batch.select(
+        """Take one more batch into account. What cannot change the verdict is not looked at."""
+        sizes = batch.select(
             [pl.col(name).count().alias(f"{name}\0present") for name in self.columns]
-            + [_is_mark(name).sum().alias(f"{name}\0marks") for name in self.columns]
-            + [
-                (_is_misfit(name, format).sum()).alias(f"{name}\0{format}")
-                for name, column in self.columns.items()
-                for format in column.alive
-            ]
+            + [pl.col(name).str.len_bytes().max().alias(f"{name}\0longest") for name in self.columns]
         ).row(0, named=True)
+        misfits = self._misfits(batch, {name: sizes[f"{name}\0longest"] or 0 for name in self.columns})
+        marks = self._marks(batch, misfits)
         for name, column in self.columns.items():
-            column.present += counts[f"{name}\0present"]
-            marks = counts[f"{name}\0marks"]
-            if marks:
-                column.marks.update(batch.select(_bare_lower(name).filter(_is_mark(name))).to_series().to_list())
+            column.present += sizes[f"{name}\0present"]
+            column.marks.update(marks.get(name, ()))
             for format in list(column.alive):
-                self._count(name, column, format, batch, counts[f"{name}\0{format}"] - marks)
+                self._count(name, column, format, batch, misfits[name, format] - len(marks.get(name, ())))
         self.rows += batch.height
+
+    def _misfits(self, batch: pl.DataFrame, longest: dict[str, int]) -> dict[tuple[str, str], int]:
+        """How many values of each column fit each of its forms not, marks of missing values included."""
+        found: dict[tuple[str, str], int] = {}
+        for generation in GENERATIONS:
+            wanted = []
+            for name, column in self.columns.items():
+                for format in generation:
+                    if format not in column.alive:
+                        continue
+                    if any(_covers(other, found.get((name, other)), longest[name]) for other in FORMATS[format].covers):
+                        found[name, format] = 0
+                    else:
+                        wanted.append((name, format))
+            counts = batch.lazy().select(  # lazy, so that shared parts run once
+                _is_misfit(name, format).sum().alias(str(position)) for position, (name, format) in enumerate(wanted)
+            )
+            found |= dict(zip(wanted, counts.collect(engine="in-memory").row(0) if wanted else (), strict=True))
+        return found
+
+    def _marks(self, batch: pl.DataFrame, misfits: dict[tuple[str, str], int]) -> dict[str, list[str]]:
+        """The marks of missing values in the columns where every form has misfits: a mark fits none."""
+        suspects = [
+            name
+            for name, column in self.columns.items()
+            if column.alive and all(misfits[name, format] for format in column.alive)
+        ]
+        return {name: batch.select(_bare_lower(name).filter(_is_mark(name))).to_series().to_list() for name in suspects}
 
     def readings(self) -> list[Reading]:
         """The verdict on every column, in order."""
@@ -133,6 +162,11 @@ class Survey:
             f"{seen.rows[0]:,}: read as missing."
         )
         return Reading(name, format.name, evidence, tuple(seen.rows), tuple(sorted(column.marks)))
+
+
+def _covers(format: str, misfits: int | None, longest: int) -> bool:
+    """Whether every value of the batch fits ``format`` and therefore those that cover it."""
+    return misfits == 0 and (format != "integer" or longest <= EXACT_DIGITS)
 
 
 def _fits(name: str, column: _Column, format: Format) -> Reading:

@@ -106,5 +106,5 @@ def _typed_batches(
 ) -> Iterator[pl.DataFrame]:
     columns = [typed(reading.column, FORMATS[reading.format]) for reading in readings]
     for batch in reader.read(source, understood.params):
-        yield batch.with_columns(columns)
+        yield batch.lazy().with_columns(columns).collect(engine="in-memory")  # lazy, so that shared parts run once
         reporter.advance(batch.height)
