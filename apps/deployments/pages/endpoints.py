@@ -36,7 +36,8 @@ def endpoint_new(request: HttpRequest, project: Project) -> HttpResponse:
             made = services.create_endpoint(request.user, project, data["name"], data["stage"], **form.terms())
             return redirect("deployments:endpoint-detail", project.slug, made.id)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            field = {"ends_at": "ends_on"}.get(error.field, error.field)
+            form.add_error(field if field in form.fields else None, error.message)
     crumbs = endpoint_crumbs(project, None, (_("New"), ""))
     status = 422 if form.errors else 200
     return render(request, "deployments/endpoint_new.html", {"form": form}, crumbs=crumbs, status=status)

@@ -1,6 +1,6 @@
 """Making endpoints, putting versions behind them, taking them back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +23,9 @@ from apps.registry.choices import Gate
 from apps.registry.models import ModelVersion
 from apps.registry.services import check_approved
 from workers.serving.rollout import RollOutSpec
+
+
+LONGEST = timedelta(days=3660)
 
 
 def create_endpoint(
@@ -154,5 +157,7 @@ def _submit_roll_out(actor: Any, deployment: Deployment) -> Job:
 def _check_terms(ends_at: datetime, capture_share: float) -> None:
     if ends_at <= timezone.now():
         raise DomainError(_("The end date lies in the past. Choose a later one."), "ends_at")
+    if ends_at > timezone.now() + LONGEST:
+        raise DomainError(_("An endpoint lives ten years at most. Choose an earlier end date."), "ends_at")
     if not 0 <= capture_share <= 1:
         raise DomainError(_("The share to capture lies between 0 and 1."), "capture_share")

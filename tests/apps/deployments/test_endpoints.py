@@ -195,12 +195,15 @@ def test_endpoints_have_terms(cast: Cast, project: Project) -> None:
     later, past = timezone.now() + timedelta(days=1), timezone.now() - timedelta(seconds=1)
     with pytest.raises(DomainError, match="past"):
         create_endpoint(cast.dora, project, "a", Gate.STAGING, past)
+    with pytest.raises(DomainError, match="ten years"):
+        create_endpoint(cast.dora, project, "a", Gate.STAGING, later + timedelta(days=5000))
     endpoint = create_endpoint(cast.dora, project, "My endpoint", Gate.STAGING, later)
     assert (endpoint.path, endpoint.owner) == ("tumours/my-endpoint", cast.dora)
     with pytest.raises(Conflict, match="already an endpoint"):
         create_endpoint(cast.dora, project, "my-endpoint", Gate.STAGING, later)
-    with pytest.raises(DomainError, match="between 0 and 1"):
-        edit_endpoint(cast.dora, endpoint, later, 1.5, "")
+    for share in (1.5, -0.1, float("nan")):
+        with pytest.raises(DomainError, match="between 0 and 1"):
+            edit_endpoint(cast.dora, endpoint, later, share, "")
     Endpoint.objects.filter(pk=endpoint.pk).update(ends_at=past)
     with pytest.raises(Conflict, match="end date"):
         deploy(cast.dora, reread(endpoint), make_approved(project, cast))
