@@ -24,7 +24,6 @@ from apps.registry.models import ModelVersion
 from apps.registry.services import check_approved
 from workers.serving.rollout import RollOutSpec
 
-
 LONGEST = timedelta(days=3660)
 
 
