@@ -66,6 +66,9 @@ class Palette extends HTMLElement {
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.#items()[this.selected]?.click();
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // a search box would only empty itself
+      this.dialog.close();
     }
   };
 

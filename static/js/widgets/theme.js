@@ -9,16 +9,19 @@ class Theme extends HTMLElement {
     this.removeEventListener("submit", this.#choose);
   }
 
-  #choose = (event) => {
+  #choose = async (event) => {
     event.preventDefault();
+    const form = event.target;
     const theme = event.submitter.value;
     if (theme) document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
     for (const button of this.querySelectorAll("button")) button.setAttribute("aria-pressed", button === event.submitter);
     document.dispatchEvent(new CustomEvent("theme-changed"));
-    const body = new FormData(event.target);
+    const body = new FormData(form);
     body.set("theme", theme);
-    fetch(event.target.action, { method: "POST", body, redirect: "manual" });
+    form.ariaBusy = "true";
+    await fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => null);
+    form.ariaBusy = "false";
   };
 }
 

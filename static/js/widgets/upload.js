@@ -24,12 +24,20 @@ class Upload extends HTMLElement {
     this.bar.ariaLabel = this.drop?.textContent.trim() ?? "";
     this.append(this.bar, this.status);
     this.input.addEventListener("change", () => this.#send(this.input.files[0]));
+    this.closest("form")?.addEventListener("submit", this.#hold);
     for (const name of ["dragover", "dragleave", "drop"]) this.drop?.addEventListener(name, this.#dragged);
   }
 
   disconnectedCallback() {
     this.stopped = true;
   }
+
+  // A form that is sent too early is sent when the file is here.
+  #hold = (event) => {
+    if (!this.busy) return;
+    event.preventDefault();
+    this.held = event;
+  };
 
   #dragged = (event) => {
     event.preventDefault();
@@ -53,6 +61,8 @@ class Upload extends HTMLElement {
     } finally {
       this.busy = false;
     }
+    if (this.held && this.querySelector("input[name=upload]")?.value) this.held.target.requestSubmit(this.held.submitter);
+    this.held = null;
   }
 
   async #begin(file) {
