@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.templatetags.figures import duration, number, when
@@ -31,7 +32,7 @@ class Column:
 
 def algorithm_label(run: Run) -> str:
     """The algorithm's own name, or its key when the studio no longer has it."""
-    return str(algorithms.get(run.algorithm).label) if run.algorithm in algorithms.names() else run.algorithm
+    return gettext(algorithms.get(run.algorithm).label) if run.algorithm in algorithms.names() else run.algorithm
 
 
 _FIXED = (
@@ -53,7 +54,7 @@ def every_column(metric_names: Iterable[str], param_names: Iterable[str]) -> lis
     """What can be chosen: metrics in their own order, then the facts, then the parameters."""
     known = {metric.name: metric for metric in metrics.all()}
     names = sorted(metric_names, key=lambda name: (known[name].tasks, known[name].order) if name in known else ((), 99))
-    numbers = [_metric_column(name, known[name].label if name in known else name) for name in names]
+    numbers = [_metric_column(name, _(known[name].label) if name in known else name) for name in names]
     return [*numbers, *_FIXED, *(_param_column(name) for name in sorted(param_names))]
 
 
@@ -66,7 +67,7 @@ def chosen_columns(every: list[Column], wanted: Iterable[str]) -> list[Column]:
     return [column for column in every if column.key in keys]
 
 
-def _metric_column(name: str, label: str) -> Column:
+def _metric_column(name: str, label: str | Promise) -> Column:
     def cell(run: Run) -> str:
         found = run.metric_map.get(name)
         return number(found.value) if found else ABSENT

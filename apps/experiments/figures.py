@@ -82,7 +82,7 @@ def trials(tried: Sequence[Trial], metric: Metric) -> Figure:
         "y": best,
         "line": {"shape": "hv"},
     }
-    return {"data": [dots, line], "layout": _axes(_("trial"), str(metric.label))}
+    return {"data": [dots, line], "layout": _axes(_("trial"), _(metric.label))}
 
 
 def parallel(runs: Sequence[Run], measures: Sequence[Metric], params: Sequence[str]) -> dict[str, Any]:
@@ -94,8 +94,7 @@ def parallel(runs: Sequence[Run], measures: Sequence[Metric], params: Sequence[s
     axes += [(name, [run.params.get(name) for run in runs]) for name in params]
     axes = [(label, values) for label, values in axes if len({v for v in values if v is not None}) > 1]
     axes += [
-        (str(m.label), [found.value if (found := run.metric_map.get(m.name)) else None for run in runs])
-        for m in measures
+        (_(m.label), [found.value if (found := run.metric_map.get(m.name)) else None for run in runs]) for m in measures
     ]
     lines = [{"label": str(run), "values": [values[i] for _label, values in axes]} for i, run in enumerate(runs)]
     return {"axes": [{"label": label} for label, _values in axes], "lines": lines}

@@ -45,7 +45,7 @@ def beeswarm(shares: Explanation, output: int) -> Figure:
     labels = [safe(shares.weights[column].name) for column in reversed(columns)]
     layout = _lines(len(columns))
     layout["yaxis"] |= {"tickvals": list(range(len(columns))), "ticktext": labels, "zeroline": False}
-    layout |= {"showlegend": True, "xaxis": {"title": {"text": shares.unit}}}
+    layout |= {"showlegend": True, "xaxis": {"title": {"text": _(shares.unit)}}}
     return {"data": [trace for trace in bands.values() if trace["x"]], "layout": layout}
 
 
@@ -68,7 +68,7 @@ def waterfall(shares: Explanation, row: int, output: int) -> Figure:
     down = _steps(_("lowers"), [(label, span) for (label, share), span in zip(steps, spans, strict=True) if share < 0])
     layout = _lines(len(steps))
     layout["yaxis"] |= {"categoryorder": "array", "categoryarray": [safe(label) for label, _share in reversed(steps)]}
-    layout |= {"showlegend": True, "xaxis": {"title": {"text": shares.unit}}, "barmode": "overlay"}
+    layout |= {"showlegend": True, "xaxis": {"title": {"text": _(shares.unit)}}, "barmode": "overlay"}
     return {"data": [up, down], "layout": layout}
 
 
@@ -84,7 +84,7 @@ def safe(text: str) -> str:
 
 
 def _mean(shares: Explanation) -> str:
-    return _("mean size of the share, in %(unit)s") % {"unit": shares.unit}
+    return _("mean size of the share, in %(unit)s") % {"unit": _(shares.unit)}
 
 
 def _lines(count: int) -> Figure:

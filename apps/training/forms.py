@@ -78,8 +78,8 @@ class TrainForm(forms.Form):
         super().__init__(data, initial=initial)
         able = [a for a in algorithms.all() if found.task in a.tasks]
         self._choose("target", [(c["name"], f"{c['name']} ({c['kind']})") for c in learnable(found.columns)])
-        self._choose("metric", [(m.name, m.label) for m in metrics_for(found.task)])
-        self._choose("algorithm", [(a.name, a.label) for a in able])
+        self._choose("metric", [(m.name, _(m.label)) for m in metrics_for(found.task)])
+        self._choose("algorithm", [(a.name, _(a.label)) for a in able])
         self._choose("positive", [(label, label) for label in found.classes])
         splits = [(str(split.id), split.name) for split in version.splits.all() if "test" in split.parts]
         self._choose("split", [*splits, (NEW, _("A new one, 60/20/20"))])

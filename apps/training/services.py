@@ -46,7 +46,7 @@ def start_training(
     settled, found = settle(wishes, version.ref, document)
     with transaction.atomic():
         split = split or _default_split(actor, version, settled, stratified=found.stratified)
-        title = name.strip() or f"{algorithms.get(settled.algorithm).label}, {version}"
+        title = name.strip() or f"{_(algorithms.get(settled.algorithm).label)}, {version}"
         job = submit(
             "training.fit",
             _spec(settled, document, version, recipe_version, split),

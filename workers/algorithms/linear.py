@@ -62,7 +62,7 @@ class LinearModel(SklearnModel):
 
     @property
     def unit(self) -> str:  # type: ignore[override]
-        return "log-odds" if self.task.is_classification else "value of the target"
+        return _("log-odds") if self.task.is_classification else _("value of the target")
 
     def margins(self, X: Floats) -> Floats:
         return np.asarray(X @ self.weights + self.intercept)

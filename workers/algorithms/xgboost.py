@@ -117,7 +117,7 @@ class BoosterModel(Model):
 
     @property
     def unit(self) -> str:  # type: ignore[override]
-        return "log-odds" if self.task.is_classification else "value of the target"
+        return _("log-odds") if self.task.is_classification else _("value of the target")
 
     def predict(self, X: Floats) -> Floats:
         output = np.asarray(self.booster.inplace_predict(X.astype(np.float32)), dtype=np.float64)

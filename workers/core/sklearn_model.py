@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from workers.core.algorithm import Floats, Model, Task
+from workers.core.words import _
 
 FILE = "model.skops"
 
@@ -17,7 +18,7 @@ class SklearnModel(Model):
 
     @property
     def unit(self) -> str:  # type: ignore[override]
-        return "probability" if self.task.is_classification else "value of the target"
+        return _("probability") if self.task.is_classification else _("value of the target")
 
     def predict(self, X: Floats) -> Floats:
         answer: Floats = self.estimator.predict_proba(X) if self.task.is_classification else self.estimator.predict(X)
