@@ -44,6 +44,7 @@ def test_every_route_is_listed_and_every_listed_route_exists() -> None:
     assert listed - real_routes() == set(), "these are gone: take them off tests/house/routes/"
 
 
+@pytest.mark.timeout(400)
 def test_every_route_obeys_the_policy_table(worlds: tuple[World, World]) -> None:
     ours, foreign = worlds
     wrong = [fault for route in table() for fault in _faults(route, ours, foreign)]
