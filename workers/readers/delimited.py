@@ -18,7 +18,8 @@ from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, reco
 from workers.core.text.encoding import as_utf8, encoding_of
 from workers.core.words import _
 
-LONGEST_LINE = 32 << 20
+LONGEST_LINE = 16 << 20
+BUFFER = 2 * LONGEST_LINE  # DuckDB's own choice is sixteen lines, which would be the whole of its memory
 SURE = 0.9
 MEGABYTES = 512
 WIDE = 1_000
@@ -123,6 +124,7 @@ def _query(path: Path, names: list[str], skip: int, params: Any) -> str:
         "auto_detect": "false",
         "strict_mode": "true",
         "max_line_size": str(LONGEST_LINE),
+        "buffer_size": str(BUFFER),
     }
     arguments = ", ".join(f"{name} = {value}" for name, value in options.items())
     return f"SELECT * FROM read_csv({_quoted(glob.escape(str(path)))}, {arguments})"  # noqa: S608 - literals are quoted
@@ -157,6 +159,8 @@ def _explained(source: Source, problem: duckdb.Error) -> DataError:
             f"{where} is longer than {LONGEST_LINE >> 20} MB. A quote may not be closed, or the delimiter is wrong.",
             row=line,
         )
+    if isinstance(problem, duckdb.OutOfMemoryException):
+        return source.problem("its rows are too wide to be read in bounded memory. Split the file by columns.")
     return source.problem(f"{where} cannot be read. {message.splitlines()[0]}", row=line)
 
 
