@@ -55,7 +55,7 @@ class Chart extends HTMLElement {
 
 function themed() {
   const c = colours();
-  const axis = { gridcolor: c.line, linecolor: c["line-strong"], zerolinecolor: c["line-strong"], tickcolor: c.line, automargin: true, ticklen: 4 };
+  const axis = { gridcolor: c.line, linecolor: c["line-strong"], zerolinecolor: c.line, tickcolor: c.line, automargin: true, ticklen: 4 };
   return {
     colorway: [1, 2, 3, 4, 5, 6, 7, 8].map((i) => c[`chart-${i}`]),
     colorscale: { sequential: [[0, c["scale-low"]], [1, c["scale-high"]]] },

@@ -4,7 +4,7 @@ import re
 
 from apps.core import translations
 
-PLACES = re.compile(r"%\(\w+\)[sd]|%\(\w+\)0\dd")
+PLACES = re.compile(r"%\(\w+\)0?\d*[sdg]|\{\w+(?::[^}]*)?\}")
 
 
 def test_every_marked_text_has_a_french_one() -> None:
