@@ -26,10 +26,10 @@ TRIALS = 25
 
 
 class Draft:
-    """``data`` is the query or the posted form; ``changed`` the field that a person touched last."""
+    """``data`` is the query, or the form that was ``posted``; ``changed`` the field that a person touched last."""
 
-    def __init__(self, actor: Any, project: Project, data: QueryDict, changed: str = "") -> None:
-        self.actor, self.project, self.data = actor, project, data
+    def __init__(self, actor: Any, project: Project, data: QueryDict, *, posted: bool, changed: str = "") -> None:
+        self.actor, self.project, self.data, self.posted = actor, project, data, posted
         self.changed = changed
         self.forgotten = FOLLOWS.get(changed, ())
         self.chosen = {name: value for name, value in data.items() if name not in self.forgotten}
@@ -75,9 +75,7 @@ class Draft:
     @cached_property
     def form(self) -> TrainForm:
         """The rest of the form. On GET it is unbound, so that nothing is called wrong before it was sent."""
-        initial = self._initial()
-        bound = self.data if "csrfmiddlewaretoken" in self.data else None
-        return TrainForm(self.found, self.version, bound, initial)
+        return TrainForm(self.found, self.version, self.data if self.posted else None, self._initial())
 
     def _initial(self) -> dict[str, Any]:
         found = self.found
@@ -152,6 +150,8 @@ class Draft:
             target=self.found.target,
             algorithm=self.algorithm.name,
             params=self.changed_params,
+            task=self.chosen.get("task", ""),
+            metric=values["metric"] if values["metric"] != self.found.metric else "",
             positive=values["positive"] or "",
             balanced=bool(values["balanced"]),
             trials=self.trials,

@@ -25,7 +25,9 @@ from workers.core.errors import ComputeError, ParamsError
 def train_new(request: HttpRequest, project: Project) -> HttpResponse:
     """The training form, filled from the data; POST starts the job."""
     posted = request.method == "POST"
-    draft = Draft(request.user, project, request.POST if posted else request.GET, changed=_changed(request))
+    draft = Draft(
+        request.user, project, request.POST if posted else request.GET, posted=posted, changed=_changed(request)
+    )
     if posted and draft.is_valid():
         try:
             asked = _start(request, project, draft)

@@ -52,7 +52,7 @@ def test_without_data_the_page_says_where_to_begin(cast, project, url, client_fo
 
 
 def test_what_follows_from_a_changed_field_is_suggested_anew(cast, project, version, url, client_for):
-    query = {**FORM, "version": version.id, "target": "weight"}
+    query = {**FORM, "version": version.id, "target": "weight", "csrfmiddlewaretoken": "x"}
     html = (
         client_for(cast.dan)
         .get(url, query, headers={"HX-Request": "true", "HX-Trigger-Name": "target"})
@@ -71,7 +71,7 @@ def test_a_change_elsewhere_keeps_what_was_chosen(cast, project, version, url, c
         .content.decode()
     )
     assert chosen(html, "metric") == ["auc"]
-    assert 'value="7.5"' in html and "params={&#x27;penalty&#x27;: 7.5}" in html and "seed=4" in html
+    assert 'value="7.5"' in html and "params={&#x27;penalty&#x27;: 7.5}" in html and "seed=4" in html and "metric=&#x27;auc&#x27;" in html
 
 
 def test_a_recipe_that_does_not_fit_is_said_instead_of_the_form(cast, project, version, url, client_for):
@@ -83,7 +83,7 @@ def test_a_recipe_that_does_not_fit_is_said_instead_of_the_form(cast, project, v
 
 def test_posting_starts_a_job_and_goes_to_its_page_then_to_the_run(cast, project, version, url, client_for, run_jobs):
     client = client_for(cast.dan)
-    sent = {**FORM, "version": version.id, "penalty": "2", "name": "Mine", "csrfmiddlewaretoken": "x"}
+    sent = {**FORM, "version": version.id, "penalty": "2", "name": "Mine"}
     answer = client.post(url, sent)
     asked = TrainingJob.objects.get()
     assert answer.status_code == 302 and str(asked.id) in answer.headers["Location"]
@@ -102,7 +102,7 @@ def test_posting_starts_a_job_and_goes_to_its_page_then_to_the_run(cast, project
     ],
 )
 def test_a_refusal_is_said_in_place_and_starts_nothing(cast, project, version, url, client_for, change, words):
-    sent = {**FORM, "version": version.id, "csrfmiddlewaretoken": "x", **change}
+    sent = {**FORM, "version": version.id, **change}
     answer = client_for(cast.dan).post(url, sent)
     assert answer.status_code == 422
     assert words in answer.content.decode()
