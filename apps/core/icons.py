@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 
 class UnknownIcon(LookupError):
@@ -29,7 +29,7 @@ def svg(name: str, label: str = "") -> SafeString:
     if name not in _shapes():
         raise UnknownIcon(f"Lucide has no icon “{name}”. The names are listed at lucide.dev/icons.")
     shapes = format_html_join("", "<{}{}/>", ((tag, _attributes(attributes)) for tag, attributes in _shapes()[name]))
-    meaning = format_html(' role="img" aria-label="{}"', label) if label else format_html(' aria-hidden="true"')
+    meaning = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
     return format_html('<svg class="icon" viewBox="0 0 24 24"{}>{}</svg>', meaning, shapes)
 
 

@@ -24,23 +24,23 @@ class Estimate:
     cost: float
     currency: str
     past_jobs: int
+    scale: float = 1.0
 
 
 def estimate(kind: str, *, scale: float = 1.0) -> Estimate:
-    """Before the start. ``scale`` multiplies the first guess where there is no past."""
+    """Before the start. ``scale`` is how much work it is beside a usual job of the kind (60 trials, not 25)."""
     declared = kinds.get(kind)
     past = _past_seconds(kind)
     if len(past) >= 3:
         cuts = quantiles(past, n=10)
-        expected, low, high = median(past), cuts[0], cuts[-1]
+        expected, low, high = scale * median(past), scale * cuts[0], scale * cuts[-1]
     else:
         expected = declared.guess_seconds * scale
         low, high = expected / 3, expected * 3
     price = price_of(declared.queue)
     cost = float(price.per_hour) * expected / 3600
-    return Estimate(
-        round(expected, 1), round(max(low, 0), 1), round(high, 1), round(cost, 4), price.currency, len(past)
-    )
+    seconds = (round(value, 1) for value in (expected, max(low, 0), high))
+    return Estimate(*seconds, round(cost, 4), price.currency, len(past), scale)
 
 
 def as_json(value: Estimate) -> dict[str, float | str]:
@@ -58,10 +58,11 @@ def actual(queue: str, duration: timedelta) -> Decimal:
 
 
 def _past_seconds(kind: str) -> list[float]:
+    """What the last jobs took, each divided by its own scale."""
     rows = (
         Job.objects.filter(kind=kind, state=State.SUCCEEDED, started_at__isnull=False)
         .annotate(took=F("finished_at") - F("started_at"))
         .order_by("-finished_at")
-        .values_list("took", flat=True)[:LEARN_FROM]
+        .values_list("took", "estimate")[:LEARN_FROM]
     )
-    return [took.total_seconds() for took in rows]
+    return [took.total_seconds() / estimate.get("scale", 1.0) for took, estimate in rows]
