@@ -47,5 +47,6 @@ def _facts(request: HttpRequest, project: Project) -> dict[str, Any]:
         "server": found,
         "state": state,
         "log": launcher.last_words(found) if found and state == ServerState.FAILED else "",
-        "frame": f"{found.base_url}lab/tree/{WELCOME}" if found else "",
+        "lab": f"{found.base_url}lab/tree/{WELCOME}" if found else "",
+        "document": f"{found.base_url}doc/tree/{WELCOME}" if found else "",
     }
