@@ -1,5 +1,6 @@
 """Aggregates over frames: what fitted steps learn."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,12 +19,16 @@ def aggregate(frame: pl.DataFrame, wanted: Mapping[str, Mapping[str, Aggregate]]
     values: dict[tuple[str, str], Any] = {}
     if folds:
         row = lazy.collect(engine="in-memory").row(0)
-        values = {place: plain(value) for place, value in zip(folds, row, strict=True)}
+        values = {place: _finite(plain(value)) for place, value in zip(folds, row, strict=True)}
     found: dict[str, dict[str, Any]] = {column: {} for column in wanted}
     for place, agg in facts.items():
         column, fact = place
         found[column][fact] = values[place] if place in values else _categories(frame, agg)
     return found
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _categories(frame: pl.DataFrame, aggregate: Aggregate) -> list[Any]:

@@ -124,3 +124,9 @@ def test_drop_duplicates_keeps_the_first():
     rows = {"a": ["x", "x", None, None], "b": [1, 2, 3, 3]}
     assert made("drop_duplicates", rows, columns=["a"]) == {"a": ["x", None], "b": [1, 3]}
     assert made("drop_duplicates", rows)["b"] == [1, 2, 3]
+
+
+def test_numbers_too_large_to_learn_from_leave_a_defined_trace():
+    rows = {"x": [1.7e308, 1.7e308, -1.7e308]}
+    assert made("standard_scale", {"x": [1.7e308, 1.7e308]}, columns=["x"]) == {"x": [1.7e308, 1.7e308]}
+    assert made("min_max_scale", rows, columns=["x"]) == {"x": [None, None, None]}

@@ -1,4 +1,7 @@
-"""Aggregates: what a fitted step learns from the training rows. Missing values are left out of every one."""
+"""Aggregates: what a fitted step learns from the training rows.
+
+Missing values are left out of every one; an aggregate that is not finite is missing.
+"""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,6 @@
 """Building expressions: overloads are resolved and kinds checked here, so engines never have to."""
 
+import math
 from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Any
@@ -20,7 +21,9 @@ def column(name: str, schema: Schema) -> Column:
 
 
 def literal(value: bool | int | float | str | None) -> Literal:
-    """A plain value with the kind it has in Python."""
+    """A plain value with the kind it has in Python; a number that is not finite is missing, as everywhere."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return Literal(None, NUMBER)
     kinds: dict[type, str] = {bool: BOOLEAN, int: INTEGER, float: NUMBER, str: TEXT, type(None): MISSING}
     return Literal(value, kinds[type(value)])
 
