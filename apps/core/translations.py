@@ -105,10 +105,10 @@ def _in_templates() -> Iterator[Found]:
 
 def _asked_by(template: Template) -> Iterator[Message]:
     for node in template.nodelist.get_nodes_by_type(TranslateNode):
-        if isinstance(node.filter_expression.var, str):
-            yield node.filter_expression.var
-        elif isinstance(node.filter_expression.var.literal, str):
-            yield node.filter_expression.var.literal
+        text = node.filter_expression.var
+        text = text if isinstance(text, str) else text.literal
+        if isinstance(text, str):
+            yield text.replace("%", "%%")  # as the tag looks it up
     for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
         singular, _vars = node.render_token_list(node.singular)
         plural, _vars = node.render_token_list(node.plural)

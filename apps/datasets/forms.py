@@ -50,10 +50,10 @@ class FormatsForm(forms.Form):
         super().__init__(data)
         self.columns = list(formats)
         for position, (column, found) in enumerate(formats.items()):
-            as_found = _("As found: %(label)s") % {"label": FORMATS[found].label}
+            as_found = _("As found: %(label)s") % {"label": _(FORMATS[found].label)}
             options = [
                 ("", as_found),
-                *((format.name, f"{format.label} ({format.example})") for format in FORMATS.values()),
+                *((format.name, f"{_(format.label)} ({format.example})") for format in FORMATS.values()),
             ]
             self.fields[f"format_{position}"] = forms.ChoiceField(
                 label=column, required=False, choices=options, initial=chosen.get(column, "")

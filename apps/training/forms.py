@@ -86,7 +86,7 @@ class TrainForm(forms.Form):
         reasons = found.reasons if initial["split"] == NEW else {**found.reasons, "split": SHARED}
         for field, reason in reasons.items():
             if field in self.fields:
-                self.fields[field].help_text = reason
+                self.fields[field].help_text = _(reason)
         for name, field in self.fields.items():
             field.widget.attrs |= {} if name in ("name", "experiment") else ASKS_AGAIN
         if found.task != BINARY:
