@@ -23,8 +23,8 @@ from studio.supervisor.watch import Supervisor
 def run_studio(errand: Sequence[str] = (), *, stay: bool = True) -> None:
     """Start every part and watch until interrupted. Unless ``stay``, the end of ``errand`` is the end of all."""
     env: Env = settings.ENV
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell's background job begins deaf to SIGINT
+        signal.signal(number, _interrupt)
     try:
         with only_one(env.home, env.public_url):
             _check_ports(env)
