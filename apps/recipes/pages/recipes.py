@@ -18,7 +18,7 @@ from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import open_editor
 from apps.recipes.forms import ApplyForm, NewRecipeForm
-from apps.recipes.pages.shown import at_of, crumbs_to, show
+from apps.recipes.pages.shown import at_of, crumbs_to, show, show_steps
 
 
 @project_page("recipe.view")
@@ -66,7 +66,7 @@ def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
     version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else known.get(wanted)
     if version is not None:
         services.move_head(request.user, found, version)
-    return show(request, open_editor(found, found.head))
+    return show_steps(request, found)
 
 
 @project_page("recipe.view")

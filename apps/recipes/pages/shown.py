@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core.pages import Crumb, render
 from apps.projects.crumbs import crumbs_of
-from apps.recipes.editor import Editor
+from apps.recipes.editor import Editor, open_editor
 from apps.recipes.models import Recipe
 
 STEPS, OFFERS, FORM = "recipes/_steps.html", "recipes/_offers.html", "recipes/_form.html"
@@ -23,6 +24,14 @@ def show(
     template = "recipes/_editor.html" if fragment else "recipes/recipe_detail.html"
     drawn = {"editor": editor, "recipe": editor.recipe, "side": side, "fragment": fragment, **(context or {})}
     return render(request, template, drawn, crumbs=crumbs_to(editor.recipe), status=status)
+
+
+def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None) -> HttpResponse:
+    """The steps of the head, after an edit; a form sent without htmx is answered by a redirect to them."""
+    editor = open_editor(recipe, recipe.head, at)
+    if getattr(request, "htmx", False):
+        return show(request, editor)
+    return redirect(f"{reverse('recipes:detail', args=[recipe.project.slug, recipe.id])}?step={editor.at}")
 
 
 def crumbs_to(recipe: Recipe, below: str = "") -> list[Crumb]:

@@ -12,8 +12,7 @@ from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import Editor, begun, offers, open_editor
-from apps.recipes.models import Recipe
-from apps.recipes.pages.shown import FORM, OFFERS, at_of, show
+from apps.recipes.pages.shown import FORM, OFFERS, at_of, show, show_steps
 from workers.core.errors import DataError
 from workers.core.transform import Transform
 from workers.transforms import transforms
@@ -41,7 +40,7 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
         services.add_step(request.user, editor.recipe, op, values, after=editor.at, base=_base(request))
     except DataError as problem:
         return _form(request, editor, transform, values, editor.at + 1, problem)
-    return _changed(request, editor.recipe, editor.at + 1)
+    return show_steps(request, editor.recipe, editor.at + 1)
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})
@@ -58,7 +57,7 @@ def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: 
         services.change_step(request.user, editor.recipe, index, values, base=_base(request))
     except DataError as problem:
         return _form(request, editor, step.transform, values, index, problem, edited=True)
-    return _changed(request, editor.recipe, index)
+    return show_steps(request, editor.recipe, index)
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})
@@ -97,17 +96,13 @@ def _edit(
     """Make the edit and show the steps; when somebody was faster, show theirs and say so."""
     found = queries.recipe(request.user, project, recipe)
     if request.method != "POST":
-        return _changed(request, found, at)
+        return show_steps(request, found, at)
     try:
         edit(request.user, found, *args, base=_base(request))
     except Conflict as problem:
         fresh = queries.recipe(request.user, project, recipe)
         return show(request, open_editor(fresh, fresh.head), context={"problem": problem.message}, status=409)
-    return _changed(request, found, at)
-
-
-def _changed(request: HttpRequest, recipe: Recipe, at: int | None) -> HttpResponse:
-    return show(request, open_editor(recipe, recipe.head, at))
+    return show_steps(request, found, at)
 
 
 def _form(

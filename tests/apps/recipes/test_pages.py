@@ -114,6 +114,13 @@ def test_editing_moving_switching_and_removing(client, recipe):
     assert len(recipe.head.steps) == 4
 
 
+def test_without_script_an_edit_leads_back_to_the_steps(client, recipe):
+    answer = client.post(url("step-remove", recipe, index=4), {"base": 2, "step": 4})
+    assert answer.status_code == 302 and answer["Location"] == f"{url('detail', recipe)}?step=3"
+    answer = client.post(url("head", recipe), {"to": "undo"})
+    assert answer["Location"] == f"{url('detail', recipe)}?step=4"
+
+
 def test_a_step_that_fails_is_marked_and_the_rows_before_it_stay(cast, client, recipe):
     steps = [*recipe.head.steps[:1], {"op": "drop_columns", "params": {"columns": ["id"]}}, recipe.head.steps[3]]
     services.commit_recipe(cast.ana, recipe, steps)
