@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 Crumb = tuple[str, str]
@@ -31,6 +32,8 @@ def render_error(request: HttpRequest, status: int, body: dict[str, Any]) -> Htt
     """A designed page; for htmx the sentence alone, put into the page's messages whatever was to be replaced."""
     context = {"status": status, **body}
     if not getattr(request, "htmx", False):
+        if status >= 500:  # whatever broke may be what the page around it needs, so this one needs nothing
+            return HttpResponse(render_to_string("500.html", context), status=status)
         return django_render(request, "error.html", context, status=status)
     response = django_render(request, "partials/error.html", context, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML show:window:top"

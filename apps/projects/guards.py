@@ -55,8 +55,8 @@ def _guarded(rights: Mapping[str, str]) -> Callable[[Page], Page]:
             if request.method not in rights:
                 return HttpResponseNotAllowed(list(rights))
             found, role = enter(request.user, project)
-            policy.refuse_unless(role, rights[request.method])
             request.project, request.can = found, Can(role)  # type: ignore[attr-defined]
+            policy.refuse_unless(role, rights[request.method])
             return page(request, found, **kwargs)
 
         guarded.rights = rights  # type: ignore[attr-defined]
