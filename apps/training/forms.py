@@ -22,6 +22,9 @@ NEW = "new"
 SHARED = _("Runs on the same split are judged on the same rows, so they can be compared.")
 ASKS_AGAIN = {"hx-get": ""}
 """On a field whose change the rest of the form, its estimate or its code follows."""
+TYPED = ("trials", "seed", "name", "experiment")
+STAYS = {"hx-preserve": "true"}
+"""On a field that a person may be typing in while the answer to an earlier change arrives."""
 FOLLOWS = {
     "version": ("recipe", "target", "task", "split", "metric", "positive", "balanced"),
     "recipe": ("target", "task", "metric", "positive", "balanced"),
@@ -89,6 +92,7 @@ class TrainForm(forms.Form):
                 self.fields[field].help_text = _(reason)
         for name, field in self.fields.items():
             field.widget.attrs |= {} if name in ("name", "experiment") else ASKS_AGAIN
+            field.widget.attrs |= STAYS if name in TYPED else {}
         if found.task != BINARY:
             del self.fields["positive"]
         if found.task == REGRESSION:
