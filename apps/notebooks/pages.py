@@ -48,5 +48,5 @@ def _facts(request: HttpRequest, project: Project) -> dict[str, Any]:
         "state": state,
         "log": launcher.last_words(found) if found and state == ServerState.FAILED else "",
         "lab": f"{found.base_url}lab/tree/{WELCOME}" if found else "",
-        "document": f"{found.base_url}doc/tree/{WELCOME}" if found else "",
+        "document": f"{found.base_url}doc/workspaces/narrow/tree/{WELCOME}" if found else "",
     }
