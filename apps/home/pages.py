@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from apps.core.pages import render, site_page
 from apps.home import queries
+from apps.home.path import way
 from apps.home.search import find
 from apps.jobs.queries import active_jobs_for
 from apps.projects.models import Project
@@ -19,6 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "projects": Project.objects.visible_to(request.user).prefetch_related("memberships__user")[:6],
         "jobs": active_jobs_for(request.user)[:5],
         "notices": queries.notices_for(request.user)[:8],
+        "steps": way(),
     }
     return render(request, "home/home.html", context)
 
