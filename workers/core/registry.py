@@ -11,7 +11,6 @@ from typing import Generic, TypeVar
 
 from workers.core.errors import ComputeError
 
-
 Family = TypeVar("Family")
 
 
