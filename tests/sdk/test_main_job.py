@@ -1,17 +1,12 @@
 """The example script, as anybody would run it, and the SDK's errors, against a live studio."""
 
 import ast
-import subprocess
-import sys
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
 import etabli
-
-REPO = Path(__file__).resolve().parents[2]
-EXAMPLE = REPO / "examples" / "main_job.py"
+from tests.main_job import SCRIPT, run_main_job
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
 
@@ -33,22 +28,15 @@ def project(signed_in):
 
 
 def test_the_main_job_runs_from_file_to_answer(studio):
-    tokens = {"scientist": "dan", "reviewer": "rita", "deployer": "dora"}
-    given = [word for role, name in tokens.items() for word in (f"--{role}", studio.tokens[name])]
-    done = subprocess.run(
-        [sys.executable, EXAMPLE, "--url", studio.url, "--project", studio.project, *given],
-        capture_output=True, text=True, timeout=200, cwd="/",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    accuracy, prediction, scored = done.stdout.splitlines()
+    accuracy, prediction, scored = run_main_job(studio)
     assert float(accuracy.removeprefix("Test accuracy: ").rstrip("%")) >= 95.2
     assert ast.literal_eval(prediction)["prediction"] == "malignant"
     assert scored.startswith("DatasetVersion(number=1, rows=569")
 
 
 def test_the_main_job_takes_fewer_than_twenty_five_lines():
-    (main,) = [node for node in ast.parse(EXAMPLE.read_text()).body if isinstance(node, ast.FunctionDef)]
-    lines = EXAMPLE.read_text().splitlines()[main.lineno : main.end_lineno]
+    (main,) = [node for node in ast.parse(SCRIPT.read_text()).body if isinstance(node, ast.FunctionDef)]
+    lines = SCRIPT.read_text().splitlines()[main.lineno : main.end_lineno]
     assert len([line for line in lines if line.strip()]) < 25
 
 

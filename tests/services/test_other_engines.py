@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.live_cast import CastStudio, cast_studio
+from tests.main_job import run_main_job
 
 pytestmark = [pytest.mark.services, pytest.mark.live, pytest.mark.timeout(180)]
 
@@ -22,6 +23,7 @@ def test_postgresql_and_redis(postgres: str, redis: str, tmp_path: Path) -> None
     with cast_studio(DATABASE_URL=postgres, BROKER_URL=redis) as studio:
         assert not studio.processes("unixsocket"), "the embedded broker runs although another one was named"
         runs_a_job(studio, tmp_path)
+        run_main_job(studio)
         assert not list(studio.home.glob("*.sqlite3"))
 
 
