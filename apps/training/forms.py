@@ -23,8 +23,13 @@ SHARED = _("Runs on the same split are judged on the same rows, so they can be c
 ASKS_AGAIN = {"hx-get": ""}
 """On a field whose change the rest of the form, its estimate or its code follows."""
 TYPED = ("trials", "seed", "name", "experiment")
-STAYS = {"hx-preserve": "true"}
-"""On a field that a person may be typing in while the answer to an earlier change arrives."""
+ASKS_FACTS = {
+    **ASKS_AGAIN,
+    "hx-target": "#train-estimate",
+    "hx-select": "#train-estimate",
+    "hx-select-oob": "#train-code",
+}
+"""On a field that people type in: only the estimate and the code follow it, so nothing typed is drawn over."""
 FOLLOWS = {
     "version": ("recipe", "target", "task", "split", "metric", "positive", "balanced"),
     "recipe": ("target", "task", "metric", "positive", "balanced"),
@@ -91,8 +96,7 @@ class TrainForm(forms.Form):
             if field in self.fields:
                 self.fields[field].help_text = _(reason)
         for name, field in self.fields.items():
-            field.widget.attrs |= {} if name in ("name", "experiment") else ASKS_AGAIN
-            field.widget.attrs |= STAYS if name in TYPED else {}
+            field.widget.attrs |= ASKS_FACTS if name in TYPED else ASKS_AGAIN
         if found.task != BINARY:
             del self.fields["positive"]
         if found.task == REGRESSION:

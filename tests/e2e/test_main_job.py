@@ -32,7 +32,7 @@ def test_from_a_csv_to_a_reviewed_endpoint(studio: CastStudio, page_for: Callabl
     endpoint = deploys(dora, studio, "production", version)
     answers(endpoint, studio)
     sees_the_prediction(dora, endpoint)
-    scores_everything(dora, studio, version)
+    scores_everything(dora, studio)
 
 
 def imports_the_file(page: Page, studio: CastStudio) -> None:
@@ -95,9 +95,7 @@ def trains(page: Page, studio: CastStudio) -> str:
     page.get_by_label(re.compile("^Name of the run")).fill("Boosted trees")
     expect(page.get_by_text("Takes about")).to_be_visible()
     page.get_by_role("button", name="Train", exact=True).click()
-    run = page.get_by_role("link", name=re.compile("the run", re.IGNORECASE)).first
-    expect(run).to_be_visible(timeout=PATIENCE)
-    run.click()
+    expect(page.get_by_text("Judged once, on 113 test rows")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("heading", name="Boosted trees")).to_be_visible()
     assert measure(page, "Accuracy") >= 0.952
     for name in ("AUC", "F1", "Precision", "Recall"):
@@ -149,7 +147,7 @@ def deploys(page: Page, studio: CastStudio, stage: str, version: str) -> Page:
     page.get_by_label("Stage").select_option(stage)
     page.get_by_role("button", name=re.compile("Make|Create")).click()
     page.get_by_role("button", name="Deploy").click()
-    expect(page.get_by_text("In service").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".badge", has_text="In service").first).to_be_visible(timeout=PATIENCE)
     return page
 
 
@@ -181,10 +179,10 @@ def sees_the_prediction(page: Page, endpoint: Page) -> None:
     expect(rows.first).to_contain_text(re.compile("malignant|benign"))
 
 
-def scores_everything(page: Page, studio: CastStudio, version: str) -> None:
+def scores_everything(page: Page, studio: CastStudio) -> None:
     page.goto(f"/p/{studio.project}/batch/new/")
     page.get_by_label("Name of the scored dataset").fill("Tumours scored")
-    page.get_by_role("button", name=re.compile("Score")).click()
+    page.get_by_role("button", name="Start scoring").click()
     expect(page.get_by_text("Succeeded").first).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name=re.compile("Tumours scored")).first.click()
     expect(page.get_by_role("columnheader", name="prediction", exact=True)).to_be_visible()
