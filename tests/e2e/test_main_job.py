@@ -14,7 +14,7 @@ from tests.live_cast import CastStudio
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(400)]
 
 FILE = Path(__file__).resolve().parents[2] / "examples" / "data" / "breast_cancer.csv"
-ROWS = 569
+ROWS, COLUMNS = 569, 32
 PATIENCE = 90_000
 """Milliseconds that a job may take on a busy machine."""
 
@@ -184,6 +184,6 @@ def scores_everything(page: Page, studio: CastStudio) -> None:
     page.get_by_label("Name of the scored dataset").fill("Tumours scored")
     page.get_by_role("button", name="Start scoring").click()
     expect(page.get_by_text("Succeeded").first).to_be_visible(timeout=PATIENCE)
-    page.get_by_role("link", name=re.compile("Tumours scored")).first.click()
-    expect(page.get_by_role("columnheader", name="prediction", exact=True)).to_be_visible()
-    expect(page.get_by_text(f"{ROWS} rows").first).to_be_visible()
+    page.get_by_role("link", name="Look at the data").click()
+    expect(page.get_by_role("heading", name="Tumours scored")).to_be_visible()
+    expect(page.get_by_text(f"{ROWS} rows, {COLUMNS + 3} columns").first).to_be_visible()
