@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from workers.core import params
 from workers.core.errors import DataError
-from workers.core.params import Params, choice, flag, text
+from workers.core.params import choice, flag, text
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, records, sample_of
 from workers.core.text.encoding import as_utf8, encoding_of
@@ -44,7 +45,7 @@ class Delimited(Reader):
     typed = False
 
     @dataclass(frozen=True)
-    class Params(Params):
+    class Params(params.Params):
         delimiter: str = text(_("Delimiter"), default=",", help=_("The one character between fields."), max_length=1)
         quote: str = text(_("Quote"), default='"', help=_("Encloses fields; empty for none."), max_length=1)
         header: bool = flag(_("First row names the columns"), default=True)
