@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from studio.supervisor.child import Child
-from studio.supervisor.linux import adopt_orphans, die_with_parent
+from studio.supervisor.linux import adopt_orphans, bury_adopted, die_with_parent
 from studio.supervisor.parts import CannotStart, Part
 
 READY_WITHIN = 90.0
@@ -46,6 +46,7 @@ class Supervisor:
         try:
             while process is None or process.poll() is None:
                 self._look_after_children()
+                bury_adopted({*(child.pid for child in self._children), process and process.pid})
                 time.sleep(GLANCE)
         finally:
             if process and process.poll() is None:

@@ -142,3 +142,15 @@ def test_a_second_studio_in_the_same_home_is_refused_in_a_sentence(tmp_path):
         pass
     with only_one(tmp_path, url):
         pass
+
+
+def test_an_adopted_process_that_ended_is_let_go(supervise, tmp_path):
+    note = tmp_path / "orphan"
+    parent = f"""
+import pathlib, subprocess
+pathlib.Path({str(note)!r}).write_text(str(subprocess.Popen(["sleep", "0.3"]).pid))
+"""
+    supervisor = supervise(sleeper("web", tmp_path))
+    supervisor.start()
+    supervisor.run((sys.executable, "-c", parent))
+    until(lambda: supervisor.run(("sleep", "0.2")) is not None and not psutil.pid_exists(int(note.read_text())))
