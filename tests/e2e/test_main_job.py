@@ -181,6 +181,8 @@ def sees_the_prediction(page: Page, endpoint: Page) -> None:
 
 def scores_everything(page: Page, studio: CastStudio) -> None:
     page.goto(f"/p/{studio.project}/batch/new/")
+    page.get_by_label("Model version").select_option(label="tumours v1")
+    page.get_by_label("Dataset version").select_option(label="Tumours v1")
     page.get_by_label("Name of the scored dataset").fill("Tumours scored")
     page.get_by_role("button", name="Start scoring").click()
     expect(page.get_by_text("Succeeded").first).to_be_visible(timeout=PATIENCE)

@@ -1,7 +1,7 @@
 """How compute speaks while it works. The same protocol serves a worker, a preview, a test and a prompt."""
 
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Protocol
 
 from workers.core.errors import Cancelled
@@ -49,7 +49,8 @@ class ListReporter:
     """Keeps everything in lists: for tests and prompts."""
 
     def __init__(self, scratch: Path | None = None) -> None:
-        self.scratch = scratch or Path(mkdtemp(prefix="etabli-"))
+        self._own = TemporaryDirectory(prefix="etabli-")  # gone with the reporter
+        self.scratch = scratch or Path(self._own.name)
         self.phases: list[str] = []
         self.lines: list[str] = []
         self.metrics: list[tuple[str, float, int]] = []
