@@ -185,7 +185,7 @@ def scores_everything(page: Page, studio: CastStudio) -> None:
     page.get_by_label("Dataset version").select_option(label="Tumours v1")
     page.get_by_label("Name of the scored dataset").fill("Tumours scored")
     page.get_by_role("button", name="Start scoring").click()
-    expect(page.get_by_text("Succeeded").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("main").get_by_text("Succeeded").first).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Look at the data").click()
     expect(page.get_by_role("heading", name="Tumours scored")).to_be_visible()
     expect(page.get_by_text(f"{ROWS} rows, {COLUMNS + 3} columns").first).to_be_visible()

@@ -89,17 +89,18 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     page.get_by_role("link", name="Make a dataset version").click()
     page.get_by_label("Name of the new dataset").fill("Clean")
     page.get_by_role("button", name="Make the version").click()
-    expect(page.get_by_text("Succeeded").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("main").get_by_text("Succeeded").first).to_be_visible(timeout=PATIENCE)
     with studio.api("ana") as api:
         made = {d["name"]: d["latest"] for d in api.get("datasets/").raise_for_status().json()["results"]}
     assert (made["Clean"]["rows"], made["Clean"]["columns"]) == (5, 4)
 
 
 def test_a_viewer_can_look_at_steps_and_change_nothing(page: Page, page_for: Callable[..., Page]) -> None:
+    address = page.url
     add(page, "Drop duplicates")
     expect(page.locator(".recipe-steps")).to_contain_text("Keep the first of the rows")
     visit = page_for("vic")
-    visit.goto(page.url)
+    visit.goto(address)
     expect(visit.locator(".recipe-steps")).to_contain_text("Keep the first of the rows")
     expect(visit.get_by_role("link", name="Add a step")).to_have_count(0)
     expect(visit.get_by_role("switch")).to_have_count(0)
