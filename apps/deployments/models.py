@@ -1,5 +1,6 @@
 """Endpoint, Deployment, ApiKey, BatchPrediction, Comparison, Publication."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -54,6 +55,11 @@ class Endpoint(Record):
     @property
     def incoming(self) -> "Deployment | None":
         return self.current(DeploymentState.ROLLING_OUT)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it answers."""
+        return (timezone.localtime(self.ends_at) - timedelta(microseconds=1)).date()
 
     @property
     def is_over(self) -> bool:

@@ -6,5 +6,5 @@ from apps.core.nav import NavEntry, register
 
 register(
     NavEntry(_("Endpoints"), "deployments:endpoint-list", "radio-tower", "endpoint.view", order=60),
-    NavEntry(_("Batch scoring"), "deployments:batch-list", "list-checks", "endpoint.view", order=61),
+    NavEntry(_("Batch scoring"), "deployments:batch-list", "layers", "endpoint.view", order=61),
 )

@@ -77,6 +77,16 @@ def missing_column(name: str, names: Iterable[str]) -> str:
     return f"There is no column “{name}”.{nearest(name, known)} The columns are: {shown}."
 
 
+def absent_column(name: str, sent: Iterable[str], known: Iterable[str]) -> str:
+    """The sentence for a column that was not sent, with what was perhaps sent in its place."""
+    takes = list(known)
+    strange = [other for other in sent if other not in takes]
+    near = difflib.get_close_matches(name, strange, n=1)
+    hint = f" “{near[0]}” is not one of its columns: did you mean “{name}”?" if near else ""
+    shown = ", ".join(takes[:8]) + (", …" if len(takes) > 8 else "")
+    return f"The column “{name}” is missing.{hint} The model takes: {shown}."
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A question to end a sentence with: the known name that was probably meant, when one is near."""
     near = difflib.get_close_matches(name, list(known), n=1)

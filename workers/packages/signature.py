@@ -18,7 +18,7 @@ from workers.core.schema import (
     TEXT,
     Column,
     Schema,
-    missing_column,
+    absent_column,
 )
 
 PREDICTION = "prediction"
@@ -74,10 +74,16 @@ class Signature:
         clean = {}
         for column in self.inputs:
             if column.name not in row:
-                sentence = missing_column(column.name, row)
+                sentence = absent_column(column.name, row, self.schema.names)
                 raise DataError(f"Row {number}: {sentence}", row=number, column=column.name)
             clean[column.name] = self._value(column, row[column.name], number)
         return clean
+
+    def check_columns(self, frame: pl.DataFrame) -> None:
+        """Refuse a frame that lacks a raw input. Raises ``DataError`` naming it and what was perhaps meant."""
+        for name in self.schema.names:
+            if name not in frame.columns:
+                raise DataError(absent_column(name, frame.columns, self.schema.names), column=name)
 
     def check_frame(self, frame: pl.DataFrame) -> None:
         """Refuse empty cells where the model cannot take them. Raises ``DataError`` naming row and column."""

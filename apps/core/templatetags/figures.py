@@ -38,7 +38,7 @@ def percent(value: float | None, digits: int = 1) -> str:
     """A share of one as a percentage."""
     if value is None:
         return NONE
-    return _("%(figure)s%%") % {"figure": number_format(100 * value, decimal_pos=digits)}
+    return _("%(figure)s%%") % {"figure": number_format(round(100 * value, digits), decimal_pos=digits)}
 
 
 @register.filter(name="bytes")

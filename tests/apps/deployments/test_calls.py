@@ -56,7 +56,7 @@ def test_the_console_shows_a_raw_row_and_its_answer(served: Endpoint, cast: Cast
 
 def test_the_console_shows_what_is_wrong(served: Endpoint, cast: Cast, client_for: ClientFor) -> None:
     answer = client_for(cast.dan).post(page("endpoint-test", served), {"body": '{"rows": [{"age": 1}]}'})
-    assert "422" in answer.content.decode() and "There is no column “income”" in unescape(answer.content.decode())
+    assert "422" in answer.content.decode() and "The column “income” is missing" in unescape(answer.content.decode())
 
 
 def test_the_console_without_a_server_says_so(

@@ -55,7 +55,7 @@ def test_the_endpoint_names_row_and_column(cast: Cast, project: Project, inferen
     wait_for(lambda: inference.predict(endpoint, text).status_code == 200)
     for row, words in [
         ({"age": 30}, "income"),
-        ({"agee": 30, "income": 1.0}, "Did you mean “agee”"),
+        ({"agee": 30, "income": 1.0}, "did you mean “age”?"),
         ({"age": "thirty", "income": 1.0}, "is not a whole number"),
         ({"age": None, "income": 1.0}, "is empty"),
     ]:

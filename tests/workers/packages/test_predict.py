@@ -82,9 +82,11 @@ def test_a_value_of_a_wrong_type_is_named(package, change, part):
 
 
 def test_a_misspelt_column_is_named_with_the_near_one(package):
-    with pytest.raises(DataError, match="Row 1: There is no column “income”. Did you mean “incom”?"):
+    with pytest.raises(
+        DataError, match="Row 1: The column “income” is missing. “incom” is not one of its columns: did"
+    ):
         package.predict_rows([{"age": 40, "incom": 1.0, "city": "Paris", "member": True}])
-    with pytest.raises(DataError, match="There is no column “income”"):
+    with pytest.raises(DataError, match="The column “income” is missing. The model takes: age, "):
         package.predict(pl.DataFrame({"age": [40]}))
 
 
