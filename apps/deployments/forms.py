@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.datasets.models import DatasetVersion
 from apps.deployments.captures import CaptureFilter
 from apps.deployments.models import Endpoint
-from apps.deployments.queries import CONSOLE
+from apps.deployments.queries import CONSOLE, fitting_source
 from apps.projects.models import Project
 from apps.registry.choices import Decision, Gate
 from apps.registry.models import ModelVersion
@@ -149,3 +149,12 @@ class BatchForm(forms.Form):
         sources = DatasetVersion.objects.filter(dataset__project=project).select_related("dataset")
         self.fields["version"].queryset = versions.select_related("group").order_by("-created_at")
         self.fields["source"].queryset = sources.order_by("dataset__name", "-number")
+        if not self.is_bound and "source" not in self.initial:
+            version = self._version_shown()
+            self.initial["source"] = fitting_source(version) if version else None
+
+    def _version_shown(self) -> ModelVersion | None:
+        """The model version that the form starts with: the one asked for, else the newest."""
+        versions = self.fields["version"].queryset.select_related("group__project", "run__dataset_version")
+        wanted = str(self.initial.get("version", ""))
+        return next((v for v in versions if str(v.pk) == wanted), None) or versions.first()

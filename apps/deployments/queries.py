@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
 from apps.core.storage import store
+from apps.datasets.models import DatasetVersion
 from apps.deployments.choices import DeploymentState
 from apps.deployments.models import ApiKey, BatchPrediction, Comparison, Deployment, Endpoint
 from apps.projects.models import Project
@@ -23,6 +24,8 @@ from workers.serving.status import EndpointStatus, live_replicas
 
 CONSOLE = "console"
 """The id under which the studio's own test console appears in captures."""
+MOST_SOURCES = 500
+"""How many dataset versions are looked through for one that fits."""
 
 
 def endpoints() -> QuerySet[Endpoint]:
@@ -100,6 +103,20 @@ def example_for(endpoint: Endpoint) -> dict[str, Any] | None:
     """A raw row that the model in service takes, from its signature; None when nothing serves."""
     serving = endpoint.serving
     return to_json(registry.signature_of(serving.version).example) if serving else None
+
+
+def lacking_inputs(version: ModelVersion, source: DatasetVersion) -> list[str]:
+    """The raw columns that the model needs and the rows do not have."""
+    return [i.name for i in registry.signature_of(version).inputs if i.name not in source.columns_schema]
+
+
+def fitting_source(version: ModelVersion) -> DatasetVersion | None:
+    """The newest rows with every raw column the model needs, of the dataset it learnt from or else of the project."""
+    sources = DatasetVersion.objects.filter(dataset__project=version.project)
+    own = sources.filter(dataset=version.run.dataset_version.dataset_id).order_by("-number")[:1]
+    needed = {i.name for i in registry.signature_of(version).inputs}
+    candidates = (*own, *sources.order_by("-created_at")[:MOST_SOURCES])
+    return next((source for source in candidates if needed <= set(source.columns_schema.names)), None)
 
 
 def previous_deployment(endpoint: Endpoint) -> Deployment | None:

@@ -113,6 +113,20 @@ class Draft:
         return next((learner for learner in self.algorithms if learner.name == wanted), self.algorithms[0])
 
     @property
+    def missing(self) -> list[str]:
+        """The features with missing values that the algorithm does not take, in quotes.
+
+        Seen in the sample; where no recipe changes the columns, in their profiles too.
+        """
+        if self.algorithm.accepts_missing:
+            return []
+        gaps = set(self.found.missing)
+        if self.recipe_version is None:
+            profiles = self.version.profiles.all()
+            gaps |= {p.name for p in profiles if p.facts.get("missing") or p.facts.get("undefined")}
+        return [f"“{name}”" for name in self.found.features if name in gaps]
+
+    @property
     def params_fields(self) -> list[dict[str, Any]]:
         return self.algorithm.Params.fields()
 

@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 
 from workers.core.errors import DataError
-from workers.core.schema import BOOLEAN, NUMERIC
+from workers.core.schema import BOOLEAN, DATE, DATETIME, NUMERIC, TEXT
 from workers.packages import sources
 from workers.recipes import FittedRecipe
 
 USABLE = (*NUMERIC, BOOLEAN)
+ADVICE = {
+    TEXT: "Encode it with One-hot encode or Ordinal encode in a recipe.",
+    DATE: "Turn it into numbers with Date parts in a recipe.",
+    DATETIME: "Turn it into numbers with Date parts in a recipe.",
+}
+"""What makes a column of a kind usable."""
 
 
 def choose_features(recipe: FittedRecipe, target: str, wanted: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -30,7 +36,7 @@ def choose_features(recipe: FittedRecipe, target: str, wanted: Sequence[str]) ->
 def _why_not(recipe: FittedRecipe, name: str, target: str) -> str:
     kind = recipe.output_schema.get(name).kind
     if kind not in USABLE:
-        return f"it holds {kind} values. Turn it into numbers in the recipe, for example by one-hot encoding."
+        return f"it holds {kind} values. {ADVICE.get(kind, 'Turn it into numbers in a recipe.')}"
     if target in recipe.output_schema and set(sources(recipe, name)) & set(sources(recipe, target)):
         return f"it is made from the same column as the target “{target}”, which is not known when predicting."
     return ""

@@ -23,7 +23,10 @@ RARE = 0.2
 
 @dataclass(frozen=True)
 class Suggestion:
-    """``columns`` are those after the recipe; ``classes`` the target's, rarest first; ``reasons`` speak per field."""
+    """``columns`` are those after the recipe; ``classes`` the target's, rarest first; ``reasons`` speak per field.
+
+    ``missing`` are the features that have empty cells in the sample after the recipe.
+    """
 
     columns: Schema
     target: str
@@ -35,6 +38,7 @@ class Suggestion:
     classes: tuple[str, ...]
     features: tuple[str, ...]
     left_out: tuple[str, ...]
+    missing: tuple[str, ...]
     reasons: dict[str, str]
 
 
@@ -70,8 +74,13 @@ def suggest(table: TableRef, recipe: Recipe, target: str = "", task: str = "") -
         classes=classes,
         features=features,
         left_out=tuple(left_out),
+        missing=tuple(name for name in features if _has_gaps(prepared[name])),
         reasons=reasons,
     )
+
+
+def _has_gaps(values: pl.Series) -> bool:
+    return bool(values.null_count()) or (values.dtype.is_float() and bool(values.is_nan().any()))
 
 
 def _target(frame: pl.DataFrame, schema: Schema) -> tuple[str, str]:

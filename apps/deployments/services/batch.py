@@ -10,6 +10,7 @@ from apps.core.errors import Conflict, DomainError
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.datasets.services import record_version
 from apps.deployments.models import BatchPrediction
+from apps.deployments.queries import lacking_inputs
 from apps.jobs.services import submit
 from apps.projects import policy
 from apps.registry.choices import Status
@@ -30,6 +31,10 @@ def start_batch(
     name = output_name.strip()[:100] or _("%(dataset)s scored") % {"dataset": source.dataset.name}
     if name == source.dataset.name:
         raise DomainError(_("Give the scored rows a name of their own."), "output_name")
+    if lacking := lacking_inputs(version, source):
+        columns = ", ".join(f"“{name}”" for name in lacking)
+        message = _("%(source)s lacks columns that %(version)s needs: %(columns)s. Choose another dataset version.")
+        raise DomainError(message % {"source": source, "version": version, "columns": columns}, "source")
     with transaction.atomic():
         # Named after the model's package and the rows, so that a second attempt of the job writes the same table.
         spec = BatchSpec(source.ref, version.run.package, f"batches/{version.id.hex}-{source.id.hex}")

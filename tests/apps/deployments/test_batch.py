@@ -10,6 +10,7 @@ from apps.core.errors import Conflict, DomainError
 from apps.core.storage import store
 from apps.datasets.models import DatasetVersion
 from apps.datasets.services import create_dataset, record_version
+from apps.deployments.forms import BatchForm
 from apps.deployments.models import BatchPrediction
 from apps.deployments.services.batch import start_batch
 from apps.jobs.choices import State
@@ -66,7 +67,6 @@ def test_scoring_again_makes_the_next_version(cast: Cast, project: Project, run_
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda f: f.drop("age"), "age"),
         (lambda f: f.with_columns(prediction=pl.lit("x")), "already has a column “prediction”"),
         (lambda f: f.with_columns(age=pl.when(pl.col("name") == "person 70").then(None).otherwise("age")), "Row 71"),
     ],
@@ -86,6 +86,10 @@ def test_bad_rows_end_in_a_sentence_and_make_nothing(
 def test_what_cannot_be_scored(cast: Cast, project: Project) -> None:
     version = make_version(project, cast.dan)
     source = version.run.dataset_version
+    without = make_data(project, cast.dan, customers().drop("age", "income"))
+    with pytest.raises(DomainError, match="fresh v1 lacks columns that churn v1 needs: “age”, “income”"):
+        start_batch(cast.ana, version, without)
+    assert not BatchPrediction.objects.exists()
     with pytest.raises(DomainError, match="name of their own"):
         start_batch(cast.ana, version, source, source.dataset.name)
     decide(cast.rita, version, Gate.STAGING, Decision.REJECTED, "No.")
@@ -98,3 +102,16 @@ def test_the_same_key_starts_one_job(cast: Cast, project: Project) -> None:
     first, second = (start_batch(cast.ana, version, version.run.dataset_version, key="nightly") for _ in range(2))
     assert first == second
     assert BatchPrediction.objects.count() == 1
+
+
+def test_the_form_starts_with_rows_that_fit(cast: Cast, project: Project) -> None:
+    version = make_version(project, cast.dan)
+    source = version.run.dataset_version
+    make_data(project, cast.dan, customers().drop("age"), "newer but lacking")
+    assert BatchForm(project).initial["source"] == source
+    newer = make_data(project, cast.dan, customers().select("age", "income"), "fits")
+    assert BatchForm(project, initial={"version": str(version.pk)}).initial["source"] == source
+    lacking = customers().drop("income")
+    table = write_table(store(), source.dataset.table, lacking)
+    record_version(source.dataset, table, Schema.of(lacking), author=cast.dan, origin={"kind": "test"}, profile=[])
+    assert BatchForm(project).initial["source"] == newer

@@ -3,12 +3,13 @@
 import re
 from html import unescape
 
+import polars as pl
 import pytest
 
 from apps.recipes.services import commit_recipe, create_recipe
 from apps.training.models import TrainingJob
 from tests.factories.datasets import make_version
-from tests.factories.runs import ask_training, make_fruit
+from tests.factories.runs import FRUIT, ask_training, make_fruit
 
 FORM = {
     "algorithm": "linear",
@@ -133,3 +134,17 @@ def test_the_number_of_queries_does_not_grow_with_the_versions(
         make_version(cast.dan, project, name=f"More {number}")
     with django_assert_max_num_queries(22):
         client.get(url)
+
+
+def test_columns_left_out_and_values_missing_are_said_openly(cast, project, url, client_for):
+    gaps = FRUIT.with_columns(
+        sugar=pl.when(pl.col("sugar") > 13).then(None).otherwise("sugar"),
+        picked=pl.date(2026, 1, 1),
+    )
+    make_version(cast.dan, project, gaps, name="Gaps")
+    html = client_for(cast.dan).get(url, {"algorithm": "linear", "target": "kind"}).content.decode()
+    assert "“name” was left out: it holds text values. Encode it with One-hot encode or Ordinal encode" in html
+    assert "“picked” was left out: it holds date values. Turn it into numbers with Date parts" in html
+    assert "does not take missing values, and these features have some: “sugar”." in html
+    html = client_for(cast.dan).get(url, {"algorithm": "xgboost", "target": "kind"}).content.decode()
+    assert "these features have some" not in html
