@@ -80,6 +80,7 @@ class CaptureWriter:
         self._waiting: list[Answered] = []
         self._held = 0
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._stop = threading.Event()
         self._commits: dict[str, int] = defaultdict(int)
         self._thread = threading.Thread(target=self._run, name="captures", daemon=True)
@@ -102,14 +103,16 @@ class CaptureWriter:
         return True
 
     def flush(self) -> None:
-        """Write everything that waits. What cannot be written goes on waiting, and ``problem`` says why."""
-        with self._lock:
-            taken, self._waiting = self._waiting, []
-        by_endpoint: dict[str, list[Answered]] = defaultdict(list)
-        for answer in taken:
-            by_endpoint[answer.endpoint].append(answer)
-        problems = [self._write(endpoint, answers) for endpoint, answers in by_endpoint.items()]
-        self.problem = next(filter(None, problems), "")
+        """Write everything that waits, after whoever is writing now. What cannot be written goes on waiting, and
+        ``problem`` says why."""
+        with self._writing:
+            with self._lock:
+                taken, self._waiting = self._waiting, []
+            by_endpoint: dict[str, list[Answered]] = defaultdict(list)
+            for answer in taken:
+                by_endpoint[answer.endpoint].append(answer)
+            problems = [self._write(endpoint, answers) for endpoint, answers in by_endpoint.items()]
+            self.problem = next(filter(None, problems), "")
 
     def _run(self) -> None:
         while not self._stop.wait(FLUSH_SECONDS):
