@@ -160,6 +160,9 @@ def said(effect: Effect) -> str:
     parts = [
         rows and ngettext("%(n)s row fewer", "%(n)s rows fewer", rows) % {"n": number(rows)},
         cells and ngettext("%(n)s cell changed", "%(n)s cells changed", cells) % {"n": number(cells)},
+        effect.emptied
+        and ngettext("%(n)s cell became missing", "%(n)s cells became missing", effect.emptied)
+        % {"n": number(effect.emptied)},
         _counted(len(effect.added), ngettext("%(n)s column more", "%(n)s columns more", len(effect.added))),
         _counted(len(effect.removed), ngettext("%(n)s column fewer", "%(n)s columns fewer", len(effect.removed))),
     ]

@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 import polars as pl
 
-from workers.core.expressions.grammar import DATE_PATTERNS, DATETIME_PATTERN, INTEGER_PATTERN, NUMBER_PATTERN, SPACE
+from workers.core.expressions.grammar import (
+    COMMA_PATTERN,
+    DATE_PATTERNS,
+    DATETIME_PATTERN,
+    INTEGER_PATTERN,
+    NUMBER_PATTERN,
+    SPACE,
+    THOUSANDS,
+)
 
 Expr = pl.Expr
 
@@ -47,6 +55,12 @@ def _integer_of_number(a: Expr) -> Expr:
 def _number_of_text(a: Expr) -> Expr:
     trimmed = a.str.strip_chars(SPACE)
     return finite(pl.when(trimmed.str.contains(NUMBER_PATTERN)).then(trimmed.cast(pl.Float64, strict=False)))
+
+
+def _point_of_comma(a: Expr) -> Expr:
+    trimmed = a.str.strip_chars(SPACE)
+    plain = trimmed.str.replace_all(f"[{THOUSANDS}]", "").str.replace(",", ".", literal=True)
+    return pl.when(trimmed.str.contains(COMMA_PATTERN)).then(plain)
 
 
 def _integer_of_text(a: Expr) -> Expr:
@@ -138,6 +152,7 @@ IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
     "number_from_integer": lambda a: a.cast(pl.Float64),
     "number_from_text": _number_of_text,
     "number_from_boolean": lambda a: a.cast(pl.Float64),
+    "point_from_comma": _point_of_comma,
     "integer_from_number": _integer_of_number,
     "integer_from_text": _integer_of_text,
     "integer_from_boolean": lambda a: a.cast(pl.Int64),

@@ -9,11 +9,20 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from workers.core.expressions.grammar import DATE_PATTERNS, DATETIME_PATTERN, INTEGER_PATTERN, NUMBER_PATTERN, SPACE
+from workers.core.expressions.grammar import (
+    COMMA_PATTERN,
+    DATE_PATTERNS,
+    DATETIME_PATTERN,
+    INTEGER_PATTERN,
+    NUMBER_PATTERN,
+    SPACE,
+    THOUSANDS,
+)
 
 LOW, HIGH = -(2**63), 2**63
 EPOCH = date(1970, 1, 1).toordinal()
 _INTEGER, _NUMBER, _DATETIME = (re.compile(p) for p in (INTEGER_PATTERN, NUMBER_PATTERN, DATETIME_PATTERN))
+_COMMA, _FROM_COMMA = re.compile(COMMA_PATTERN), str.maketrans(",", ".", THOUSANDS)
 
 NOT_STRICT = {
     "and": "False if {0} is False or {1} is False else None if {0} is None or {1} is None else True",
@@ -99,6 +108,11 @@ def _number_from_text(a: str) -> float | None:
     return result if math.isfinite(result) else None
 
 
+def _point_from_comma(a: str) -> str | None:
+    trimmed = a.strip(SPACE)
+    return trimmed.translate(_FROM_COMMA) if _COMMA.match(trimmed) else None
+
+
 def _integer_from_text(a: str) -> int | None:
     trimmed = a.strip(SPACE)
     # Python refuses to read thousands of digits; twenty are enough to know that 64 bits do not hold them.
@@ -162,6 +176,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "slice": _slice,
     "number_from_text": _number_from_text,
     "integer_from_text": _integer_from_text,
+    "point_from_comma": _point_from_comma,
     "integer_from_number": _integer_from_number,
     "text_from_number": _text_from_number,
     "date_from_year_first": _date_from_text("year_first"),

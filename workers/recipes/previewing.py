@@ -24,6 +24,8 @@ class Effect:
     removed: tuple[str, ...]
     changed: dict[str, int]
     """Column -> how many of its cells differ from before the step."""
+    emptied: int = 0
+    """How many cells are missing that were not before the step."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def _advanced(seen: Preview, step: Step) -> Preview:
         added=tuple(n for n in after.columns if n not in before.columns),
         removed=tuple(n for n in before.columns if n not in after.columns),
         changed={name: int(mark.sum()) for name, mark in marks.items() if name in before.columns},
+        emptied=sum(int((after[n].is_null() & before[n].is_not_null()).sum()) for n in marks if n in before.columns),
     )
     return Preview(after, schema_after(fitted.plan, seen.schema), (*seen.effects, effect), marks)
 
@@ -90,8 +93,9 @@ def _marks(plan: RowPlan, before: pl.DataFrame, after: pl.DataFrame) -> dict[str
         if output.is_untouched:
             continue
         new = after[output.name]
-        if output.name in before.columns and before[output.name].dtype == new.dtype:
-            marks[output.name] = new.ne_missing(before[output.name])
+        old = before[output.name] if output.name in before.columns else None
+        if old is not None and (old.dtype == new.dtype or old.dtype.is_numeric() and new.dtype.is_numeric()):
+            marks[output.name] = new.ne_missing(old.cast(new.dtype, strict=False))  # 3 and 3.0 are the same value
         else:
             marks[output.name] = pl.repeat(True, after.height, dtype=pl.Boolean, eager=True)
     return marks

@@ -25,6 +25,11 @@ ORDERS = {
     "month_first": _("02/29/2024, month first"),
 }
 
+MARKS = {
+    "point": _("point, as 1234.5"),
+    "comma": _("comma, as 1 234,5 or 1.234,5"),
+}
+
 
 class CastType(Transform):
     label = _("Change type")
@@ -45,6 +50,9 @@ class CastType(Transform):
         date_order: str = params.choice(
             _("Dates are written"), ORDERS, default="year_first", help=_("Only used to read text as dates.")
         )
+        decimal_mark: str = params.choice(
+            _("Decimal mark"), MARKS, default="point", help=_("Only used to read text as numbers.")
+        )
         unreadable: str = params.choice(
             _("What cannot be read"),
             {"missing": _("becomes missing"), "error": _("is refused")},
@@ -53,7 +61,7 @@ class CastType(Transform):
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         of = {name: column(name, schema) for name in params.columns}
-        cast = {name: convert(source, params.kind, params.date_order) for name, source in of.items()}
+        cast = {name: convert(of[name], params.kind, params.date_order, params.decimal_mark) for name in of}
         strict = params.unreadable == "error"
         return change(schema, cast, guards=[_guard(of[n], cast[n], params.kind) for n in of] if strict else ())
 

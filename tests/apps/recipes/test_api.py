@@ -53,7 +53,7 @@ def test_rows_after_a_step_come_with_the_cells_that_it_changed(recipe, api):
     assert before["rows"][0][:2] == [1, 10.0] and before["rows"][0][2] is None
     filled = api.get(at(recipe, "versions/2/rows/?step=3&offset=10&limit=5")).json()
     assert filled["rows"][0][2] == 2.0
-    assert filled["changed"] == [[row, 2] for row in range(10, 15)]  # whole numbers became numbers
+    assert filled["changed"] == [[10, 2]]  # whole numbers became numbers, of the same value
     assert api.get(at(recipe, "versions/2/rows/?step=4")).json()["columns"][1]["missing"] == 0
 
 

@@ -126,6 +126,21 @@ def test_a_preview_says_what_each_step_did_and_marks_the_cells():
     assert preview(RECIPE, ROWS).effects[4].added == FEATURES[1:]
 
 
+def test_a_number_is_not_changed_by_being_stored_otherwise_and_cells_made_missing_are_counted():
+    years = pl.DataFrame({"year": [1958, None, 1960, 1960], "text": ["1", "1,5", "x", None]})
+    steps = (
+        Step("fill_missing", {"columns": ["year"], "method": "mean"}),
+        Step("cast_type", {"columns": ["text"], "kind": "number"}),
+    )
+    filled, cast = preview(Recipe(steps), years).effects
+    assert (filled.changed, filled.emptied) == ({"year": 1}, 0)
+    assert cast.emptied == 2
+    assert preview(Recipe(steps[:1]), years).marks["year"].to_list() == [False, True, False, False]
+    halves = pl.DataFrame({"x": [1.0, 2.5, None]})
+    whole = preview(Recipe((Step("cast_type", {"columns": ["x"], "kind": "integer"}),)), halves)
+    assert whole.marks["x"].to_list() == [False, True, False]
+
+
 def test_a_preview_stops_at_the_step_that_fails_and_keeps_the_rows_before_it():
     broken = Recipe((STEPS[0], Step("drop_columns", {"columns": ["id"]}), STEPS[2]))
     seen = preview(broken, ROWS)

@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workers.core.errors import DataError
 from workers.recipes import Recipe, Step, fit
@@ -79,6 +81,27 @@ def test_cast_type_rounds_nothing_and_refuses_when_asked():
         made("cast_type", {"x": ["1", "?"]}, columns=["x"], unreadable="error")
     with pytest.raises(DataError, match="There is no way from date to number"):
         made("cast_type", {"x": [date(2024, 1, 1)]}, columns=["x"])
+
+
+def test_cast_type_reads_decimal_commas_when_asked():
+    rows = {"x": ["54,27", "1 234,5", "1.234.567", "-1\u202f234\xa0567,25", "7", "54.27", "1,2,3", None]}
+    read = made("cast_type", rows, columns=["x"], decimal_mark="comma")
+    assert read == {"x": [54.27, 1234.5, 1234567.0, -1234567.25, 7.0, None, None, None]}
+    whole = made("cast_type", rows, columns=["x"], kind="integer", decimal_mark="comma")
+    assert whole == {"x": [None, None, 1234567, None, 7, None, None, None]}
+    assert made("cast_type", rows, columns=["x"])["x"][:2] == [None, None]
+    with pytest.raises(DataError, match="Row 6: “x” holds a value that cannot be read as number"):
+        made("cast_type", rows, columns=["x"], decimal_mark="comma", unreadable="error")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(-1e15, 1e15))
+def test_a_number_written_with_a_comma_reads_as_the_number_it_is(number):
+    written = f"{number:,.3f}"
+    for thousands in " .\xa0\u202f":
+        french = written.translate(str.maketrans({",": thousands, ".": ","}))
+        read = made("cast_type", {"x": [french]}, columns=["x"], decimal_mark="comma")
+        assert read == {"x": [float(written.replace(",", ""))]}
 
 
 def test_date_parts_replace_the_date():

@@ -17,10 +17,12 @@ DATE_READERS = {
 }
 
 
-def convert(of: Expression, kind: str, date_order: str = "year_first") -> Expression:
+def convert(of: Expression, kind: str, date_order: str = "year_first", decimal_mark: str = "point") -> Expression:
     """``of`` as ``kind``. Raises ``DataError`` when there is no way between the two kinds, such as date to number."""
     if of.kind == kind:
         return of
+    if of.kind == TEXT and kind in (INTEGER, NUMBER) and decimal_mark == "comma":
+        of = call("point_from_comma", of)
     if kind == BOOLEAN:
         return _boolean(of)
     if kind == DATE and of.kind == TEXT:

@@ -11,6 +11,13 @@ SPACE = (
 INTEGER_PATTERN = r"^[+-]?[0-9]+$"
 NUMBER_PATTERN = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?$"
 
+THOUSANDS = ". \xa0\u2009\u202f"
+"""What stands between groups of three digits where the decimal mark is a comma."""
+
+COMMA_PATTERN = (
+    rf"^[+-]?([0-9]+,?[0-9]*|[0-9]{{1,3}}(?:[{THOUSANDS}][0-9]{{3}})+,?[0-9]*|,[0-9]+)([eE][+-]?[0-9]{{1,4}})?$"
+)
+
 DATE_PATTERNS = {
     "year_first": (r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$", ("year", "month", "day")),
     "day_first": (r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})$", ("day", "month", "year")),

@@ -86,6 +86,7 @@ _ALL = (
     Primitive("number_from_integer", (INTEGER,), NUMBER, "The nearest 64-bit float.", "to_number"),
     Primitive("number_from_text", (TEXT,), NUMBER, "Digits, one “.”, an exponent; spaces around.", "to_number"),
     Primitive("number_from_boolean", (BOOLEAN,), NUMBER, "1 for true, 0 for false.", "to_number"),
+    Primitive("point_from_comma", (TEXT,), TEXT, "A number as 1 234,5 or 1.234,5 written 1234.5; else missing."),
     Primitive("integer_from_number", (NUMBER,), INTEGER, "Only when a is whole.", "to_integer"),
     Primitive("integer_from_text", (TEXT,), INTEGER, "Sign and digits; spaces around.", "to_integer"),
     Primitive("integer_from_boolean", (BOOLEAN,), INTEGER, "1 for true, 0 for false.", "to_integer"),
