@@ -1,7 +1,9 @@
 """How compute speaks while it works. The same protocol serves a worker, a preview, a test and a prompt."""
 
+import shutil
+import weakref
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import gettempdir, mkdtemp
 from typing import Protocol
 
 from workers.core.errors import Cancelled
@@ -49,8 +51,9 @@ class ListReporter:
     """Keeps everything in lists: for tests and prompts."""
 
     def __init__(self, scratch: Path | None = None) -> None:
-        self._own = TemporaryDirectory(prefix="etabli-")  # gone with the reporter
-        self.scratch = scratch or Path(self._own.name)
+        self.scratch = scratch or Path(mkdtemp(prefix="etabli-"))
+        if scratch is None:
+            weakref.finalize(self, shutil.rmtree, self.scratch, ignore_errors=True)
         self.phases: list[str] = []
         self.lines: list[str] = []
         self.metrics: list[tuple[str, float, int]] = []
