@@ -38,9 +38,8 @@ class ExperimentList(ProjectListView):
 
     @extend_schema(request=ExperimentWrite, responses={201: ExperimentSerializer})
     def post(self, request: Request, project: str) -> Response:
-        wanted = ExperimentWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        made = services.open_experiment(request.user, self.project, **wanted.validated_data)
+        wanted = self.valid(ExperimentWrite)
+        made = services.open_experiment(request.user, self.project, **wanted)
         found = queries.experiment(request.user, self.project, made.id)
         return Response(self.get_serializer(found).data, status=status.HTTP_201_CREATED)
 

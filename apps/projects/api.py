@@ -60,9 +60,8 @@ class MemberList(ProjectListView):
 
     @extend_schema(request=MemberWrite, responses={201: MemberSerializer})
     def post(self, request: Request, project: str) -> Response:
-        wanted = MemberWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        membership = services.set_member(request.user, self.project, **wanted.validated_data)
+        wanted = self.valid(MemberWrite)
+        membership = services.set_member(request.user, self.project, **wanted)
         return Response(MemberSerializer(membership).data, status=status.HTTP_201_CREATED)
 
 

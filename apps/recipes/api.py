@@ -58,7 +58,7 @@ class RecipeList(ProjectListView):
 
     @extend_schema(request=RecipeWrite, responses={201: RecipeSerializer})
     def post(self, request: Request, project: str) -> Response:
-        wanted = _valid(RecipeWrite, request.data)
+        wanted = self.valid(RecipeWrite)
         datasets = Dataset.objects.visible_to(request.user)
         dataset = datasets.get_or_404(project=self.project, id=wanted["dataset"])
         recipe = services.create_recipe(request.user, self.project, name=wanted["name"], dataset=dataset)
@@ -94,7 +94,7 @@ class RecipeHead(RecipeView):
     @extend_schema(request=HeadWrite, responses={200: RecipeSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
         found = self.recipe()
-        number = _valid(HeadWrite, request.data)["version"]
+        number = self.valid(HeadWrite)["version"]
         version = queries.version(request.user, self.project, recipe, number)
         return Response(self.get_serializer(services.move_head(request.user, found, version)).data)
 
@@ -111,7 +111,7 @@ class VersionList(RecipeView, ProjectListView):
     @extend_schema(request=RecipeVersionWrite, responses={201: RecipeVersionDetailSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
         found = self.recipe()
-        version = services.commit_recipe(request.user, found, **_valid(RecipeVersionWrite, request.data))
+        version = services.commit_recipe(request.user, found, **self.valid(RecipeVersionWrite))
         return Response(RecipeVersionDetailSerializer(version).data, status=status.HTTP_201_CREATED)
 
 
@@ -134,7 +134,7 @@ class VersionRows(RecipeView):
     @extend_schema(parameters=[StepRowsQuery])
     def get(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
         version = self.version()
-        asked = _valid(StepRowsQuery, request.query_params)
+        asked = self.valid(StepRowsQuery, request.query_params)
         source = queries.source_of(version.recipe)
         if source is None:
             raise DomainError("The recipe's dataset has no version yet. Import a file into it first.")
@@ -152,7 +152,7 @@ class VersionApply(RecipeView):
     @extend_schema(request=ApplyWrite, responses={202: RecipeRunSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
         found = self.version()
-        wanted = _valid(ApplyWrite, request.data)
+        wanted = self.valid(ApplyWrite)
         versions = DatasetVersion.objects.visible_to(request.user).select_related("dataset")
         source = versions.get_or_404(dataset__project=self.project, id=wanted.pop("source"))
         if "target" in wanted:
@@ -160,9 +160,3 @@ class VersionApply(RecipeView):
             wanted["target"] = datasets.get_or_404(project=self.project, id=wanted["target"])
         run = services.make_version(request.user, found, source, **wanted)
         return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)
-
-
-def _valid(serializer: type[Any], data: Any) -> dict[str, Any]:
-    wanted = serializer(data=data)
-    wanted.is_valid(raise_exception=True)
-    return dict(wanted.validated_data)

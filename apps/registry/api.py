@@ -94,9 +94,8 @@ class ReviewList(ProjectListView):
     @extend_schema(request=ReviewWrite, responses={201: ReviewSerializer})
     def post(self, request: Request, **kwargs: Any) -> Response:
         version = self._version()
-        wanted = ReviewWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        review = services.decide(request.user, version, **wanted.validated_data)
+        wanted = self.valid(ReviewWrite)
+        review = services.decide(request.user, version, **wanted)
         return Response(self.get_serializer(review).data, status=status.HTTP_201_CREATED)
 
 

@@ -31,9 +31,8 @@ class TrainingList(ProjectListView):
 
     @extend_schema(request=TrainingWrite, responses={202: TrainingSerializer})
     def post(self, request: Request, project: str) -> Response:
-        wanted = TrainingWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        data = dict(wanted.validated_data)
+        wanted = self.valid(TrainingWrite)
+        data = wanted
         things = _things(request.user, self.project, data)
         others = {name: data.pop(name) for name in ("name", "experiment", "key")}
         wishes = Wishes(**{**data, "features": tuple(data["features"])})
@@ -59,9 +58,8 @@ class TrainingSuggestion(ProjectView):
 
     @extend_schema(parameters=[SuggestionQuery])
     def get(self, request: Request, project: str) -> Response:
-        wanted = SuggestionQuery(data=request.query_params)
-        wanted.is_valid(raise_exception=True)
-        data = dict(wanted.validated_data)
+        wanted = self.valid(SuggestionQuery, request.query_params)
+        data = wanted
         things = _things(request.user, self.project, data)
         recipe = things["recipe_version"].document if things["recipe_version"] else Recipe()
         found = suggest(things["version"].ref, recipe, data["target"])

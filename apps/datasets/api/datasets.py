@@ -1,7 +1,6 @@
 """Datasets and their imports."""
 
 import uuid
-from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -31,7 +30,7 @@ class DatasetList(ProjectListView):
 
     @extend_schema(request=DatasetWrite, responses={202: ImportSerializer})
     def post(self, request: Request, project: str) -> Response:
-        wanted = _valid(DatasetWrite, request)
+        wanted = self.valid(DatasetWrite)
         source = queries.upload(request.user, self.project, wanted.pop("upload"))
         started = services.start_import(request.user, self.project, source=source, **wanted)
         return Response(ImportSerializer(started).data, status=status.HTTP_202_ACCEPTED)
@@ -60,13 +59,7 @@ class ImportList(ProjectListView):
     @extend_schema(request=ImportWrite, responses={202: ImportSerializer})
     def post(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
         found = queries.dataset(request.user, self.project, dataset)
-        wanted = _valid(ImportWrite, request)
+        wanted = self.valid(ImportWrite)
         source = queries.upload(request.user, self.project, wanted.pop("upload"))
         started = services.start_import(request.user, self.project, source=source, dataset=found, **wanted)
         return Response(ImportSerializer(started).data, status=status.HTTP_202_ACCEPTED)
-
-
-def _valid(serializer: type[Any], request: Request) -> dict[str, Any]:
-    wanted = serializer(data=request.data)
-    wanted.is_valid(raise_exception=True)
-    return dict(wanted.validated_data)

@@ -33,9 +33,8 @@ class UploadList(ProjectView):
 
     @extend_schema(request=UploadWrite, responses={201: UploadSerializer})
     def post(self, request: Request, project: str) -> Response:
-        wanted = UploadWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        upload = services.create_upload(request.user, self.project, **wanted.validated_data)
+        wanted = self.valid(UploadWrite)
+        upload = services.create_upload(request.user, self.project, **wanted)
         return Response(self.get_serializer(upload).data, status=status.HTTP_201_CREATED)
 
 

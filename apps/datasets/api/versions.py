@@ -60,9 +60,8 @@ class VersionRows(VersionView):
 
     @extend_schema(parameters=[RowsQuery])
     def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
-        asked = RowsQuery(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        offset, limit, sort, search = (asked.validated_data[name] for name in ("offset", "limit", "sort", "q"))
+        asked = self.valid(RowsQuery, request.query_params)
+        offset, limit, sort, search = (asked[name] for name in ("offset", "limit", "sort", "q"))
         return Response(queries.grid(self.version(), offset, limit, sort, search))
 
 
@@ -100,9 +99,8 @@ class SplitList(VersionView, ProjectListView):
 
     @extend_schema(request=SplitWrite, responses={201: SplitSerializer})
     def post(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
-        wanted = SplitWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        split = services.create_split(request.user, self.version(), **wanted.validated_data)
+        wanted = self.valid(SplitWrite)
+        split = services.create_split(request.user, self.version(), **wanted)
         return Response(self.get_serializer(split).data, status=status.HTTP_201_CREATED)
 
 

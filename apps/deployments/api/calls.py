@@ -38,9 +38,8 @@ class KeyList(EndpointView, ProjectListView):
     @extend_schema(request=KeyWrite, responses={201: FreshKeySerializer})
     def post(self, request: Request, project: str, endpoint: uuid.UUID) -> Response:
         found = self.endpoint()
-        wanted = KeyWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        key, text = keys.create_key(request.user, found, **wanted.validated_data)
+        wanted = self.valid(KeyWrite)
+        key, text = keys.create_key(request.user, found, **wanted)
         return Response({**KeySerializer(key).data, "text": text}, status=status.HTTP_201_CREATED)
 
 
@@ -65,9 +64,8 @@ class Console(EndpointView):
     @extend_schema(request=RowsWrite, responses={200: AnswerSerializer})
     def post(self, request: Request, project: str, endpoint: uuid.UUID) -> Response:
         found = self.endpoint()
-        wanted = RowsWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        body = json.dumps({"rows": wanted.validated_data["rows"]}).encode()
+        wanted = self.valid(RowsWrite)
+        body = json.dumps({"rows": wanted["rows"]}).encode()
         return Response(self.get_serializer(console.try_endpoint(request.user, found, body)).data)
 
 

@@ -34,9 +34,8 @@ class EndpointList(ProjectListView):
 
     @extend_schema(request=EndpointWrite, responses={201: EndpointSerializer})
     def post(self, request: Request, project: str) -> Response:
-        wanted = EndpointWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        made = services.create_endpoint(request.user, self.project, **wanted.validated_data)
+        wanted = self.valid(EndpointWrite)
+        made = services.create_endpoint(request.user, self.project, **wanted)
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -60,10 +59,9 @@ class EndpointDetail(EndpointView):
     @extend_schema(request=TermsWrite, responses={200: EndpointSerializer})
     def patch(self, request: Request, project: str, endpoint: uuid.UUID) -> Response:
         found = self.endpoint()
-        wanted = TermsWrite(data=request.data)
-        wanted.is_valid(raise_exception=True)
+        wanted = self.valid(TermsWrite)
         terms = {name: getattr(found, name) for name in ("ends_at", "capture_share", "description")}
-        services.edit_endpoint(request.user, found, **terms | wanted.validated_data)
+        services.edit_endpoint(request.user, found, **terms | wanted)
         return Response(self.get_serializer(found).data)
 
 
