@@ -1,4 +1,4 @@
-"""Upload, Dataset, Import, DatasetVersion, ColumnProfile, Split."""
+"""Upload, Source, Inspection, Dataset, DatasetVersion, Note, Import, ColumnProfile, Analysis, Split."""
 
 from pathlib import Path
 
@@ -38,17 +38,70 @@ class Upload(Record):
         return Path(settings.UPLOAD_FOLDER) / self.id.hex
 
 
+class Source(Record):
+    """A place that data comes from, saved so that it can be asked again.
+
+    ``connector`` names the plug-in, ``options`` are its parameters, ``secret`` its encrypted credentials, never shown.
+    ``seen`` is what the connector remembers of the last fetch, to know whether anything is new.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sources")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    connector = models.CharField(max_length=30)
+    options = models.JSONField(default=dict)
+    secret = models.TextField(blank=True, default="")
+    seen = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="one_source_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Inspection(Record):
+    """What was understood of files before anything became a version: how they were asked to be read, and the result.
+
+    ``files`` are stored files, ``[{"digest", "name"}]``; ``result`` is an ``Understanding`` once the job succeeded.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.SET_NULL, null=True, related_name="+")
+    files = models.JSONField()
+    reading = models.JSONField(default=dict)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+
 class Dataset(Record):
-    """A named table with versions."""
+    """A named table with versions.
+
+    ``key`` names the columns that tell rows apart. ``marks`` are what people say of columns, for every version:
+    column -> words such as "sensitive". ``trashed_at`` hides it until it is restored or purged.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="datasets")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
     description = models.TextField(blank=True, default="")
+    tags = models.JSONField(default=list)
+    key = models.JSONField(default=list)
+    marks = models.JSONField(default=dict)
+    trashed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["project", "name"], name="one_dataset_per_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "name"], condition=models.Q(trashed_at=None), name="one_dataset_per_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -68,6 +121,7 @@ class DatasetVersion(Record):
     """One immutable content of a dataset.
 
     ``origin`` says where it came from; ``table`` is a ``TableRef`` without its store, which the settings name.
+    ``purged_at``: its bytes are gone; the row stays, so that numbers stay dense and lineage stays true.
     """
 
     project_path = "dataset__project"
@@ -84,6 +138,9 @@ class DatasetVersion(Record):
     origin = models.JSONField(default=dict)
     parents = models.ManyToManyField("self", symmetrical=False, related_name="children")
     table = models.JSONField()
+    tags = models.JSONField(default=list)
+    trashed_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-number"]
@@ -107,8 +164,24 @@ class DatasetVersion(Record):
         return Schema.from_json(self.schema)
 
 
+class Note(Record):
+    """What somebody had to say about a version."""
+
+    project_path = "version__dataset__project"
+
+    version = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=4000)
+
+    class Meta:
+        ordering = ["created_at"]
+
+
 class Import(Record):
-    """One attempt to make a version from a file: how it was asked to be read (``reading``), and its job."""
+    """One attempt to make a version from files: how they were asked to be read (``reading``), and its job.
+
+    ``files`` are stored files, ``[{"digest", "name"}]``; ``source`` says where they came from, if it was saved.
+    """
 
     project_path = "dataset__project"
 
@@ -117,12 +190,18 @@ class Import(Record):
     version = models.ForeignKey(DatasetVersion, on_delete=models.SET_NULL, null=True, related_name="+")
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.REPLACE)
     message = models.CharField(max_length=200, blank=True, default="")
-    file_name = models.CharField(max_length=255)
-    file_digest = models.CharField(max_length=64)
+    source = models.ForeignKey(Source, on_delete=models.SET_NULL, null=True, related_name="imports")
+    files = models.JSONField(default=list)
     reading = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-created_at"]
+
+    @property
+    def file_name(self) -> str:
+        """What people call what was read."""
+        first, *others = (file["name"] for file in self.files)
+        return f"{first} + {len(others)}" if others else first
 
 
 class ColumnProfile(Record):
@@ -141,6 +220,26 @@ class ColumnProfile(Record):
         constraints = [models.UniqueConstraint(fields=["version", "position"], name="one_profile_per_column")]
 
 
+class Analysis(Record):
+    """Something worked out of a version by a job, kept so that asking again is free.
+
+    ``kind`` is the job kind after ``datasets.``, ``params`` what was asked; ``result`` is there once the job succeeded.
+    """
+
+    project_path = "version__dataset__project"
+
+    version = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, related_name="analyses")
+    other = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, null=True, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30)
+    params = models.JSONField(default=dict)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+
 class Split(Record):
     """Disjoint sets of rows of one version, stored once and shared by the runs that compare.
 
@@ -152,7 +251,7 @@ class Split(Record):
     version = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, related_name="splits")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
-    method = models.CharField(max_length=12, choices=Method.choices)
+    method = models.CharField(max_length=20, choices=Method.choices)
     params = models.JSONField(default=dict)
     seed = models.PositiveBigIntegerField(default=0)
     parts = models.JSONField()

@@ -13,13 +13,24 @@ from apps.projects.models import Membership, Project
 _READ = {
     "project.view",
     "dataset.view",
+    "source.view",
     "recipe.view",
     "run.view",
     "model.view",
     "endpoint.view",
     "job.view",
 }
-_PREPARE = {"dataset.create", "dataset.edit", "split.create", "recipe.edit", "batch.start", "job.cancel"}
+_PREPARE = {
+    "source.edit",
+    "dataset.create",
+    "dataset.edit",
+    "dataset.trash",
+    "dataset.sensitive",
+    "split.create",
+    "recipe.edit",
+    "batch.start",
+    "job.cancel",
+}
 _TRAIN = {"run.start", "run.edit", "model.register", "notebook.open", "endpoint.test"}
 _REVIEW = {"review.decide", "endpoint.test", "capture.view", "audit.view"}
 _DEPLOY = {
@@ -31,7 +42,7 @@ _DEPLOY = {
     "batch.start",
     "job.cancel",
 }
-_OWN = {"project.edit", "project.members", "audit.view", "review.decide"}
+_OWN = {"dataset.purge", "project.edit", "project.members", "audit.view", "review.decide"}
 
 TABLE: dict[str, frozenset[str]] = {
     Role.VIEWER: frozenset(_READ),

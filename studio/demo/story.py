@@ -89,7 +89,7 @@ def _imported(people: People, project: Project) -> DatasetVersion:
     if dataset is None or dataset.latest is None:
         with step(f"Dana imports {FILE.name}"):
             running = dataset and _still_active(dataset.imports.first())
-            made = running or start_import(people.dana, project, source=FILE, name="Diagnoses", dataset=dataset)
+            made = running or start_import(people.dana, project, files=[FILE], name="Diagnoses", dataset=dataset)
             wait_for(made.job)
             dataset = made.dataset
     return dataset.versions.get(number=1)

@@ -66,4 +66,4 @@ def make_split(actor: User, version: DatasetVersion) -> Split:
 
 def make_import(actor: User, project: Project, path: Path, **others: object) -> Import:
     """An import whose job waits in the queue."""
-    return start_import(actor, project, source=path, **others)  # type: ignore[arg-type]
+    return start_import(actor, project, files=[path], **others)  # type: ignore[arg-type]

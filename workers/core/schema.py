@@ -19,13 +19,15 @@ NUMERIC = (INTEGER, NUMBER, DECIMAL)
 class Column:
     """One column. ``dtype`` is the exact Polars type as text; ``kind`` is what people and forms see.
 
-    ``marks`` are facts people use: "identifier", "category", "sensitive".
+    ``marks`` are facts people use: "identifier", "category", "sensitive". ``format`` names the form (a name in
+    ``FORMATS``) that its values had in text, so that text at an endpoint is read the same way; empty when it had types.
     """
 
     name: str
     kind: str
     dtype: str
     marks: tuple[str, ...] = field(default=())
+    format: str = ""
 
     def marked(self, *marks: str) -> "Column":
         return replace(self, marks=tuple(dict.fromkeys((*self.marks, *marks))))
@@ -44,7 +46,11 @@ class Schema:
 
     @classmethod
     def from_json(cls, rows: Iterable[dict[str, Any]]) -> "Schema":
-        return cls(tuple(Column(r["name"], r["kind"], r["dtype"], tuple(r.get("marks", ()))) for r in rows))
+        return cls(
+            tuple(
+                Column(r["name"], r["kind"], r["dtype"], tuple(r.get("marks", ())), r.get("format", "")) for r in rows
+            )
+        )
 
     def to_json(self) -> list[dict[str, Any]]:
         return [{**asdict(c), "marks": list(c.marks)} for c in self.columns]

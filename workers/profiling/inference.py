@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from workers.core.errors import ParamsError
+from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, RIVALS, Format, bare
 from workers.core.schema import TEXT, missing_column
-from workers.profiling.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, RIVALS, Format, bare
 
 CANDIDATES = tuple(name for name, format in FORMATS.items() if format.kind != TEXT)
 GENERATIONS = (

@@ -7,13 +7,14 @@ from typing import Any
 
 import polars as pl
 
+from workers.core.formats import FORMATS, typed
 from workers.core.reader import Reader, Source, Understood
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
 from workers.core.tables import TableRef, write_table
 from workers.core.words import _
-from workers.profiling.formats import FORMATS, typed
 from workers.profiling.inference import Reading, Survey
+from workers.profiling.opening import StoredFile, open_files
 from workers.profiling.profile import ColumnFacts, ProfileSpec, marked_schema, profile
 from workers.readers import reader_for, readers
 
@@ -22,14 +23,13 @@ from workers.readers import reader_for, readers
 class ImportSpec:
     """What to import, and how a person wants it read.
 
-    ``file`` is the digest of a stored file, ``name`` what people call it.
+    ``files`` are stored files of one shape, read one after the other.
     ``options`` are the reader's parameters that were chosen, ``formats`` the forms chosen for text columns (column ->
     name in ``FORMATS``); everything else is found out.
     """
 
     store: StoreRef
-    file: str
-    name: str
+    files: tuple[StoredFile, ...]
     table: str
     reader: str = ""
     options: dict[str, Any] = field(default_factory=dict)
@@ -39,7 +39,8 @@ class ImportSpec:
     @classmethod
     def of(cls, store: StoreRef, path: Path, table: str, **others: Any) -> "ImportSpec":
         """The spec for a file on this machine, which is stored first."""
-        return cls(store=store, file=Store(store).put_file(path), name=path.name, table=table, **others)
+        file = StoredFile(Store(store).put_file(path), path.name)
+        return cls(store=store, files=(file,), table=table, **others)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
     Raises ``DataError`` naming the file, the row and the column; nothing is committed then.
     """
     store = Store(spec.store)
-    source = Source(store.local_file(spec.file), spec.name, reporter.scratch)
+    source, *_others = open_files(store, spec.files, reporter.scratch)
     reader = readers.get(spec.reader) if spec.reader else reader_for(source)
     understood = reader.sniff(source, spec.options)
     for note in understood.notes:
@@ -70,14 +71,15 @@ def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
     readings = _survey(reader, source, understood, spec.formats, reporter)
     reporter.phase(_("Writing the table"))
     batches = _typed_batches(reader, source, understood, readings, reporter)
-    table = write_table(store, spec.table, batches, append_to=spec.append_to, properties={"etabli.source": spec.name})
+    table = write_table(store, spec.table, batches, append_to=spec.append_to, properties={"etabli.source": source.name})
     described = profile(ProfileSpec(table), reporter).columns
+    formats = {reading.column: reading.format for reading in readings}
     return ImportResult(
         table=table,
-        columns=marked_schema(table, described).to_json(),
+        columns=marked_schema(table, described, formats).to_json(),
         reader=reader.name,
         options=understood.params.to_dict(),
-        formats={reading.column: reading.format for reading in readings},
+        formats=formats,
         readings=tuple(readings),
         notes=understood.notes,
         profile=described,

@@ -3,7 +3,8 @@
 Quantiles interpolate linearly between sorted values. Missing values and NaN are counted and left out of the rest.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -86,10 +87,11 @@ def profile(spec: ProfileSpec, reporter: Reporter) -> ProfileResult:
     return ProfileResult(facts)
 
 
-def marked_schema(table: TableRef, facts: list[ColumnFacts]) -> Schema:
-    """The table's schema with the marks that the profile found."""
+def marked_schema(table: TableRef, facts: list[ColumnFacts], formats: Mapping[str, str] | None = None) -> Schema:
+    """The table's schema with the marks that the profile found and the forms that text was read by."""
+    forms = formats or {}
     columns = zip(Schema.of(scan_table(table)), facts, strict=True)
-    return Schema(tuple(column.marked(*fact.marks) for column, fact in columns))
+    return Schema(tuple(replace(c.marked(*fact.marks), format=forms.get(c.name, "")) for c, fact in columns))
 
 
 def describe(column: Column, values: pl.Series) -> ColumnFacts:

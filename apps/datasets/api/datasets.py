@@ -32,7 +32,7 @@ class DatasetList(ProjectListView):
     def post(self, request: Request, project: str) -> Response:
         wanted = self.valid(DatasetWrite)
         source = queries.upload(request.user, self.project, wanted.pop("upload"))
-        started = services.start_import(request.user, self.project, source=source, **wanted)
+        started = services.start_import(request.user, self.project, files=[source], **wanted)
         return Response(ImportSerializer(started).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -61,5 +61,5 @@ class ImportList(ProjectListView):
         found = queries.dataset(request.user, self.project, dataset)
         wanted = self.valid(ImportWrite)
         source = queries.upload(request.user, self.project, wanted.pop("upload"))
-        started = services.start_import(request.user, self.project, source=source, dataset=found, **wanted)
+        started = services.start_import(request.user, self.project, files=[source], dataset=found, **wanted)
         return Response(ImportSerializer(started).data, status=status.HTTP_202_ACCEPTED)

@@ -39,7 +39,7 @@ def dataset_new(request: HttpRequest, project: Project) -> HttpResponse:
             started = services.start_import(
                 request.user,
                 project,
-                source=queries.upload(request.user, project, form.cleaned_data["upload"]),
+                files=[queries.upload(request.user, project, form.cleaned_data["upload"])],
                 name=form.cleaned_data["name"],
                 message=form.cleaned_data["message"],
                 reading=reading.reading(),
@@ -81,7 +81,7 @@ def dataset_import(request: HttpRequest, project: Project, dataset: uuid.UUID) -
                 request.user,
                 project,
                 dataset=found,
-                source=queries.upload(request.user, project, form.cleaned_data["upload"]),
+                files=[queries.upload(request.user, project, form.cleaned_data["upload"])],
                 mode=form.cleaned_data["mode"],
                 message=form.cleaned_data["message"],
             )

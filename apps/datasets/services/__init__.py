@@ -1,11 +1,14 @@
 """What can be done with datasets."""
 
+from apps.datasets.services.analyses import analyse, analysis_of
 from apps.datasets.services.imports import import_again, start_import
 from apps.datasets.services.splits import create_split
 from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
 from apps.datasets.services.versions import create_dataset, record_version
 
 __all__ = [
+    "analyse",
+    "analysis_of",
     "create_dataset",
     "create_split",
     "create_upload",

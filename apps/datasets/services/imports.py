@@ -1,6 +1,6 @@
 """Making a version from a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,18 @@ from apps.accounts.models import User
 from apps.core.errors import Conflict, DomainError
 from apps.core.storage import store
 from apps.datasets.choices import Mode
-from apps.datasets.models import Dataset, DatasetVersion, Import, Upload
+from apps.datasets.models import Dataset, DatasetVersion, Import, Source, Upload
 from apps.datasets.services.versions import create_dataset
 from apps.jobs.choices import ACTIVE
 from apps.jobs.services import submit
 from apps.projects import policy
 from apps.projects.models import Project
+from workers.core.specs import to_json
 from workers.profiling.ingest import ImportSpec
+from workers.profiling.opening import StoredFile
 from workers.readers import readers
+
+File = Upload | Path | StoredFile
 
 Reading = Mapping[str, Any]
 """How to read a file, as far as a person chose: ``reader`` (its name), ``options`` (its parameters), ``formats``
@@ -29,9 +33,10 @@ def start_import(
     actor: User,
     project: Project,
     *,
-    source: Upload | Path,
+    files: Iterable[File],
     name: str = "",
     dataset: Dataset | None = None,
+    source: Source | None = None,
     mode: str = Mode.REPLACE,
     reading: Reading | None = None,
     message: str = "",
@@ -39,18 +44,19 @@ def start_import(
 ) -> Import:
     """Start a job that makes the first version of a new dataset ``name``, or the next one of ``dataset``.
 
-    ``source`` is a finished upload or a file on this machine. A new version is read the way that was chosen for the
-    one before, unless ``reading`` says otherwise. The same ``key`` answers the import that is already there.
+    ``files`` are finished uploads, files on this machine or stored files, of one shape. A new version is read the way
+    that was chosen for the one before, unless ``reading`` says otherwise. The same ``key`` answers the import that is
+    already there. ``source`` is the saved place that the files came from.
     """
     policy.check(actor, "dataset.edit" if dataset else "dataset.create", project)
     twin = Import.objects.filter(job__project=project, job__key=key).first() if key else None
     if twin is not None:
         return twin
-    file_name, digest = _stored(source, project)
+    stored = stored_files(files, project)
     with transaction.atomic():
-        target = dataset or create_dataset(actor, project, name=name or Path(file_name).stem)
+        target = dataset or create_dataset(actor, project, name=name or Path(stored[0].name).stem)
         chosen = dict(reading) if reading is not None else _last_reading(target)
-        return _submit(actor, target, file_name, digest, mode=mode, chosen=chosen, message=message, key=key)
+        return _submit(actor, target, stored, source, mode=mode, chosen=chosen, message=message, key=key)
 
 
 def import_again(actor: User, failed: Import, *, reading: Reading) -> Import:
@@ -60,27 +66,37 @@ def import_again(actor: User, failed: Import, *, reading: Reading) -> Import:
         return _submit(
             actor,
             failed.dataset,
-            failed.file_name,
-            failed.file_digest,
+            [StoredFile(**file) for file in failed.files],
+            failed.source,
             mode=failed.mode,
             chosen=dict(reading),
             message=failed.message,
         )
 
 
-def _stored(source: Upload | Path, project: Project) -> tuple[str, str]:
-    if isinstance(source, Path):
-        return source.name, store().put_file(source)
-    if source.project_id != project.id or not source.finished_at:
+def stored_files(files: Iterable[File], project: Project) -> list[StoredFile]:
+    """The files, safe in the store; at least one."""
+    stored = [_stored(file, project) for file in files]
+    if not stored:
+        raise DomainError(_("Choose a file first."), field="files")
+    return stored
+
+
+def _stored(file: File, project: Project) -> StoredFile:
+    if isinstance(file, StoredFile):
+        return file
+    if isinstance(file, Path):
+        return StoredFile(store().put_file(file), file.name)
+    if file.project_id != project.id or not file.finished_at:
         raise Conflict(_("The upload is not finished. Finish it first."))
-    return source.name, source.digest
+    return StoredFile(file.digest, file.name)
 
 
 def _submit(
     actor: User,
     dataset: Dataset,
-    file_name: str,
-    digest: str,
+    files: list[StoredFile],
+    source: Source | None,
     *,
     mode: str,
     chosen: dict[str, Any],
@@ -92,21 +108,20 @@ def _submit(
     _check(dataset, mode, chosen, head)
     spec = ImportSpec(
         store=store().ref,
-        file=digest,
-        name=file_name,
+        files=tuple(files),
         table=dataset.table,
         append_to=head.ref if head and mode == Mode.APPEND else None,
         **chosen,
     )
-    title = _("Import %(file)s into %(dataset)s") % {"file": file_name, "dataset": dataset.name}
+    title = _("Import %(file)s into %(dataset)s") % {"file": files[0].name, "dataset": dataset.name}
     job = submit("datasets.import", spec, actor=actor, project=dataset.project, title=title, key=key)
     return Import.objects.create(
         job=job,
         dataset=dataset,
         mode=mode,
         message=message[:200],
-        file_name=file_name,
-        file_digest=digest,
+        source=source,
+        files=to_json(files),
         reading=chosen,
     )
 

@@ -170,7 +170,7 @@ def test_ids_of_another_project_are_not_there(api_for, cast, version, db):
 
 def test_csv_of_the_import_round_trips(api, base, run_jobs, cast, project, tmp_path):
     text = "a,b\n1,x\n2,\n"
-    started = start_import(cast.dan, project, source=csv_file(tmp_path, text), name="Round")
+    started = start_import(cast.dan, project, files=[csv_file(tmp_path, text)], name="Round")
     run_jobs()
     answer = api.get(f"{base}datasets/{started.dataset_id}/versions/1/file/csv/")
     assert b"".join(answer.streaming_content).decode() == text

@@ -16,7 +16,7 @@ def take(cast, project, tmp_path, run_jobs):
     """Import text as Dan and run the job; answers the import."""
 
     def take(text, **others):
-        start = start_import(cast.dan, project, source=csv_file(tmp_path / "in", text), **others)
+        start = start_import(cast.dan, project, files=[csv_file(tmp_path / "in", text)], **others)
         run_jobs()
         return Import.objects.select_related("job", "version", "dataset").get(id=start.id)
 
@@ -91,14 +91,14 @@ def test_what_was_chosen_is_chosen_again_for_the_next_file(take):
 
 
 def test_one_import_at_a_time_into_one_dataset(cast, project, tmp_path):
-    first = start_import(cast.dan, project, source=csv_file(tmp_path), name="Busy")
+    first = start_import(cast.dan, project, files=[csv_file(tmp_path)], name="Busy")
     with pytest.raises(Conflict, match="is running"):
-        start_import(cast.dan, project, source=csv_file(tmp_path), dataset=first.dataset)
+        start_import(cast.dan, project, files=[csv_file(tmp_path)], dataset=first.dataset)
 
 
 def test_the_same_key_is_the_same_import(cast, project, tmp_path):
-    first = start_import(cast.dan, project, source=csv_file(tmp_path), name="Once", key="k")
-    again = start_import(cast.dan, project, source=csv_file(tmp_path), name="Once", key="k")
+    first = start_import(cast.dan, project, files=[csv_file(tmp_path)], name="Once", key="k")
+    again = start_import(cast.dan, project, files=[csv_file(tmp_path)], name="Once", key="k")
     assert again == first
     assert Dataset.objects.count() == 1
 
@@ -106,20 +106,20 @@ def test_the_same_key_is_the_same_import(cast, project, tmp_path):
 def test_a_taken_name_is_refused(cast, project, tmp_path, take):
     take("a\n1\n", name="Taken")
     with pytest.raises(Conflict, match="already a dataset called “Taken”"):
-        start_import(cast.dan, project, source=csv_file(tmp_path), name="Taken")
+        start_import(cast.dan, project, files=[csv_file(tmp_path)], name="Taken")
 
 
 def test_nothing_to_append_to(cast, project, tmp_path):
     with pytest.raises(DomainError, match="nothing to append to"):
-        start_import(cast.dan, project, source=csv_file(tmp_path), name="New", mode="append")
+        start_import(cast.dan, project, files=[csv_file(tmp_path)], name="New", mode="append")
     assert not Dataset.objects.exists()
 
 
 def test_an_unknown_reader_is_refused_at_once(cast, project, tmp_path):
     with pytest.raises(ComputeError, match="There is no reader named “excel”"):
-        start_import(cast.dan, project, source=csv_file(tmp_path), name="New", reading={"reader": "excel"})
+        start_import(cast.dan, project, files=[csv_file(tmp_path)], name="New", reading={"reader": "excel"})
 
 
 def test_a_viewer_may_not_import(cast, project, tmp_path):
     with pytest.raises(NotAllowed):
-        start_import(cast.vic, project, source=csv_file(tmp_path), name="New")
+        start_import(cast.vic, project, files=[csv_file(tmp_path)], name="New")

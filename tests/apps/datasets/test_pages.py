@@ -72,7 +72,7 @@ def test_the_form_asks_for_the_file_and_for_another_name(dan, address, cast, pro
 
 
 def test_a_failed_import_says_why_and_offers_another_way(dan, address, cast, project, tmp_path, run_jobs):
-    started = start_import(cast.dan, project, source=csv_file(tmp_path, "a,b\n1,2\n3\n"), name="Ragged")
+    started = start_import(cast.dan, project, files=[csv_file(tmp_path, "a,b\n1,2\n3\n")], name="Ragged")
     run_jobs()
     page = dan.get(address("detail", started.dataset_id)).text
     assert "line 3 has 1 field where the first row has 2" in page
@@ -84,7 +84,7 @@ def test_a_failed_import_says_why_and_offers_another_way(dan, address, cast, pro
 
 
 def test_a_new_version_from_the_form(dan, address, cast, project, tmp_path, run_jobs):
-    started = start_import(cast.dan, project, source=csv_file(tmp_path, "a\n1\n"), name="Grows")
+    started = start_import(cast.dan, project, files=[csv_file(tmp_path, "a\n1\n")], name="Grows")
     run_jobs()
     upload = uploaded(cast, project, tmp_path, "a\n2\n")
     dan.post(address("import", started.dataset_id), {"upload": upload.id, "mode": "append"})

@@ -1,0 +1,22 @@
+"""Forms about datasets."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.datasets.choices import Mode
+
+
+class NewDatasetForm(forms.Form):
+    upload = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Choose a file first.")})
+    name = forms.CharField(
+        label=_("Name"), required=False, max_length=100, help_text=_("The file's name when left empty.")
+    )
+    message = forms.CharField(
+        label=_("What this version is"), required=False, max_length=200, help_text=_("Such as: export of 3 March.")
+    )
+
+
+class ImportForm(forms.Form):
+    upload = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Choose a file first.")})
+    mode = forms.ChoiceField(label=_("What happens to the rows"), choices=Mode.choices, initial=Mode.REPLACE)
+    message = forms.CharField(label=_("What changed"), required=False, max_length=200)

@@ -1,0 +1,43 @@
+"""What the API says about datasets, and what it takes."""
+
+from apps.datasets.serializers.datasets import (
+    DatasetSerializer,
+)
+from apps.datasets.serializers.imports import (
+    DatasetWrite,
+    ImportSerializer,
+    ImportWrite,
+    ReadingWrite,
+)
+from apps.datasets.serializers.splits import (
+    SplitSerializer,
+    SplitWrite,
+)
+from apps.datasets.serializers.uploads import (
+    UploadSerializer,
+    UploadWrite,
+)
+from apps.datasets.serializers.versions import (
+    ColumnSerializer,
+    DatasetVersionDetailSerializer,
+    DatasetVersionSerializer,
+    RowsQuery,
+    RowsSerializer,
+)
+
+__all__ = [
+    "ColumnSerializer",
+    "DatasetSerializer",
+    "DatasetVersionDetailSerializer",
+    "DatasetVersionSerializer",
+    "DatasetWrite",
+    "ImportSerializer",
+    "ImportWrite",
+    "ReadingWrite",
+    "RowsQuery",
+    "RowsSerializer",
+    "SplitSerializer",
+    "SplitWrite",
+    "UploadSerializer",
+    "UploadWrite",
+]

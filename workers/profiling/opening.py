@@ -1,0 +1,21 @@
+"""From what is stored to what readers read: local files, each under the name that people know it by."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from workers.core.reader import Source
+from workers.core.store import Store
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file in the store: ``digest`` finds its bytes, ``name`` is what people call it."""
+
+    digest: str
+    name: str
+
+
+def open_files(store: Store, files: Iterable[StoredFile], scratch: Path) -> list[Source]:
+    """The files to read, in order; at least one."""
+    return [Source(store.local_file(file.digest), file.name, scratch) for file in files]
