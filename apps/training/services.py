@@ -100,6 +100,7 @@ def _spec(
         table=version.ref,
         split=split.digest,
         recipe=tuple(document.to_json()),
+        formats={column.name: column.format for column in version.columns_schema if column.format},
         origin=_origin(version, recipe_version, split),
         **{**vars(settled), "params": dict(settled.params)},
     )

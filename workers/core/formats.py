@@ -153,6 +153,22 @@ def bare(column: str) -> pl.Expr:
     return pl.col(column).str.strip_chars()
 
 
+def read_text(values: pl.Series, format: str) -> tuple[pl.Series, pl.Series]:
+    """Text in the form called ``format`` as values of its kind, and where (boolean) it does not fit.
+
+    Marks of missing values are missing; a form that is not known any more reads nothing.
+    """
+    name, frame = values.name, values.to_frame("value")
+    known = FORMATS.get(format)
+    parse = known.parse if known else (lambda text: pl.lit(None, dtype=pl.String))
+    marked = bare("value").str.to_lowercase().is_in(MISSING_MARKS)
+    read = frame.select(
+        pl.when(marked | pl.col("value").is_null()).then(None).otherwise(parse(bare("value"))).alias(name),
+        (pl.col("value").is_not_null() & ~marked & parse(bare("value")).is_null()).alias("misfit"),
+    )
+    return read[name], read["misfit"]
+
+
 def typed(column: str, format: Format) -> pl.Expr:
     """The column in its form; text is kept to the letter."""
     source = pl.col(column)

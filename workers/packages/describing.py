@@ -1,5 +1,6 @@
 """Writes a signature from training rows: what the raw columns held, and which of them may be empty."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -24,13 +25,24 @@ def describe(
     task: str,
     target: str,
     labels: tuple[Label, ...],
+    formats: Mapping[str, str] | None = None,
 ) -> Signature:
-    """The signature of a model on ``features``; ``recipe`` makes just these from ``rows``, raw and at least one."""
+    """The signature of a model on ``features``; ``recipe`` makes just these from ``rows``, raw and at least one.
+
+    ``formats`` are the forms that the raw columns had in text, as far as they were read from text.
+    """
+    forms = formats or {}
     raw = canonical(rows, recipe.input_schema)
     row = _typical_row(raw)
     optional = _optional(recipe, features, row, algorithm)
     inputs = tuple(
-        _input(raw[column.name], column.kind, row[column.name], nullable=column.name in optional)
+        _input(
+            raw[column.name],
+            column.kind,
+            row[column.name],
+            nullable=column.name in optional,
+            format=forms.get(column.name, ""),
+        )
         for column in recipe.input_schema
     )
     return Signature(task, target, inputs, _outputs(labels), labels)
@@ -61,7 +73,7 @@ def _optional(recipe: FittedRecipe, features: tuple[str, ...], row: dict[str, An
     return optional
 
 
-def _input(values: pl.Series, kind: str, example: Any, *, nullable: bool) -> Input:
+def _input(values: pl.Series, kind: str, example: Any, *, nullable: bool, format: str) -> Input:
     low = high = None
     categories: tuple[str, ...] = ()
     if kind in NUMERIC:
@@ -69,7 +81,7 @@ def _input(values: pl.Series, kind: str, example: Any, *, nullable: bool) -> Inp
     elif kind == TEXT:
         distinct = values.drop_nulls().unique().sort()
         categories = tuple(distinct) if len(distinct) <= MOST_CATEGORIES else ()
-    return Input(values.name, kind, nullable, to_json(example), low, high, categories)
+    return Input(values.name, kind, nullable, to_json(example), low, high, categories, format)
 
 
 def _outputs(labels: tuple[Label, ...]) -> tuple[Output, ...]:

@@ -59,7 +59,7 @@ class Package:
         """The features (n, f) of raw rows, NaN for missing."""
         raw = pl.from_pandas(frame) if isinstance(frame, pd.DataFrame) else frame
         self.signature.check_columns(raw)
-        raw = canonical(raw, self.signature.schema)
+        raw = canonical(self.signature.read_text(raw), self.signature.schema)
         self.signature.check_frame(raw)
         return self._checked(features_of(self.recipe.apply(raw), self.features))
 

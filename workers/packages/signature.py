@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
 import polars as pl
 
 from workers.core.errors import DataError
+from workers.core.formats import FORMATS, read_text
 from workers.core.schema import (
     BOOLEAN,
     DATE,
@@ -28,7 +30,11 @@ Label = str | int | float | bool
 
 @dataclass(frozen=True)
 class Input:
-    """One raw column. ``low``, ``high`` and ``categories`` are what training rows held: facts, not limits."""
+    """One raw column. ``low``, ``high`` and ``categories`` are what training rows held: facts, not limits.
+
+    ``format`` is the form that its values had in text when they were imported (a name in ``FORMATS``): text is read by
+    it here as it was there.
+    """
 
     name: str
     kind: str
@@ -37,6 +43,12 @@ class Input:
     low: float | None = None
     high: float | None = None
     categories: tuple[str, ...] = ()
+    format: str = ""
+
+    @property
+    def reads_text(self) -> bool:
+        """Whether text may stand for a value of another kind."""
+        return self.kind != TEXT and bool(self.format)
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,14 @@ class Signature:
             if name not in frame.columns:
                 raise DataError(absent_column(name, frame.columns, self.schema.names), column=name)
 
+    def read_text(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with text columns read by the forms of their inputs. Raises ``DataError`` naming row and column."""
+        return frame.with_columns(
+            _read_column(column, frame[column.name])
+            for column in self.inputs
+            if column.reads_text and frame.schema[column.name] == pl.String
+        )
+
     def check_frame(self, frame: pl.DataFrame) -> None:
         """Refuse empty cells where the model cannot take them. Raises ``DataError`` naming row and column."""
         for column in self.inputs:
@@ -93,16 +113,44 @@ class Signature:
 
     def _value(self, column: Input, value: Any, number: int) -> Any:
         try:
-            clean = None if value is None else _READ[column.kind](value)
+            plain = _plain(column, value)
+            clean = None if plain is None else _READ[column.kind](plain)
         except (ValueError, TypeError, OverflowError):
             raise DataError(
-                f"Row {number}, column “{column.name}”: {_shown(value)} is not {_WANTED[column.kind]}.",
+                f"Row {number}, column “{column.name}”: {_shown(value)} is not {_wanted(column)}.",
                 row=number,
                 column=column.name,
             ) from None
         if clean is None and not column.nullable:
             raise _empty(column, number)
         return clean
+
+
+def _plain(column: Input, value: Any) -> Any:
+    """Text in the form of the column as a value of its kind; anything else as it is. Raises ``ValueError``."""
+    if not (column.reads_text and isinstance(value, str)):
+        return value
+    read, misfits = read_text(pl.Series([value]), column.format)
+    if misfits.any():
+        raise ValueError
+    return read.item()
+
+
+def _read_column(column: Input, values: pl.Series) -> pl.Series:
+    read, misfits = read_text(values, column.format)
+    row = misfits.arg_max() if misfits.any() else None
+    if row is not None:
+        raise DataError(
+            f"Row {row + 1}, column “{column.name}”: {_shown(values[row])} is not {_wanted(column)}.",
+            row=row + 1,
+            column=column.name,
+        )
+    return read
+
+
+def _wanted(column: Input) -> str:
+    example = f", written like {FORMATS[column.format].example}" if column.reads_text else ""
+    return _WANTED[column.kind] + example
 
 
 def _empty(column: Input, number: int) -> DataError:
@@ -120,7 +168,7 @@ def _shown(value: Any) -> str:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError
     number = float(value)
     return number if isfinite(number) else None

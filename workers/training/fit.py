@@ -110,6 +110,7 @@ def _packaged(spec: TrainSpec, algorithm: Algorithm, prepared: Prepared, model: 
         task=spec.task,
         target=spec.target,
         labels=prepared.target.labels,
+        formats=spec.formats,
     )
     return Package(signature, recipe, prepared.features, algorithm, model)
 

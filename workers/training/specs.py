@@ -11,6 +11,7 @@ from workers.packages import Label
 class TrainSpec:
     """One model to train. ``recipe`` is the document, ``split`` the digest of stored row positions.
 
+    ``formats`` are the forms that the version's columns had in text (column -> name in ``FORMATS``).
     Without ``features`` every usable column counts. ``positive`` names the class that is looked for (binary only).
     ``trials`` of tuning look for better parameters than ``params`` by ``metric`` on the validation part. ``origin``
     goes into the package's lineage as it is.
@@ -29,6 +30,7 @@ class TrainSpec:
     seed: int = 0
     positive: str = ""
     balanced: bool = False
+    formats: dict[str, str] = field(default_factory=dict)
     origin: dict[str, Any] = field(default_factory=dict)
 
 
