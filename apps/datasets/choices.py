@@ -1,4 +1,4 @@
-"""Ways to import and to split."""
+"""Ways to import and to split, and what people say of columns."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,3 +17,9 @@ class Method(models.TextChoices):
     RANDOM = "random", _("Random")
     STRATIFIED = "stratified", _("Stratified")
     ORDERED = "ordered", _("Ordered")
+
+
+class Mark(models.TextChoices):
+    """What people can say of a column."""
+
+    SENSITIVE = "sensitive", _("Sensitive")

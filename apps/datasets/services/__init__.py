@@ -2,6 +2,7 @@
 
 from apps.datasets.services.analyses import analyse, analysis_of
 from apps.datasets.services.imports import import_again, start_import
+from apps.datasets.services.marks import inherit_sensitive, mark_columns
 from apps.datasets.services.splits import create_split
 from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
 from apps.datasets.services.versions import create_dataset, record_version
@@ -14,6 +15,8 @@ __all__ = [
     "create_upload",
     "finish_upload",
     "import_again",
+    "inherit_sensitive",
+    "mark_columns",
     "record_version",
     "start_import",
     "write_chunk",

@@ -1,0 +1,61 @@
+"""Which columns a person may not look into: the one place that decides, asked by every page, file and answer."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import NotAllowed
+from apps.datasets.choices import Mark
+from apps.datasets.models import Dataset, DatasetVersion
+from apps.projects import policy
+
+MASK = "•••"
+"""What stands in place of a value."""
+
+_OPEN_FACTS = {"name", "kind", "rows", "missing", "undefined", "distinct", "distinct_exact", "marks"}
+"""Facts that give no value away; any other, known today or not, is emptied."""
+
+
+def sensitive_columns(thing: Dataset | DatasetVersion) -> frozenset[str]:
+    """The columns that are marked, for every version alike, older ones too."""
+    dataset = thing.dataset if isinstance(thing, DatasetVersion) else thing
+    return frozenset(name for name, words in dataset.marks.items() if Mark.SENSITIVE in words)
+
+
+def hidden_columns(actor: Any, thing: Dataset | DatasetVersion) -> frozenset[str]:
+    """The columns whose values ``actor`` may not see; empty for whoever has the right ``dataset.sensitive``."""
+    marked = sensitive_columns(thing)
+    dataset = thing.dataset if isinstance(thing, DatasetVersion) else thing
+    if not marked or policy.allows(actor, "dataset.sensitive", dataset.project):
+        return frozenset()
+    return marked
+
+
+def refuse_hidden(hidden: Collection[str], names: Iterable[str]) -> None:
+    """Raise ``NotAllowed`` when one of ``names`` is hidden: an order or a filter tells values as a cell does."""
+    for name in names:
+        if name in hidden:
+            raise NotAllowed(
+                _("The column “%(column)s” is sensitive, and your role may not look into it. Choose another column.")
+                % {"column": name}
+            )
+
+
+def masked_rows(rows: Iterable[Sequence[Any]], names: Sequence[str], hidden: Collection[str]) -> list[list[Any]]:
+    """Rows of cells whose columns are ``names``, with the mask in place of hidden values; a missing one stays so."""
+    places = {place for place, name in enumerate(names) if name in hidden}
+    if not places:
+        return [list(row) for row in rows]
+    return [[MASK if at in places and value is not None else value for at, value in enumerate(row)] for row in rows]
+
+
+def masked_facts(facts: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
+    """A column's facts; of a hidden one only those that give no value away, the others empty."""
+    if facts.get("name") not in hidden:
+        return dict(facts)
+    return {key: value if key in _OPEN_FACTS else _emptied(value) for key, value in facts.items()}
+
+
+def _emptied(value: Any) -> Any:
+    return type(value)() if isinstance(value, dict | list | tuple) else None

@@ -1,0 +1,6 @@
+"""What happens to datasets and others follow."""
+
+from django.dispatch import Signal
+
+columns_marked = Signal()
+"""Sent with ``dataset`` and ``columns``, the names that became sensitive: what was made of them follows."""
