@@ -62,6 +62,34 @@ def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
 
     Raises ``DataError`` naming the file, the row and the column; nothing is committed then.
     """
+    stored = store_table(spec, reporter)
+    described = profile(ProfileSpec(stored.table), reporter).columns
+    formats = {reading.column: reading.format for reading in stored.readings}
+    return ImportResult(
+        table=stored.table,
+        columns=marked_schema(stored.table, described, formats).to_json(),
+        reader=stored.reader,
+        options=stored.options,
+        formats=formats,
+        readings=stored.readings,
+        notes=stored.notes,
+        profile=described,
+    )
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The table made, and how its files were read."""
+
+    table: TableRef
+    reader: str
+    options: dict[str, Any]
+    readings: tuple[Reading, ...]
+    notes: tuple[str, ...]
+
+
+def store_table(spec: ImportSpec, reporter: Reporter) -> Stored:
+    """The part of ``import_file`` before the profile: a typed, checksummed, committed version."""
     store = Store(spec.store)
     source, *_others = open_files(store, spec.files, reporter.scratch)
     reader = readers.get(spec.reader) if spec.reader else reader_for(source)
@@ -72,18 +100,7 @@ def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
     reporter.phase(_("Writing the table"))
     batches = _typed_batches(reader, source, understood, readings, reporter)
     table = write_table(store, spec.table, batches, append_to=spec.append_to, properties={"etabli.source": source.name})
-    described = profile(ProfileSpec(table), reporter).columns
-    formats = {reading.column: reading.format for reading in readings}
-    return ImportResult(
-        table=table,
-        columns=marked_schema(table, described, formats).to_json(),
-        reader=reader.name,
-        options=understood.params.to_dict(),
-        formats=formats,
-        readings=tuple(readings),
-        notes=understood.notes,
-        profile=described,
-    )
+    return Stored(table, reader.name, understood.params.to_dict(), tuple(readings), understood.notes)
 
 
 def _survey(

@@ -1,0 +1,1 @@
+"""What our speed claims rest on: whole processes, interleaved, against what people would use otherwise."""
