@@ -17,5 +17,10 @@ class StoredFile:
 
 
 def open_files(store: Store, files: Iterable[StoredFile], scratch: Path) -> list[Source]:
-    """The files to read, in order; at least one."""
-    return [Source(store.local_file(file.digest), file.name, scratch) for file in files]
+    """The files to read, in order; at least one. Each has a scratch folder of its own."""
+    opened = []
+    for position, file in enumerate(files):
+        own = scratch / f"file-{position}"
+        own.mkdir(parents=True, exist_ok=True)
+        opened.append(Source(store.local_file(file.digest), file.name, own))
+    return opened
