@@ -1,60 +1,58 @@
-"""Looking at a version page by page, sorted and searched, without loading it."""
+"""Looking at a version page by page, sorted, filtered and searched, without loading it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 from workers.core.cells import cell
-from workers.core.schema import Schema
-from workers.core.tables import TableRef, read_rows, scan_table
+from workers.core.row_groups import layout
+from workers.core.tables import TableRef
+from workers.profiling.browse_columns import rows_at
+from workers.profiling.browse_orders import Look, positions
 
 
 @dataclass(frozen=True)
 class Window:
-    """Rows ``offset`` to ``offset + len(rows)`` of ``total`` that match."""
+    """Rows ``offset`` and on of ``total`` that match; ``numbers`` are theirs in the version, from 1."""
 
     total: int
     rows: list[list[Any]]
+    numbers: list[int]
 
 
-def window(ref: TableRef, offset: int, limit: int, *, sort: str = "", search: str = "") -> Window:
-    """Some rows as JSON cells. ``sort`` is a column, or "-" and a column; ``search`` is text that some cell contains.
+def window(
+    ref: TableRef, offset: int, limit: int, look: Look | None = None, columns: Sequence[str] | None = None
+) -> Window:
+    """Some rows as JSON cells, of these columns (all by default), in the order of the look.
 
-    Raises ``DataError`` for a column that is not there.
+    Only the row groups and columns that the rows stand in are read and checked. The first page of a look on a long
+    table works out its order, which is then kept. Raises ``DataError`` for a column that is not there.
     """
-    if not sort and not search:
-        frame = scan_table(ref).slice(offset, limit).collect(engine="in-memory")
-        return Window(ref.rows, _cells(frame))
-    positions = _positions(ref, sort, search)
-    wanted = positions[offset : offset + limit]
-    frame = read_rows(ref, wanted.tolist())
-    return Window(len(positions), _cells(frame[np.argsort(np.argsort(wanted)).tolist()]))
+    look = look or Look()
+    names = layout(ref).schema.names if columns is None else list(columns)
+    if look.is_plain:
+        total, wanted = ref.rows, np.arange(offset, max(offset, min(offset + limit, ref.rows)))
+    else:
+        found = positions(ref, look)
+        total, wanted = len(found), np.asarray(found[offset : offset + limit], dtype=np.int64)
+    return Window(total, _cells(rows_at(ref, wanted, names)), (wanted + 1).tolist())
 
 
-@lru_cache(maxsize=16)
-def _positions(ref: TableRef, sort: str, search: str) -> npt.NDArray[np.uint32]:
-    """Positions of the matching rows in the order asked for; the next pages of the same look are then free."""
-    rows = scan_table(ref).with_row_index("\0at")
-    schema = Schema.of(rows.drop("\0at"))
-    if search:
-        rows = rows.filter(
-            pl.any_horizontal(
-                pl.col(name).cast(pl.String, strict=False).str.to_lowercase().str.contains(search.lower(), literal=True)
-                for name in schema.names
-            )
-        )
-    if sort:
-        descending = sort not in schema and sort.startswith("-")
-        column = schema.get(sort.removeprefix("-") if descending else sort)
-        rows = rows.select("\0at", column.name).sort(
-            column.name, descending=descending, nulls_last=True, maintain_order=True
-        )
-    return rows.select("\0at").collect(engine="in-memory").to_series().to_numpy()
+def place_of(ref: TableRef, look: Look, number: int) -> int | None:
+    """Where (from 0) the version's row ``number`` (from 1) comes in the look; None when it does not."""
+    if look.is_plain:
+        return number - 1 if 1 <= number <= ref.rows else None
+    found = np.flatnonzero(positions(ref, look) == number - 1)
+    return int(found[0]) if len(found) else None
 
 
-def _cells(frame: pl.DataFrame) -> list[list[Any]]:
+def _cells(table: pa.Table) -> list[list[Any]]:
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    if not frame.width:
+        return [[] for _row in range(table.num_rows)]
     return [[cell(value) for value in row] for row in frame.iter_rows()]

@@ -53,7 +53,7 @@ class VersionDetail(VersionView):
 
 
 class VersionRows(VersionView):
-    """Some rows of a version; ``sort`` is a column, or "-" and a column, ``q`` is text that some cell contains."""
+    """Some rows of a version, sorted, filtered and searched as asked."""
 
     serializer_class = RowsSerializer
     actions = {"GET": "dataset.view"}
@@ -61,8 +61,7 @@ class VersionRows(VersionView):
     @extend_schema(parameters=[RowsQuery])
     def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
         asked = self.valid(RowsQuery, request.query_params)
-        offset, limit, sort, search = (asked[name] for name in ("offset", "limit", "sort", "q"))
-        return Response(queries.grid(self.version(), offset, limit, sort, search))
+        return Response(queries.rows_for(request.user, self.version(), asked))
 
 
 class VersionProfile(VersionView, ProjectListView):

@@ -14,8 +14,10 @@ from apps.datasets.queries.datasets import (
     with_heads,
 )
 from apps.datasets.queries.rows import (
+    chips,
     column_head,
-    grid,
+    look_for,
+    rows_for,
 )
 from apps.datasets.queries.sensitive import (
     MASK,
@@ -28,17 +30,19 @@ from apps.datasets.queries.sensitive import (
 
 __all__ = [
     "MASK",
+    "chips",
     "column_head",
     "dataset",
     "datasets_of",
-    "grid",
     "hidden_columns",
     "import_of",
     "imported",
+    "look_for",
     "masked_facts",
     "masked_rows",
     "open_import",
     "refuse_hidden",
+    "rows_for",
     "sensitive_columns",
     "split",
     "table_uri",

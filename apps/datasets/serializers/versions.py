@@ -38,13 +38,41 @@ class ColumnSerializer(serializers.ModelSerializer[ColumnProfile]):
 
 
 class RowsQuery(serializers.Serializer[Any]):
+    """Which rows, in which order, and which of their columns."""
+
     offset = serializers.IntegerField(min_value=0, max_value=2**50, default=0)
     limit = serializers.IntegerField(min_value=1, max_value=500, default=100)
-    sort = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=False)
-    q = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+    sort = serializers.CharField(
+        required=False, allow_blank=True, default="", trim_whitespace=False, help_text='A column, or "-" and a column.'
+    )
+    q = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=200, help_text="Text that some cell holds, in any case."
+    )
+    filter = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=12_000,
+        help_text='Conditions that all hold, as [["age", "between", 18, 30], ["city", "in", "Paris", "Lyon"]].',
+    )
+    columns = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=4000, help_text="Places from 0, as 0-31,40."
+    )
+    heads = serializers.ChoiceField(
+        ["sent", "all", "none"], default="sent", help_text="Which columns to describe: those of the rows, all, or none."
+    )
+    row = serializers.IntegerField(
+        min_value=1, max_value=2**50, required=False, default=None, help_text="A row's number; “found” is its place here."
+    )
 
 
 class RowsSerializer(serializers.Serializer[Any]):
-    total = serializers.IntegerField()
+    """``rows`` are cells in the order of the columns asked for, ``numbers`` the rows' own in the version, from 1."""
+
+    total = serializers.IntegerField(help_text="How many rows match.")
+    of = serializers.IntegerField(help_text="How many rows the version has.")
+    said = serializers.CharField(help_text="The filter in words.")
+    found = serializers.IntegerField(allow_null=True, help_text="Where the row asked for comes, from 0.")
+    numbers = serializers.ListField(child=serializers.IntegerField())
     columns = serializers.ListField(child=serializers.DictField())
     rows = serializers.ListField(child=serializers.ListField())

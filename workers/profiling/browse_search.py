@@ -1,0 +1,39 @@
+"""Text that some cell holds."""
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT, kind_of
+
+_CAN_HOLD = {
+    INTEGER: r"-?[0-9]*",
+    DECIMAL: r"-?[0-9]*\.?[0-9]*",
+    NUMBER: r"[-+0-9.einfa]*",
+    BOOLEAN: r"[truefals]*",
+    DATE: r"[-0-9]*",
+    DATETIME: r"[-0-9:. utc+]*",
+}
+"""What text of each kind is made of; a search for anything else need not look there."""
+
+
+def found_in(frame: pl.DataFrame, columns: Sequence[str], text: str) -> pl.Series:
+    """For each row, whether any of these cells holds ``text``, in any case."""
+    wanted = text.lower()
+    tests = [_holds(name, frame.schema[name], wanted) for name in columns if _may(frame.schema[name], wanted)]
+    if not tests:
+        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    return frame.select(pl.any_horizontal(tests).fill_null(False).alias("found"))["found"]
+
+
+def _may(dtype: pl.DataType, wanted: str) -> bool:
+    kind = kind_of(dtype)
+    return kind == TEXT or re.fullmatch(_CAN_HOLD[kind], wanted) is not None
+
+
+def _holds(name: str, dtype: pl.DataType, wanted: str) -> pl.Expr:
+    cells = pl.col(name)
+    if kind_of(dtype) != TEXT:
+        return cells.cast(pl.String, strict=False).str.to_lowercase().str.contains(wanted, literal=True)
+    return cells.str.contains(f"(?i){re.escape(wanted)}")

@@ -1,0 +1,189 @@
+"""The tests that a condition can put a column to, each as an expression and in words."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from workers.core.errors import DataError
+from workers.core.expressions.build import call, is_among, literal
+from workers.core.expressions.constants import constant
+from workers.core.expressions.nodes import Expression, Literal
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, KINDS, NUMBER, NUMERIC, TEXT
+from workers.core.words import Phrase, _, say
+
+Value = bool | int | float | str
+
+ORDERED = (*NUMERIC, DATE, DATETIME)
+EQUATED = (*ORDERED, TEXT)
+_PAIR, _ONE, _NONE, _SOME = (2, 2), (1, 1), (0, 0), (1, 200)
+
+
+@dataclass(frozen=True)
+class Test:
+    """``lower`` makes the condition of a column and values as given; ``template`` says it in words.
+
+    ``takes`` is the least and greatest number of values. No test is true of a missing value, except ``missing``, and
+    ``is_not``, ``not_in`` and ``lacks``: what is missing is not Paris.
+    """
+
+    label: str
+    template: str
+    kinds: tuple[str, ...]
+    takes: tuple[int, int]
+    lower: Callable[[Expression, tuple[Value, ...]], Expression]
+
+    def sentence(self, name: str, values: tuple[Value, ...]) -> Phrase:
+        shown = [_shown(value) for value in values]
+        low, high = (*shown, "", "")[:2]
+        return say(self.template, column=name, value=low, low=low, high=high, values=", ".join(shown))
+
+
+def tests_of(kind: str) -> dict[str, Test]:
+    """The tests for columns of this kind, by name."""
+    return {name: test for name, test in TESTS.items() if kind in test.kinds}
+
+
+def _shown(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _read(value: Value, kind: str) -> Literal:
+    """A value as given, as a literal that the column can be compared with. Raises ``DataError``."""
+    if kind in (INTEGER, NUMBER):
+        return _number(value, kind)
+    if kind == DATETIME:
+        return Literal(_moment(value), DATETIME)
+    return Literal(constant(value, kind), kind)
+
+
+def _number(value: Value, kind: str) -> Literal:
+    """Also as people type it: 1 234,5. What a whole column cannot hold is compared as a number."""
+    text = str(value)
+    for space in (" ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"):
+        text = text.replace(space, "")
+    text = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    if kind == INTEGER:
+        try:
+            return Literal(constant(text, INTEGER), INTEGER)
+        except DataError:
+            pass
+    read = constant(text, NUMBER) if not isinstance(value, bool) else None
+    if not isinstance(read, float) or not math.isfinite(read):
+        raise DataError(f"“{value}” is not a number.")
+    return Literal(read, NUMBER)
+
+
+def _moment(value: Value) -> datetime:
+    """A point in time, in UTC without zone, as expressions have it; a bare day is its first moment."""
+    read = constant(value, DATETIME)
+    assert isinstance(read, datetime)
+    return read.astimezone(UTC).replace(tzinfo=None) if read.tzinfo else read
+
+
+def _is_day(value: Value, kind: str) -> bool:
+    """Whether a point in time was given as a day: then all of the day is meant."""
+    return kind == DATETIME and isinstance(value, str) and len(value.strip()) == len("2025-12-31")
+
+
+def _next_day(value: Value) -> Literal:
+    return Literal(_moment(value) + timedelta(days=1), DATETIME)
+
+
+def _at_least(of: Expression, value: Value) -> Expression:
+    return call("less_equal", _read(value, of.kind), of)
+
+
+def _above(of: Expression, value: Value) -> Expression:
+    if _is_day(value, of.kind):
+        return call("less_equal", _next_day(value), of)
+    return call("less", _read(value, of.kind), of)
+
+
+def _at_most(of: Expression, value: Value) -> Expression:
+    if _is_day(value, of.kind):
+        return call("less", of, _next_day(value))
+    return call("less_equal", of, _read(value, of.kind))
+
+
+def _below(of: Expression, value: Value) -> Expression:
+    return call("less", of, _read(value, of.kind))
+
+
+def _equal(of: Expression, value: Value) -> Expression:
+    if _is_day(value, of.kind):
+        return call("and", _at_least(of, value), _at_most(of, value))
+    return call("equal", of, _read(value, of.kind))
+
+
+def _among(of: Expression, values: tuple[Value, ...]) -> Expression:
+    read = [_read(value, of.kind) for value in values]
+    if any(_is_day(value, of.kind) for value in values) or any(one.kind != of.kind for one in read):
+        any_of = [_equal(of, value) for value in values]
+        return any_of[0] if len(any_of) == 1 else call("or", any_of[0], _among(of, values[1:]))
+    return is_among(of, [one.value for one in read])
+
+
+def _not(condition: Expression) -> Expression:
+    return call("not", call("coalesce", condition, literal(False)))
+
+
+def _text(word: str, of: Expression, value: Value) -> Expression:
+    """In any case: people search “paris” and mean Paris."""
+    return call(word, call("lower", of), call("lower", literal(str(value))))
+
+
+def _between(of: Expression, values: tuple[Value, ...]) -> Expression:
+    low, high = values
+    first, last = _read(low, of.kind).value, _read(high, of.kind).value
+    if isinstance(first, int | float | date) and first > last:  # type: ignore[operator]
+        raise DataError(f"Nothing is between {low} and {high}. Give the lower value first.")
+    return call("and", _at_least(of, low), _at_most(of, high))
+
+
+TESTS: dict[str, Test] = {
+    "is": Test(_("is"), _("{column} is {value}"), EQUATED, _ONE, lambda of, v: _equal(of, v[0])),
+    "is_not": Test(_("is not"), _("{column} is not {value}"), EQUATED, _ONE, lambda of, v: _not(_equal(of, v[0]))),
+    "in": Test(_("is one of"), _("{column} is one of {values}"), EQUATED, _SOME, _among),
+    "not_in": Test(
+        _("is none of"), _("{column} is none of {values}"), EQUATED, _SOME, lambda of, v: _not(_among(of, v))
+    ),
+    "between": Test(_("between"), _("{column} between {low} and {high}"), ORDERED, _PAIR, _between),
+    "at_least": Test(_("at least"), _("{column} at least {value}"), ORDERED, _ONE, lambda of, v: _at_least(of, v[0])),
+    "at_most": Test(_("at most"), _("{column} at most {value}"), ORDERED, _ONE, lambda of, v: _at_most(of, v[0])),
+    "above": Test(_("above"), _("{column} above {value}"), ORDERED, _ONE, lambda of, v: _above(of, v[0])),
+    "below": Test(_("below"), _("{column} below {value}"), ORDERED, _ONE, lambda of, v: _below(of, v[0])),
+    "contains": Test(
+        _("contains"), _("{column} contains “{value}”"), (TEXT,), _ONE, lambda of, v: _text("contains", of, v[0])
+    ),
+    "lacks": Test(
+        _("does not contain"),
+        _("{column} does not contain “{value}”"),
+        (TEXT,),
+        _ONE,
+        lambda of, v: _not(_text("contains", of, v[0])),
+    ),
+    "starts": Test(
+        _("starts with"),
+        _("{column} starts with “{value}”"),
+        (TEXT,),
+        _ONE,
+        lambda of, v: _text("starts_with", of, v[0]),
+    ),
+    "ends": Test(
+        _("ends with"), _("{column} ends with “{value}”"), (TEXT,), _ONE, lambda of, v: _text("ends_with", of, v[0])
+    ),
+    "true": Test(_("is true"), _("{column} is true"), (BOOLEAN,), _NONE, lambda of, _values: of),
+    "false": Test(_("is false"), _("{column} is false"), (BOOLEAN,), _NONE, lambda of, _values: call("not", of)),
+    "missing": Test(
+        _("is missing"), _("{column} is missing"), KINDS, _NONE, lambda of, _values: call("is_missing", of)
+    ),
+    "present": Test(
+        _("is not missing"),
+        _("{column} is not missing"),
+        KINDS,
+        _NONE,
+        lambda of, _values: _not(call("is_missing", of)),
+    ),
+}
+"""Name -> test, in the order in which menus offer them."""
