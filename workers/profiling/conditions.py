@@ -16,14 +16,14 @@ from workers.core.expressions.build import call, column
 from workers.core.expressions.nodes import Expression
 from workers.core.schema import Column, Schema
 from workers.core.words import Phrase, _, say
-from workers.profiling.condition_tests import TESTS, Value, tests_of
+from workers.profiling.comparisons import COMPARISONS, Value, comparisons_of
 
 MOST_CONDITIONS, MOST_VALUES, LONGEST = 40, 200, 12_000
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One test (a name in ``TESTS``) of one column, with the values as they were given."""
+    """One test (a name in ``COMPARISONS``) of one column, with the values as they were given."""
 
     column: str
     test: str
@@ -106,8 +106,8 @@ def _condition(entry: Any) -> Condition:
     if not isinstance(entry, list) or len(entry) < 2 or not all(isinstance(one, str) for one in entry[:2]):
         raise DataError('A condition is a list of column, test and values, as ["age", "between", 18, 30].')
     name, test, *values = entry
-    if test not in TESTS:
-        raise DataError(f"There is no test “{test}”. The tests are: {', '.join(TESTS)}.", column=name)
+    if test not in COMPARISONS:
+        raise DataError(f"There is no test “{test}”. The tests are: {', '.join(COMPARISONS)}.", column=name)
     if any(isinstance(value, list | dict) or value is None for value in values):
         raise DataError(f"Column “{name}”: a value is text, a number, true or false.", column=name)
     if len(values) > MOST_VALUES:
@@ -118,19 +118,19 @@ def _condition(entry: Any) -> Condition:
 def _lowered(one: Condition, schema: Schema) -> Expression:
     found = _column(one, schema)
     try:
-        return TESTS[one.test].lower(column(one.column, schema), one.values)
+        return COMPARISONS[one.test].lower(column(one.column, schema), one.values)
     except DataError as problem:
         raise DataError(f"Column “{found.name}”: {problem.message}", column=found.name) from None
 
 
 def _said(one: Condition, schema: Schema) -> Phrase:
-    return TESTS[one.test].sentence(_column(one, schema).name, one.values)
+    return COMPARISONS[one.test].sentence(_column(one, schema).name, one.values)
 
 
 def _column(one: Condition, schema: Schema) -> Column:
-    found, test = schema.get(one.column), TESTS[one.test]
+    found, test = schema.get(one.column), COMPARISONS[one.test]
     if found.kind not in test.kinds:
-        able = ", ".join(tests_of(found.kind))
+        able = ", ".join(comparisons_of(found.kind))
         raise DataError(
             f"Column “{found.name}” holds {found.kind} values, which cannot be tested with “{one.test}”. "
             f"Use one of: {able}.",

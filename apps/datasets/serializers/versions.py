@@ -46,7 +46,11 @@ class RowsQuery(serializers.Serializer[Any]):
         required=False, allow_blank=True, default="", trim_whitespace=False, help_text='A column, or "-" and a column.'
     )
     q = serializers.CharField(
-        required=False, allow_blank=True, default="", max_length=200, help_text="Text that some cell holds, in any case."
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=200,
+        help_text="Text that some cell holds, in any case.",
     )
     filter = serializers.CharField(
         required=False,
@@ -62,7 +66,11 @@ class RowsQuery(serializers.Serializer[Any]):
         ["sent", "all", "none"], default="sent", help_text="Which columns to describe: those of the rows, all, or none."
     )
     row = serializers.IntegerField(
-        min_value=1, max_value=2**50, required=False, default=None, help_text="A row's number; “found” is its place here."
+        min_value=1,
+        max_value=2**50,
+        required=False,
+        default=None,
+        help_text="A row's number; “found” says where it is.",
     )
 
 

@@ -20,7 +20,7 @@ _PAIR, _ONE, _NONE, _SOME = (2, 2), (1, 1), (0, 0), (1, 200)
 
 
 @dataclass(frozen=True)
-class Test:
+class Comparison:
     """``lower`` makes the condition of a column and values as given; ``template`` says it in words.
 
     ``takes`` is the least and greatest number of values. No test is true of a missing value, except ``missing``, and
@@ -39,9 +39,9 @@ class Test:
         return say(self.template, column=name, value=low, low=low, high=high, values=", ".join(shown))
 
 
-def tests_of(kind: str) -> dict[str, Test]:
+def comparisons_of(kind: str) -> dict[str, Comparison]:
     """The tests for columns of this kind, by name."""
-    return {name: test for name, test in TESTS.items() if kind in test.kinds}
+    return {name: test for name, test in COMPARISONS.items() if kind in test.kinds}
 
 
 def _shown(value: Value) -> str:
@@ -141,44 +141,48 @@ def _between(of: Expression, values: tuple[Value, ...]) -> Expression:
     return call("and", _at_least(of, low), _at_most(of, high))
 
 
-TESTS: dict[str, Test] = {
-    "is": Test(_("is"), _("{column} is {value}"), EQUATED, _ONE, lambda of, v: _equal(of, v[0])),
-    "is_not": Test(_("is not"), _("{column} is not {value}"), EQUATED, _ONE, lambda of, v: _not(_equal(of, v[0]))),
-    "in": Test(_("is one of"), _("{column} is one of {values}"), EQUATED, _SOME, _among),
-    "not_in": Test(
+COMPARISONS: dict[str, Comparison] = {
+    "is": Comparison(_("is"), _("{column} is {value}"), EQUATED, _ONE, lambda of, v: _equal(of, v[0])),
+    "is_not": Comparison(
+        _("is not"), _("{column} is not {value}"), EQUATED, _ONE, lambda of, v: _not(_equal(of, v[0]))
+    ),
+    "in": Comparison(_("is one of"), _("{column} is one of {values}"), EQUATED, _SOME, _among),
+    "not_in": Comparison(
         _("is none of"), _("{column} is none of {values}"), EQUATED, _SOME, lambda of, v: _not(_among(of, v))
     ),
-    "between": Test(_("between"), _("{column} between {low} and {high}"), ORDERED, _PAIR, _between),
-    "at_least": Test(_("at least"), _("{column} at least {value}"), ORDERED, _ONE, lambda of, v: _at_least(of, v[0])),
-    "at_most": Test(_("at most"), _("{column} at most {value}"), ORDERED, _ONE, lambda of, v: _at_most(of, v[0])),
-    "above": Test(_("above"), _("{column} above {value}"), ORDERED, _ONE, lambda of, v: _above(of, v[0])),
-    "below": Test(_("below"), _("{column} below {value}"), ORDERED, _ONE, lambda of, v: _below(of, v[0])),
-    "contains": Test(
+    "between": Comparison(_("between"), _("{column} between {low} and {high}"), ORDERED, _PAIR, _between),
+    "at_least": Comparison(
+        _("at least"), _("{column} at least {value}"), ORDERED, _ONE, lambda of, v: _at_least(of, v[0])
+    ),
+    "at_most": Comparison(_("at most"), _("{column} at most {value}"), ORDERED, _ONE, lambda of, v: _at_most(of, v[0])),
+    "above": Comparison(_("above"), _("{column} above {value}"), ORDERED, _ONE, lambda of, v: _above(of, v[0])),
+    "below": Comparison(_("below"), _("{column} below {value}"), ORDERED, _ONE, lambda of, v: _below(of, v[0])),
+    "contains": Comparison(
         _("contains"), _("{column} contains “{value}”"), (TEXT,), _ONE, lambda of, v: _text("contains", of, v[0])
     ),
-    "lacks": Test(
+    "lacks": Comparison(
         _("does not contain"),
         _("{column} does not contain “{value}”"),
         (TEXT,),
         _ONE,
         lambda of, v: _not(_text("contains", of, v[0])),
     ),
-    "starts": Test(
+    "starts": Comparison(
         _("starts with"),
         _("{column} starts with “{value}”"),
         (TEXT,),
         _ONE,
         lambda of, v: _text("starts_with", of, v[0]),
     ),
-    "ends": Test(
+    "ends": Comparison(
         _("ends with"), _("{column} ends with “{value}”"), (TEXT,), _ONE, lambda of, v: _text("ends_with", of, v[0])
     ),
-    "true": Test(_("is true"), _("{column} is true"), (BOOLEAN,), _NONE, lambda of, _values: of),
-    "false": Test(_("is false"), _("{column} is false"), (BOOLEAN,), _NONE, lambda of, _values: call("not", of)),
-    "missing": Test(
+    "true": Comparison(_("is true"), _("{column} is true"), (BOOLEAN,), _NONE, lambda of, _values: of),
+    "false": Comparison(_("is false"), _("{column} is false"), (BOOLEAN,), _NONE, lambda of, _values: call("not", of)),
+    "missing": Comparison(
         _("is missing"), _("{column} is missing"), KINDS, _NONE, lambda of, _values: call("is_missing", of)
     ),
-    "present": Test(
+    "present": Comparison(
         _("is not missing"),
         _("{column} is not missing"),
         KINDS,
