@@ -1,4 +1,4 @@
-"""The tests that a condition can put a column to, each as an expression and in words."""
+"""The comparisons that a condition can make, each as an expression and in words."""
 
 import math
 from collections.abc import Callable
@@ -23,7 +23,7 @@ _PAIR, _ONE, _NONE, _SOME = (2, 2), (1, 1), (0, 0), (1, 200)
 class Comparison:
     """``lower`` makes the condition of a column and values as given; ``template`` says it in words.
 
-    ``takes`` is the least and greatest number of values. No test is true of a missing value, except ``missing``, and
+    ``takes`` is the least and greatest number of values. None is true of a missing value, except ``missing``, and
     ``is_not``, ``not_in`` and ``lacks``: what is missing is not Paris.
     """
 
@@ -40,7 +40,7 @@ class Comparison:
 
 
 def comparisons_of(kind: str) -> dict[str, Comparison]:
-    """The tests for columns of this kind, by name."""
+    """The comparisons for columns of this kind, by name."""
     return {name: test for name, test in COMPARISONS.items() if kind in test.kinds}
 
 
@@ -128,9 +128,21 @@ def _not(condition: Expression) -> Expression:
     return call("not", call("coalesce", condition, literal(False)))
 
 
-def _text(word: str, of: Expression, value: Value) -> Expression:
+def _of_one(lower: Callable[[Expression, Value], Expression]) -> Callable[[Expression, tuple[Value, ...]], Expression]:
+    return lambda of, values: lower(of, values[0])
+
+
+def _none_of(of: Expression, values: tuple[Value, ...]) -> Expression:
+    return _not(_among(of, values))
+
+
+def _text(word: str) -> Callable[[Expression, Value], Expression]:
     """In any case: people search “paris” and mean Paris."""
-    return call(word, call("lower", of), call("lower", literal(str(value))))
+
+    def lower(of: Expression, value: Value) -> Expression:
+        return call(word, call("lower", of), call("lower", literal(str(value))))
+
+    return lower
 
 
 def _between(of: Expression, values: tuple[Value, ...]) -> Expression:
@@ -142,41 +154,27 @@ def _between(of: Expression, values: tuple[Value, ...]) -> Expression:
 
 
 COMPARISONS: dict[str, Comparison] = {
-    "is": Comparison(_("is"), _("{column} is {value}"), EQUATED, _ONE, lambda of, v: _equal(of, v[0])),
-    "is_not": Comparison(
-        _("is not"), _("{column} is not {value}"), EQUATED, _ONE, lambda of, v: _not(_equal(of, v[0]))
-    ),
+    "is": Comparison(_("is"), _("{column} is {value}"), EQUATED, _ONE, _of_one(_equal)),
+    "is_not": Comparison(_("is not"), _("{column} is not {value}"), EQUATED, _ONE, _none_of),
     "in": Comparison(_("is one of"), _("{column} is one of {values}"), EQUATED, _SOME, _among),
-    "not_in": Comparison(
-        _("is none of"), _("{column} is none of {values}"), EQUATED, _SOME, lambda of, v: _not(_among(of, v))
-    ),
+    "not_in": Comparison(_("is none of"), _("{column} is none of {values}"), EQUATED, _SOME, _none_of),
     "between": Comparison(_("between"), _("{column} between {low} and {high}"), ORDERED, _PAIR, _between),
-    "at_least": Comparison(
-        _("at least"), _("{column} at least {value}"), ORDERED, _ONE, lambda of, v: _at_least(of, v[0])
-    ),
-    "at_most": Comparison(_("at most"), _("{column} at most {value}"), ORDERED, _ONE, lambda of, v: _at_most(of, v[0])),
-    "above": Comparison(_("above"), _("{column} above {value}"), ORDERED, _ONE, lambda of, v: _above(of, v[0])),
-    "below": Comparison(_("below"), _("{column} below {value}"), ORDERED, _ONE, lambda of, v: _below(of, v[0])),
-    "contains": Comparison(
-        _("contains"), _("{column} contains “{value}”"), (TEXT,), _ONE, lambda of, v: _text("contains", of, v[0])
-    ),
+    "at_least": Comparison(_("at least"), _("{column} at least {value}"), ORDERED, _ONE, _of_one(_at_least)),
+    "at_most": Comparison(_("at most"), _("{column} at most {value}"), ORDERED, _ONE, _of_one(_at_most)),
+    "above": Comparison(_("above"), _("{column} above {value}"), ORDERED, _ONE, _of_one(_above)),
+    "below": Comparison(_("below"), _("{column} below {value}"), ORDERED, _ONE, _of_one(_below)),
+    "contains": Comparison(_("contains"), _("{column} contains “{value}”"), (TEXT,), _ONE, _of_one(_text("contains"))),
     "lacks": Comparison(
         _("does not contain"),
         _("{column} does not contain “{value}”"),
         (TEXT,),
         _ONE,
-        lambda of, v: _not(_text("contains", of, v[0])),
+        lambda of, values: _not(_text("contains")(of, values[0])),
     ),
     "starts": Comparison(
-        _("starts with"),
-        _("{column} starts with “{value}”"),
-        (TEXT,),
-        _ONE,
-        lambda of, v: _text("starts_with", of, v[0]),
+        _("starts with"), _("{column} starts with “{value}”"), (TEXT,), _ONE, _of_one(_text("starts_with"))
     ),
-    "ends": Comparison(
-        _("ends with"), _("{column} ends with “{value}”"), (TEXT,), _ONE, lambda of, v: _text("ends_with", of, v[0])
-    ),
+    "ends": Comparison(_("ends with"), _("{column} ends with “{value}”"), (TEXT,), _ONE, _of_one(_text("ends_with"))),
     "true": Comparison(_("is true"), _("{column} is true"), (BOOLEAN,), _NONE, lambda of, _values: of),
     "false": Comparison(_("is false"), _("{column} is false"), (BOOLEAN,), _NONE, lambda of, _values: call("not", of)),
     "missing": Comparison(
@@ -190,4 +188,4 @@ COMPARISONS: dict[str, Comparison] = {
         lambda of, _values: _not(call("is_missing", of)),
     ),
 }
-"""Name -> test, in the order in which menus offer them."""
+"""Name -> comparison, in the order in which menus offer them."""
