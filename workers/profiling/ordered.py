@@ -67,8 +67,8 @@ def _at(ordered: Ordered, share: float) -> float | int:
     below = int(place)
     low, high = ordered[below].item(), ordered[min(below + 1, len(ordered) - 1)].item()
     part = place - below
-    if isinstance(low, int):
-        return low + part * (high - low) if abs(low) < 2**53 else low + round(part * (high - low))
+    if isinstance(low, int) and abs(low) >= 2**53:
+        return low + round(part * (high - low))
     return float(low + part * (high - low) if part < 0.5 else high - (1 - part) * (high - low))
 
 

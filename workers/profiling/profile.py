@@ -114,8 +114,8 @@ def _from_runs(column: Column, rows: int, runs: Runs, shown: Any) -> dict[str, A
     facts: dict[str, Any] = {"distinct": distinct, "distinct_exact": True}
     if _says_nothing(column, rows, distinct):
         return facts
-    common, rare = runs.commonest(TOP), runs.rarest(RAREST) if distinct > TOP else []
-    for name, places in (("top", common), ("rarest", rare)):
+    rare = RAREST if distinct > TOP else 0
+    for name, places in (("top", runs.commonest(TOP)), ("rarest", runs.rarest(RAREST)[:rare])):
         facts[name] = list(zip(shown(runs.values[places]), runs.counts[places].tolist(), strict=True))
     return facts
 

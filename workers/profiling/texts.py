@@ -89,7 +89,7 @@ def of_text(values: pl.Series, weights: npt.NDArray[np.int64] | None = None) -> 
         written.update(_written(Raw.of(some), counts[start : start + rows]))
         if shapes:
             shapes.look(some, counts[start : start + rows])
-    text = TextFacts(**written, **(shapes.facts() if shapes else {}))
+    text = TextFacts(**{**written, **(shapes.facts() if shapes else {})})
     return {"lengths": (int(lengths.min()), mean, int(lengths.max())), "text": text}
 
 
