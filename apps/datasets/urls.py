@@ -6,6 +6,7 @@ from apps.datasets.api import datasets as rest
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
 from apps.datasets.pages import datasets as page
+from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"
@@ -19,7 +20,7 @@ pages = [
     path("datasets/<uuid:dataset>/import/", page.dataset_import, name="import"),
     path("datasets/imports/<uuid:entry>/again/", page.import_again, name="import-again"),
     path(_VERSION, version_page.version_rows, name="version-detail"),
-    path(f"{_VERSION}profile/", version_page.version_profile, name="version-profile"),
+    path(f"{_VERSION}profile/", profile_page.version_profile, name="version-profile"),
     path(f"{_VERSION}splits/", version_page.version_splits, name="version-splits"),
     path(f"{_VERSION}origin/", version_page.version_origin, name="version-origin"),
     path(f"{_VERSION}file/<str:kind>/", version_page.version_file, name="version-file"),

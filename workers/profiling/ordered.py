@@ -68,7 +68,7 @@ def _at(ordered: Ordered, share: float) -> float | int:
     low, high = ordered[below].item(), ordered[min(below + 1, len(ordered) - 1)].item()
     part = place - below
     if isinstance(low, int) and abs(low) >= 2**53:
-        return low + round(part * (high - low))
+        return int(low + round(part * (high - low)))
     return float(low + part * (high - low) if part < 0.5 else high - (1 - part) * (high - low))
 
 

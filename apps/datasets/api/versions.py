@@ -70,8 +70,8 @@ class VersionProfile(VersionView, ProjectListView):
     serializer_class = ColumnSerializer
     actions = {"GET": "dataset.view"}
 
-    def get_queryset(self) -> QuerySet[ColumnProfile]:
-        return self.version().profiles.all()
+    def get_queryset(self) -> list[ColumnProfile]:
+        return queries.profiles_of(self.request.user, self.version())
 
 
 class VersionFile(VersionView):

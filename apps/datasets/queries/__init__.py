@@ -13,6 +13,7 @@ from apps.datasets.queries.datasets import (
     versions_of,
     with_heads,
 )
+from apps.datasets.queries.profiles import profile_of, profiles_of, search_profiles
 from apps.datasets.queries.rows import (
     chips,
     column_head,
@@ -41,8 +42,11 @@ __all__ = [
     "masked_facts",
     "masked_rows",
     "open_import",
+    "profile_of",
+    "profiles_of",
     "refuse_hidden",
     "rows_for",
+    "search_profiles",
     "sensitive_columns",
     "split",
     "table_uri",

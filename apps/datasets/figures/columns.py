@@ -1,10 +1,11 @@
-"""A column's facts as pictures and words."""
+"""A column's facts as pictures."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.templatetags.figures import number, percent
+from apps.core.templatetags.figures import number
+from workers.core.chart import label
 
 SPARK_HEIGHT = 20
 Facts = dict[str, Any]
@@ -13,7 +14,7 @@ Facts = dict[str, Any]
 def spark(facts: Facts) -> list[dict[str, float]]:
     """Bars of a small histogram, ``SPARK_HEIGHT`` units tall, one unit wide each."""
     histogram = facts["histogram"]
-    counts = histogram["counts"] if histogram else [count for _value, count in facts["top"]]
+    counts = histogram.get("counts", []) if histogram else [count for _value, count in facts["top"]]
     most = max(counts, default=0) or 1
     heights = [max(1.0, SPARK_HEIGHT * count / most) if count else 0.0 for count in counts]
     return [{"x": at + 0.06, "y": SPARK_HEIGHT - height, "height": height} for at, height in enumerate(heights)]
@@ -24,39 +25,13 @@ def span(facts: Facts) -> dict[str, str]:
     if not facts["quantiles"]:
         return {}
     return {
-        "low": _written(facts["low"]),
-        "median": _written(facts["quantiles"]["0.5"]),
-        "high": _written(facts["high"]),
+        "low": written(facts["low"]),
+        "median": written(facts["quantiles"]["0.5"]),
+        "high": written(facts["high"]),
     }
 
 
-def summary(facts: Facts) -> list[tuple[str, str]]:
-    """Everything known of the column, as label and value."""
-    distinct = number(facts["distinct"])
-    lines = [
-        (_("Missing"), number(facts["missing"])),
-        (_("Distinct"), distinct if facts["distinct_exact"] else f"≈ {distinct}"),
-    ]
-    if facts["undefined"]:
-        lines.append((_("Not a number"), number(facts["undefined"])))
-    if facts["mean"] is not None:
-        lines.append((_("Mean"), number(facts["mean"])))
-    if facts["std"] is not None:
-        lines.append((_("Standard deviation"), number(facts["std"])))
-    if facts["low"] is not None:
-        lines.append((_("Lowest"), _written(facts["low"])))
-    for share, value in facts["quantiles"].items():
-        lines.append((_("%(share)s lie below") % {"share": percent(float(share), 0)}, _written(value)))
-    if facts["high"] is not None:
-        lines.append((_("Highest"), _written(facts["high"])))
-    if facts["lengths"]:
-        low, mean, high = facts["lengths"]
-        spoken = _("%(low)s to %(high)s, %(mean)s on average") % {"low": low, "high": high, "mean": number(mean)}
-        lines.append((_("Characters"), spoken))
-    return lines
-
-
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """A number with its separators; a moment, or an integer too long for a float, as it is."""
     return value if isinstance(value, str) else number(value)
 
@@ -84,7 +59,7 @@ def _histogram(histogram: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def _bars(top: list[list[Any]]) -> dict[str, Any]:
-    values = [_short(value) for value, _count in top][::-1]
+    values = [label(value) for value, _count in top][::-1]
     trace = {
         "type": "bar",
         "orientation": "h",
@@ -101,8 +76,11 @@ def _bars(top: list[list[Any]]) -> dict[str, Any]:
     return {"data": [trace], "layout": layout}
 
 
-def _short(value: Any) -> str:
-    """Plotly reads some HTML in labels, so a value's angle brackets are escaped."""
-    text = str(value)
-    text = f"{text[:28]}…" if len(text) > 30 else text
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+def hours(facts: Facts) -> dict[str, Any] | None:
+    """The rows at each hour of the day, for moments that do not all lie at midnight."""
+    rows = (facts["time"] or {}).get("hours") or []
+    if not any(rows[1:]):
+        return None
+    trace = {"type": "bar", "x": list(range(24)), "y": rows, "hovertemplate": "%{x}:00<br>%{y}<extra></extra>"}
+    axis = {"title": {"text": _("hour of the day")}, "dtick": 6}
+    return {"data": [trace], "layout": {"height": 170, "bargap": 0.08, "showlegend": False, "xaxis": axis}}

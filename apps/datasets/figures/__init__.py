@@ -1,0 +1,6 @@
+"""What is known of columns as pictures and words."""
+
+from apps.datasets.figures.columns import distribution, hours, span, spark
+from apps.datasets.figures.summary import sortable_heads, summary
+
+__all__ = ["distribution", "hours", "sortable_heads", "span", "spark", "summary"]

@@ -1,0 +1,97 @@
+"""The profile page: finding columns among many, everything about one, and nothing to those who may not look."""
+
+from datetime import datetime, timedelta
+
+import polars as pl
+import pytest
+from django.urls import reverse
+
+from apps.datasets.services import mark_columns
+from tests.factories.datasets import make_version
+
+MIXED = pl.DataFrame(
+    {
+        "plate": ["AB-123", "CD-456", "xy 1 ", None] * 5,
+        "speed": [float(n) for n in range(20)],
+        "seen": [datetime.fromisoformat("2024-01-01T08:30:00") + timedelta(days=n * n) for n in range(20)],
+        "late": [True, False, False, None] * 5,
+    }
+)
+
+
+@pytest.fixture
+def version(cast, project):
+    return make_version(cast.dan, project, MIXED, name="Cars")
+
+
+@pytest.fixture
+def page(project, version):
+    return reverse("datasets:version-profile", args=[project.slug, version.dataset_id, version.number])
+
+
+@pytest.fixture
+def dan(client_for, cast):
+    return client_for(cast.dan)
+
+
+def panel(client, page, column):
+    return client.get(f"{page}?column={column}", headers={"HX-Request": "true"}).text
+
+
+def test_text_says_how_it_is_written(dan, page):
+    seen = panel(dan, page, "plate")
+    assert "AA-999" in seen and "Spaces before or after" in seen and "5 (25.0%)" in seen
+    assert "A is a capital, a a small letter, 9 a digit" in seen
+
+
+def test_numbers_say_their_moments_and_signs(dan, page):
+    seen = panel(dan, page, "speed")
+    for words in ("Excess kurtosis", "Skewness", "Sum", "190", "1 (5.0%)", "50% lie below"):
+        assert words in seen
+
+
+def test_moments_say_their_gaps_and_hours(dan, page):
+    seen = panel(dan, page, "seen")
+    assert "Days without one in between" in seen and "by hour of the day" in seen
+    assert "5 (33.3%)" in panel(dan, page, "late"), "of the 15 rows with a value, 5 say yes"
+
+
+def test_columns_are_searched_and_sorted(dan, cast, project):
+    wide = make_version(
+        cast.dan, project, pl.DataFrame({f"c{n:03}": [None] * n + [1] * (300 - n) for n in range(250)}), name="Wide"
+    )
+    page = reverse("datasets:version-profile", args=[project.slug, wide.dataset_id, 1])
+    first = dan.get(page).text
+    assert "c099" in first and "c100" not in first and "1 to 100 of 250" in first
+    assert "c249" in dan.get(f"{page}?page=3").text
+    assert dan.get(f"{page}?sort=-missing").text.index("c249") < dan.get(f"{page}?sort=-missing").text.index("c200")
+    found = dan.get(f"{page}?q=c24").text
+    assert "c249" in found and "c199" not in found
+    assert "No column has this in its name" in dan.get(f"{page}?q=zzz").text
+
+
+def test_a_sensitive_column_shows_no_value_to_those_without_the_right(client_for, cast, page, version, dan):
+    mark_columns(cast.dan, version.dataset, {"plate": ["sensitive"]})
+    seen = panel(client_for(cast.vic), page, "plate")
+    assert "your role sees no value" in seen and "Missing" in seen
+    assert not any(secret in seen for secret in ("AB-123", "AA-999", "Characters"))
+    assert "AB-123" in panel(dan, page, "plate")
+    whole = client_for(cast.vic).get(page).text
+    assert "AB-123" not in whole
+
+
+def test_the_interface_masks_too(api_for, cast, project, version):
+    mark_columns(cast.dan, version.dataset, {"plate": ["sensitive"]})
+    address = f"/api/v1/projects/{project.slug}/datasets/{version.dataset_id}/versions/1/profile/"
+    hidden = api_for(cast.vic).get(address).json()["results"][0]["facts"]
+    assert hidden["missing"] == 5 and not hidden["top"] and not hidden["text"]
+    assert api_for(cast.dan).get(address).json()["results"][0]["facts"]["text"]["patterns"][0] == ["AA-999", 10]
+
+
+def test_facts_from_before_a_figure_was_known_are_still_shown(dan, page, version):
+    kept = ("name", "kind", "rows", "missing", "distinct", "distinct_exact", "undefined", "low", "high", "mean", "std")
+    for row in version.profiles.all():
+        old = {key: row.facts[key] for key in (*kept, "quantiles", "histogram", "top", "lengths", "marks")}
+        type(row).objects.filter(id=row.id).update(facts=old)
+    assert "Lowest" in panel(dan, page, "speed") and "Kurtosis" not in panel(dan, page, "speed")
+    assert dan.get(page).status_code == 200
