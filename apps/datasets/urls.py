@@ -3,10 +3,12 @@
 from django.urls import path
 
 from apps.datasets.api import datasets as rest
+from apps.datasets.api import inspections as rest_inspections
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
 from apps.datasets.pages import datasets as page
 from apps.datasets.pages import profile as profile_page
+from apps.datasets.pages import imports as import_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"
@@ -15,10 +17,11 @@ _VERSION = "datasets/<uuid:dataset>/versions/<int:number>/"
 
 pages = [
     path("datasets/", page.dataset_list, name="list"),
-    path("datasets/new/", page.dataset_new, name="new"),
+    path("datasets/new/", import_page.dataset_new, name="new"),
     path("datasets/<uuid:dataset>/", page.dataset_detail, name="detail"),
-    path("datasets/<uuid:dataset>/import/", page.dataset_import, name="import"),
-    path("datasets/imports/<uuid:entry>/again/", page.import_again, name="import-again"),
+    path("datasets/<uuid:dataset>/import/", import_page.dataset_import, name="import"),
+    path("datasets/inspections/<uuid:inspection>/", import_page.inspection, name="inspection"),
+    path("datasets/imports/<uuid:entry>/again/", import_page.import_again, name="import-again"),
     path(_VERSION, version_page.version_rows, name="version-detail"),
     path(f"{_VERSION}profile/", profile_page.version_profile, name="version-profile"),
     path(f"{_VERSION}splits/", version_page.version_splits, name="version-splits"),
@@ -29,6 +32,8 @@ api = [
     path("uploads/", rest_uploads.UploadList.as_view(), name="uploads"),
     path("uploads/<uuid:upload>/", rest_uploads.UploadDetail.as_view(), name="upload"),
     path("uploads/<uuid:upload>/finish/", rest_uploads.UploadFinish.as_view(), name="upload-finish"),
+    path("inspections/", rest_inspections.InspectionList.as_view(), name="inspections"),
+    path("inspections/<uuid:inspection>/", rest_inspections.InspectionDetail.as_view(), name="inspection"),
     path("datasets/", rest.DatasetList.as_view(), name="list"),
     path("datasets/<uuid:dataset>/", rest.DatasetDetail.as_view(), name="detail"),
     path("datasets/<uuid:dataset>/imports/", rest.ImportList.as_view(), name="imports"),

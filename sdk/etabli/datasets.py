@@ -4,9 +4,10 @@ import hashlib
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from etabli.connection import Connection, Json
+from etabli.jobs import job_of
 from etabli.things import Thing
 
 if TYPE_CHECKING:
@@ -58,6 +59,20 @@ class DatasetVersion(Thing):
             return pandas.read_parquet(self.download(Path(folder) / "version.parquet"))
 
 
+class Inspection(Thing):
+    """What files hold, understood from every value before anything is stored."""
+
+    @property
+    def result(self) -> Json:
+        """reader, options, formats, readings (with the evidence), notes, rows, columns and a sample."""
+        return dict(self.facts["result"])
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """Column -> why it is read as it is."""
+        return {reading["column"]: str(reading["evidence"]) for reading in self.result["readings"]}
+
+
 class Dataset(Thing):
     """A named table with versions."""
 
@@ -78,6 +93,22 @@ class Dataset(Thing):
         """Every version, newest first."""
         found = self._project.every(f"{self._path}versions/")
         return [DatasetVersion(self._project, f"{self._path}versions/{f['number']}/", f) for f in found]
+
+    def import_version(
+        self, *paths: str | Path, mode: str = "replace", message: str = "", **reading: Any
+    ) -> DatasetVersion:
+        """Send files of one shape as the next version; waits until it is there.
+
+        ``mode`` "append" adds their rows to the newest version. Files are read the way that was chosen for the version
+        before, unless ``reading`` (see ``Project.inspect``) says otherwise.
+        """
+        uploads = [upload(self._project, Path(path)) for path in paths]
+        started = self._project.post(
+            f"{self._path}imports/", uploads=uploads, mode=mode, message=message, reading=reading or None
+        )
+        job_of(self._project, started).wait()
+        self.refresh()
+        return self.latest
 
     def frame(self) -> "pandas.DataFrame":
         """The newest version as a pandas frame."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from etabli.connection import Connection, Json
-from etabli.datasets import Dataset, DatasetVersion, Split, dataset_of, upload
+from etabli.datasets import Dataset, DatasetVersion, Inspection, Split, dataset_of, upload
 from etabli.endpoints import Endpoint, endpoint_of
 from etabli.errors import NotFound
 from etabli.jobs import job_of
@@ -38,10 +38,23 @@ class Project(Thing):
     def dataset(self, name: str) -> Dataset:
         return self._named("datasets/", dataset_of, name)
 
-    def import_file(self, path: str | Path, name: str = "", message: str = "") -> Dataset:
-        """Send a file and make it the first version of a new dataset; waits until it is there."""
-        uploaded = upload(self._project, Path(path))
-        started = self._project.post("datasets/", upload=uploaded, name=name, message=message)
+    def inspect(self, *paths: str | Path, **reading: Any) -> Inspection:
+        """Send files of one shape and learn what they hold, before anything is stored; waits until it is known.
+
+        ``reading`` says how: ``reader``, ``options``, ``formats`` (column -> form), ``missing`` (words for no value).
+        """
+        uploads = [upload(self._project, Path(path)) for path in paths]
+        made = self._project.post("inspections/", uploads=uploads, reading=reading or None)
+        job_of(self._project, made).wait()
+        return Inspection(self._project, (path := f"inspections/{made['id']}/"), self._project.get(path))
+
+    def import_file(self, *paths: str | Path, name: str = "", message: str = "", **reading: Any) -> Dataset:
+        """Send a file, or several of one shape, as the first version of a new dataset; waits until it is there.
+
+        ``reading`` as in ``inspect``; what is left out is found out.
+        """
+        uploads = [upload(self._project, Path(path)) for path in paths]
+        started = self._project.post("datasets/", uploads=uploads, name=name, message=message, reading=reading or None)
         job_of(self._project, started).wait()
         place = f"datasets/{started['dataset']}/"
         return Dataset(self._project, place, self._project.get(place))

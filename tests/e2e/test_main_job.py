@@ -38,8 +38,9 @@ def test_from_a_csv_to_a_reviewed_endpoint(studio: CastStudio, page_for: Callabl
 def imports_the_file(page: Page, studio: CastStudio) -> None:
     page.goto(f"/p/{studio.project}/datasets/new/")
     page.locator("et-upload input[type=file]").set_input_files(FILE)
-    page.get_by_label("Name").fill("Tumours")
-    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text("Fields are separated by comma").first).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Name", exact=True).fill("Tumours")
+    page.get_by_role("button", name=f"Import {ROWS} rows").click()
     link = page.get_by_role("link", name="Version 1", exact=True)
     expect(link).to_be_visible(timeout=PATIENCE)
     link.click()

@@ -84,6 +84,18 @@ def test_a_bad_file_is_told_with_its_place(project, tmp_path):
     assert "ragged.csv" in str(told.value) and told.value.details["row"] == 3
 
 
+def test_a_file_is_looked_at_before_it_is_stored_and_its_next_version_is_read_alike(project, tmp_path):
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("code;when\n00123;01/02/2024\n")
+    second.write_text("code;when\n00124;03/04/2024\n")
+    seen = project.inspect(first)
+    assert seen.result["rows"] == 1 and seen.result["formats"]["code"] == "text"
+    dataset = project.import_file(first, name="Looked at", formats={"when": "date_day_first"})
+    version = dataset.import_version(second, mode="append", message="March")
+    assert (version.number, version["rows"]) == (2, 2)
+    assert [str(day)[:10] for day in version.frame()["when"]] == ["2024-02-01", "2024-04-03"]
+
+
 def test_a_bad_row_at_the_endpoint_is_told_with_row_and_column(signed_in):
     endpoint = signed_in("dora").endpoint("tumours-by-sdk")
     key = endpoint.create_key("bad rows")

@@ -13,6 +13,7 @@ from workers.core.store import Store, StoreRef
 from workers.core.words import _
 from workers.profiling.inference import Reading, Survey
 from workers.profiling.opening import StoredFile, open_files
+from workers.profiling.together import read_together, sniff_together
 from workers.readers import reader_for, readers
 
 SAMPLE_ROWS = 100
@@ -62,14 +63,14 @@ def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
     Raises ``DataError`` naming the file, the row and the column.
     """
     store = Store(spec.store)
-    source, *_others = open_files(store, spec.files, reporter.scratch)
-    reader = readers.get(spec.reader) if spec.reader else reader_for(source)
-    understood = reader.sniff(source, spec.options)
+    sources = open_files(store, spec.files, reporter.scratch)
+    reader = readers.get(spec.reader) if spec.reader else reader_for(sources[0])
+    understood = sniff_together(reader, sources, spec.options)
     reporter.phase(_("Looking at every value"))
     survey: Survey | None = None
     first = pl.DataFrame()
     rows = 0
-    for batch in reader.read(source, understood.params):
+    for batch in read_together(reader, sources, understood.params):
         survey = survey or Survey([] if reader.typed else batch.columns, spec.formats)
         first = batch.head(SAMPLE_ROWS) if not rows else first
         rows += batch.height

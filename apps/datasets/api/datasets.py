@@ -31,8 +31,8 @@ class DatasetList(ProjectListView):
     @extend_schema(request=DatasetWrite, responses={202: ImportSerializer})
     def post(self, request: Request, project: str) -> Response:
         wanted = self.valid(DatasetWrite)
-        source = queries.upload(request.user, self.project, wanted.pop("upload"))
-        started = services.start_import(request.user, self.project, files=[source], **wanted)
+        files = queries.uploads(request.user, self.project, wanted.pop("files"))
+        started = services.start_import(request.user, self.project, files=files, **wanted)
         return Response(ImportSerializer(started).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -60,6 +60,6 @@ class ImportList(ProjectListView):
     def post(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
         found = queries.dataset(request.user, self.project, dataset)
         wanted = self.valid(ImportWrite)
-        source = queries.upload(request.user, self.project, wanted.pop("upload"))
-        started = services.start_import(request.user, self.project, files=[source], dataset=found, **wanted)
+        files = queries.uploads(request.user, self.project, wanted.pop("files"))
+        started = services.start_import(request.user, self.project, files=files, dataset=found, **wanted)
         return Response(ImportSerializer(started).data, status=status.HTTP_202_ACCEPTED)

@@ -1,21 +1,19 @@
 """Forms about datasets."""
 
 from apps.datasets.forms.datasets import (
-    ImportForm,
     NewDatasetForm,
+    NewVersionForm,
 )
 from apps.datasets.forms.reading import (
-    FormatsForm,
-    ReadingForm,
+    chosen_reading,
 )
 from apps.datasets.forms.splits import (
     SplitForm,
 )
 
 __all__ = [
-    "FormatsForm",
-    "ImportForm",
+    "NewVersionForm",
+    "chosen_reading",
     "NewDatasetForm",
-    "ReadingForm",
     "SplitForm",
 ]

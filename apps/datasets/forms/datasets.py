@@ -7,16 +7,16 @@ from apps.datasets.choices import Mode
 
 
 class NewDatasetForm(forms.Form):
-    upload = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Choose a file first.")})
-    name = forms.CharField(
-        label=_("Name"), required=False, max_length=100, help_text=_("The file's name when left empty.")
-    )
+    """What the first version of a new dataset is."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=100)
     message = forms.CharField(
         label=_("What this version is"), required=False, max_length=200, help_text=_("Such as: export of 3 March.")
     )
 
 
-class ImportForm(forms.Form):
-    upload = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Choose a file first.")})
+class NewVersionForm(forms.Form):
+    """What the next version of a dataset is."""
+
     mode = forms.ChoiceField(label=_("What happens to the rows"), choices=Mode.choices, initial=Mode.REPLACE)
     message = forms.CharField(label=_("What changed"), required=False, max_length=200)

@@ -1,64 +1,61 @@
-"""How to read a file. A choice left at "Find out" is left out of what the service gets."""
+"""How a person wants files to be read: what was chosen, apart from what was found out."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.http import QueryDict
 
+from apps.core.forms import read_params
 from workers.core.formats import FORMATS
-from workers.readers.delimited import ENCODINGS
+from workers.readers import readers
 
-FIND_OUT = ("", _("Find out"))
-NO_QUOTE = "none"
-
-
-class ReadingForm(forms.Form):
-    """How to read a text file; Parquet needs none of it."""
-
-    delimiter = forms.ChoiceField(
-        label=_("Fields are separated by"),
-        required=False,
-        choices=[FIND_OUT, (",", _("Comma")), (";", _("Semicolon")), ("tab", _("Tab")), ("|", _("Vertical bar"))],
-    )
-    header = forms.ChoiceField(
-        label=_("First row"),
-        required=False,
-        choices=[FIND_OUT, ("yes", _("Names the columns")), ("no", _("Is data already"))],
-    )
-    encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=[FIND_OUT, *ENCODINGS.items()])
-    quote = forms.ChoiceField(
-        label=_("Quotes"), required=False, choices=[FIND_OUT, ('"', '"'), ("'", "'"), (NO_QUOTE, _("None"))]
-    )
-
-    def reading(self) -> dict[str, Any]:
-        """What was chosen, as the service takes it."""
-        options: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value}
-        if "header" in options:
-            options["header"] = options["header"] == "yes"
-        if options.get("delimiter") == "tab":
-            options["delimiter"] = "\t"
-        if options.get("quote") == NO_QUOTE:
-            options["quote"] = ""
-        return {"reader": "delimited", "options": options} if options else {}
+Reading = dict[str, Any]
+FORMAT_PREFIX = "format."
+KEPT = "formats"
 
 
-class FormatsForm(forms.Form):
-    """One choice per column: the form its values take. The columns are those that the last reading found."""
+def chosen_reading(data: QueryDict, before: Mapping[str, Any], result: Mapping[str, Any] | None) -> Reading:
+    """What the posted page asks for, beside what was chosen ``before`` and what was found (``result``).
 
-    def __init__(self, data: Any, formats: dict[str, str], chosen: dict[str, str]) -> None:
-        super().__init__(data)
-        self.columns = list(formats)
-        for position, (column, found) in enumerate(formats.items()):
-            as_found = _("As found: %(label)s") % {"label": _(FORMATS[found].label)}
-            options = [
-                ("", as_found),
-                *((format.name, f"{_(format.label)} ({format.example})") for format in FORMATS.values()),
-            ]
-            self.fields[f"format_{position}"] = forms.ChoiceField(
-                label=column, required=False, choices=options, initial=chosen.get(column, "")
-            )
+    An option counts as chosen when it differs from what was found out, or was chosen already.
+    """
+    found = result or {}
+    reading: Reading = {**before, "formats": _formats(data)}
+    reader = data.get("reader", "")
+    if reader not in readers.names():  # the part of the page that says how to read was not posted
+        return reading
+    same = reader == found.get("reader", reader)
+    options = _options(data, reader, before.get("options", {}), found.get("options", {})) if same else {}
+    if options or not same or before.get("reader"):
+        reading |= {"reader": reader, "options": options}
+    if "missing" in data:
+        reading |= _missing(data["missing"], before)
+    return reading
 
-    def formats(self) -> dict[str, str]:
-        """Column -> form, for the columns that were chosen."""
-        chosen = {column: self.cleaned_data[f"format_{position}"] for position, column in enumerate(self.columns)}
-        return {column: format for column, format in chosen.items() if format}
+
+def _options(data: QueryDict, reader: str, before: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    posted = read_params(readers.get(reader).Params.fields(), data)
+    return {
+        name: value
+        for name, value in posted.items()
+        if name in before or name not in found or str(value) != str(found[name])
+    }
+
+
+def _formats(data: QueryDict) -> dict[str, str]:
+    """The forms chosen on this part of the page, and those kept from its other parts."""
+    try:
+        kept = json.loads(data.get(KEPT) or "{}")
+    except ValueError:
+        kept = {}
+    chosen = {str(column): form for column, form in kept.items()} if isinstance(kept, dict) else {}
+    for name, form in data.items():
+        if name.startswith(FORMAT_PREFIX):
+            chosen[name.removeprefix(FORMAT_PREFIX)] = form
+    return {column: form for column, form in chosen.items() if form in FORMATS}
+
+
+def _missing(text: str, before: Mapping[str, Any]) -> Reading:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    return {"missing": words} if words or "missing" in before else {}

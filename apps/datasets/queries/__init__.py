@@ -9,11 +9,13 @@ from apps.datasets.queries.datasets import (
     split,
     table_uri,
     upload,
+    uploads,
     version,
     versions_of,
     with_heads,
 )
 from apps.datasets.queries.profiles import profile_of, profiles_of, search_profiles
+from apps.datasets.queries.inspections import inspection
 from apps.datasets.queries.rows import (
     chips,
     column_head,
@@ -39,6 +41,7 @@ __all__ = [
     "import_of",
     "imported",
     "look_for",
+    "inspection",
     "masked_facts",
     "masked_rows",
     "open_import",
@@ -51,6 +54,7 @@ __all__ = [
     "split",
     "table_uri",
     "upload",
+    "uploads",
     "version",
     "versions_of",
     "with_heads",

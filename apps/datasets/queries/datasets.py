@@ -63,6 +63,11 @@ def upload(actor: Any, project: Project, upload: uuid.UUID) -> Upload:
     return found
 
 
+def uploads(actor: Any, project: Project, uploads: Iterable[uuid.UUID]) -> list[Upload]:
+    """These uploads in this order; 404 if one is not there."""
+    return [upload(actor, project, one) for one in dict.fromkeys(uploads)]
+
+
 def imported(actor: Any, project: Project, entry: uuid.UUID) -> Import:
     """One import, or 404."""
     rows = Import.objects.visible_to(actor).select_related("dataset__project", "job", "version")

@@ -9,6 +9,10 @@ from apps.datasets.serializers.imports import (
     ImportWrite,
     ReadingWrite,
 )
+from apps.datasets.serializers.inspections import (
+    InspectionSerializer,
+    InspectionWrite,
+)
 from apps.datasets.serializers.splits import (
     SplitSerializer,
     SplitWrite,
@@ -26,6 +30,8 @@ from apps.datasets.serializers.versions import (
 )
 
 __all__ = [
+    "InspectionSerializer",
+    "InspectionWrite",
     "ColumnSerializer",
     "DatasetSerializer",
     "DatasetVersionDetailSerializer",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from apps.datasets.choices import Mode
@@ -15,22 +16,34 @@ class ReadingWrite(serializers.Serializer[Any]):
     reader = serializers.CharField(required=False, max_length=60)
     options = serializers.DictField(required=False)
     formats = serializers.DictField(child=serializers.CharField(), required=False)
+    missing = serializers.ListField(child=serializers.CharField(allow_blank=True, max_length=100), required=False)
 
 
-class ImportWrite(serializers.Serializer[Any]):
+class FilesWrite(serializers.Serializer[Any]):
+    """Finished uploads: one as ``upload``, several of one shape as ``uploads``."""
+
+    upload = serializers.UUIDField(required=False)
+    uploads = serializers.ListField(child=serializers.UUIDField(), required=False, min_length=1, max_length=1000)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        one, many = attrs.pop("upload", None), attrs.pop("uploads", None)
+        if (one is None) == (many is None):
+            raise serializers.ValidationError({"upload": _("Name one upload, or several as “uploads”.")})
+        return {**attrs, "files": many or [one]}
+
+
+class ImportWrite(FilesWrite):
     """A new version of a dataset."""
 
-    upload = serializers.UUIDField()
     mode = serializers.ChoiceField(choices=Mode.choices, default=Mode.REPLACE)
     message = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     reading = ReadingWrite(required=False)
     key = serializers.CharField(max_length=100, required=False)
 
 
-class DatasetWrite(serializers.Serializer[Any]):
+class DatasetWrite(FilesWrite):
     """A new dataset with its first version."""
 
-    upload = serializers.UUIDField()
     name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     message = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     reading = ReadingWrite(required=False)

@@ -1,7 +1,8 @@
 """What can be done with datasets."""
 
 from apps.datasets.services.analyses import analyse, analysis_of
-from apps.datasets.services.imports import import_again, start_import
+from apps.datasets.services.imports import last_reading, start_import
+from apps.datasets.services.inspections import inspect
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
 from apps.datasets.services.splits import create_split
 from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
@@ -14,9 +15,10 @@ __all__ = [
     "create_split",
     "create_upload",
     "finish_upload",
-    "import_again",
     "inherit_sensitive",
     "mark_columns",
+    "inspect",
+    "last_reading",
     "record_version",
     "start_import",
     "write_chunk",

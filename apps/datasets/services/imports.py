@@ -26,7 +26,7 @@ File = Upload | Path | StoredFile
 
 Reading = Mapping[str, Any]
 """How to read a file, as far as a person chose: ``reader`` (its name), ``options`` (its parameters), ``formats``
-(column -> form of value). Anything left out is found out."""
+(column -> form of value), ``missing`` (texts that stand for no value). Anything left out is found out."""
 
 
 def start_import(
@@ -55,23 +55,8 @@ def start_import(
     stored = stored_files(files, project)
     with transaction.atomic():
         target = dataset or create_dataset(actor, project, name=name or Path(stored[0].name).stem)
-        chosen = dict(reading) if reading is not None else _last_reading(target)
+        chosen = dict(reading) if reading is not None else last_reading(target)
         return _submit(actor, target, stored, source, mode=mode, chosen=chosen, message=message, key=key)
-
-
-def import_again(actor: User, failed: Import, *, reading: Reading) -> Import:
-    """Read the same file once more, another way."""
-    policy.check(actor, "dataset.edit", failed.dataset.project)
-    with transaction.atomic():
-        return _submit(
-            actor,
-            failed.dataset,
-            [StoredFile(**file) for file in failed.files],
-            failed.source,
-            mode=failed.mode,
-            chosen=dict(reading),
-            message=failed.message,
-        )
 
 
 def stored_files(files: Iterable[File], project: Project) -> list[StoredFile]:
@@ -131,13 +116,19 @@ def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVer
         raise Conflict(_("An import into this dataset is running. Wait for it, or stop it first."))
     if mode == Mode.APPEND and head is None:
         raise DomainError(_("There is nothing to append to yet. Import the first version first."), field="mode")
-    unknown = set(chosen) - {"reader", "options", "formats"}
+    check_reading(chosen)
+
+
+def check_reading(chosen: Reading) -> None:
+    """Refuse a way of reading that no reader knows. Raises ``DomainError``, ``UnknownPlugin`` or ``ParamsError``."""
+    unknown = set(chosen) - {"reader", "options", "formats", "missing"}
     if unknown:
         raise DomainError(_("Unknown import options: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     if reader := chosen.get("reader"):
         readers.get(reader).Params.parse(chosen.get("options", {}))
 
 
-def _last_reading(dataset: Dataset) -> dict[str, Any]:
+def last_reading(dataset: Dataset) -> dict[str, Any]:
+    """How a person wanted the dataset's newest imported version to be read."""
     last = dataset.imports.exclude(version=None).first()
     return dict(last.reading) if last else {}

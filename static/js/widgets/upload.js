@@ -1,7 +1,8 @@
-// <et-upload src="…/uploads/" accept=".csv"> around a .drop with a file input. Sends the file in chunks:
+// <et-upload src="…/uploads/" auto> around a .drop with a file input. Sends files one after the other, in chunks:
 //   POST src {name, size} -> {id, offset}; PUT src/<id>/ with Upload-Offset -> {offset}; POST src/<id>/finish/
 // A broken connection is tried again; after a reload choosing the same file goes on where it stopped.
-// Events: "upload-finished" {id, …answer}, "upload-failed" {message}. Sets its [name=upload] input when it has one.
+// Each finished file is a hidden input [name=uploads] of the form; with `auto` the form is sent when all are here.
+// Events: "upload-finished" {id, …answer}, "upload-failed" {message}.
 
 import { csrfToken } from "../say.js";
 import { inPageLanguage } from "../words.js";
@@ -23,7 +24,7 @@ class Upload extends HTMLElement {
     this.status = Object.assign(document.createElement("p"), { className: "small muted", role: "status" });
     this.bar.ariaLabel = this.drop?.textContent.trim() ?? "";
     this.append(this.bar, this.status);
-    this.input.addEventListener("change", () => this.#send(this.input.files[0]));
+    this.input.addEventListener("change", () => this.#send([...this.input.files]));
     this.closest("form")?.addEventListener("submit", this.#hold);
     for (const name of ["dragover", "dragleave", "drop"]) this.drop?.addEventListener(name, this.#dragged);
   }
@@ -42,27 +43,35 @@ class Upload extends HTMLElement {
   #dragged = (event) => {
     event.preventDefault();
     this.drop.toggleAttribute("data-over", event.type === "dragover");
-    if (event.type === "drop" && event.dataTransfer.files.length) this.#send(event.dataTransfer.files[0]);
+    if (event.type === "drop") this.#send([...event.dataTransfer.files]);
   };
 
-  async #send(file) {
-    if (!file || this.busy) return;
+  async #send(files) {
+    if (!files.length || this.busy) return;
     this.busy = true;
     this.input.required = false;
+    if (!this.input.multiple) this.querySelectorAll("input[name=uploads]").forEach((old) => old.remove());
     try {
-      const upload = await this.#begin(file);
-      await this.#chunks(file, upload);
-      const answer = await ask(`${this.#address(upload.id)}finish/`, { method: "POST" });
-      forget(file);
-      this.#finished(file, { ...upload, ...answer });
+      for (const file of files) await this.#sendOne(file);
     } catch (error) {
       this.#say(error.message || words().failed, "danger");
       this.dispatchEvent(new CustomEvent("upload-failed", { bubbles: true, detail: { message: error.message } }));
+      this.held = null;
+      return;
     } finally {
       this.busy = false;
     }
-    if (this.held && this.querySelector("input[name=upload]")?.value) this.held.target.requestSubmit(this.held.submitter);
+    if (this.held) this.held.target.requestSubmit(this.held.submitter);
+    else if (this.hasAttribute("auto")) this.closest("form").requestSubmit();
     this.held = null;
+  }
+
+  async #sendOne(file) {
+    const upload = await this.#begin(file);
+    await this.#chunks(file, upload);
+    const answer = await ask(`${this.#address(upload.id)}finish/`, { method: "POST" });
+    forget(file);
+    this.#finished(file, { ...upload, ...answer });
   }
 
   async #begin(file) {
@@ -108,8 +117,7 @@ class Upload extends HTMLElement {
   }
 
   #finished(file, upload) {
-    const field = this.querySelector("input[name=upload]");
-    if (field) field.value = upload.id;
+    this.append(Object.assign(document.createElement("input"), { type: "hidden", name: "uploads", value: upload.id }));
     this.bar.dataset.tone = "good";
     this.#say(words().done(file.name), "good");
     this.dispatchEvent(new CustomEvent("upload-finished", { bubbles: true, detail: { ...upload, name: file.name } }));

@@ -4,11 +4,12 @@ import pytest
 
 from apps.core.errors import Conflict, DomainError, NotAllowed
 from apps.datasets.models import Dataset, DatasetVersion, Import
-from apps.datasets.services import import_again, start_import
+from apps.datasets.services import start_import
 from apps.jobs.choices import State
 from tests.factories.datasets import csv_file
 from workers.core.errors import ComputeError
 from workers.core.tables import scan_table
+from workers.profiling.opening import StoredFile
 
 
 @pytest.fixture
@@ -77,7 +78,14 @@ def test_a_bad_file_fails_with_a_sentence_and_stores_nothing(take):
 def test_the_same_file_can_be_read_another_way(take, cast, run_jobs):
     entry = take("when\n01/02/2024\n03/04/2024\n", name="Dates")
     assert entry.version.columns_schema.get("when").kind == "text"
-    again = import_again(cast.dan, entry, reading={"formats": {"when": "date_day_first"}})
+    files = [StoredFile(**file) for file in entry.files]
+    again = start_import(
+        cast.dan,
+        entry.dataset.project,
+        files=files,
+        dataset=entry.dataset,
+        reading={"formats": {"when": "date_day_first"}},
+    )
     run_jobs()
     again.refresh_from_db()
     assert again.version.number == 2

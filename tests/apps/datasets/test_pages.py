@@ -54,7 +54,13 @@ def test_the_list_shows_the_newest_version_and_searches(dan, address, version, c
 
 def test_importing_from_the_form(dan, address, cast, project, tmp_path, run_jobs):
     upload = uploaded(cast, project, tmp_path, "a;b\n1;x\n")
-    posted = dan.post(address("new"), {"upload": upload.id, "name": "Mine", "delimiter": ";"})
+    look = dan.post(address("new"), {"uploads": [upload.id]})["Location"]
+    assert "Look at a.csv" in dan.get(look).text
+    run_jobs()
+    page = dan.get(look).text
+    assert "1 row, columns: 2" in page and "Fields are separated by semicolon" in page
+    assert not Dataset.objects.exists(), "nothing is stored before somebody says so"
+    posted = dan.post(look, {"action": "import", "name": "Mine"})
     dataset = Dataset.objects.get(name="Mine")
     assert posted["Location"] == address("detail", dataset.id)
     assert "Import a.csv into Mine" in dan.get(posted["Location"]).text
@@ -63,11 +69,14 @@ def test_importing_from_the_form(dan, address, cast, project, tmp_path, run_jobs
     assert "Version 1" in page and "Import a.csv into Mine" not in page
 
 
-def test_the_form_asks_for_the_file_and_for_another_name(dan, address, cast, project, tmp_path, version):
-    missing = dan.post(address("new"), {"name": "Mine"})
+def test_the_form_asks_for_the_file_and_for_another_name(dan, address, cast, project, tmp_path, version, run_jobs):
+    missing = dan.post(address("new"))
     assert missing.status_code == 422
     assert "Choose a file first." in missing.text
-    taken = dan.post(address("new"), {"upload": uploaded(cast, project, tmp_path).id, "name": "Patients"})
+    look = dan.post(address("new"), {"uploads": [uploaded(cast, project, tmp_path).id]})["Location"]
+    run_jobs()
+    taken = dan.post(look, {"action": "import", "name": "Patients"})
+    assert taken.status_code == 422
     assert "already a dataset called “Patients”" in taken.text
 
 
@@ -78,16 +87,24 @@ def test_a_failed_import_says_why_and_offers_another_way(dan, address, cast, pro
     assert "line 3 has 1 field where the first row has 2" in page
     again = address("import-again", started.id)
     assert again in page
-    assert dan.post(again, {"delimiter": ";"})["Location"] == address("detail", started.dataset_id)
+    look = dan.post(again)["Location"]
     run_jobs()
-    assert started.dataset.latest.columns == 1, "no row holds a semicolon, so each line is one cell"
+    assert "line 3 has 1 field where the first row has 2" in dan.get(look).text
+    other = dan.post(look, {"action": "look", "reader": "delimited", "delimiter": ";", "quote": '"', "header": "on"})
+    run_jobs()
+    assert "2 rows, columns: 1" in dan.get(other["Location"]).text, "no row holds a semicolon: each line is one cell"
+    dan.post(other["Location"], {"action": "import"})
+    run_jobs()
+    assert started.dataset.latest.columns == 1
 
 
 def test_a_new_version_from_the_form(dan, address, cast, project, tmp_path, run_jobs):
     started = start_import(cast.dan, project, files=[csv_file(tmp_path, "a\n1\n")], name="Grows")
     run_jobs()
     upload = uploaded(cast, project, tmp_path, "a\n2\n")
-    dan.post(address("import", started.dataset_id), {"upload": upload.id, "mode": "append"})
+    look = dan.post(address("import", started.dataset_id), {"uploads": [upload.id]})["Location"]
+    run_jobs()
+    dan.post(look, {"action": "import", "mode": "append"})
     run_jobs()
     assert started.dataset.latest.rows == 2
 

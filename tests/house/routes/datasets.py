@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from apps.datasets.services import inspect
 from tests.factories.datasets import csv_file, make_import, make_split, make_upload, make_version
 from tests.house.routes import Route, World
 
@@ -18,6 +19,7 @@ def build(world: World) -> None:
     world.upload = make_upload(dan, world.project)
     with tempfile.TemporaryDirectory() as folder:
         world.imported = make_import(dan, world.project, csv_file(Path(folder)), name="Waiting")
+        world.inspection = inspect(dan, world.project, files=[csv_file(Path(folder))])
 
 
 def dataset(world: World) -> dict[str, Any]:
@@ -40,6 +42,10 @@ def entry(world: World) -> dict[str, Any]:
     return {"entry": world.imported.id}
 
 
+def inspection(world: World) -> dict[str, Any]:
+    return {"inspection": world.inspection.id}
+
+
 def split(world: World) -> dict[str, Any]:
     return {"split": world.split.id}
 
@@ -51,7 +57,10 @@ ROUTES = [
     Route("datasets:detail", "GET", "dataset.view", dataset),
     Route("datasets:import", "GET", "dataset.edit", dataset),
     Route("datasets:import", "POST", "dataset.edit", dataset),
-    Route("datasets:import-again", "GET", "dataset.edit", entry),
+    Route("datasets:inspection", "GET", "dataset.create", inspection),
+    Route("datasets:inspection", "POST", "dataset.create", inspection),
+    Route("api-datasets:inspections", "POST", "dataset.create"),
+    Route("api-datasets:inspection", "GET", "dataset.create", inspection),
     Route("datasets:import-again", "POST", "dataset.edit", entry),
     Route("datasets:version-detail", "GET", "dataset.view", version),
     Route("datasets:version-profile", "GET", "dataset.view", version),

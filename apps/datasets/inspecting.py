@@ -1,0 +1,94 @@
+"""What an inspection found, as its page shows it."""
+
+import json
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+from apps.datasets.models import Inspection
+from workers.core.formats import FORMATS
+from workers.readers import readers
+
+COLUMNS_AT_ONCE = 100
+EXAMPLES = 4
+SAMPLE_ROWS = 12
+SAMPLE_COLUMNS = 30
+
+
+def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[str, str]) -> dict[str, Any]:
+    """The parts of the page: how the file is laid out, its columns (``COLUMNS_AT_ONCE`` of them), its first rows."""
+    result = found.result or {}
+    return {
+        "result": found.result,
+        "layout": _layout(result, reading, fields),
+        **(_columns(result, reading, part) if result else {}),
+        "sample": _sample(result) if result else None,
+    }
+
+
+def _layout(result: dict[str, Any], reading: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
+    """The reader and its parameters, as found unless chosen."""
+    name = reading.get("reader") or result.get("reader") or "delimited"
+    found = result.get("options", {}) if result.get("reader") == name else {}
+    return {
+        "readers": [{"name": r.name, "label": _(r.label), "chosen": r.name == name} for r in readers.all()],
+        "fields": readers.get(name).Params.fields(),
+        "values": {**found, **reading.get("options", {})},
+        "errors": errors,
+        "missing": ", ".join(reading.get("missing") or ()),
+        "typed": readers.get(name).typed,
+    }
+
+
+def _columns(result: dict[str, Any], reading: dict[str, Any], part: str) -> dict[str, Any]:
+    chosen = reading.get("formats", {})
+    readings = {one["column"]: one for one in result["readings"]}
+    page = Paginator(result["columns"], COLUMNS_AT_ONCE).get_page(part)
+    at = page.start_index() - 1
+    rows = [_column(result, column, at + offset, readings, chosen) for offset, column in enumerate(page.object_list)]
+    here = {row["name"] for row in rows}
+    return {
+        "columns": rows,
+        "columns_page": page,
+        "kept_formats": json.dumps({name: form for name, form in chosen.items() if name not in here}),
+        "doubts": sum(bool(one["exceptions"]) for one in result["readings"]),
+    }
+
+
+def _column(
+    result: dict[str, Any], column: dict[str, Any], at: int, readings: dict[str, Any], chosen: dict[str, str]
+) -> dict[str, Any]:
+    name, reading = column["name"], readings.get(column["name"])
+    return {
+        "name": name,
+        "kind": column["kind"],
+        "evidence": reading["evidence"] if reading else "",
+        "doubtful": bool(reading and reading["exceptions"]),
+        "examples": _examples(result["sample"]["raw"], at),
+        "formats": _formats(reading["format"], chosen.get(name, "")) if reading else None,
+    }
+
+
+def _formats(found: str, chosen: str) -> list[dict[str, Any]]:
+    as_found = _("As found: %(label)s") % {"label": _(FORMATS[found].label)} if found in FORMATS else _("As found")
+    first = {"value": "", "label": as_found, "chosen": not chosen}
+    others = [
+        {"value": form.name, "label": f"{_(form.label)} ({form.example})", "chosen": form.name == chosen}
+        for form in FORMATS.values()
+    ]
+    return [first, *others]
+
+
+def _examples(rows: list[list[Any]], at: int) -> list[str]:
+    values = (str(row[at]) for row in rows if at < len(row) and row[at] not in (None, ""))
+    return list(dict.fromkeys(value[:40] for value in values))[:EXAMPLES]
+
+
+def _sample(result: dict[str, Any]) -> dict[str, Any]:
+    names = [column["name"] for column in result["columns"]]
+    return {
+        "names": names[:SAMPLE_COLUMNS],
+        "rows": [row[:SAMPLE_COLUMNS] for row in result["sample"]["typed"][:SAMPLE_ROWS]],
+        "more": max(0, len(names) - SAMPLE_COLUMNS),
+    }

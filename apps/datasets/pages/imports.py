@@ -1,0 +1,166 @@
+"""Pages about importing: choose files, look at what they hold, say how they are read, make a version."""
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core.errors import DomainError
+from apps.core.pages import Crumb, render
+from apps.datasets import inspecting, queries, services
+from apps.datasets.forms import NewDatasetForm, NewVersionForm, chosen_reading
+from apps.datasets.models import Dataset, Inspection
+from apps.projects.crumbs import crumbs_of
+from apps.projects.guards import project_action, project_page
+from apps.projects.models import Project
+from workers.core.errors import ComputeError
+from workers.profiling.opening import StoredFile
+from workers.readers import readers
+
+
+@project_page("dataset.create", write={"POST": "dataset.create"})
+def dataset_new(request: HttpRequest, project: Project) -> HttpResponse:
+    """Files for a new dataset: the next page says what they hold."""
+    return _choose_files(request, project, None)
+
+
+@project_page("dataset.edit", write={"POST": "dataset.edit"})
+def dataset_import(request: HttpRequest, project: Project, dataset: uuid.UUID) -> HttpResponse:
+    """Files for a new version of a dataset."""
+    return _choose_files(request, project, queries.dataset(request.user, project, dataset))
+
+
+@project_action("dataset.edit")
+def import_again(request: HttpRequest, project: Project, entry: uuid.UUID) -> HttpResponse:
+    """Look at the files of an import once more, to read them another way."""
+    found = queries.imported(request.user, project, entry)
+    files = [StoredFile(**file) for file in found.files]
+    made = services.inspect(request.user, project, files=files, reading=found.reading, source=found.source)
+    return redirect(_address(made, found.dataset))
+
+
+@project_page("dataset.create", write={"POST": "dataset.create"})
+def inspection(request: HttpRequest, project: Project, inspection: uuid.UUID) -> HttpResponse:
+    """What the files hold. Posting looks again with other choices, or makes the version."""
+    found = queries.inspection(request.user, project, inspection)
+    target = _target(request, project)
+    page = Page(request, found, target)
+    if request.method == "POST":
+        return page.posted()
+    return page.draw(found.reading)
+
+
+@dataclass
+class Page:
+    """One inspection as somebody sees it, on the way to a new dataset or to the next version of ``target``."""
+
+    request: HttpRequest
+    found: Inspection
+    target: Dataset | None
+
+    def posted(self) -> HttpResponse:
+        """Look again, turn the page of columns, or import."""
+        data = self.request.POST
+        reading = chosen_reading(data, self.found.reading, self.found.result)
+        if "part" in data:
+            return self.draw(reading, part=data["part"])
+        try:
+            if data.get("action") == "import" and self.found.result:
+                return redirect(self._import(reading))
+            return redirect(self._look_again(reading))
+        except (DomainError, ComputeError) as problem:
+            return self.draw(reading, problem=problem.message, fields=getattr(problem, "fields", {}))
+
+    def draw(
+        self, reading: dict[str, Any], *, part: str = "1", problem: str = "", fields: dict[str, str] | None = None
+    ) -> HttpResponse:
+        project = self.found.project
+        name = Path(self.found.files[0]["name"])
+        form = NewVersionForm(self.request.POST or None) if self.target else NewDatasetForm(self.request.POST or None)
+        context = {
+            "inspection": self.found,
+            "dataset": self.target,
+            "form": form,
+            "suggested": name.stem,
+            "problem": problem,
+            **inspecting.shown(self.found, reading, part, fields or {}),
+        }
+        crumbs = _crumbs(project, *([_crumb_of(self.target)] if self.target else []), (name.name, ""))
+        status = 422 if problem else 200
+        return render(self.request, "datasets/inspection.html", context, crumbs=crumbs, status=status)
+
+    def _look_again(self, reading: dict[str, Any]) -> str:
+        made = services.inspect(
+            self.request.user,
+            self.found.project,
+            files=[StoredFile(**file) for file in self.found.files],
+            reading=reading,
+            source=self.found.source,
+        )
+        return _address(made, self.target)
+
+    def _import(self, reading: dict[str, Any]) -> str:
+        data = self.request.POST
+        started = services.start_import(
+            self.request.user,
+            self.found.project,
+            files=[StoredFile(**file) for file in self.found.files],
+            source=self.found.source,
+            reading=reading,
+            dataset=self.target,
+            name=data.get("name", ""),
+            message=data.get("message", ""),
+            mode=data.get("mode") or "replace",
+        )
+        return reverse("datasets:detail", args=[self.found.project.slug, started.dataset_id])
+
+
+def _choose_files(request: HttpRequest, project: Project, dataset: Dataset | None) -> HttpResponse:
+    problem = ""
+    if request.method == "POST":
+        try:
+            files = queries.uploads(request.user, project, map(_uuid, request.POST.getlist("uploads")))
+            reading = services.last_reading(dataset) if dataset else None
+            made = services.inspect(request.user, project, files=files, reading=reading)
+            return redirect(_address(made, dataset))
+        except DomainError as error:
+            problem = error.message
+    context = {"dataset": dataset, "problem": problem, "accept": _extensions()}
+    crumbs = (_crumb_of(dataset), (_("New version"), "")) if dataset else ((_("Import"), ""),)
+    template = "datasets/dataset_import.html" if dataset else "datasets/dataset_new.html"
+    return render(request, template, context, crumbs=_crumbs(project, *crumbs), status=422 if problem else 200)
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise DomainError(_("Choose a file first."), field="uploads") from None
+
+
+def _target(request: HttpRequest, project: Project) -> Dataset | None:
+    wanted = request.GET.get("dataset", "")
+    return queries.dataset(request.user, project, _uuid(wanted)) if wanted else None
+
+
+def _address(found: Inspection, target: Dataset | None) -> str:
+    address = reverse("datasets:inspection", args=[found.project.slug, found.id])
+    return f"{address}?dataset={target.id}" if target else address
+
+
+def _crumbs(project: Project, *rest: Crumb) -> list[Crumb]:
+    return crumbs_of(project, (_("Datasets"), reverse("datasets:list", args=[project.slug])), *rest)
+
+
+def _crumb_of(dataset: Dataset) -> Crumb:
+    return dataset.name, reverse("datasets:detail", args=[dataset.project.slug, dataset.id])
+
+
+def _extensions() -> str:
+    """What the file dialogue offers."""
+    return ",".join(extension for reader in readers.all() for extension in reader.extensions)

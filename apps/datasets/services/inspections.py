@@ -1,0 +1,46 @@
+"""Looking at files before they become a version."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.storage import store
+from apps.datasets.models import Inspection, Source
+from apps.datasets.services.imports import File, Reading, check_reading, stored_files
+from apps.jobs.services import submit
+from apps.projects import policy
+from apps.projects.models import Project
+from workers.core.specs import to_json
+from workers.profiling.inspecting import InspectionSpec
+
+KEPT = timedelta(days=7)
+
+
+def inspect(
+    actor: User,
+    project: Project,
+    *,
+    files: Iterable[File],
+    reading: Reading | None = None,
+    source: Source | None = None,
+) -> Inspection:
+    """Start a job that says what the files hold, how that was found out, and how the first rows would look.
+
+    Nothing becomes a version; ``start_import`` with the same files does that, the way the person then chose.
+    """
+    policy.check(actor, "dataset.create", project)
+    stored = stored_files(files, project)
+    chosen = dict(reading or {})
+    check_reading(chosen)
+    with transaction.atomic():
+        Inspection.objects.filter(project=project, created_at__lt=timezone.now() - KEPT).delete()
+        spec = InspectionSpec(store=store().ref, files=tuple(stored), **chosen)
+        title = _("Look at %(file)s") % {"file": stored[0].name}
+        job = submit("datasets.inspect", spec, actor=actor, project=project, title=title)
+        return Inspection.objects.create(
+            project=project, author=actor, job=job, source=source, files=to_json(stored), reading=chosen
+        )

@@ -1,0 +1,126 @@
+"""Looking at files before they become a version: by page and by REST."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from apps.core.errors import DomainError, NotAllowed
+from apps.datasets.models import Dataset, Inspection
+from apps.datasets.services import finish_upload, inspect, start_import, write_chunk
+from tests.factories.datasets import csv_file, make_upload
+from workers.core.tables import scan_table
+
+DATES = "code;when;amount\n00123;01/02/2024;1 234,50\n00124;03/04/2024;n.d.\n"
+
+
+@pytest.fixture
+def dan(client_for, cast):
+    return client_for(cast.dan)
+
+
+@pytest.fixture
+def look(cast, project, tmp_path, run_jobs, dan):
+    """Inspect text as Dan; answers the page's address."""
+
+    def look(text=DATES, dataset="", **reading):
+        found = inspect(cast.dan, project, files=[csv_file(tmp_path / "in", text)], reading=reading)
+        run_jobs()
+        address = reverse("datasets:inspection", args=[project.slug, found.id])
+        return f"{address}?dataset={dataset}" if dataset else address
+
+    return look
+
+
+def test_the_page_says_what_was_understood_and_why(dan, look):
+    page = dan.get(look()).text
+    assert "2 rows, columns: 3" in page and "Fields are separated by semicolon" in page
+    assert "00123" in page and "How when is read" in page
+    assert "nothing is stored yet" in page and not Dataset.objects.exists()
+
+
+def test_what_a_person_chooses_is_how_the_version_is_read_and_stays_with_it(dan, look, run_jobs, project):
+    address = look()
+    dan.post(address, {"action": "import", "name": "Dates", "formats": "{}", "format.when": "date_day_first"})
+    run_jobs()
+    version = Dataset.objects.get(name="Dates").latest
+    assert version.columns_schema.get("when").kind == "date"
+    assert version.columns_schema.get("when").format == "date_day_first"
+    assert version.columns_schema.get("code").kind == "text"
+    assert version.origin["chosen"]["formats"] == {"when": "date_day_first"}, "only what was chosen is kept as chosen"
+    assert str(scan_table(version.ref).collect()["when"][0]) == "2024-02-01"
+
+
+def test_looking_again_keeps_the_choices_and_shows_their_effect(dan, look, run_jobs, project):
+    again = dan.post(look(), {"action": "look", "formats": "{}", "format.amount": "decimal_comma"})["Location"]
+    run_jobs()
+    page = dan.get(again).text
+    assert 'value="decimal_comma" selected' in page
+    assert "n.d." in page and "read as missing" in page
+
+
+def test_choices_on_other_parts_of_a_wide_file_are_kept(dan, look, run_jobs):
+    names = [f"c{at}" for at in range(250)]
+    address = look(",".join(names) + "\n" + ",".join("01/02/2024" for _ in names) + "\n")
+    first = dan.get(address).text
+    assert "How c99 is read" in first and "How c100 is read" not in first
+    second = dan.post(address, {"part": "2", "formats": "{}", "format.c3": "date_day_first"}).text
+    assert "How c100 is read" in second and "&quot;c3&quot;: &quot;date_day_first&quot;" in second
+    kept = json.dumps({"c3": "date_day_first"})
+    dan.post(address, {"action": "import", "name": "Wide", "formats": kept, "format.c100": "date_month_first"})
+    run_jobs()
+    schema = Dataset.objects.get(name="Wide").latest.columns_schema
+    assert [schema.get(name).kind for name in ("c3", "c100", "c4")] == ["date", "date", "text"]
+
+
+def test_a_file_that_cannot_be_read_says_why_and_offers_other_ways(dan, look, run_jobs):
+    address = look("a,b\n1,2\n3\n")
+    page = dan.get(address).text
+    assert "line 3 has 1 field where the first row has 2" in page
+    assert "Read it differently" in page and 'value="import"' not in page
+
+
+def test_wrong_options_are_named_beside_their_field(dan, look):
+    answer = dan.post(look(), {"action": "look", "reader": "delimited", "delimiter": "::", "quote": '"'})
+    assert answer.status_code == 422
+    assert "must be at most 1 characters" in answer.text
+
+
+def test_several_files_of_one_shape_are_one_dataset(dan, cast, project, tmp_path, run_jobs):
+    paths = [csv_file(tmp_path, f"a,b\n{at},x\n", name=f"part{at}.csv") for at in range(3)]
+    found = inspect(cast.dan, project, files=paths)
+    run_jobs()
+    found.refresh_from_db()
+    page = dan.get(reverse("datasets:inspection", args=[project.slug, found.id])).text
+    assert found.result["rows"] == 3 and "and 2 more files" in page
+
+
+def test_rest_follows_the_same_way(api_for, cast, project, tmp_path, run_jobs):
+    api, base = api_for(cast.dan), f"/api/v1/projects/{project.slug}"
+    upload = make_upload(cast.dan, project, size=len(DATES.encode()))
+    with csv_file(tmp_path, DATES).open("rb") as stream:
+        write_chunk(cast.dan, upload, 0, stream)
+    finish_upload(cast.dan, upload)
+    made = api.post(f"{base}/inspections/", {"uploads": [str(upload.id)]}, format="json")
+    assert made.status_code == 202 and made.json()["result"] is None
+    run_jobs()
+    result = api.get(f"{base}/inspections/{made.json()['id']}/").json()["result"]
+    assert (result["rows"], result["formats"]["code"]) == (2, "text")
+    neither = api.post(f"{base}/inspections/", {}, format="json")
+    assert neither.status_code == 400 and "Name one upload" in neither.json()["message"]
+
+
+def test_only_those_who_may_import_look_at_files(cast, project, tmp_path):
+    with pytest.raises(NotAllowed):
+        inspect(cast.vic, project, files=[csv_file(tmp_path)])
+    with pytest.raises(DomainError, match="Choose a file first"):
+        inspect(cast.dan, project, files=[])
+    assert not Inspection.objects.exists()
+
+
+def test_a_new_version_starts_from_the_choices_of_the_one_before(dan, cast, project, tmp_path, run_jobs, look):
+    reading = {"formats": {"when": "date_day_first"}}
+    first = start_import(cast.dan, project, files=[csv_file(tmp_path, DATES)], name="Dates", reading=reading)
+    run_jobs()
+    page = dan.get(look(dataset=first.dataset_id, **reading)).text
+    assert "New version of Dates" in page and 'value="date_day_first" selected' in page
