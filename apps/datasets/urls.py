@@ -7,8 +7,8 @@ from apps.datasets.api import inspections as rest_inspections
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
 from apps.datasets.pages import datasets as page
-from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import imports as import_page
+from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"

@@ -14,8 +14,8 @@ from apps.datasets.queries.datasets import (
     versions_of,
     with_heads,
 )
-from apps.datasets.queries.profiles import profile_of, profiles_of, search_profiles
 from apps.datasets.queries.inspections import inspection
+from apps.datasets.queries.profiles import profile_of, profiles_of, search_profiles
 from apps.datasets.queries.rows import (
     chips,
     column_head,
