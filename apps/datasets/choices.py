@@ -1,4 +1,4 @@
-"""Ways to import and to split, and what people say of columns."""
+"""Ways to import, and what people say of columns."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +9,6 @@ class Mode(models.TextChoices):
 
     REPLACE = "replace", _("Replace the rows")
     APPEND = "append", _("Append to the rows")
-
-
-class Method(models.TextChoices):
-    """How a version is cut; the names are the workshop's."""
-
-    RANDOM = "random", _("Random")
-    STRATIFIED = "stratified", _("Stratified")
-    ORDERED = "ordered", _("Ordered")
 
 
 class Mark(models.TextChoices):

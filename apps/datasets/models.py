@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.core.models import Record
-from apps.datasets.choices import Method, Mode
+from apps.datasets.choices import Mode
 from apps.jobs.models import Job
 from apps.projects.models import Project
 from workers.core.schema import Schema
@@ -243,7 +243,8 @@ class Analysis(Record):
 class Split(Record):
     """Disjoint sets of rows of one version, stored once and shared by the runs that compare.
 
-    ``params`` holds the fractions and the column; ``parts`` the rows of each part; ``digest`` finds the positions.
+    ``method`` names a splitter, ``params`` holds what was wished of it; ``parts`` the rows of each part, ``facts`` what
+    they hold (``workers.profiling.splits.PartFacts`` by part); ``digest`` finds the positions.
     """
 
     project_path = "version__dataset__project"
@@ -251,10 +252,11 @@ class Split(Record):
     version = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, related_name="splits")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
-    method = models.CharField(max_length=20, choices=Method.choices)
+    method = models.CharField(max_length=20)
     params = models.JSONField(default=dict)
     seed = models.PositiveBigIntegerField(default=0)
     parts = models.JSONField()
+    facts = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
 
     class Meta:

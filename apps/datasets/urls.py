@@ -4,11 +4,13 @@ from django.urls import path
 
 from apps.datasets.api import datasets as rest
 from apps.datasets.api import inspections as rest_inspections
+from apps.datasets.api import splits as rest_splits
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
 from apps.datasets.pages import datasets as page
 from apps.datasets.pages import imports as import_page
 from apps.datasets.pages import profile as profile_page
+from apps.datasets.pages import splits as split_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"
@@ -24,7 +26,7 @@ pages = [
     path("datasets/imports/<uuid:entry>/again/", import_page.import_again, name="import-again"),
     path(_VERSION, version_page.version_rows, name="version-detail"),
     path(f"{_VERSION}profile/", profile_page.version_profile, name="version-profile"),
-    path(f"{_VERSION}splits/", version_page.version_splits, name="version-splits"),
+    path(f"{_VERSION}splits/", split_page.version_splits, name="version-splits"),
     path(f"{_VERSION}origin/", version_page.version_origin, name="version-origin"),
     path(f"{_VERSION}file/<str:kind>/", version_page.version_file, name="version-file"),
 ]
@@ -42,6 +44,7 @@ api = [
     path(f"{_VERSION}rows/", rest_versions.VersionRows.as_view(), name="version-rows"),
     path(f"{_VERSION}profile/", rest_versions.VersionProfile.as_view(), name="version-profile"),
     path(f"{_VERSION}file/<str:kind>/", rest_versions.VersionFile.as_view(), name="version-file"),
-    path(f"{_VERSION}splits/", rest_versions.SplitList.as_view(), name="splits"),
-    path("splits/<uuid:split>/", rest_versions.SplitDetail.as_view(), name="split"),
+    path(f"{_VERSION}splits/", rest_splits.SplitList.as_view(), name="splits"),
+    path("splits/<uuid:split>/", rest_splits.SplitDetail.as_view(), name="split"),
+    path("splits/<uuid:split>/rows/<str:part>/", rest_splits.SplitRows.as_view(), name="split-rows"),
 ]

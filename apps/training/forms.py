@@ -89,7 +89,9 @@ class TrainForm(forms.Form):
         self._choose("metric", [(m.name, _(m.label)) for m in metrics_for(found.task)])
         self._choose("algorithm", [(a.name, _(a.label)) for a in able])
         self._choose("positive", [(label, label) for label in found.classes])
-        splits = [(str(split.id), split.name) for split in version.splits.all() if "test" in split.parts]
+        splits = [
+            (str(split.id), split.name) for split in version.splits.all() if {"train", "test"} <= set(split.parts)
+        ]
         self._choose("split", [*splits, (NEW, _("A new one, 60/20/20"))])
         reasons = found.reasons if initial["split"] == NEW else {**found.reasons, "split": SHARED}
         for field, reason in reasons.items():

@@ -81,6 +81,11 @@ def _check_belonging(
         raise DomainError(_("The recipe belongs to another project."), "recipe_version")
     if split and split.version_id != version.id:
         raise DomainError(_("The split is of another version. Choose one of this version."), "split")
+    if split and "fold_1" in split.parts:
+        raise DomainError(
+            _("This split has folds. Training needs a part “train” and a part “test”; choose or make such a split."),
+            "split",
+        )
     if split and not {"train", "test"} <= set(split.parts):
         raise DomainError(_("The split needs a part “train” and a part “test”."), "split")
 

@@ -2,24 +2,19 @@
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etabli.connection import Connection, Json
 from etabli.jobs import job_of
+from etabli.splits import Split
 from etabli.things import Thing
 
 if TYPE_CHECKING:
     import pandas
 
 CHUNK = 8 << 20
-
-
-class Split(Thing):
-    """Disjoint parts of a version's rows, shared by the runs that compare."""
-
-    shown = ("name", "parts")
 
 
 class DatasetVersion(Thing):
@@ -36,16 +31,32 @@ class DatasetVersion(Thing):
         method: str = "stratified",
         *,
         column: str = "",
+        key: Sequence[str] = (),
         fractions: Mapping[str, float] | None = None,
+        folds: int | None = None,
+        cuts: Sequence[str] = (),
         seed: int = 0,
     ) -> Split:
-        """Cut the rows: "random", "stratified" by the classes of ``column``, or "ordered" by it.
+        """Cut the rows; the same wishes answer the same split.
 
-        ``fractions`` are shares such as ``{"train": 0.6, "validation": 0.2, "test": 0.2}`` (the default). The same
-        wishes answer the same split.
+        ``method`` is "random", "stratified" by the classes of ``column``, "ordered" by it (or as they stand), "time"
+        along a column of dates, "key" (rows that agree in the columns ``key`` stay together) or "key_stratified".
+        ``fractions`` are shares such as ``{"train": 0.6, "validation": 0.2, "test": 0.2}`` (the default); ``folds``
+        makes that many parts of one size; ``cuts`` are the moments at which the later parts of a split by time begin.
         """
-        facts = self._project.post(f"{self._path}splits/", method=method, column=column, fractions=fractions, seed=seed)
+        wishes = {"method": method, "column": column, "fractions": fractions, "folds": folds, "seed": seed}
+        lists = {name: list(value) for name, value in (("key", key), ("cuts", cuts)) if value}
+        facts = self._project.post(f"{self._path}splits/", **wishes, **lists)
         return Split(self._project, f"splits/{facts['id']}/", facts)
+
+    def repeated_splits(self, seeds: Iterable[int], **wishes: Any) -> list[Split]:
+        """One split for each seed, otherwise as ``split``: to see how much a result depends on chance."""
+        return [self.split(**wishes, seed=seed) for seed in seeds]
+
+    def splits(self) -> list[Split]:
+        """Every split of the version, oldest first."""
+        found = self._project.every(f"{self._path}splits/")
+        return [Split(self._project, f"splits/{facts['id']}/", facts) for facts in found]
 
     def download(self, target: str | Path, kind: str = "parquet") -> Path:
         """Write the version to a file, as "parquet" or "csv"."""

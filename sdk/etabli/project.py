@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from etabli.connection import Connection, Json
-from etabli.datasets import Dataset, DatasetVersion, Inspection, Split, dataset_of, upload
+from etabli.datasets import Dataset, DatasetVersion, Inspection, dataset_of, upload
 from etabli.endpoints import Endpoint, endpoint_of
 from etabli.errors import NotFound
 from etabli.jobs import job_of
 from etabli.models import ModelGroup, ModelVersion, group_of
 from etabli.recipes import Recipe, RecipeVersion, Steps, recipe_of
 from etabli.runs import Run, run_of
+from etabli.splits import Split
 from etabli.things import Thing
 
 T = TypeVar("T", bound=Thing)

@@ -1,39 +1,35 @@
 """Splits: disjoint sets of row positions of one table version, kept once and shared by every run that compares.
 
-The same seed on the same version gives the same split.
+The same wishes on the same version give the same rows, on any machine.
 """
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from workers.core.cells import cell
 from workers.core.errors import DataError
 from workers.core.reporter import Reporter
-from workers.core.schema import Schema, missing_column
+from workers.core.splitter import CLASSES, COLUMN, CUTS, KEY, ORDER, Assigned, Cut, Rows, Splitter
 from workers.core.store import Store
 from workers.core.tables import TableRef, scan_table
 from workers.core.words import _
+from workers.splitters import splitters
 
-Rows = npt.NDArray[np.int64]
-
-RANDOM, STRATIFIED, ORDERED = "random", "stratified", "ordered"
-METHODS = {
-    RANDOM: _("Random"),
-    STRATIFIED: _("Stratified: every part has the same share of each class"),
-    ORDERED: _("Ordered: first rows train, last rows test"),
-}
 PARTS = {2: ("train", "test"), 3: ("train", "validation", "test")}
+MOST_PARTS = 50
+SHOWN_CLASSES = 7
 
 
 @dataclass(frozen=True)
 class SplitSpec:
     """How to cut a version. ``fractions`` maps a part's name to its share, in order, and sums to 1.
 
-    ``column`` is the class for a stratified split; for an ordered one, the column to sort by (else the file's order).
+    ``method`` names a splitter. ``column`` is the class, or the order; ``key`` the columns whose equal rows stay
+    together; ``cuts`` are moments at which parts begin, one fewer than parts, in place of the shares.
     """
 
     table: TableRef
@@ -41,41 +37,59 @@ class SplitSpec:
     fractions: dict[str, float]
     column: str = ""
     seed: int = 0
+    key: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PartFacts:
+    """What one part holds. ``classes`` are (value, rows), the commonest of the version first; ``others`` the rows of
+    the classes not listed. ``first`` and ``last`` are the ends of its order, ``keys`` how many keys it has."""
+
+    rows: int
+    classes: tuple[tuple[str | None, int], ...] = ()
+    others: int = 0
+    first: str | int | float | bool | None = None
+    last: str | int | float | bool | None = None
+    keys: int | None = None
 
 
 @dataclass(frozen=True)
 class SplitResult:
-    """Where the split is stored, and how many rows each part has."""
+    """Where the split is stored, how many rows each part has, and what they hold."""
 
     digest: str
     parts: dict[str, int]
+    facts: dict[str, PartFacts] = field(default_factory=dict)
+
+
+def fold_shares(folds: int) -> dict[str, float]:
+    """The parts of a cut into ``folds`` folds of one size: fold_1 to fold_k."""
+    return {f"fold_{number}": 1 / folds for number in range(1, folds + 1)}
 
 
 def make_split(spec: SplitSpec, reporter: Reporter) -> SplitResult:
     """Cut the version and store the parts. Raises ``DataError`` when the rows do not allow it."""
-    _check(spec)
+    splitter = _checked(spec)
     reporter.phase(_("Splitting"))
     shares = np.array(list(spec.fractions.values()))
-    if spec.method == STRATIFIED:
-        groups = _classes(spec)
-        assigned = _stratified(groups, shares, np.random.default_rng(spec.seed))
-    elif spec.method == ORDERED:
-        assigned = _cut(_order(spec), shares)
-    else:
-        assigned = _cut(np.random.default_rng(spec.seed).permutation(spec.table.rows), shares)
+    rows = scan_table(spec.table)
+    cut = Cut(rows, spec.table.rows, shares, spec.column, spec.key, spec.cuts, spec.seed)
+    assigned = splitter.assign(cut)
     parts = {name: np.flatnonzero(assigned == part) for part, name in enumerate(spec.fractions)}
-    empty = [name for name, rows in parts.items() if not len(rows)]
+    empty = [name for name, positions in parts.items() if not len(positions)]
     if empty:
         raise DataError(
             f"{spec.table.rows} rows leave the part “{empty[0]}” without any. Use more rows or fewer parts."
         )
-    return SplitResult(save_split(Store(spec.table.store), parts), {name: len(rows) for name, rows in parts.items()})
+    counts = {name: len(positions) for name, positions in parts.items()}
+    return SplitResult(save_split(Store(spec.table.store), parts), counts, _facts(cut, splitter, assigned, counts))
 
 
 def save_split(store: Store, parts: Mapping[str, Rows]) -> str:
     """Store the positions of each part, sorted; answers the digest. Equal parts give an equal digest."""
-    together = np.concatenate(list(parts.values()))
-    if len(np.unique(together)) != len(together):
+    together = np.sort(np.concatenate(list(parts.values())))
+    if (together[1:] == together[:-1]).any():
         raise ValueError("a row is in two parts")
     held = io.BytesIO()
     np.savez(held, **{name: np.sort(rows).astype(np.int64) for name, rows in parts.items()})  # type: ignore[arg-type]
@@ -88,85 +102,65 @@ def load_split(store: Store, digest: str) -> dict[str, Rows]:
         return {name: held[name] for name in held.files}
 
 
-def _check(spec: SplitSpec) -> None:
-    if spec.method not in METHODS:
-        raise DataError(f"“{spec.method}” is not a way to split. Choose one of: {', '.join(METHODS)}.")
+def _checked(spec: SplitSpec) -> Splitter:
+    if spec.method not in splitters.names():
+        raise DataError(f"“{spec.method}” is not a way to split. Choose one of: {', '.join(splitters.names())}.")
+    splitter = splitters.get(spec.method)
     shares = list(spec.fractions.values())
     if len(shares) < 2 or any(share <= 0 for share in shares) or abs(sum(shares) - 1) > 1e-6:
         raise DataError("A split needs at least two parts with shares above 0 that add up to 1 (100%).")
-    if spec.method == STRATIFIED and not spec.column:
-        raise DataError("A stratified split needs the column that holds the classes. Choose one.")
+    if len(shares) > MOST_PARTS:
+        raise DataError(f"A split has at most {MOST_PARTS} parts. Use fewer.")
+    wished = {COLUMN: spec.column, KEY: spec.key, CUTS: spec.cuts}
+    for name, text in _LACKING.items():
+        if name in splitter.needs and not wished[name]:
+            raise DataError(text.format(method=splitter.label.lower()), field=name)
+    for name, value in wished.items():
+        if value and name not in splitter.uses:
+            raise DataError(f"A split called “{splitter.label}” takes no {name}. Leave it out, or choose another way.")
+    if spec.cuts and len(spec.cuts) != len(shares) - 1:
+        raise DataError(f"{len(shares)} parts begin at {len(shares) - 1} moment(s); {len(spec.cuts)} were given.")
+    return splitter
 
 
-def _column(spec: SplitSpec) -> pl.Series:
-    rows = scan_table(spec.table)
-    schema = Schema.of(rows)
-    if spec.column not in schema:
-        raise DataError(missing_column(spec.column, schema.names), column=spec.column)
-    return rows.select(spec.column).collect(engine="in-memory").to_series()
+_LACKING = {
+    COLUMN: "A {method} split needs the column that holds the classes or the dates. Choose one.",
+    KEY: "A split {method} needs the column whose equal values stay together. Choose one.",
+}
 
 
-def _classes(spec: SplitSpec) -> npt.NDArray[np.int64]:
-    """A class number for each row, numbered by value; missing values are a class of their own."""
-    values = _column(spec)
-    counts = values.value_counts(sort=True)
-    least, count = counts.row(-1)
-    if count < len(spec.fractions):
-        named = "missing" if least is None else f"“{least}”"
-        raise DataError(
-            f"Column “{spec.column}”: the class {named} has {count} row(s), too few for {len(spec.fractions)} parts "
-            f"({counts.height} classes in all). Choose a column with few classes, or a random split.",
-            column=spec.column,
-        )
-    return (
-        values.to_frame("value")
-        .select(pl.col("value").rank("dense"))
-        .to_series()
-        .fill_null(0)
-        .to_numpy()
-        .astype(np.int64)
-    )
+def _facts(cut: Cut, splitter: Splitter, assigned: Assigned, counts: Mapping[str, int]) -> dict[str, PartFacts]:
+    """What each part holds of what the cut looked at."""
+    part = pl.Series("part", assigned)
+    names = list(counts)
+    facts: dict[str, dict[str, object]] = {name: {"rows": rows} for name, rows in counts.items()}
+    if splitter.reads == CLASSES:
+        for name, found in zip(names, _classes(cut, part), strict=True):
+            facts[name] |= found
+    if splitter.reads == ORDER and cut.column:
+        ends = cut.read(cut.column).select(pl.first().alias("value"), part).group_by("part")
+        for at, low, high in ends.agg(pl.col("value").min().alias("a"), pl.col("value").max().alias("b")).iter_rows():
+            facts[names[at]] |= {"first": cell(low), "last": cell(high)}
+    if cut.key:
+        keys = cut.read(*cut.key).with_columns(part.alias("\0part")).unique().group_by("\0part").len()
+        for at, count in keys.iter_rows():
+            facts[names[at]] |= {"keys": count}
+    return {name: PartFacts(**found) for name, found in facts.items()}  # type: ignore[arg-type]
 
 
-def _order(spec: SplitSpec) -> Rows:
-    if not spec.column:
-        return np.arange(spec.table.rows)
-    values = _column(spec)
-    if values.null_count():
-        row = int(values.is_null().arg_max() or 0) + 1
-        raise DataError(
-            f"Column “{spec.column}” has no value in row {row}, so the rows have no order. Fill it first.",
-            column=spec.column,
-            row=row,
-        )
-    return (
-        values.to_frame("value")
-        .with_row_index("at")
-        .sort("value", maintain_order=True)["at"]
-        .to_numpy()
-        .astype(np.int64)
-    )
+def _classes(cut: Cut, part: pl.Series) -> list[dict[str, object]]:
+    """For each part the rows of the commonest classes, in one order for all."""
+    table = cut.read(cut.column).select(pl.first().alias("value"), part)
+    overall = table.group_by("value").len().sort(["len", "value"], descending=[True, False]).head(SHOWN_CLASSES)
+    held = {(at, value): rows for at, value, rows in table.group_by("part", "value").len().iter_rows()}
+    totals = dict(table.group_by("part").len().iter_rows())
+    found = []
+    for at in range(cut.parts):
+        shown = [(value, held.get((at, value), 0)) for value in overall["value"]]
+        others = totals[at] - sum(rows for _value, rows in shown)
+        found.append({"classes": tuple((_text(value), rows) for value, rows in shown), "others": others})
+    return found
 
 
-def _cut(order: Rows, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
-    """The part of each row when the rows in this order are cut in shares."""
-    bounds = np.rint(np.cumsum(shares) * len(order)).astype(np.int64)
-    bounds[-1] = len(order)
-    assigned = np.empty(len(order), dtype=np.int8)
-    assigned[order] = np.searchsorted(bounds, np.arange(len(order)), side="right")
-    return assigned
-
-
-def _stratified(
-    classes: npt.NDArray[np.int64], shares: npt.NDArray[np.float64], random: np.random.Generator
-) -> npt.NDArray[np.int8]:
-    """Each class cut in shares by itself, every part getting at least one row of each."""
-    assigned = np.empty(len(classes), dtype=np.int8)
-    for number in np.unique(classes):
-        rows = np.flatnonzero(classes == number)
-        counts = np.diff(np.rint(np.cumsum(shares) * len(rows)), prepend=0).astype(np.int64)
-        while not counts.all():
-            counts[counts.argmax()] -= 1
-            counts[counts.argmin()] += 1
-        assigned[random.permutation(rows)] = np.repeat(np.arange(len(shares), dtype=np.int8), counts)
-    return assigned
+def _text(value: object) -> str | None:
+    return None if value is None else str(cell(value))[:60]

@@ -1,4 +1,4 @@
-"""Versions: their rows, their profile, their file, their splits."""
+"""Versions: their rows, their profile, their file."""
 
 import uuid
 
@@ -6,21 +6,18 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.datasets import queries, services
+from apps.datasets import queries
 from apps.datasets.download import FILE_KINDS, as_file
-from apps.datasets.models import ColumnProfile, DatasetVersion, Split
+from apps.datasets.models import ColumnProfile, DatasetVersion
 from apps.datasets.serializers import (
     ColumnSerializer,
     DatasetVersionDetailSerializer,
     DatasetVersionSerializer,
     RowsQuery,
     RowsSerializer,
-    SplitSerializer,
-    SplitWrite,
 )
 from apps.projects.guards import ProjectListView, ProjectView
 
@@ -85,29 +82,3 @@ class VersionFile(VersionView):
     )
     def get(self, request: Request, project: str, dataset: uuid.UUID, number: int, kind: str) -> HttpResponseBase:
         return as_file(self.version(), kind)
-
-
-class SplitList(VersionView, ProjectListView):
-    """The splits of a version; the same POST twice answers the same split."""
-
-    serializer_class = SplitSerializer
-    actions = {"GET": "dataset.view", "POST": "split.create"}
-
-    def get_queryset(self) -> QuerySet[Split]:
-        return self.version().splits.select_related("author", "version")
-
-    @extend_schema(request=SplitWrite, responses={201: SplitSerializer})
-    def post(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
-        wanted = self.valid(SplitWrite)
-        split = services.create_split(request.user, self.version(), **wanted)
-        return Response(self.get_serializer(split).data, status=status.HTTP_201_CREATED)
-
-
-class SplitDetail(ProjectView):
-    """One split."""
-
-    serializer_class = SplitSerializer
-    actions = {"GET": "dataset.view"}
-
-    def get(self, request: Request, project: str, split: uuid.UUID) -> Response:
-        return Response(self.get_serializer(queries.split(request.user, self.project, split)).data)

@@ -122,7 +122,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='split',
             name='method',
-            field=models.CharField(choices=[('random', 'Random'), ('stratified', 'Stratified'), ('ordered', 'Ordered')], max_length=20),
+            field=models.CharField(max_length=20),
+        ),
+        migrations.AddField(
+            model_name='split',
+            name='facts',
+            field=models.JSONField(default=dict),
         ),
         migrations.AddConstraint(
             model_name='dataset',

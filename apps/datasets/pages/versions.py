@@ -1,19 +1,15 @@
-"""Pages about one version: its rows, its splits, where it came from, its file."""
+"""Pages about one version: its rows, where it came from, its file."""
 
 import uuid
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 
 from apps.core import panels
-from apps.core.errors import DomainError
-from apps.datasets import queries, services
+from apps.datasets import queries
 from apps.datasets.download import as_file
-from apps.datasets.forms import SplitForm
 from apps.datasets.pages.frame import version_page
 from apps.projects.guards import project_page
 from apps.projects.models import Project
-from workers.core.errors import ComputeError
 
 SNIPPET = """import polars as pl
 
@@ -27,21 +23,6 @@ def version_rows(request: HttpRequest, project: Project, dataset: uuid.UUID, num
     search = request.GET.get("q", "").strip()
     context = {"search": search, "panels": panels.drawn("datasets:version-detail", request, version)}
     return version_page(request, version, "rows", context)
-
-
-@project_page("dataset.view", write={"POST": "split.create"})
-def version_splits(request: HttpRequest, project: Project, dataset: uuid.UUID, number: int) -> HttpResponse:
-    """The splits of the version, and a form for a new one."""
-    version = queries.version(request.user, project, dataset, number)
-    form = SplitForm(request.POST or None, list(version.columns_schema.names))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.create_split(request.user, version, **form.wishes())
-            return redirect("datasets:version-splits", project.slug, version.dataset_id, version.number)
-        except (DomainError, ComputeError) as problem:
-            form.add_error(None, problem.message)
-    context = {"form": form, "splits": version.splits.select_related("author")}
-    return version_page(request, version, "splits", context, status=422 if request.method == "POST" else 200)
 
 
 @project_page("dataset.view")

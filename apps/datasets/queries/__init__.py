@@ -30,6 +30,10 @@ from apps.datasets.queries.sensitive import (
     refuse_hidden,
     sensitive_columns,
 )
+from apps.datasets.queries.splits import (
+    facts_of,
+    wishes_of,
+)
 
 __all__ = [
     "MASK",
@@ -37,6 +41,7 @@ __all__ = [
     "column_head",
     "dataset",
     "datasets_of",
+    "facts_of",
     "hidden_columns",
     "import_of",
     "imported",
@@ -57,5 +62,6 @@ __all__ = [
     "uploads",
     "version",
     "versions_of",
+    "wishes_of",
     "with_heads",
 ]

@@ -50,6 +50,10 @@ def split(world: World) -> dict[str, Any]:
     return {"split": world.split.id}
 
 
+def part(world: World) -> dict[str, Any]:
+    return {**split(world), "part": "train"}
+
+
 ROUTES = [
     Route("datasets:list", "GET", "dataset.view"),
     Route("datasets:new", "GET", "dataset.create"),
@@ -85,4 +89,5 @@ ROUTES = [
     Route("api-datasets:splits", "GET", "dataset.view", version),
     Route("api-datasets:splits", "POST", "split.create", version),
     Route("api-datasets:split", "GET", "dataset.view", split),
+    Route("api-datasets:split-rows", "GET", "dataset.view", part),
 ]

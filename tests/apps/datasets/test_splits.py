@@ -1,0 +1,139 @@
+"""Splits as people make and read them: page, REST interface, service."""
+
+import io
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+from django.urls import reverse
+
+from apps.core.errors import DomainError
+from apps.core.storage import store
+from apps.datasets.services import create_split, mark_columns
+from tests.factories.datasets import make_split, make_version
+from workers.profiling.splits import load_split
+
+VISITS = pl.DataFrame(
+    {
+        "person": [f"p{number % 12}" for number in range(60)],
+        "outcome": ["well", "well", "ill"] * 20,
+        "day": [date(2026, 1, 1) + timedelta(days=number) for number in range(60)],
+        "x": range(60),
+    }
+)
+
+
+@pytest.fixture
+def version(cast, project):
+    return make_version(cast.dan, project, VISITS, name="Visits")
+
+
+@pytest.fixture
+def page(project, version):
+    return reverse("datasets:version-splits", args=[project.slug, version.dataset_id, version.number])
+
+
+@pytest.fixture
+def dan(client_for, cast):
+    return client_for(cast.dan)
+
+
+def test_the_same_wishes_answer_the_same_split_whatever_the_seed_says_where_there_is_no_chance(cast, version):
+    first = create_split(cast.dan, version, method="time", column="day", seed=1)
+    assert create_split(cast.ana, version, method="time", column="day", seed=2) == first
+    folds = create_split(cast.dan, version, method="key", key=["person"], folds=3, seed=1)
+    assert create_split(cast.dan, version, method="key", key=["person"], folds=3, seed=1) == folds
+    assert create_split(cast.dan, version, method="key", key=["person"], folds=3, seed=2) != folds
+
+
+@pytest.mark.parametrize(
+    ("wishes", "message"),
+    [
+        ({"folds": 3, "fractions": (0.5, 0.5)}, "Folds have one size"),
+        ({"folds": 51}, "Between 2 and 50"),
+        ({"fractions": (1.0,)}, "two or three shares"),
+        ({"method": "time", "column": "day", "cuts": ["2026-01-02"], "fractions": (0.5, 0.5)}, "not both"),
+        ({"method": "time", "column": "day", "cuts": ["2026-01-02"] * 3}, "one or two moments"),
+    ],
+)
+def test_wishes_that_contradict_each_other_are_refused(cast, version, wishes, message):
+    with pytest.raises(DomainError, match=message):
+        create_split(cast.dan, version, **wishes)
+    assert not version.splits.exists()
+
+
+def test_the_form_asks_what_the_way_to_split_needs(dan, page):
+    stratified, time = dan.get(page).text, dan.get(page, {"method": "time", "into": "moments"}).text
+    assert 'name="column"' in stratified and 'name="seed"' in stratified and 'name="key"' not in stratified
+    assert 'name="test_from"' in time and 'name="train"' not in time and 'name="seed"' not in time
+    assert '<option value="day">' in time and '<option value="outcome">' not in time
+    key = dan.get(page, {"method": "key", "into": "folds"}).text
+    assert 'name="key"' in key and 'name="folds"' in key and 'name="column"' not in key
+
+
+def test_a_split_by_key_from_the_form_shows_its_keys(dan, page, version):
+    sent = {"method": "key", "key": ["person"], "train": 60, "validation": 0, "test": 40, "seed": 3}
+    assert dan.post(page, sent)["Location"] == page
+    split = version.splits.get()
+    assert sum(facts["keys"] for facts in split.facts.values()) == 12
+    shown = dan.get(page).text
+    assert "By key 60/40 by person, seed 3" in shown and "Keys" in shown and "No run has used it yet." in shown
+
+
+def test_a_split_at_given_moments_from_the_form_shows_where_parts_begin(dan, page, version):
+    sent = {"method": "time", "column": "day", "into": "moments", "validation_from": "", "test_from": "2026-02-01"}
+    dan.post(page, sent)
+    assert version.splits.get().parts == {"train": 31, "test": 29}
+    shown = dan.get(page).text
+    assert "2026-01-31" in shown and "2026-02-01" in shown
+    wrong = dan.post(page, {**sent, "test_from": "soon"})
+    assert wrong.status_code == 422 and "“soon” is not a moment" in wrong.text
+
+
+def test_repeated_folds_from_the_form_are_one_split_for_each_seed(dan, page, version):
+    dan.post(page, {"method": "stratified", "column": "outcome", "into": "folds", "folds": 4, "seed": 5, "repeats": 3})
+    splits = list(version.splits.all())
+    assert [split.seed for split in splits] == [5, 6, 7]
+    assert len({split.digest for split in splits}) == 3
+    assert all(list(split.parts.values()) == [15, 15, 15, 15] for split in splits)
+
+
+def test_the_class_balance_is_said_in_words_too(dan, page, cast, version):
+    create_split(cast.dan, version, method="stratified", column="outcome")
+    assert 'aria-label="well: 66.7%, ill: 33.3%"' in dan.get(page).text
+
+
+def test_the_rest_interface_makes_folds_and_gives_the_rows_of_a_part(api_for, cast, project, version):
+    api = api_for(cast.dan)
+    base = f"/api/v1/projects/{project.slug}/"
+    made = api.post(
+        f"{base}datasets/{version.dataset_id}/versions/1/splits/",
+        {"method": "key_stratified", "key": ["person"], "column": "outcome", "folds": 3},
+        format="json",
+    ).json()
+    assert list(made["parts"]) == ["fold_1", "fold_2", "fold_3"]
+    assert sum(part["keys"] for part in made["facts"].values()) == 12
+    answer = api.get(f"{base}splits/{made['id']}/rows/fold_2/")
+    rows = np.load(io.BytesIO(answer.content), allow_pickle=False)
+    assert rows.tolist() == load_split(store(), version.splits.get().digest)["fold_2"].tolist()
+    assert api.get(f"{base}splits/{made['id']}/rows/test/").status_code == 404
+
+
+def test_values_of_a_sensitive_column_are_masked_in_splits(client_for, api_for, cast, project, version, page):
+    create_split(cast.dan, version, method="stratified", column="outcome")
+    create_split(cast.dan, version, method="time", column="day", cuts=["2026-02-01"])
+    mark_columns(cast.dan, version.dataset, {"outcome": ["sensitive"], "day": ["sensitive"]})
+    base = f"/api/v1/projects/{project.slug}/datasets/{version.dataset_id}/versions/1/splits/"
+    seen = client_for(cast.vic).get(page).text + api_for(cast.vic).get(base).content.decode()
+    for value in ("well", "2026-02-01", "2026-01-31"):
+        assert value not in seen
+    assert "•••" in seen
+    assert "2026-02-01" in api_for(cast.dan).get(base).content.decode()
+
+
+def test_a_split_made_before_there_were_facts_is_still_shown(dan, cast, project, page, version):
+    split = make_split(cast.dan, make_version(cast.dan, project))
+    split.version, split.facts = version, {}
+    split.save()
+    assert "Stratified 60/20/20 by diagnosis, seed 7" in dan.get(page).text

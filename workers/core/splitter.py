@@ -1,0 +1,141 @@
+"""The family of splitters: one file in ``workers/splitters`` each, says which part every row belongs to."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from workers.core.chance import Hashes, hashed_values
+from workers.core.errors import DataError
+from workers.core.schema import Schema, missing_column
+
+Rows = npt.NDArray[np.int64]
+Assigned = npt.NDArray[np.int8]
+"""The number of the part of each row, in the table's order."""
+
+COLUMN, KEY, CUTS, SEED = "column", "key", "cuts", "seed"
+CLASSES, ORDER = "classes", "order"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What a splitter gets: the rows, and what was wished.
+
+    ``shares`` of the parts, in order, add up to 1. ``column`` holds classes or an order, ``key`` names the columns
+    that tell what may not be torn apart, ``cuts`` are moments at which parts begin (ISO text, ascending).
+    """
+
+    rows: pl.LazyFrame
+    count: int
+    shares: npt.NDArray[np.float64]
+    column: str = ""
+    key: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
+    seed: int = 0
+
+    @property
+    def parts(self) -> int:
+        return len(self.shares)
+
+    def read(self, *names: str) -> pl.DataFrame:
+        """These columns, all rows. Raises ``DataError`` for one that is not there."""
+        known = Schema.of(self.rows).names
+        for name in names:
+            if name not in known:
+                raise DataError(missing_column(name, known), column=name)
+        return self.rows.select(names).collect(engine="in-memory")
+
+    def ordered(self) -> Rows:
+        """Positions by the values of ``column``, equal ones in the table's order. Raises ``DataError`` for a gap."""
+        values = self.read(self.column).to_series()
+        if values.null_count():
+            row = int(values.is_null().arg_max() or 0) + 1
+            raise DataError(
+                f"Column “{self.column}” has no value in row {row}, so the rows have no order. Fill it first.",
+                column=self.column,
+                row=row,
+            )
+        return (
+            values.to_frame("value")
+            .with_row_index("at")
+            .sort("value", maintain_order=True)["at"]
+            .to_numpy()
+            .astype(np.int64)
+        )
+
+    def classes(self) -> Rows:
+        """A class number for each row, by value; 0 for missing ones, which are a class of their own."""
+        values = self.read(self.column)
+        return values.select(pl.first().rank("dense")).to_series().fill_null(0).to_numpy().astype(np.int64)
+
+    def groups(self) -> tuple[Rows, Hashes]:
+        """The number of each row's key, and a hash for each key; rows without a key share one.
+
+        Raises ``DataError`` when there are fewer keys than parts.
+        """
+        frame = self.read(*self.key)
+        distinct = frame.unique(maintain_order=True)
+        if distinct.height < self.parts:
+            named = ", ".join(f"“{name}”" for name in self.key)
+            raise DataError(
+                f"The key {named} has {distinct.height} different value(s), too few for {self.parts} parts that share "
+                "none. Choose another key, or fewer parts.",
+                column=self.key[0],
+            )
+        numbered = distinct.with_row_index("\0number")
+        codes = frame.join(numbered, on=list(self.key), how="left", nulls_equal=True, maintain_order="left")
+        return codes["\0number"].to_numpy().astype(np.int64), hashed_values(distinct.iter_rows(), self.seed)
+
+
+class Splitter(ABC):
+    """Base of every splitter. ``uses`` are the wishes it understands, ``needs`` those it cannot do without."""
+
+    name: str
+    label: ClassVar[str]
+    help: ClassVar[str]
+    order: ClassVar[int] = 50
+    """The place on pages: lower comes first."""
+    uses: ClassVar[frozenset[str]] = frozenset()
+    needs: ClassVar[frozenset[str]] = frozenset()
+    reads: ClassVar[str] = ""
+    """What ``column`` holds: ``CLASSES``, ``ORDER``, or nothing."""
+    kinds: ClassVar[tuple[str, ...]] = ()
+    """The kinds that ``column`` may have; any when empty."""
+
+    @abstractmethod
+    def assign(self, cut: Cut) -> Assigned:
+        """The part of each row. Raises ``DataError`` when the rows do not allow the cut."""
+
+
+def cut_in_order(order: Rows, shares: npt.NDArray[np.float64]) -> Assigned:
+    """The part of each row when the rows in this order are cut by shares."""
+    bounds = np.rint(np.cumsum(shares) * len(order)).astype(np.int64)
+    return between(order, bounds[:-1])
+
+
+def between(order: Rows, bounds: Rows) -> Assigned:
+    """The part of each row when a new part begins at each of ``bounds``, which are places in ``order``."""
+    assigned = np.empty(len(order), dtype=np.int8)
+    assigned[order] = np.searchsorted(bounds, np.arange(len(order)), side="right")
+    return assigned
+
+
+def nearest_bounds(places: Rows, shares: npt.NDArray[np.float64], count: int) -> Rows:
+    """Of the ``places`` (ascending) where a part may begin, those nearest to the shares; no two the same.
+
+    There must be at least as many places as parts less one.
+    """
+    wanted = np.cumsum(shares)[:-1] * count
+    bounds: list[int] = []
+    low = 0
+    for at, target in enumerate(wanted):
+        high = len(places) - (len(wanted) - at)
+        right = int(np.searchsorted(places, target))
+        near = [min(max(place, low), high) for place in (right - 1, right)]
+        best = min(near, key=lambda place: abs(int(places[place]) - target))
+        bounds.append(int(places[best]))
+        low = best + 1
+    return np.array(bounds, dtype=np.int64)

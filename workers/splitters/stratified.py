@@ -1,0 +1,61 @@
+"""By chance, with the same share of each class in every part."""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from workers.core.chance import shuffled
+from workers.core.errors import DataError
+from workers.core.splitter import CLASSES, COLUMN, SEED, Assigned, Cut, Rows, Splitter
+from workers.core.words import _
+
+
+class Stratified(Splitter):
+    """Each class is cut by itself, so its share is kept within one row. The rows that do not divide evenly go to the
+    parts that have the fewest for their share so far, so the parts keep their sizes as well."""
+
+    label = _("Stratified")
+    help = _("By chance, with the same share of each class in every part. Good when a class is rare.")
+    order = 10
+    uses = frozenset({COLUMN, SEED})
+    needs = frozenset({COLUMN})
+    reads = CLASSES
+
+    def assign(self, cut: Cut) -> Assigned:
+        classes = cut.classes()
+        sizes = np.bincount(classes)
+        _refuse_rare(cut, sizes)
+        order = shuffled(cut.count, cut.seed)
+        order = order[np.argsort(classes[order], kind="stable")]
+        counts = _counts(sizes[sizes > 0], cut.shares)
+        assigned = np.empty(cut.count, dtype=np.int8)
+        assigned[order] = np.tile(np.arange(cut.parts, dtype=np.int8), len(counts)).repeat(counts.ravel())
+        return assigned
+
+
+def _counts(sizes: Rows, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Rows of each class (first axis) in each part: rounded down or up, at least one, sums as near as that allows."""
+    counts = np.floor(np.outer(sizes, shares) + 1e-9).astype(np.int64)
+    wanted = np.cumsum(np.outer(sizes, shares), axis=0)
+    given = np.zeros(len(shares))
+    for row, size in enumerate(sizes):
+        lacking = wanted[row] - given - counts[row]
+        counts[row, np.argsort(-lacking, kind="stable")[: size - counts[row].sum()]] += 1
+        while not counts[row].all():
+            counts[row, counts[row].argmax()] -= 1
+            counts[row, counts[row].argmin()] += 1
+        given += counts[row]
+    return counts
+
+
+def _refuse_rare(cut: Cut, sizes: Rows) -> None:
+    least = int(np.where(sizes > 0, sizes, np.iinfo(np.int64).max).argmin())
+    if sizes[least] >= cut.parts:
+        return
+    value = cut.read(cut.column).to_series().filter(pl.Series(cut.classes() == least))[0]
+    named = "missing" if value is None else f"“{value}”"
+    raise DataError(
+        f"Column “{cut.column}”: the class {named} has {sizes[least]} row(s), too few for {cut.parts} parts "
+        f"({int((sizes > 0).sum())} classes in all). Choose a column with few classes, or a random split.",
+        column=cut.column,
+    )

@@ -1,0 +1,71 @@
+"""Along time: what comes later never trains."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from workers.core.errors import DataError
+from workers.core.schema import DATE, DATETIME, Schema
+from workers.core.splitter import COLUMN, CUTS, ORDER, Assigned, Cut, Rows, Splitter, between, nearest_bounds
+from workers.core.words import _
+
+
+class Time(Splitter):
+    """Each part ends before the next begins: equal moments are never torn apart, so shares are met as near as the
+    moments allow. Parts may also begin at given moments."""
+
+    label = _("Time")
+    help = _("The oldest rows train, the newest test; rows of one moment stay together. The future never trains.")
+    order = 40
+    uses = frozenset({COLUMN, CUTS})
+    needs = frozenset({COLUMN})
+    reads = ORDER
+    kinds = (DATE, DATETIME)
+
+    def assign(self, cut: Cut) -> Assigned:
+        kind = Schema.of(cut.rows).get(cut.column).kind
+        if kind not in self.kinds:
+            raise DataError(
+                f"Column “{cut.column}” holds {kind} values. Choose a column of dates, or an ordered split.",
+                column=cut.column,
+            )
+        order = cut.ordered()
+        values = cut.read(cut.column).to_series().gather(order)
+        return between(order, _given(cut, values) if cut.cuts else _by_shares(cut, values))
+
+
+def _by_shares(cut: Cut, values: pl.Series) -> Rows:
+    begins = (values != values.shift(1)).fill_null(False).arg_true().to_numpy().astype(np.int64)
+    if len(begins) < cut.parts - 1:
+        raise DataError(
+            f"Column “{cut.column}” holds {len(begins) + 1} different moment(s), too few for {cut.parts} parts that "
+            "each end before the next begins. Use fewer parts, or an ordered split.",
+            column=cut.column,
+        )
+    return nearest_bounds(begins, cut.shares, cut.count)
+
+
+def _given(cut: Cut, values: pl.Series) -> Rows:
+    zone = values.dtype.time_zone if isinstance(values.dtype, pl.Datetime) else None
+    moments = [_moment(text, values.dtype, zone) for text in cut.cuts]
+    values = values.dt.convert_time_zone("UTC") if zone else values
+    if moments != sorted(set(moments)):
+        raise DataError("The moments at which parts begin must rise: each one later than the one before.")
+    return np.array([int((values < moment).sum()) for moment in moments], dtype=np.int64)
+
+
+def _moment(text: str, dtype: pl.DataType, zone: str | None) -> date:
+    """The moment as the column has it; one without a time zone is meant in the column's."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise DataError(f"“{text}” is not a moment. Write it such as 2026-01-31, or 2026-01-31T12:00.") from None
+    if dtype == pl.Date:
+        if moment.time() != time.min:
+            raise DataError(f"The column holds dates without a time, so “{text}” cannot divide them. Write a date.")
+        return moment.date()
+    if zone:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
