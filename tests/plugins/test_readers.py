@@ -79,8 +79,13 @@ def test_reads_in_batches_of_bounded_size(reader, tmp_path):
 
 
 @every_reader
-def test_a_file_without_rows_is_one_empty_batch_with_its_columns(reader, tmp_path):
-    batches = read(reader, sample(reader, tmp_path, FRAME.head(0)))
+def test_a_file_without_rows_is_one_empty_batch_with_its_columns_or_refused(reader, tmp_path):
+    source = sample(reader, tmp_path, FRAME.head(0))
+    if not reader.names_columns:
+        with pytest.raises(DataError, match=source.name):
+            reader.sniff(source, {})
+        return
+    batches = read(reader, source)
     assert [batch.height for batch in batches] == [0]
     assert batches[0].columns == FRAME.columns
 

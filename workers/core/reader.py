@@ -53,7 +53,13 @@ class Reader(ABC):
     """What such files begin with, whatever they are called."""
     typed: ClassVar[bool]
     """Whether the format carries types; without them every column comes as text."""
+    names_columns: ClassVar[bool] = True
+    """Whether a file without rows says which columns it has."""
     Params: ClassVar[type[Params]] = Params
+
+    def recognises(self, source: Source) -> bool:
+        """Whether the text of a file with a name that says nothing (.txt) is of this format."""
+        return False
 
     @abstractmethod
     def sniff(self, source: Source, given: Mapping[str, Any]) -> Understood:

@@ -5,17 +5,36 @@ from workers.core.registry import Registry
 
 readers: Registry[Reader] = Registry("workers.readers", Reader)  # type: ignore[type-abstract]
 
+VAGUE = ("", ".txt", ".dat", ".data", ".log")
+"""Endings that do not say how a text file is laid out."""
+
 
 def reader_for(source: Source) -> Reader:
-    """The reader of a file: by what it begins with, then by its name. Raises ``DataError`` when nobody reads it."""
+    """The reader of a file: by what it begins with, then by its name, by its content where the name says nothing.
+
+    Raises ``DataError`` when nobody reads it.
+    """
     with source.path.open("rb") as handle:
         head = handle.read(16)
     for reader in readers.all():
         if any(head.startswith(magic) for magic in reader.magic):
             return reader
     suffix = f".{source.name.rsplit('.', 1)[-1].lower()}" if "." in source.name else ""
+    if suffix in VAGUE:
+        for reader in readers.all():
+            if reader.recognises(source):
+                return reader
     for reader in readers.all():
-        if suffix in reader.extensions and not reader.magic:
-            return reader
-    known = ", ".join(extension for reader in readers.all() for extension in reader.extensions)
-    raise source.problem(f"this kind of file cannot be read. Files that can: {known}.")
+        if suffix in reader.extensions:
+            if not reader.magic:
+                return reader
+            raise source.problem(
+                f"this kind of file cannot be read. It is named like {reader.label}, but its content is not. If it is "
+                "text, name it .csv and choose it again."
+            )
+    raise source.problem(f"this kind of file cannot be read. Files that can: {', '.join(extensions())}.")
+
+
+def extensions() -> list[str]:
+    """What the names of readable files end with."""
+    return [extension for reader in readers.all() for extension in reader.extensions]
