@@ -1,17 +1,20 @@
 """Frames of typed files with the columns that a table can hold: one rule for every such format.
 
 Lists, structs and maps become JSON text, times of day and durations text, decimals beyond 38 digits text, numbers of 64
-bits without sign whole numbers or, where one is beyond 63 bits, text. Bytes are refused.
+bits without sign whole numbers or, where one is beyond 63 bits, text; moments are kept to the microsecond, those with a
+zone in UTC. Bytes are refused.
 """
 
 from collections.abc import Collection
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from workers.core.reader import Source
 
 LARGEST = 2**63 - 1
+UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
 
 
 def plain(source: Source, table: pa.Table, as_text: Collection[str] = ()) -> pl.DataFrame:
@@ -19,7 +22,12 @@ def plain(source: Source, table: pa.Table, as_text: Collection[str] = ()) -> pl.
 
     Raises ``DataError`` naming the column when one cannot be stored.
     """
-    frame = pl.DataFrame(pl.from_arrow(_known(source, table)))
+    try:
+        frame = pl.DataFrame(pl.from_arrow(_known(source, table)))
+    except (*UNREADABLE, TypeError, ValueError, NotImplementedError) as problem:
+        raise source.problem(
+            f"it holds values of a type that cannot be read ({str(problem)[:160]}). Convert that column to text first."
+        ) from None
     changes = []
     for name, dtype in frame.schema.items():
         if dtype.is_nested():
@@ -36,6 +44,15 @@ def plain(source: Source, table: pa.Table, as_text: Collection[str] = ()) -> pl.
     return frame.with_columns(changes)
 
 
+def without_rows(source: Source, schema: pa.Schema, as_text: Collection[str] = ()) -> pl.DataFrame:
+    """No rows of the columns that ``plain`` gives."""
+    try:
+        empty = schema.empty_table()
+    except pa.ArrowException as problem:
+        raise source.problem(f"it holds values of a type that cannot be read ({problem}).") from None
+    return plain(source, empty, as_text)
+
+
 def unsigned(schema: pa.Schema) -> list[str]:
     """The columns that may hold numbers beyond ``LARGEST``."""
     return [field.name for field in schema if pa.types.is_uint64(field.type)]
@@ -47,23 +64,48 @@ def said(as_text: Collection[str]) -> tuple[str, ...]:
 
 
 def _known(source: Source, table: pa.Table) -> pa.Table:
-    """The table without types that the frames do not know."""
+    """The table in types that the frames know."""
     for position, field in enumerate(table.schema):
-        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-        if pa.types.is_decimal256(kind) or pa.types.is_duration(kind):
-            target: pa.DataType = pa.string()
-        elif pa.types.is_dictionary(field.type):
-            target = kind
-        elif isinstance(kind, pa.ExtensionType):
-            target = kind.storage_type
-        else:
+        target = _target(field.type)
+        if target is None:
             continue
         try:
-            changed = table.column(position).cast(target)
-        except pa.ArrowException as problem:
-            raise source.problem(f"column “{field.name}” cannot be read ({problem}).", column=field.name) from None
+            changed = _changed(table.column(position), target)
+        except (pa.ArrowException, OverflowError) as problem:
+            raise source.problem(
+                f"column “{field.name}” holds {field.type} values that cannot be kept ({str(problem)[:120]}). Convert "
+                "it to text first.",
+                column=field.name,
+            ) from None
         table = table.set_column(position, field.name, changed)
     return table
+
+
+def _target(kind: pa.DataType) -> pa.DataType | None:
+    """The type to store, None when it is stored as it is."""
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return _target(kind.value_type) or kind.value_type
+    if isinstance(kind, pa.UuidType) or pa.types.is_decimal256(kind) or pa.types.is_duration(kind):
+        return pa.string()
+    if isinstance(kind, pa.BaseExtensionType):
+        return _target(kind.storage_type) or kind.storage_type
+    if pa.types.is_union(kind) or pa.types.is_interval(kind):
+        return pa.string()  # which Arrow refuses, naming the type
+    if pa.types.is_timestamp(kind):
+        return pa.timestamp("us", kind.tz and "UTC")
+    return pa.date32() if pa.types.is_date64(kind) else None
+
+
+def _changed(values: pa.ChunkedArray, target: pa.DataType) -> pa.ChunkedArray:
+    kind = values.type
+    if pa.types.is_run_end_encoded(kind):
+        values = pa.chunked_array([pc.run_end_decode(chunk) for chunk in values.chunks], kind.value_type)
+    elif isinstance(kind, pa.UuidType):
+        return pa.chunked_array([[None if value is None else str(value) for value in values.to_pylist()]], target)
+    elif isinstance(kind, pa.BaseExtensionType):
+        values = pa.chunked_array([chunk.storage for chunk in values.chunks], kind.storage_type)
+    finer = pa.types.is_timestamp(kind) and kind.unit == "ns"
+    return values.cast(target, safe=not finer)
 
 
 def _as_json(values: pl.Series) -> pl.Series:

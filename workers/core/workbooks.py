@@ -56,12 +56,11 @@ def unpack(path: str, name: str, sheet: str, header: int, skip: int, out: str) -
     top = list(itertools.islice(chosen.iter_rows(), start + LOOKED_AT))
     row = _header_row(top, start) if header == FOUND_OUT else header
     table = _table(source, chosen, row, skip)
-    seen, filled = _survey(table)
+    seen, blank = _survey(table)
     kept = {at: table.names.get(at) or f"column_{_letters(chosen, at)}" for at in sorted({*table.names, *seen})}
     check_names(source, list(kept.values()), row=row or None)
     columns = {named: seen.get(at, Seen()).dtype for at, named in kept.items()}
     _write(table, list(kept), columns, Path(out))
-    blank = chosen.total_height - table.below - filled
     return {"sheet": chosen.name, "header": row, "notes": _notes(source, workbook, table, row, kept, seen, blank)}
 
 
@@ -87,7 +86,7 @@ def _chosen(source: Source, workbook: calamine.CalamineWorkbook, asked: str) -> 
         try:
             sheet = workbook.get_sheet_by_name(name)
         except (calamine.CalamineError, OSError, ValueError) as problem:
-            raise source.problem(f"the sheet “{name}” cannot be read ({str(problem)[:120]}).") from None
+            raise source.problem(f"the sheet “{name}” cannot be read ({str(problem)[:120]}). Save it again.") from None
         if sheet.height and any(cell != "" for row in sheet.iter_rows() for cell in row):
             return sheet
     raise source.problem(
@@ -145,16 +144,16 @@ def _across_merged(sheet: calamine.CalamineSheet, row: int, names: dict[int, str
 
 
 def _survey(table: Table) -> tuple[dict[int, Seen], int]:
-    """What each column that holds something holds, and how many rows are not blank."""
+    """What each column that holds something holds, and how many rows are blank."""
     seen: dict[int, Seen] = {}
-    filled = 0
+    blank = 0
     for row, piece in table.slices():
-        filled += sum(map(_is_filled, piece))
+        blank += len(piece) - sum(map(_is_filled, piece))
         for at, cells in enumerate(zip(*piece, strict=True)):
             values = _values(cells)
             if at in seen or any(value is not None for value in values):
                 seen.setdefault(at, Seen()).look(values, row)
-    return seen, filled
+    return seen, blank
 
 
 def _is_filled(row: Row) -> bool:
@@ -199,7 +198,7 @@ def _notes(
     if header != NONE and (unnamed := [kept[at] for at in kept if at not in table.names]):
         notes.append(f"Columns without a name were named: {', '.join(unnamed)}.")
     if blank:
-        notes.append(f"{blank:,} blank rows were left out.")
+        notes.append(f"Blank rows were left out: {blank:,}.")
     notes += filter(None, (column.note(kept[at]) for at, column in seen.items()))
     return [*notes, *oddities(source.path, table.sheet.name)]
 

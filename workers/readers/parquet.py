@@ -5,20 +5,27 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from workers.core.plain import LARGEST, plain, said, unsigned, without_rows
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.words import _
 
+ENCRYPTED = b"PARE"
+BUFFER = 1 << 20
+MOST = 1 << 30
+"""One column of one row group may unpack to as many bytes, unless the file itself is as large."""
+
 
 class Parquet(Reader):
-    """Reads row group by row group. Nested columns come as JSON text, times of day as text."""
+    """Reads piece by piece within row groups. Nested columns come as JSON text, times of day as text."""
 
     label = _("Parquet")
     help = _("Typed columns, as written by Spark, pandas, Polars or DuckDB.")
     group = _("Files")
     extensions = (".parquet", ".pq")
-    magic = (b"PAR1",)
+    magic = (b"PAR1", ENCRYPTED)
     typed = True
 
     def sniff(self, source: Source, given: Mapping[str, Any]) -> Understood:
@@ -27,47 +34,64 @@ class Parquet(Reader):
             check_names(source, names)
             if not names:
                 raise source.problem("the file has no columns.")
+            _check_size(source, file.metadata)
+            large = _large(source, file)
             note = f"{file.metadata.num_rows} rows in {file.metadata.num_row_groups} row groups."
-        return Understood(self.Params.parse(given), (note,))
+        return Understood(self.Params.parse(given), (note, *said(large)))
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         with _opened(source) as file:
-            yield _plain(source, file.schema_arrow.empty_table())
-            size = rows_per_batch(len(file.schema_arrow))
-            try:
-                for batch in file.iter_batches(batch_size=size):
-                    yield _plain(source, pa.Table.from_batches([batch]))
-            except (pa.ArrowException, OSError) as problem:
-                raise source.problem(f"the file is damaged and cannot be read to its end ({problem}).") from None
+            large = _large(source, file)
+            yield without_rows(source, file.schema_arrow, large)
+            for batch in _batches(source, file, rows_per_batch(len(file.schema_arrow))):
+                yield plain(source, pa.Table.from_batches([batch]), large)
 
 
 def _opened(source: Source) -> pq.ParquetFile:
+    with source.path.open("rb") as handle:
+        if handle.read(4) == ENCRYPTED:
+            raise source.problem("the file is encrypted. Save it without encryption.")
     try:
-        return pq.ParquetFile(source.path)
+        return pq.ParquetFile(source.path, buffer_size=BUFFER, pre_buffer=False)
     except (pa.ArrowException, OSError) as problem:
         raise source.problem(
-            f"this is not a complete Parquet file; it may have been cut short. Copy it again. ({problem})"
+            "this is not a complete Parquet file, or it is encrypted; it may have been cut short. Copy it again. "
+            f"({str(problem)[:160]})"
         ) from None
 
 
-def _plain(source: Source, table: pa.Table) -> pl.DataFrame:
-    """The batch with columns a table can hold. Raises ``DataError`` naming a column that cannot be one."""
-    frame = pl.DataFrame(pl.from_arrow(table))
-    changes = []
-    for name, dtype in frame.schema.items():
-        if dtype.is_nested():
-            changes.append(_as_json(frame[name]))
-        elif dtype == pl.Time:
-            changes.append(frame[name].cast(pl.String))
-        elif dtype in (pl.Binary, pl.Duration, pl.Object):
-            raise source.problem(
-                f"column “{name}” holds {dtype} values, which cannot be stored. Convert it to text or numbers first.",
-                column=name,
-            )
-    return frame.with_columns(changes)
+def _batches(source: Source, file: pq.ParquetFile, size: int, names: list[str] | None = None) -> Iterator[Any]:
+    try:
+        yield from file.iter_batches(batch_size=size, columns=names, use_threads=False)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
+        raise source.problem(
+            f"the file is damaged and cannot be read to its end ({str(problem)[:160]}). Copy it again."
+        ) from None
 
 
-def _as_json(values: pl.Series) -> pl.Series:
-    wrapped = values.to_frame("value").select(pl.struct("value").struct.json_encode())
-    inner = wrapped.to_series().str.strip_prefix('{"value":').str.head(-1)
-    return pl.select(pl.when(values.is_not_null()).then(inner)).to_series().alias(values.name)
+def _check_size(source: Source, metadata: pq.FileMetaData) -> None:
+    """A small file must not unpack to more than memory holds."""
+    allowed = max(MOST, source.path.stat().st_size)
+    for group in range(metadata.num_row_groups):
+        held = metadata.row_group(group)
+        for position in range(held.num_columns):
+            column = held.column(position)
+            if column.total_uncompressed_size > allowed:
+                raise source.problem(
+                    f"column “{column.path_in_schema}” says that it unpacks to "
+                    f"{column.total_uncompressed_size / 1e9:,.1f} GB. Write the file again with smaller row groups.",
+                    column=column.path_in_schema,
+                )
+
+
+def _large(source: Source, file: pq.ParquetFile) -> list[str]:
+    """The columns of whole numbers without sign of which one is beyond what a table holds."""
+    names = unsigned(file.schema_arrow)
+    large: dict[str, None] = {}
+    if names:
+        for batch in _batches(source, file, rows_per_batch(len(names)), names):
+            for name in batch.schema.names:
+                most = pc.max(batch.column(name)).as_py()
+                if most is not None and most > LARGEST:
+                    large[name] = None
+    return [name for name in names if name in large]

@@ -1,0 +1,5 @@
+"""Samples of Arrow files."""
+
+
+def write(frame, path):
+    frame.write_ipc(path, compression="zstd")
