@@ -11,9 +11,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from workers.core.reader import Source
+from workers.core.reader import Source, rows_per_batch
 
 LARGEST = 2**63 - 1
+BATCH_BYTES = 96 << 20
 UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
 
 
@@ -51,6 +52,28 @@ def without_rows(source: Source, schema: pa.Schema, as_text: Collection[str] = (
     except pa.ArrowException as problem:
         raise source.problem(f"it holds values of a type that cannot be read ({problem}).") from None
     return plain(source, empty, as_text)
+
+
+def rows_at_once(schema: pa.Schema, longest: int) -> int:
+    """Rows of a batch of bounded size, one repeated value having as many as ``longest`` bytes."""
+    return max(1, min(rows_per_batch(len(schema)), BATCH_BYTES // max(1, longest)))
+
+
+def longest_repeated(batch: pa.RecordBatch) -> int:
+    """Bytes of the longest text or bytes that stand once in the batch, however many rows repeat it."""
+    found = 0
+    for column in batch.columns:
+        if pa.types.is_dictionary(column.type):
+            values = column.dictionary
+        elif pa.types.is_run_end_encoded(column.type):
+            values = column.values
+        else:
+            continue
+        if pa.types.is_string(values.type) or pa.types.is_large_string(values.type) or pa.types.is_binary(values.type):
+            found = max(found, pc.max(pc.binary_length(values)).as_py() or 0)
+        else:
+            found = max(found, values.nbytes // 64)  # of nested values the average will do
+    return found
 
 
 def unsigned(schema: pa.Schema) -> list[str]:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from workers.core.reader import Source
 from workers.core.store import Store
+from workers.profiling.unpacking import unpacked
+
+MOST_UNPACKED = 256 << 30
 
 
 @dataclass(frozen=True)
@@ -16,11 +19,15 @@ class StoredFile:
     name: str
 
 
-def open_files(store: Store, files: Iterable[StoredFile], scratch: Path) -> list[Source]:
-    """The files to read, in order; at least one. Each has a scratch folder of its own."""
+def open_files(store: Store, files: Iterable[StoredFile], scratch: Path, most: int = MOST_UNPACKED) -> list[Source]:
+    """The files to read, in order; at least one. Compressed files and archives are unpacked to ``scratch``.
+
+    Each has a scratch folder of its own. Raises ``DataError`` when unpacking one would take more than ``most`` bytes,
+    or when it is damaged or hostile.
+    """
     opened = []
     for position, file in enumerate(files):
         own = scratch / f"file-{position}"
         own.mkdir(parents=True, exist_ok=True)
-        opened.append(Source(store.local_file(file.digest), file.name, own))
+        opened += unpacked(Source(store.local_file(file.digest), file.name, own), most)
     return opened

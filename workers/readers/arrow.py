@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workers.core.arrowsize import largest_batch
-from workers.core.plain import LARGEST, plain, said, unsigned, without_rows
-from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
+from workers.core.plain import LARGEST, longest_repeated, plain, rows_at_once, said, unsigned, without_rows
+from workers.core.reader import Reader, Source, Understood, check_names
 from workers.core.words import _
 
 MAGIC = b"ARROW1"
@@ -52,8 +52,8 @@ class Arrow(Reader):
             for batch in _batches(source):
                 large |= dict.fromkeys(name for name in unsigned(schema) if _is_large(batch.column(name)))
         yield without_rows(source, schema, large)
-        size = rows_per_batch(len(schema))
         for batch in _batches(source):
+            size = rows_at_once(schema, longest_repeated(batch))
             for first in range(0, batch.num_rows, size):
                 yield plain(source, pa.Table.from_batches([batch.slice(first, size)]), large)
 

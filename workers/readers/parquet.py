@@ -1,5 +1,6 @@
 """Parquet: columns with types of their own, kept exactly."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from workers.core.plain import LARGEST, plain, said, unsigned, without_rows
+from workers.core.plain import LARGEST, longest_repeated, plain, rows_at_once, said, unsigned, without_rows
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.words import _
 
@@ -43,7 +44,8 @@ class Parquet(Reader):
         with _opened(source) as file:
             large = _large(source, file)
             yield without_rows(source, file.schema_arrow, large)
-            for batch in _batches(source, file, rows_per_batch(len(file.schema_arrow))):
+            size = rows_at_once(file.schema_arrow, _longest_repeated(source, file))
+            for batch in _batches(source, file, size):
                 yield plain(source, pa.Table.from_batches([batch]), large)
 
 
@@ -64,9 +66,27 @@ def _batches(source: Source, file: pq.ParquetFile, size: int, names: list[str] |
     try:
         yield from file.iter_batches(batch_size=size, columns=names, use_threads=False)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
-        raise source.problem(
-            f"the file is damaged and cannot be read to its end ({str(problem)[:160]}). Copy it again."
-        ) from None
+        raise _damaged(source, problem) from None
+
+
+def _damaged(source: Source, problem: Exception) -> Exception:
+    return source.problem(f"the file is damaged and cannot be read to its end ({str(problem)[:160]}). Copy it again.")
+
+
+def _longest_repeated(source: Source, file: pq.ParquetFile) -> int:
+    """Bytes of the longest text that a row group keeps once for many rows; found without reading the rows."""
+    texts = [f.name for f in file.schema_arrow if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+    if not texts:
+        return 0
+    longest = 0
+    with pq.ParquetFile(source.path, buffer_size=BUFFER, pre_buffer=False, read_dictionary=texts) as once:
+        for group in range(once.num_row_groups):
+            rows = once.iter_batches(batch_size=1, row_groups=[group], columns=texts, use_threads=False)
+            try:
+                longest = max([longest, *map(longest_repeated, itertools.islice(rows, 1))])
+            except (pa.ArrowException, OSError) as problem:
+                raise _damaged(source, problem) from None
+    return longest
 
 
 def _check_size(source: Source, metadata: pq.FileMetaData) -> None:
