@@ -1,9 +1,11 @@
 """Every reader: describes itself, reads in order and in pieces, and answers damage with a sentence.
 
-A new reader brings ``tests/plugins/readers/<its name>.py`` with ``write(frame, path)``.
+A new reader brings ``tests/plugins/readers/<its name>.py`` with ``write(frame, path)``; where the format cannot hold
+``FRAME``, with a ``FRAME`` of its own and ``many(rows)``, whose first column counts the rows.
 """
 
 import importlib
+import random
 
 import polars as pl
 import pytest
@@ -26,10 +28,22 @@ FRAME = pl.DataFrame(
 every_reader = pytest.mark.parametrize("reader", EVERY, ids=lambda reader: reader.name)
 
 
-def sample(reader, folder, frame=FRAME):
+def sampler(reader):
+    return importlib.import_module(f"tests.plugins.readers.{reader.name}")
+
+
+def frame_for(reader):
+    return getattr(sampler(reader), "FRAME", FRAME)
+
+
+def sample(reader, folder, frame=None):
     path = folder / f"sample{reader.extensions[0]}"
-    importlib.import_module(f"tests.plugins.readers.{reader.name}").write(frame, path)
+    sampler(reader).write(frame_for(reader) if frame is None else frame, path)
     return Source(path, path.name, folder)
+
+
+def many(rows):
+    return pl.DataFrame({"at": range(rows), "word": ["w"] * rows})
 
 
 def read(reader, source, **chosen):
@@ -56,7 +70,7 @@ def test_is_found_for_its_files(reader, tmp_path):
 @every_reader
 def test_reads_every_cell_in_order(reader, tmp_path):
     frame = pl.concat(read(reader, sample(reader, tmp_path)))
-    expected = FRAME if reader.typed else FRAME.cast(pl.String)
+    expected = frame_for(reader) if reader.typed else frame_for(reader).cast(pl.String)
     assert frame.equals(expected)
 
 
@@ -72,22 +86,23 @@ def test_what_was_understood_reads_the_file_again_the_same_way(reader, tmp_path)
 @every_reader
 def test_reads_in_batches_of_bounded_size(reader, tmp_path):
     rows = 2 * BATCH_ROWS + 10
-    source = sample(reader, tmp_path, pl.DataFrame({"at": range(rows), "word": ["w"] * rows}))
+    source = sample(reader, tmp_path, getattr(sampler(reader), "many", many)(rows))
     batches = read(reader, source)
     assert max(batch.height for batch in batches) <= BATCH_ROWS
-    assert pl.concat(batches)["at"].cast(pl.Int64).to_list() == list(range(rows))
+    assert len({str(batch.schema) for batch in batches}) == 1
+    assert pl.concat(batches).to_series().cast(pl.Int64).to_list() == list(range(rows))
 
 
 @every_reader
 def test_a_file_without_rows_is_one_empty_batch_with_its_columns_or_refused(reader, tmp_path):
-    source = sample(reader, tmp_path, FRAME.head(0))
+    source = sample(reader, tmp_path, frame_for(reader).head(0))
     if not reader.names_columns:
         with pytest.raises(DataError, match=source.name):
             reader.sniff(source, {})
         return
     batches = read(reader, source)
     assert [batch.height for batch in batches] == [0]
-    assert batches[0].columns == FRAME.columns
+    assert batches[0].columns == frame_for(reader).columns
 
 
 @every_reader
@@ -106,6 +121,27 @@ def test_noise_is_read_or_refused_by_name(reader, tmp_path, noise):
     path = tmp_path / f"noise{reader.extensions[0]}"
     path.write_bytes(noise)
     _reads_or_refuses(reader, Source(path, path.name, tmp_path))
+
+
+@every_reader
+def test_what_begins_like_the_format_and_goes_on_as_noise_is_refused_by_name(reader, tmp_path):
+    for magic in reader.magic:
+        path = tmp_path / "noise.bin"
+        path.write_bytes(magic + random.Random(1).randbytes(2_000))
+        with pytest.raises(DataError, match="noise.bin: "):
+            read(reader_for(Source(path, path.name, tmp_path)), Source(path, path.name, tmp_path))
+
+
+@every_reader
+def test_a_file_with_wrong_bytes_in_it_is_read_or_refused_by_name(reader, tmp_path):
+    whole, chance = sample(reader, tmp_path).path.read_bytes(), random.Random(7)
+    for number in range(getattr(sampler(reader), "DAMAGES", 60)):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 4)):
+            damaged[chance.randrange(len(whole))] = chance.randrange(256)
+        path = tmp_path / f"damaged-{number}{reader.extensions[0]}"
+        path.write_bytes(damaged)
+        _reads_or_refuses(reader, Source(path, path.name, tmp_path))
 
 
 def _reads_or_refuses(reader, source):

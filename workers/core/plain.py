@@ -15,6 +15,8 @@ from workers.core.reader import Source, rows_per_batch
 
 LARGEST = 2**63 - 1
 BATCH_BYTES = 96 << 20
+DAMAGE = (pa.ArrowException, OSError, UnicodeDecodeError)
+"""What Arrow raises for a file that is not what it should be."""
 UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workers.core.arrowsize import largest_batch
-from workers.core.plain import LARGEST, longest_repeated, plain, rows_at_once, said, unsigned, without_rows
+from workers.core.plain import DAMAGE, LARGEST, longest_repeated, plain, rows_at_once, said, unsigned, without_rows
 from workers.core.reader import Reader, Source, Understood, check_names
 from workers.core.words import _
 
@@ -61,8 +61,10 @@ class Arrow(Reader):
 def _schema(source: Source) -> pa.Schema:
     with ExitStack() as opened:
         try:
-            return _opened(source, opened).schema
-        except (pa.ArrowException, OSError) as problem:
+            schema = _opened(source, opened).schema
+            _names = schema.names  # which must be text
+            return schema
+        except DAMAGE as problem:
             raise _incomplete(source, problem) from None
 
 
@@ -93,7 +95,7 @@ def _batches(source: Source) -> Iterator[pa.RecordBatch]:
             for batch in batches:
                 batch.validate(full=True)
                 yield batch
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
+        except DAMAGE as problem:
             raise _incomplete(source, problem) from None
 
 

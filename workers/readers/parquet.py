@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from workers.core.plain import LARGEST, longest_repeated, plain, rows_at_once, said, unsigned, without_rows
+from workers.core.plain import DAMAGE, LARGEST, longest_repeated, plain, rows_at_once, said, unsigned, without_rows
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.words import _
 
@@ -54,8 +54,10 @@ def _opened(source: Source) -> pq.ParquetFile:
         if handle.read(4) == ENCRYPTED:
             raise source.problem("the file is encrypted. Save it without encryption.")
     try:
-        return pq.ParquetFile(source.path, buffer_size=BUFFER, pre_buffer=False)
-    except (pa.ArrowException, OSError) as problem:
+        file = pq.ParquetFile(source.path, buffer_size=BUFFER, pre_buffer=False)
+        _names = file.schema_arrow.names  # which must be text
+        return file
+    except DAMAGE as problem:
         raise source.problem(
             "this is not a complete Parquet file, or it is encrypted; it may have been cut short. Copy it again. "
             f"({str(problem)[:160]})"
@@ -65,7 +67,7 @@ def _opened(source: Source) -> pq.ParquetFile:
 def _batches(source: Source, file: pq.ParquetFile, size: int, names: list[str] | None = None) -> Iterator[Any]:
     try:
         yield from file.iter_batches(batch_size=size, columns=names, use_threads=False)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
+    except DAMAGE as problem:
         raise _damaged(source, problem) from None
 
 
@@ -84,7 +86,7 @@ def _longest_repeated(source: Source, file: pq.ParquetFile) -> int:
             rows = once.iter_batches(batch_size=1, row_groups=[group], columns=texts, use_threads=False)
             try:
                 longest = max([longest, *map(longest_repeated, itertools.islice(rows, 1))])
-            except (pa.ArrowException, OSError) as problem:
+            except DAMAGE as problem:
                 raise _damaged(source, problem) from None
     return longest
 

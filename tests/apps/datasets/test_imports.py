@@ -124,8 +124,8 @@ def test_nothing_to_append_to(cast, project, tmp_path):
 
 
 def test_an_unknown_reader_is_refused_at_once(cast, project, tmp_path):
-    with pytest.raises(ComputeError, match="There is no reader named “excel”"):
-        start_import(cast.dan, project, files=[csv_file(tmp_path)], name="New", reading={"reader": "excel"})
+    with pytest.raises(ComputeError, match="There is no reader named “abacus”"):
+        start_import(cast.dan, project, files=[csv_file(tmp_path)], name="New", reading={"reader": "abacus"})
 
 
 def test_a_viewer_may_not_import(cast, project, tmp_path):

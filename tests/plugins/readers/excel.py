@@ -3,3 +3,6 @@
 
 def write(frame, path):
     frame.write_excel(path)
+
+
+DAMAGES = 4  # each takes a process of its own
