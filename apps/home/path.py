@@ -33,7 +33,10 @@ class Station:
 WAY = [
     Station(
         _("Bring data"),
-        _("Upload a CSV or Parquet file. Its types are read for you, it is described, and version 1 is kept."),
+        _(
+            "Upload a CSV, Excel, JSON or Parquet file. Its types are read for you, it is described, and version 1 "
+            "is kept."
+        ),
         _("Import a file"),
         "datasets:new",
         "dataset.create",

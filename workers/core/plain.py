@@ -34,7 +34,7 @@ def plain(source: Source, table: pa.Table, as_text: Collection[str] = ()) -> pl.
     changes = []
     for name, dtype in frame.schema.items():
         if dtype.is_nested():
-            changes.append(_as_json(frame[name]))
+            changes.append(_as_json(source, frame[name]))
         elif dtype in (pl.Time, pl.Duration) or name in as_text:
             changes.append(frame[name].cast(pl.String))
         elif dtype.is_unsigned_integer() or dtype == pl.Int128:
@@ -133,7 +133,13 @@ def _changed(values: pa.ChunkedArray, target: pa.DataType) -> pa.ChunkedArray:
     return values.cast(target, safe=not finer)
 
 
-def _as_json(values: pl.Series) -> pl.Series:
-    wrapped = values.to_frame("value").select(pl.struct("value").struct.json_encode())
+def _as_json(source: Source, values: pl.Series) -> pl.Series:
+    try:
+        wrapped = values.to_frame("value").select(pl.struct("value").struct.json_encode())
+    except UNREADABLE:
+        raise source.problem(
+            f"column “{values.name}” holds {values.dtype} values, which cannot be written as text. Convert it first.",
+            column=values.name,
+        ) from None
     inner = wrapped.to_series().str.strip_prefix('{"value":').str.head(-1)
     return pl.select(pl.when(values.is_not_null()).then(inner)).to_series().alias(values.name)

@@ -20,7 +20,8 @@ from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from workers.core.errors import ComputeError
 from workers.profiling.opening import StoredFile
-from workers.readers import readers
+from workers.profiling.unpacking import ENDINGS
+from workers.readers import extensions
 
 
 @project_page("dataset.create", write={"POST": "dataset.create"})
@@ -163,4 +164,4 @@ def _crumb_of(dataset: Dataset) -> Crumb:
 
 def _extensions() -> str:
     """What the file dialogue offers."""
-    return ",".join(extension for reader in readers.all() for extension in reader.extensions)
+    return ",".join([*extensions(), *ENDINGS])
