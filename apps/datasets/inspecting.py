@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.datasets.models import Inspection
 from workers.core.formats import FORMATS
+from workers.core.schema import NUMERIC
 from workers.readers import readers
 
 COLUMNS_AT_ONCE = 100
@@ -31,14 +32,31 @@ def _layout(result: dict[str, Any], reading: dict[str, Any], errors: dict[str, s
     """The reader and its parameters, as found unless chosen."""
     name = reading.get("reader") or result.get("reader") or "delimited"
     found = result.get("options", {}) if result.get("reader") == name else {}
+    fields = readers.get(name).Params.fields()
     return {
         "readers": [{"name": r.name, "label": _(r.label), "chosen": r.name == name} for r in readers.all()],
-        "fields": readers.get(name).Params.fields(),
+        "label": _(readers.get(name).label),
+        "facts": [
+            (_(field["label"]), _spoken(field, found[field["name"]])) for field in fields if field["name"] in found
+        ],
+        "fields": fields,
         "values": {**found, **reading.get("options", {})},
         "errors": errors,
         "missing": ", ".join(reading.get("missing") or ()),
         "typed": readers.get(name).typed,
     }
+
+
+def _spoken(field: dict[str, Any], value: Any) -> str:
+    """A parameter's value as people say it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field["widget"] == "choice":
+        label = field["options"].get(value, value)
+        return _(label)
+    if value in ("", None, []):
+        return _("none")
+    return {"\t": _("tab"), " ": _("space")}.get(value, value) if isinstance(value, str) else str(value)
 
 
 def _columns(result: dict[str, Any], reading: dict[str, Any], part: str) -> dict[str, Any]:
@@ -86,9 +104,11 @@ def _examples(rows: list[list[Any]], at: int) -> list[str]:
 
 
 def _sample(result: dict[str, Any]) -> dict[str, Any]:
-    names = [column["name"] for column in result["columns"]]
+    columns = result["columns"][:SAMPLE_COLUMNS]
+    numeric = [column["kind"] in NUMERIC for column in columns]
+    rows = result["sample"]["typed"][:SAMPLE_ROWS]
     return {
-        "names": names[:SAMPLE_COLUMNS],
-        "rows": [row[:SAMPLE_COLUMNS] for row in result["sample"]["typed"][:SAMPLE_ROWS]],
-        "more": max(0, len(names) - SAMPLE_COLUMNS),
+        "columns": [(column["name"], right) for column, right in zip(columns, numeric, strict=True)],
+        "rows": [list(zip(row, numeric, strict=False)) for row in rows],
+        "more": max(0, len(result["columns"]) - SAMPLE_COLUMNS),
     }
