@@ -36,6 +36,8 @@ class Env:
     secure_cookies: bool
     workers: int
     time_zone: str
+    outbound_hosts: tuple[str, ...]
+    folders: tuple[str, ...]
 
 
 def read_env() -> Env:
@@ -62,6 +64,8 @@ def read_env() -> Env:
         secure_cookies=_flag("ETABLI_SECURE_COOKIES", public_url.startswith("https:")),
         workers=_count("ETABLI_WORKERS", 2),
         time_zone=os.environ.get("TZ_NAME", "UTC"),
+        outbound_hosts=_names("ETABLI_OUTBOUND_HOSTS", ()),
+        folders=_folders("ETABLI_FOLDERS", home),
     )
 
 
@@ -152,6 +156,20 @@ def _listen(name: str, url: str, port: int) -> tuple[str, int]:
 def _names(name: str, default: tuple[str, ...]) -> tuple[str, ...]:
     value = os.environ.get(name)
     return tuple(part.strip() for part in value.split(",") if part.strip()) if value else tuple(dict.fromkeys(default))
+
+
+def _folders(name: str, home: Path) -> tuple[str, ...]:
+    """Folders by their whole path, links resolved once, here. The studio's own folder is never one of them."""
+    found = []
+    for text in _names(name, ()):
+        folder = Path(text)
+        if not folder.is_absolute():
+            raise EnvError(f"{name} must name folders by their whole path, not “{text}”.")
+        folder = folder.resolve()
+        if folder.is_relative_to(home) or home.is_relative_to(folder):
+            raise EnvError(f"{name} must not name “{text}”: it would open what the studio itself keeps.")
+        found.append(str(folder))
+    return tuple(found)
 
 
 def _mapping(name: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """One attempt of one job, in its own process: ``python -m workers.child <module:function> <spec type> <scratch> <fd>``.
 
-Reads ``spec.json`` in the scratch folder, writes events as JSON lines to the file descriptor <fd>,
+Reads ``spec.json`` in the scratch folder and removes it, writes events as JSON lines to the file descriptor <fd>,
 and listens on stdin: the line ``cancel`` asks to stop, end of file means the worker is gone, so nobody will want the
 result. Knows no Django, no database, no secret.
 """
@@ -110,6 +110,7 @@ def main() -> None:
         reporter.scratch.mkdir()
         threading.Thread(target=_listen, args=(reporter,), daemon=True).start()
         spec = json.loads((scratch / "spec.json").read_text())
+        (scratch / "spec.json").unlink()
         last = outcome(compute, spec_type, spec, reporter)
         reporter._flush()
         reporter.send(last.pop("event"), **last)

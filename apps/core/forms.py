@@ -40,7 +40,7 @@ def _shown(widget: str, value: Any) -> Any:
         return [*pairs, ("", "")]
     if widget in ("number", "integer") and value is not None:
         return str(value)  # never localised: the browser's number inputs speak machine
-    return "" if value is None else value
+    return "" if value is None or widget == "secret" else value
 
 
 def _options(field: Field, value: Any, schema: Any) -> list[dict[str, Any]] | None:
@@ -88,7 +88,13 @@ def _read_mapping(data: QueryDict, name: str) -> list[list[Any]] | None:
     return [[plain_value(old), plain_value(new)] for old, new in pairs if old or new] or None
 
 
-_READERS = {"text": _read_text, "flag": _read_flag, "columns": _read_columns, "mapping": _read_mapping}
+_READERS = {
+    "text": _read_text,
+    "lines": _read_text,
+    "flag": _read_flag,
+    "columns": _read_columns,
+    "mapping": _read_mapping,
+}
 
 
 def plain_value(text: str) -> str | int | float | None:

@@ -11,6 +11,13 @@ class Mode(models.TextChoices):
     APPEND = "append", _("Append to the rows")
 
 
+class Goal(models.TextChoices):
+    """Why a source is asked."""
+
+    TRY = "try", _("Try the connection")
+    IMPORT = "import", _("Import")
+
+
 class Mark(models.TextChoices):
     """What people can say of a column."""
 

@@ -1,12 +1,13 @@
-"""Upload, Source, Inspection, Dataset, DatasetVersion, Note, Import, ColumnProfile, Analysis, Split."""
+"""Upload, Source, Fetch, Inspection, Dataset, DatasetVersion, Note, Import, ColumnProfile, Analysis, Split."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 
 from apps.core.models import Record
-from apps.datasets.choices import Mode
+from apps.datasets.choices import Goal, Mode
 from apps.jobs.models import Job
 from apps.projects.models import Project
 from workers.core.schema import Schema
@@ -42,7 +43,6 @@ class Source(Record):
     """A place that data comes from, saved so that it can be asked again.
 
     ``connector`` names the plug-in, ``options`` are its parameters, ``secret`` its encrypted credentials, never shown.
-    ``seen`` is what the connector remembers of the last fetch, to know whether anything is new.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sources")
@@ -51,7 +51,6 @@ class Source(Record):
     connector = models.CharField(max_length=30)
     options = models.JSONField(default=dict)
     secret = models.TextField(blank=True, default="")
-    seen = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["name"]
@@ -202,6 +201,38 @@ class Import(Record):
         """What people call what was read."""
         first, *others = (file["name"] for file in self.files)
         return f"{first} + {len(others)}" if others else first
+
+
+class Fetch(Record):
+    """One time that a source was asked: to try the connection, or to bring files for ``dataset``.
+
+    ``wishes`` are what the import is to be like (name, mode, message, reading), ``result`` a ``FetchResult`` once the
+    job succeeded, ``entry`` the import that it started; none when nothing was new.
+    """
+
+    project_path = "source__project"
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="fetches")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
+    goal = models.CharField(max_length=10, choices=Goal.choices)
+    dataset = models.ForeignKey(Dataset, on_delete=models.SET_NULL, null=True, related_name="fetches")
+    wishes = models.JSONField(default=dict)
+    result = models.JSONField(null=True)
+    entry = models.OneToOneField(Import, on_delete=models.SET_NULL, null=True, related_name="fetch")
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    @property
+    def nothing_new(self) -> bool:
+        """Was the source asked for data, and had none that the dataset does not hold?"""
+        return self.goal == Goal.IMPORT and self.result is not None and not self.result["files"]
+
+    @property
+    def offers(self) -> list[dict[str, Any]]:
+        """What a try found: the files or the columns that a fetch would bring."""
+        return list(self.result["offers"]) if self.result else []
 
 
 class ColumnProfile(Record):

@@ -5,17 +5,20 @@ from django.urls import path
 from apps.datasets.api import datasets as rest
 from apps.datasets.api import inspections as rest_inspections
 from apps.datasets.api import splits as rest_splits
+from apps.datasets.api import sources as rest_sources
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
 from apps.datasets.pages import datasets as page
 from apps.datasets.pages import imports as import_page
 from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import splits as split_page
+from apps.datasets.pages import sources as source_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"
 
 _VERSION = "datasets/<uuid:dataset>/versions/<int:number>/"
+_SOURCE = "datasets/sources/<uuid:source>/"
 
 pages = [
     path("datasets/", page.dataset_list, name="list"),
@@ -24,6 +27,15 @@ pages = [
     path("datasets/<uuid:dataset>/import/", import_page.dataset_import, name="import"),
     path("datasets/inspections/<uuid:inspection>/", import_page.inspection, name="inspection"),
     path("datasets/imports/<uuid:entry>/again/", import_page.import_again, name="import-again"),
+    path("datasets/<uuid:dataset>/refresh/", source_page.dataset_refresh, name="refresh"),
+    path("datasets/sources/", source_page.source_list, name="sources"),
+    path("datasets/sources/new/", source_page.source_new, name="source-new"),
+    path("datasets/sources/new/<slug:connector>/", source_page.source_make, name="source-make"),
+    path(_SOURCE, source_page.source_detail, name="source"),
+    path(f"{_SOURCE}edit/", source_page.source_edit, name="source-edit"),
+    path(f"{_SOURCE}try/", source_page.source_try, name="source-try"),
+    path(f"{_SOURCE}import/", source_page.source_import, name="source-import"),
+    path(f"{_SOURCE}delete/", source_page.source_delete, name="source-delete"),
     path(_VERSION, version_page.version_rows, name="version-detail"),
     path(f"{_VERSION}profile/", profile_page.version_profile, name="version-profile"),
     path(f"{_VERSION}splits/", split_page.version_splits, name="version-splits"),
@@ -36,6 +48,13 @@ api = [
     path("uploads/<uuid:upload>/finish/", rest_uploads.UploadFinish.as_view(), name="upload-finish"),
     path("inspections/", rest_inspections.InspectionList.as_view(), name="inspections"),
     path("inspections/<uuid:inspection>/", rest_inspections.InspectionDetail.as_view(), name="inspection"),
+    path("connectors/", rest_sources.ConnectorList.as_view(), name="connectors"),
+    path("sources/", rest_sources.SourceList.as_view(), name="sources"),
+    path("sources/<uuid:source>/", rest_sources.SourceDetail.as_view(), name="source"),
+    path("sources/<uuid:source>/try/", rest_sources.SourceTry.as_view(), name="source-try"),
+    path("sources/<uuid:source>/fetches/", rest_sources.FetchList.as_view(), name="source-fetches"),
+    path("fetches/<uuid:fetch>/", rest_sources.FetchDetail.as_view(), name="fetch"),
+    path("datasets/<uuid:dataset>/refresh/", rest_sources.DatasetRefresh.as_view(), name="refresh"),
     path("datasets/", rest.DatasetList.as_view(), name="list"),
     path("datasets/<uuid:dataset>/", rest.DatasetDetail.as_view(), name="detail"),
     path("datasets/<uuid:dataset>/imports/", rest.ImportList.as_view(), name="imports"),

@@ -20,6 +20,10 @@ class Kind:
     guess_seconds: ClassVar[float] = 10.0
     """A first guess of the duration, used for the estimate until there are past jobs to learn from."""
 
+    def reveal(self, job: Job) -> dict[str, Any]:
+        """Fields of the spec that only the job's own process may know, such as passwords; asked when it starts."""
+        return {}
+
     def complete(self, job: Job, result: Any) -> None:
         """Record the result's rows; runs in the same transaction as running -> succeeded."""
 

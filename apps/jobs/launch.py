@@ -53,7 +53,7 @@ class SpawnedAttempt:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         self.scratch = scratch
-        (scratch / "spec.json").write_text(json.dumps(to_json(spec)))
+        _write_privately(scratch / "spec.json", json.dumps(to_json(spec)))
         type_path = f"{spec_type.__module__}:{spec_type.__qualname__}"
         reading, writing = os.pipe()
         self._output = (scratch / "output.txt").open("wb")
@@ -135,6 +135,12 @@ class SpawnedAttempt:
             self._process.stdin.close()
         self._output.close()
         self.kill()  # grandchildren that it may have left
+
+
+def _write_privately(path: Path, text: str) -> None:
+    """For the owner's eyes alone from the first byte: a spec may hold credentials. The child removes it."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
 
 
 def _usage_of(used: resource.struct_rusage) -> Usage:

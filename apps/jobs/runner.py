@@ -35,6 +35,9 @@ def run(job_id: str, attempt: int, launch: Launcher = SpawnedAttempt) -> None:
     job = Job.objects.select_related("project", "author").get(id=job_id)
     try:
         Watch(job, kinds.get(job.kind), launch).carry_out()
+    except DomainError as error:
+        reason = error.message
+        _end(job, lambda facts: lifecycle.fail(job.id, job.attempt, reason, **facts), {})
     except Exception:
         log.exception("job %s: the runner itself failed", job_id)
         _end(
@@ -52,7 +55,7 @@ class Watch:
     def __init__(self, job: Job, kind: Kind, launch: Launcher) -> None:
         self.job, self.kind = job, kind
         scratch = Path(settings.SCRATCH_FOLDER) / f"{job.id}-{job.attempt}"
-        self.child = launch(kind.compute, kind.spec, job.spec, scratch)
+        self.child = launch(kind.compute, kind.spec, {**job.spec, **kind.reveal(job)}, scratch)
         self.progress: dict[str, Any] = {}
         self.done = 0
         self.lines: list[str] = []

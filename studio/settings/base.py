@@ -169,6 +169,8 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 STORE = StoreRef(root=ENV.store_root, options=ENV.store_options or None)
 UPLOAD_FOLDER = ENV.home / "uploads"
 SCRATCH_FOLDER = ENV.home / "scratch"
+OUTBOUND_HOSTS = ENV.outbound_hosts
+SOURCE_FOLDERS = ENV.folders
 NOTEBOOK_FOLDER = ENV.home / "notebooks"
 NOTEBOOK_RUNTIME_FOLDER = ENV.home / "run" / "nb"
 PUBLIC_URL = ENV.public_url

@@ -6,8 +6,15 @@ import polars as pl
 
 from apps.accounts.models import User
 from apps.core.storage import store
-from apps.datasets.models import Dataset, DatasetVersion, Import, Split, Upload
-from apps.datasets.services import create_dataset, create_split, create_upload, record_version, start_import
+from apps.datasets.models import Dataset, DatasetVersion, Import, Source, Split, Upload
+from apps.datasets.services import (
+    create_dataset,
+    create_source,
+    create_split,
+    create_upload,
+    record_version,
+    start_import,
+)
 from apps.projects.models import Project
 from workers.core.reporter import Silent
 from workers.core.tables import write_table
@@ -67,3 +74,11 @@ def make_split(actor: User, version: DatasetVersion) -> Split:
 def make_import(actor: User, project: Project, path: Path, **others: object) -> Import:
     """An import whose job waits in the queue."""
     return start_import(actor, project, files=[path], **others)  # type: ignore[arg-type]
+
+
+def make_source(
+    actor: User, project: Project, name: str = "Orders", connector: str = "url", **options: object
+) -> Source:
+    """A saved source; nobody has asked it yet."""
+    wanted = options or {"url": "https://data.example.com/orders.csv"}
+    return create_source(actor, project, name=name, connector=connector, options=wanted, secrets={})

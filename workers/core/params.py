@@ -61,6 +61,16 @@ def text(label: str, *, default: str = REQUIRED, help: str = "", max_length: int
     return _field(default, "text", label, help, max_length=max_length)
 
 
+def lines(label: str, *, default: str = REQUIRED, help: str = "", max_length: int = 20_000) -> Any:  # type: ignore[assignment]
+    """Text of several lines, such as a query."""
+    return _field(default, "lines", label, help, max_length=max_length)
+
+
+def secret(label: str, *, help: str = "", max_length: int = 4000) -> Any:
+    """Text that is never shown again, such as a password; empty when there is none."""
+    return _field("", "secret", label, help, max_length=max_length, optional=True)
+
+
 def flag(label: str, *, default: bool = False, help: str = "") -> Any:
     """Yes or no."""
     return _field(default, "flag", label, help)
@@ -216,6 +226,8 @@ _CHECKS = {
     "number": _check_number,
     "integer": _check_integer,
     "text": _check_text,
+    "lines": _check_text,
+    "secret": _check_text,
     "flag": _check_flag,
     "choice": _check_choice,
     "column": _check_column,

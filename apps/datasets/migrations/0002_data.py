@@ -69,7 +69,6 @@ class Migration(migrations.Migration):
                 ('connector', models.CharField(max_length=30)),
                 ('options', models.JSONField(default=dict)),
                 ('secret', models.TextField(blank=True, default='')),
-                ('seen', models.JSONField(default=dict)),
             ],
             options={
                 'ordering': ['name'],
@@ -201,6 +200,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='source',
             constraint=models.UniqueConstraint(fields=('project', 'name'), name='one_source_per_name'),
+        ),
+        migrations.CreateModel(
+            name='Fetch',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('goal', models.CharField(choices=[('try', 'Try the connection'), ('import', 'Import')], max_length=10)),
+                ('wishes', models.JSONField(default=dict)),
+                ('result', models.JSONField(null=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dataset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fetches', to='datasets.dataset')),
+                ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fetch', to='datasets.import')),
+                ('job', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='jobs.job')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fetches', to='datasets.source')),
+            ],
+            options={
+                'ordering': ['-created_at'],
+            },
         ),
         migrations.RunPython(name_files, migrations.RunPython.noop),
         migrations.RemoveField(model_name="import", name="file_digest"),

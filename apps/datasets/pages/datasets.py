@@ -33,6 +33,7 @@ def dataset_detail(request: HttpRequest, project: Project, dataset: uuid.UUID) -
         "dataset": found,
         "page": page_of(request, queries.versions_of(found)),
         "open_import": queries.open_import(found),
+        "refreshing": queries.refreshing(found),
         "panels": panels.drawn("datasets:detail", request, found),
     }
     return render(request, "datasets/dataset_detail.html", context, crumbs=_crumbs(project, (found.name, "")))

@@ -33,6 +33,13 @@ from apps.datasets.queries.sensitive import (
 from apps.datasets.queries.splits import (
     facts_of,
     wishes_of,
+from apps.datasets.queries.sources import (
+    datasets_from,
+    fetch,
+    fetches_of,
+    refreshing,
+    source,
+    sources_of,
 )
 
 __all__ = [
@@ -40,8 +47,12 @@ __all__ = [
     "chips",
     "column_head",
     "dataset",
+    "datasets_from",
     "datasets_of",
     "facts_of",
+    "fetch",
+    "fetches_of",
+    "grid",
     "hidden_columns",
     "import_of",
     "imported",
@@ -52,10 +63,13 @@ __all__ = [
     "open_import",
     "profile_of",
     "profiles_of",
+    "refreshing",
     "refuse_hidden",
     "rows_for",
     "search_profiles",
     "sensitive_columns",
+    "source",
+    "sources_of",
     "split",
     "table_uri",
     "upload",

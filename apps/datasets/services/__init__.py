@@ -1,9 +1,11 @@
 """What can be done with datasets."""
 
 from apps.datasets.services.analyses import analyse, analysis_of
+from apps.datasets.services.fetching import import_from_source, refresh, try_source
 from apps.datasets.services.imports import last_reading, start_import
 from apps.datasets.services.inspections import inspect
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
+from apps.datasets.services.sources import create_source, delete_source, edit_source
 from apps.datasets.services.splits import create_split
 from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
 from apps.datasets.services.versions import create_dataset, record_version
@@ -12,14 +14,20 @@ __all__ = [
     "analyse",
     "analysis_of",
     "create_dataset",
+    "create_source",
     "create_split",
     "create_upload",
+    "delete_source",
+    "edit_source",
     "finish_upload",
+    "import_from_source",
     "inherit_sensitive",
     "mark_columns",
     "inspect",
     "last_reading",
     "record_version",
+    "refresh",
     "start_import",
+    "try_source",
     "write_chunk",
 ]

@@ -4,8 +4,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from apps.datasets.services import inspect
-from tests.factories.datasets import csv_file, make_import, make_split, make_upload, make_version
+from apps.datasets.services import inspect, try_source
+from tests.factories.datasets import csv_file, make_import, make_source, make_split, make_upload, make_version
 from tests.house.routes import Route, World
 
 ORDER = 10
@@ -20,6 +20,8 @@ def build(world: World) -> None:
     with tempfile.TemporaryDirectory() as folder:
         world.imported = make_import(dan, world.project, csv_file(Path(folder)), name="Waiting")
         world.inspection = inspect(dan, world.project, files=[csv_file(Path(folder))])
+    world.source = make_source(dan, world.project)
+    world.fetch = try_source(dan, world.source)
 
 
 def dataset(world: World) -> dict[str, Any]:
@@ -52,6 +54,16 @@ def split(world: World) -> dict[str, Any]:
 
 def part(world: World) -> dict[str, Any]:
     return {**split(world), "part": "train"}
+def source(world: World) -> dict[str, Any]:
+    return {"source": world.source.id}
+
+
+def fetch(world: World) -> dict[str, Any]:
+    return {"fetch": world.fetch.id}
+
+
+def connector(world: World) -> dict[str, Any]:
+    return {"connector": "url"}
 
 
 ROUTES = [
@@ -72,6 +84,29 @@ ROUTES = [
     Route("datasets:version-splits", "POST", "split.create", version),
     Route("datasets:version-origin", "GET", "dataset.view", version),
     Route("datasets:version-file", "GET", "dataset.view", file),
+    Route("datasets:refresh", "POST", "dataset.edit", dataset),
+    Route("datasets:sources", "GET", "source.view"),
+    Route("datasets:source-new", "GET", "source.edit"),
+    Route("datasets:source-make", "GET", "source.edit", connector),
+    Route("datasets:source-make", "POST", "source.edit", connector),
+    Route("datasets:source", "GET", "source.view", source),
+    Route("datasets:source-edit", "GET", "source.edit", source),
+    Route("datasets:source-edit", "POST", "source.edit", source),
+    Route("datasets:source-try", "POST", "source.edit", source),
+    Route("datasets:source-import", "GET", "dataset.create", source),
+    Route("datasets:source-import", "POST", "dataset.create", source),
+    Route("datasets:source-delete", "POST", "source.edit", source),
+    Route("api-datasets:connectors", "GET", "source.view"),
+    Route("api-datasets:sources", "GET", "source.view"),
+    Route("api-datasets:sources", "POST", "source.edit"),
+    Route("api-datasets:source", "GET", "source.view", source),
+    Route("api-datasets:source", "PATCH", "source.edit", source),
+    Route("api-datasets:source", "DELETE", "source.edit", source),
+    Route("api-datasets:source-try", "POST", "source.edit", source),
+    Route("api-datasets:source-fetches", "GET", "source.view", source),
+    Route("api-datasets:source-fetches", "POST", "dataset.create", source),
+    Route("api-datasets:fetch", "GET", "source.view", fetch),
+    Route("api-datasets:refresh", "POST", "dataset.edit", dataset),
     Route("api-datasets:uploads", "POST", "dataset.create"),
     Route("api-datasets:upload", "GET", "dataset.create", upload),
     Route("api-datasets:upload", "PUT", "dataset.create", upload),

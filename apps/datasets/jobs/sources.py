@@ -1,0 +1,57 @@
+"""What sources give becomes stored files, and then an import."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import DomainError
+from apps.datasets.models import Fetch
+from apps.datasets.secrets import unseal
+from apps.datasets.services.fetching import record_fetch
+from apps.datasets.services.sources import uploaded
+from apps.jobs.kinds import Kind, register
+from apps.jobs.models import Job
+from workers.core.specs import to_json
+from workers.profiling.fetching import FetchResult, FetchSpec
+
+
+@register
+class DatasetsFetch(Kind):
+    """A source is asked."""
+
+    name = "datasets.fetch"
+    label = _("Fetch from a source")
+    compute = "workers.profiling.fetching:fetch_source"
+    spec = FetchSpec
+    result = FetchResult
+
+    def reveal(self, job: Job) -> dict[str, Any]:
+        """What the settings allow today, and the credentials, for the process that asks and for nobody else."""
+        fetch = Fetch.objects.select_related("source").filter(job=job).first()
+        if fetch is None:
+            raise DomainError(_("The source was deleted before it was asked."))
+        if fetch.source.options != job.spec["params"]:
+            raise DomainError(_("The source was changed before it was asked. Start again."))
+        number = job.spec["params"].get("upload", "")
+        return {
+            "secrets": unseal(fetch.source.secret),
+            "hosts": list(settings.OUTBOUND_HOSTS),
+            "folders": list(settings.SOURCE_FOLDERS),
+            "upload": uploaded(job.project, number).digest if number else "",
+        }
+
+    def complete(self, job: Job, result: FetchResult) -> None:
+        fetch = Fetch.objects.select_related("source__project", "dataset", "author").filter(job=job).first()
+        if fetch is None:
+            raise DomainError(_("The source was deleted while it was asked. Nothing was stored."))
+        record_fetch(fetch, result, to_json(result))
+
+    def link(self, job: Job) -> str:
+        fetch = Fetch.objects.filter(job=job).first()
+        if fetch is None:
+            return ""
+        if fetch.dataset_id:
+            return reverse("datasets:detail", args=[job.project.slug, fetch.dataset_id])
+        return reverse("datasets:source", args=[job.project.slug, fetch.source_id])
