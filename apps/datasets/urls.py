@@ -4,15 +4,15 @@ from django.urls import path
 
 from apps.datasets.api import datasets as rest
 from apps.datasets.api import inspections as rest_inspections
-from apps.datasets.api import splits as rest_splits
 from apps.datasets.api import sources as rest_sources
+from apps.datasets.api import splits as rest_splits
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
 from apps.datasets.pages import datasets as page
 from apps.datasets.pages import imports as import_page
 from apps.datasets.pages import profile as profile_page
-from apps.datasets.pages import splits as split_page
 from apps.datasets.pages import sources as source_page
+from apps.datasets.pages import splits as split_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"

@@ -30,9 +30,6 @@ from apps.datasets.queries.sensitive import (
     refuse_hidden,
     sensitive_columns,
 )
-from apps.datasets.queries.splits import (
-    facts_of,
-    wishes_of,
 from apps.datasets.queries.sources import (
     datasets_from,
     fetch,
@@ -40,6 +37,10 @@ from apps.datasets.queries.sources import (
     refreshing,
     source,
     sources_of,
+)
+from apps.datasets.queries.splits import (
+    facts_of,
+    wishes_of,
 )
 
 __all__ = [

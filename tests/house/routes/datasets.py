@@ -54,6 +54,8 @@ def split(world: World) -> dict[str, Any]:
 
 def part(world: World) -> dict[str, Any]:
     return {**split(world), "part": "train"}
+
+
 def source(world: World) -> dict[str, Any]:
     return {"source": world.source.id}
 
