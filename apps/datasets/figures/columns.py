@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.templatetags.figures import number
-from workers.core.chart import label
+from workers.core.chart import safe
 
 SPARK_HEIGHT = 20
 Facts = dict[str, Any]
@@ -59,7 +59,7 @@ def _histogram(histogram: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def _bars(top: list[list[Any]]) -> dict[str, Any]:
-    values = [label(value) for value, _count in top][::-1]
+    values = [safe(value) for value, _count in top][::-1]
     trace = {
         "type": "bar",
         "orientation": "h",

@@ -1,5 +1,6 @@
 """Reading datasets."""
 
+from apps.datasets.queries.correlation import correlation_of, strongest_pairs
 from apps.datasets.queries.datasets import (
     dataset,
     datasets_of,
@@ -47,6 +48,7 @@ __all__ = [
     "MASK",
     "chips",
     "column_head",
+    "correlation_of",
     "dataset",
     "datasets_from",
     "datasets_of",
@@ -72,6 +74,7 @@ __all__ = [
     "source",
     "sources_of",
     "split",
+    "strongest_pairs",
     "table_uri",
     "upload",
     "uploads",

@@ -1,0 +1,53 @@
+"""How columns move together as a picture."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core.templatetags.figures import number
+from workers.core.chart import safe
+
+WRITTEN = 14
+"""Up to so many columns, each cell says its value."""
+
+
+def relations(matrix: dict[str, Any], *, signed: bool, address: Callable[[str, str], str]) -> dict[str, Any]:
+    """A heat map of one measure; each cell leads to ``address(column, column)``."""
+    names, values, rows = matrix["columns"], matrix["values"], matrix["rows"]
+    labels = [safe(name) for name in names]
+    trace = {
+        "type": "heatmap",
+        "x": list(range(len(names))),
+        "y": list(range(len(names))),
+        "z": values,
+        "zmin": -1 if signed else 0,
+        "zmax": 1,
+        "autocolorscale": True,
+        "xgap": 1,
+        "ygap": 1,
+        "customdata": [[address(left, right) for right in names] for left in names],
+        "text": [
+            [
+                f"{labels[i]} × {labels[j]}<br>{_spoken(values[i][j])}<br>{_behind(rows[i][j])}"
+                for j in range(len(names))
+            ]
+            for i in range(len(names))
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+        "colorbar": {"thickness": 10, "outlinewidth": 0},
+    }
+    if len(names) <= WRITTEN:
+        trace["texttemplate"] = "%{z:.2f}"
+    axis = {"tickvals": trace["x"], "ticktext": labels, "showgrid": False, "zeroline": False}
+    height = max(280, 150 + 26 * len(names))
+    layout = {"height": height, "xaxis": {**axis, "tickangle": -40}, "yaxis": {**axis, "autorange": "reversed"}}
+    return {"data": [trace], "layout": layout}
+
+
+def _spoken(value: float | None) -> str:
+    return _("not defined") if value is None else number(value, 3)
+
+
+def _behind(rows: int) -> str:
+    return _("%(rows)s rows") % {"rows": number(rows)}
