@@ -2,17 +2,21 @@
 
 from django.urls import path
 
+from apps.datasets.api import charts as rest_charts
+from apps.datasets.api import correlation as rest_correlation
 from apps.datasets.api import datasets as rest
 from apps.datasets.api import inspections as rest_inspections
 from apps.datasets.api import sources as rest_sources
 from apps.datasets.api import splits as rest_splits
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
+from apps.datasets.pages import charts as charts_page
 from apps.datasets.pages import datasets as page
 from apps.datasets.pages import imports as import_page
 from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import sources as source_page
 from apps.datasets.pages import splits as split_page
+from apps.datasets.pages import relations as relations_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"
@@ -39,6 +43,9 @@ pages = [
     path(_VERSION, version_page.version_rows, name="version-detail"),
     path(f"{_VERSION}profile/", profile_page.version_profile, name="version-profile"),
     path(f"{_VERSION}splits/", split_page.version_splits, name="version-splits"),
+    path(f"{_VERSION}relations/", relations_page.version_relations, name="version-relations"),
+    path(f"{_VERSION}charts/", charts_page.version_charts, name="version-charts"),
+    path(f"{_VERSION}splits/", version_page.version_splits, name="version-splits"),
     path(f"{_VERSION}origin/", version_page.version_origin, name="version-origin"),
     path(f"{_VERSION}file/<str:kind>/", version_page.version_file, name="version-file"),
 ]
@@ -62,6 +69,8 @@ api = [
     path(_VERSION, rest_versions.VersionDetail.as_view(), name="version-detail"),
     path(f"{_VERSION}rows/", rest_versions.VersionRows.as_view(), name="version-rows"),
     path(f"{_VERSION}profile/", rest_versions.VersionProfile.as_view(), name="version-profile"),
+    path(f"{_VERSION}correlation/", rest_correlation.VersionCorrelation.as_view(), name="version-correlation"),
+    path(f"{_VERSION}charts/", rest_charts.VersionCharts.as_view(), name="version-charts"),
     path(f"{_VERSION}file/<str:kind>/", rest_versions.VersionFile.as_view(), name="version-file"),
     path(f"{_VERSION}splits/", rest_splits.SplitList.as_view(), name="splits"),
     path("splits/<uuid:split>/", rest_splits.SplitDetail.as_view(), name="split"),

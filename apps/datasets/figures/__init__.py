@@ -1,7 +1,8 @@
 """What is known of columns as pictures and words."""
 
+from apps.datasets.figures.charts import notes, spoken
 from apps.datasets.figures.columns import distribution, hours, span, spark
 from apps.datasets.figures.relations import relations
 from apps.datasets.figures.summary import sortable_heads, summary
 
-__all__ = ["distribution", "hours", "relations", "sortable_heads", "span", "spark", "summary"]
+__all__ = ["distribution", "hours", "notes", "relations", "sortable_heads", "span", "spark", "spoken", "summary"]

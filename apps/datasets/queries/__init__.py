@@ -1,5 +1,6 @@
 """Reading datasets."""
 
+from apps.datasets.queries.charts import chart_code, chart_of, open_schema
 from apps.datasets.queries.correlation import correlation_of, strongest_pairs
 from apps.datasets.queries.datasets import (
     dataset,
@@ -46,6 +47,8 @@ from apps.datasets.queries.splits import (
 
 __all__ = [
     "MASK",
+    "chart_code",
+    "chart_of",
     "chips",
     "column_head",
     "correlation_of",
@@ -64,6 +67,7 @@ __all__ = [
     "masked_facts",
     "masked_rows",
     "open_import",
+    "open_schema",
     "profile_of",
     "profiles_of",
     "refreshing",

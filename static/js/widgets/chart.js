@@ -1,7 +1,12 @@
 // <et-chart label="…"><script type="application/json">{"data": […], "layout": {…}}</script></et-chart>
 // Draws with Plotly (fetched when the first chart comes into view) in the colours of the tokens.
+// `follow`: a click on a mark goes to the address in its customdata. `png="name"`: a button saves the picture.
 
 import { colours, watchTheme } from "../theme.js";
+import { inPageLanguage } from "../words.js";
+
+const save = { en: "Save as PNG", fr: "Enregistrer en PNG" };
+const SCALE = 2;
 
 let library;
 
@@ -19,6 +24,7 @@ function plotly() {
 class Chart extends HTMLElement {
   connectedCallback() {
     if (!this.plot) this.prepend((this.plot = Object.assign(document.createElement("div"), { className: "chart-plot" })));
+    if (this.hasAttribute("png") && !this.querySelector(".chart-save")) this.append(this.#saver());
     this.plot.role = "figure";
     this.plot.ariaLabel = this.getAttribute("label");
     this.seen = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#draw(), { rootMargin: "200px" });
@@ -49,8 +55,41 @@ class Chart extends HTMLElement {
     const { data, layout } = structuredClone(this.figure);
     this.drawn = true;
     const config = { displayModeBar: false, responsive: true, locale: document.documentElement.lang };
-    await Plotly.react(this.plot, data, merge(themed(), layout ?? {}), config);
+    const theme = themed();
+    await Plotly.react(this.plot, coloured(data, theme.colorway), merge(theme, layout ?? {}), config);
+    if (this.hasAttribute("follow") && !this.followed) {
+      this.followed = true;
+      this.plot.on("plotly_click", ({ points: [point] }) => follow(point?.customdata));
+    }
   }
+
+  #saver() {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-small chart-save", textContent: inPageLanguage(save) });
+    button.addEventListener("click", () => this.#save());
+    return button;
+  }
+
+  // On the page's own ground, because a picture without one is unreadable on paper of the other theme.
+  async #save() {
+    await this.#draw();
+    const { width, height } = this.plot.getBoundingClientRect();
+    const layout = { ...this.plot.layout, paper_bgcolor: colours().surface };
+    const picture = { data: this.plot.data, layout, config: {} };
+    const href = await window.Plotly.toImage(picture, { format: "png", width, height, scale: SCALE });
+    Object.assign(document.createElement("a"), { href, download: `${this.getAttribute("png")}.png` }).click();
+  }
+}
+
+const follow = (address) => typeof address === "string" && address.startsWith("/") && location.assign(address);
+
+// A group has one colour in every panel.
+function coloured(data, colorway) {
+  const groups = [...new Set(data.map((trace) => trace.legendgroup))];
+  return data.map((trace) => {
+    if (trace.legendgroup === undefined || trace.type === "heatmap" || Array.isArray(trace.marker?.color)) return trace;
+    const color = colorway[groups.indexOf(trace.legendgroup) % colorway.length];
+    return { ...trace, marker: { color, ...trace.marker }, line: { color, width: 1.75, ...trace.line } };
+  });
 }
 
 function themed() {
@@ -58,7 +97,10 @@ function themed() {
   const axis = { gridcolor: c.line, linecolor: c["line-strong"], zerolinecolor: c.line, tickcolor: c.line, automargin: true, ticklen: 4 };
   return {
     colorway: [1, 2, 3, 4, 5, 6, 7, 8].map((i) => c[`chart-${i}`]),
-    colorscale: { sequential: [[0, c["scale-low"]], [1, c["scale-high"]]] },
+    colorscale: {
+      sequential: [[0, c["scale-low"]], [1, c["scale-high"]]],
+      diverging: [[0, c["chart-4"]], [0.5, c.surface], [1, c["scale-high"]]],
+    },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: c["ink-soft"] },

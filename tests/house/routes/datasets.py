@@ -6,6 +6,9 @@ from typing import Any
 
 from apps.datasets.services import inspect, try_source
 from tests.factories.datasets import csv_file, make_import, make_source, make_split, make_upload, make_version
+from apps.datasets.services import inspect
+from apps.datasets.services import start_correlation
+from tests.factories.datasets import csv_file, make_import, make_split, make_upload, make_version
 from tests.house.routes import Route, World
 
 ORDER = 10
@@ -30,6 +33,11 @@ def dataset(world: World) -> dict[str, Any]:
 
 def version(world: World) -> dict[str, Any]:
     return {"dataset": world.dataset.id, "number": world.data_version.number}
+
+
+def correlated(world: World) -> dict[str, Any]:
+    start_correlation(world.cast.dan, world.data_version)
+    return version(world)
 
 
 def file(world: World) -> dict[str, Any]:
@@ -82,6 +90,9 @@ ROUTES = [
     Route("datasets:import-again", "POST", "dataset.edit", entry),
     Route("datasets:version-detail", "GET", "dataset.view", version),
     Route("datasets:version-profile", "GET", "dataset.view", version),
+    Route("datasets:version-relations", "GET", "dataset.view", version),
+    Route("datasets:version-relations", "POST", "dataset.view", version),
+    Route("datasets:version-charts", "GET", "dataset.view", version),
     Route("datasets:version-splits", "GET", "dataset.view", version),
     Route("datasets:version-splits", "POST", "split.create", version),
     Route("datasets:version-origin", "GET", "dataset.view", version),
@@ -122,6 +133,10 @@ ROUTES = [
     Route("api-datasets:version-detail", "GET", "dataset.view", version),
     Route("api-datasets:version-rows", "GET", "dataset.view", version),
     Route("api-datasets:version-profile", "GET", "dataset.view", version),
+    Route("api-datasets:version-correlation", "GET", "dataset.view", correlated),
+    Route("api-datasets:version-correlation", "POST", "dataset.view", version),
+    Route("api-datasets:version-charts", "GET", "dataset.view", version),
+    Route("api-datasets:version-charts", "POST", "dataset.view", version, data={"chart": "bar", "params": {"x": "id"}}),
     Route("api-datasets:version-file", "GET", "dataset.view", file),
     Route("api-datasets:splits", "GET", "dataset.view", version),
     Route("api-datasets:splits", "POST", "split.create", version),

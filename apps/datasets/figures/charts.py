@@ -1,0 +1,61 @@
+"""What a chart says of itself, in the page's language."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core.templatetags.figures import number
+from workers.core.chart import MEASURES, safe
+from workers.profiling.charting import Drawn
+
+_VALUE_AXES = ("yaxis", "yaxis4", "yaxis7")
+"""The axes at the left of a row of panels, which carry the title."""
+
+
+def spoken(drawn: Drawn) -> dict[str, Any]:
+    """The figure with our own words translated; what people wrote stays."""
+    figure = {"data": [dict(trace) for trace in drawn.figure["data"]], "layout": dict(drawn.figure["layout"])}
+    words = {"(missing)": _("(missing)"), "(others)": _("(others)")}
+    for trace in figure["data"]:
+        if trace.get("name") in words:
+            trace["name"] = words[trace["name"]]
+    title = _measure(figure["layout"]["meta"])
+    if not title:
+        return figure
+    if figure["layout"]["meta"].get("as_colour"):
+        for trace in figure["data"]:
+            trace["colorbar"] = {**trace["colorbar"], "title": {"text": title, "side": "right"}}
+        return figure
+    for axis in _VALUE_AXES:
+        if "title" in figure["layout"].get(axis, {}):
+            figure["layout"][axis] = {**figure["layout"][axis], "title": {"text": title}}
+    return figure
+
+
+def _measure(meta: dict[str, Any]) -> str:
+    measure = meta.get("measure", "")
+    if measure == "share":
+        return _("share of rows")
+    if measure == "count":
+        return _("rows")
+    if not measure:
+        return ""
+    return _("%(measure)s of %(column)s") % {"measure": _(MEASURES[measure]), "column": safe(meta["value"])}
+
+
+def notes(drawn: Drawn) -> list[str]:
+    """Sentences for below the figure: how many rows are behind it, what was drawn of them, what was left out."""
+    lines = []
+    if drawn.rows == drawn.total:
+        lines.append(_("%(rows)s rows, all of them") % {"rows": number(drawn.rows)})
+    else:
+        figures = {"rows": number(drawn.rows), "total": number(drawn.total)}
+        lines.append(
+            _("%(rows)s of %(total)s rows; the others have no value here or no place in the picture") % figures
+        )
+    if drawn.marks:
+        figures = {"marks": number(drawn.marks), "rows": number(drawn.rows)}
+        lines.append(_("%(marks)s of %(rows)s rows drawn at random, seed 0") % figures)
+    if drawn.left_out:
+        lines.append(_("%(count)s more values have no bar") % {"count": number(drawn.left_out)})
+    return lines

@@ -1,0 +1,120 @@
+"""Charts and relations of a version: pages, interface, and what those without the right do not see."""
+
+import pytest
+from django.urls import reverse
+
+from apps.datasets.models import Analysis
+from apps.datasets.services import mark_columns
+from tests.factories.datasets import make_version
+
+
+@pytest.fixture
+def version(cast, project):
+    return make_version(cast.dan, project)
+
+
+@pytest.fixture
+def charts(project, version):
+    return reverse("datasets:version-charts", args=[project.slug, version.dataset_id, 1])
+
+
+@pytest.fixture
+def relations(project, version):
+    return reverse("datasets:version-relations", args=[project.slug, version.dataset_id, 1])
+
+
+@pytest.fixture
+def address(project, version):
+    return f"/api/v1/projects/{project.slug}/datasets/{version.dataset_id}/versions/1/"
+
+
+@pytest.fixture
+def dan(client_for, cast):
+    return client_for(cast.dan)
+
+
+def test_without_a_choice_the_page_asks_for_columns(dan, charts):
+    page = dan.get(charts).text
+    assert "Choose columns" in page and "et-chart" not in page
+
+
+def test_a_choice_in_the_address_is_drawn_with_its_rows_and_code(dan, charts):
+    page = dan.get(f"{charts}?chart=histogram&x=visits").text
+    assert "<et-chart" in page and "36 of 40 rows" in page
+    assert "def draw_histogram(" in page and "pl.read_delta(" in page
+
+
+def test_columns_alone_get_the_chart_that_suits_them(dan, charts):
+    assert 'name="chart" value="bar"' in dan.get(f"{charts}?x=diagnosis").text
+    assert 'name="chart" value="scatter"' in dan.get(f"{charts}?x=radius&amp;y=visits".replace("amp;", "")).text
+    assert 'name="chart" value="box"' in dan.get(f"{charts}?x=diagnosis&y=radius").text
+
+
+def test_a_choice_that_makes_no_sense_is_explained_beside_its_field(dan, charts):
+    assert "Did you mean “radius”?" in dan.get(f"{charts}?chart=histogram&x=radiu").text
+    assert "Choose the column to measure" in dan.get(f"{charts}?chart=bar&x=diagnosis&measure=mean").text
+
+
+def test_relations_are_compared_by_a_job_and_lead_to_charts(dan, relations, run_jobs, charts):
+    assert "Which columns move together?" in dan.get(relations).text
+    posted = dan.post(relations, {})
+    assert "Compare the columns of Patients v1" in dan.get(posted["Location"]).text
+    assert [job.kind for job in run_jobs()] == ["datasets.correlation"]
+    page = dan.get(relations).text
+    assert "radius × visits" in page and f"{charts}?x=radius&amp;y=visits" in page
+    assert "Strongest pairs" in page and "36" in page
+    assert "diagnosis" in dan.get(f"{relations}?measure=information").text
+    dan.post(relations, {})
+    assert Analysis.objects.count() == 1, "asking again is free"
+
+
+def test_chosen_columns_are_compared_apart_and_one_alone_is_refused(dan, relations, run_jobs):
+    assert "Choose at least two columns" in dan.post(relations, {"columns": ["radius"]}).text
+    posted = dan.post(relations, {"columns": ["radius", "visits"]})
+    run_jobs()
+    assert "radius × visits" in dan.get(posted["Location"]).text
+
+
+def test_sensitive_columns_are_nowhere_for_those_without_the_right(
+    client_for, api_for, cast, version, charts, relations, run_jobs, dan, address
+):
+    dan.post(relations, {})
+    run_jobs()
+    mark_columns(cast.dan, version.dataset, {"radius": ["sensitive"]})
+    vic, api = client_for(cast.vic), api_for(cast.vic)
+    assert "radius" not in vic.get(relations).text and "visits" in vic.get(relations).text
+    assert "radius" in dan.get(relations).text
+    refused = vic.get(f"{charts}?chart=histogram&x=radius").text
+    assert "is sensitive" in refused and "<et-chart" not in refused
+    assert "<option" not in refused or 'value="radius"' not in refused.split("visits")[0]
+    wanted = {"chart": "histogram", "params": {"x": "radius"}}
+    assert api.post(f"{address}charts/", wanted, format="json").status_code == 403
+    assert api.post(f"{address}correlation/", {"columns": ["radius", "visits"]}, format="json").status_code == 403
+    seen = api.get(f"{address}correlation/").json()["result"]["measures"]
+    assert all("radius" not in matrix["columns"] for matrix in seen.values())
+
+
+def test_the_interface_draws_and_compares(api_for, cast, address, run_jobs):
+    api = api_for(cast.dan)
+    kinds = api.get(f"{address}charts/").json()
+    assert {"bar", "box", "heat_map", "histogram", "line", "scatter"} <= {kind["name"] for kind in kinds}
+    drawn = api.post(f"{address}charts/", {"chart": "bar", "params": {"x": "diagnosis"}}, format="json").json()
+    assert drawn["figure"]["data"][0]["y"] == [20.0, 20.0] and drawn["rows"] == 40
+    assert "def draw_bars(" in drawn["code"]
+    wrong = api.post(f"{address}charts/", {"chart": "pie"}, format="json")
+    assert wrong.status_code == 422 and "There is no chart named “pie”" in wrong.json()["message"]
+    assert api.get(f"{address}correlation/").status_code == 404
+    started = api.post(f"{address}correlation/", {}, format="json")
+    assert (started.status_code, started.json()["state"], started.json()["result"]) == (202, "queued", None)
+    run_jobs()
+    found = api.get(f"{address}correlation/").json()
+    assert found["state"] == "succeeded"
+    assert found["result"]["measures"]["pearson"]["columns"] == ["radius", "visits"]
+
+
+def test_the_chosen_chart_speaks_french(cast, client, charts):
+    client.force_login(cast.dan)
+    page = client.get(
+        f"{charts}?chart=bar&x=diagnosis&measure=mean&value=radius", headers={"Accept-Language": "fr"}
+    ).text
+    assert "moyenne de radius" in page
