@@ -17,6 +17,7 @@ from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import sources as source_page
 from apps.datasets.pages import splits as split_page
 from apps.datasets.pages import relations as relations_page
+from apps.datasets.pages import splits as split_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"
@@ -45,7 +46,6 @@ pages = [
     path(f"{_VERSION}splits/", split_page.version_splits, name="version-splits"),
     path(f"{_VERSION}relations/", relations_page.version_relations, name="version-relations"),
     path(f"{_VERSION}charts/", charts_page.version_charts, name="version-charts"),
-    path(f"{_VERSION}splits/", version_page.version_splits, name="version-splits"),
     path(f"{_VERSION}origin/", version_page.version_origin, name="version-origin"),
     path(f"{_VERSION}file/<str:kind>/", version_page.version_file, name="version-file"),
 ]

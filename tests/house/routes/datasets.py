@@ -8,6 +8,7 @@ from apps.datasets.services import inspect, try_source
 from tests.factories.datasets import csv_file, make_import, make_source, make_split, make_upload, make_version
 from apps.datasets.services import inspect
 from apps.datasets.services import start_correlation
+from apps.datasets.services import inspect, start_correlation
 from tests.factories.datasets import csv_file, make_import, make_split, make_upload, make_version
 from tests.house.routes import Route, World
 
@@ -19,6 +20,7 @@ def build(world: World) -> None:
     world.data_version = make_version(dan, world.project)
     world.dataset = world.data_version.dataset
     world.split = make_split(dan, world.data_version)
+    start_correlation(dan, world.data_version)
     world.upload = make_upload(dan, world.project)
     with tempfile.TemporaryDirectory() as folder:
         world.imported = make_import(dan, world.project, csv_file(Path(folder)), name="Waiting")
@@ -33,11 +35,6 @@ def dataset(world: World) -> dict[str, Any]:
 
 def version(world: World) -> dict[str, Any]:
     return {"dataset": world.dataset.id, "number": world.data_version.number}
-
-
-def correlated(world: World) -> dict[str, Any]:
-    start_correlation(world.cast.dan, world.data_version)
-    return version(world)
 
 
 def file(world: World) -> dict[str, Any]:
@@ -133,7 +130,7 @@ ROUTES = [
     Route("api-datasets:version-detail", "GET", "dataset.view", version),
     Route("api-datasets:version-rows", "GET", "dataset.view", version),
     Route("api-datasets:version-profile", "GET", "dataset.view", version),
-    Route("api-datasets:version-correlation", "GET", "dataset.view", correlated),
+    Route("api-datasets:version-correlation", "GET", "dataset.view", version),
     Route("api-datasets:version-correlation", "POST", "dataset.view", version),
     Route("api-datasets:version-charts", "GET", "dataset.view", version),
     Route("api-datasets:version-charts", "POST", "dataset.view", version, data={"chart": "bar", "params": {"x": "id"}}),
