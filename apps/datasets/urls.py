@@ -14,9 +14,8 @@ from apps.datasets.pages import charts as charts_page
 from apps.datasets.pages import datasets as page
 from apps.datasets.pages import imports as import_page
 from apps.datasets.pages import profile as profile_page
-from apps.datasets.pages import sources as source_page
-from apps.datasets.pages import splits as split_page
 from apps.datasets.pages import relations as relations_page
+from apps.datasets.pages import sources as source_page
 from apps.datasets.pages import splits as split_page
 from apps.datasets.pages import versions as version_page
 

@@ -1,8 +1,8 @@
 """What can be done with datasets."""
 
 from apps.datasets.services.analyses import analyse, analysis_of
-from apps.datasets.services.fetching import import_from_source, refresh, try_source
 from apps.datasets.services.correlation import start_correlation
+from apps.datasets.services.fetching import import_from_source, refresh, try_source
 from apps.datasets.services.imports import last_reading, start_import
 from apps.datasets.services.inspections import inspect
 from apps.datasets.services.marks import inherit_sensitive, mark_columns

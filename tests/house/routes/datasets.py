@@ -4,12 +4,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from apps.datasets.services import inspect, try_source
+from apps.datasets.services import inspect, start_correlation, try_source
 from tests.factories.datasets import csv_file, make_import, make_source, make_split, make_upload, make_version
-from apps.datasets.services import inspect
-from apps.datasets.services import start_correlation
-from apps.datasets.services import inspect, start_correlation
-from tests.factories.datasets import csv_file, make_import, make_split, make_upload, make_version
 from tests.house.routes import Route, World
 
 ORDER = 10
