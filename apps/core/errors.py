@@ -32,6 +32,13 @@ class Conflict(DomainError):
     code = "conflict"
 
 
+class Gone(DomainError):
+    """It was here and was taken away for good; its row stays to say so."""
+
+    status = 410
+    code = "gone"
+
+
 class TooLarge(DomainError):
     """More bytes than are accepted here."""
 

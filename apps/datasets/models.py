@@ -5,7 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from apps.core.errors import Gone
 from apps.core.models import Record
 from apps.datasets.choices import Goal, Mode
 from apps.jobs.models import Job
@@ -154,7 +157,12 @@ class DatasetVersion(Record):
 
     @property
     def ref(self) -> TableRef:
-        """The frozen table, for specs and for ``scan_table``."""
+        """The frozen table, for specs and for ``scan_table``. Raises ``Gone`` when its rows were purged."""
+        if self.purged_at:
+            raise Gone(
+                _("The rows of %(version)s were purged on %(day)s. Choose another version.")
+                % {"version": self, "day": date_format(self.purged_at)}
+            )
         return from_json({**self.table, "store": to_json(settings.STORE)}, TableRef)
 
     @property

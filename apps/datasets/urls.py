@@ -4,14 +4,18 @@ from django.urls import path
 
 from apps.datasets.api import charts as rest_charts
 from apps.datasets.api import correlation as rest_correlation
+from apps.datasets.api import comparing as rest_comparing
 from apps.datasets.api import datasets as rest
 from apps.datasets.api import inspections as rest_inspections
 from apps.datasets.api import sources as rest_sources
+from apps.datasets.api import notes as rest_notes
 from apps.datasets.api import splits as rest_splits
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
 from apps.datasets.pages import charts as charts_page
+from apps.datasets.pages import changes as changes_page
 from apps.datasets.pages import datasets as page
+from apps.datasets.pages import editing as editing_page
 from apps.datasets.pages import imports as import_page
 from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import relations as relations_page
@@ -46,6 +50,13 @@ pages = [
     path(f"{_VERSION}relations/", relations_page.version_relations, name="version-relations"),
     path(f"{_VERSION}charts/", charts_page.version_charts, name="version-charts"),
     path(f"{_VERSION}origin/", version_page.version_origin, name="version-origin"),
+    path("datasets/compare/", changes_page.version_compare, name="compare"),
+    path("datasets/<uuid:dataset>/edit/", editing_page.dataset_edit, name="edit"),
+    path(f"{_VERSION}changes/", changes_page.version_changes, name="version-changes"),
+    path(f"{_VERSION}tags/", editing_page.version_tags, name="version-tags"),
+    path(f"{_VERSION}restore/", editing_page.version_restore, name="version-restore"),
+    path(f"{_VERSION}notes/", editing_page.note_add, name="version-notes"),
+    path(f"{_VERSION}notes/<uuid:note>/remove/", editing_page.note_remove, name="note-remove"),
     path(f"{_VERSION}file/<str:kind>/", version_page.version_file, name="version-file"),
 ]
 api = [
@@ -74,4 +85,11 @@ api = [
     path(f"{_VERSION}splits/", rest_splits.SplitList.as_view(), name="splits"),
     path("splits/<uuid:split>/", rest_splits.SplitDetail.as_view(), name="split"),
     path("splits/<uuid:split>/rows/<str:part>/", rest_splits.SplitRows.as_view(), name="split-rows"),
+    path("datasets/<uuid:dataset>/key/", rest_comparing.DatasetKey.as_view(), name="key"),
+    path(f"{_VERSION}diffs/", rest_comparing.VersionDiffs.as_view(), name="diffs"),
+    path("diffs/<uuid:diff>/", rest_comparing.DiffDetail.as_view(), name="diff"),
+    path("diffs/<uuid:diff>/rows/", rest_comparing.DiffRows.as_view(), name="diff-rows"),
+    path(f"{_VERSION}restore/", rest_notes.VersionRestore.as_view(), name="version-restore"),
+    path(f"{_VERSION}notes/", rest_notes.NoteList.as_view(), name="notes"),
+    path(f"{_VERSION}notes/<uuid:note>/", rest_notes.NoteDetail.as_view(), name="note"),
 ]

@@ -6,8 +6,9 @@ import polars as pl
 
 from apps.accounts.models import User
 from apps.core.storage import store
-from apps.datasets.models import Dataset, DatasetVersion, Import, Source, Split, Upload
+from apps.datasets.models import Analysis, Dataset, DatasetVersion, Import, Source, Split, Upload
 from apps.datasets.services import (
+    compare,
     create_dataset,
     create_source,
     create_split,
@@ -17,7 +18,9 @@ from apps.datasets.services import (
 )
 from apps.projects.models import Project
 from workers.core.reporter import Silent
-from workers.core.tables import write_table
+from workers.core.specs import from_json, to_json
+from workers.core.tables import scan_table, write_table
+from workers.profiling.diff import DiffSpec, diff
 from workers.profiling.profile import ProfileSpec, marked_schema, profile
 
 PATIENTS = pl.DataFrame(
@@ -82,3 +85,14 @@ def make_source(
     """A saved source; nobody has asked it yet."""
     wanted = options or {"url": "https://data.example.com/orders.csv"}
     return create_source(actor, project, name=name, connector=connector, options=wanted, secrets={})
+
+
+def make_diff(actor: User, version: DatasetVersion) -> Analysis:
+    """The version compared with one that has another first row, with its result as the job would record it."""
+    frame = scan_table(version.ref).collect()
+    before = make_version(actor, version.project, frame[1:], name=f"{version.dataset.name} before")
+    found = compare(actor, before, version)
+    spec = from_json(found.job.spec, DiffSpec)
+    found.result = to_json(diff(spec, Silent()))
+    found.save(update_fields=["result"])
+    return found

@@ -65,7 +65,7 @@ class Store:
     def put_file(self, path: Path) -> str:
         """Store a copy of the file; answers its digest."""
         digest = file_digest(path)
-        if not self.fs.exists(self._blob_path(digest)):
+        if not self._is_there(self._blob_path(digest)):
             with self.scratch() as scratch:
                 shutil.copyfile(path, scratch)
                 self.place(scratch, self._blob_path(digest))
@@ -81,6 +81,10 @@ class Store:
 
     def has(self, digest: str) -> bool:
         return bool(self.fs.exists(self._blob_path(digest)))
+
+    def remove(self, digest: str) -> int | None:
+        """Take a stored object off the disk; answers its bytes, None when there is none. Nothing may refer to it."""
+        return self.remove_file(self._blob_path(digest), digest)
 
     # -- folders -------------------------------------------------------------------------------------------------
 
@@ -130,7 +134,7 @@ class Store:
 
     def place(self, scratch: Path, path: str) -> None:
         """Move a finished local file to ``path`` in one step; it is on disk, name and bytes, when this returns."""
-        if self.fs.exists(path):
+        if self._is_there(path):
             return
         self.fs.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
         if self.is_local:
@@ -169,6 +173,25 @@ class Store:
         if not local.is_file():
             raise MissingObject(f"The store no longer holds {PurePosixPath(path).name}. Restore it from a backup.")
         return local
+
+    def remove_file(self, path: str, digest: str) -> int | None:
+        """Take a file off the disk, and what was kept of it here; answers its bytes, None when there is none."""
+        shutil.rmtree(self.cache / "folders" / digest, ignore_errors=True)
+        if not self.is_local:
+            (self.cache / "files" / digest).unlink(missing_ok=True)
+        if not self.fs.exists(path):
+            return None
+        size = int(self.fs.size(path))
+        self.fs.rm_file(path)
+        return size
+
+    def _is_there(self, path: str) -> bool:
+        """Is it stored? Then it counts as stored now, so that no sweep takes it for something long forgotten."""
+        if not self.fs.exists(path):
+            return False
+        if self.is_local:
+            os.utime(path)
+        return True
 
     def _download(self, path: str, local: Path) -> None:
         if not self.fs.exists(path):

@@ -7,6 +7,7 @@ re-checked, so row ``i`` of a version is the same row for ever (splits are sets 
 import hashlib
 import itertools
 import json
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -68,15 +69,15 @@ def write_table(
     fresh = write_parts(store, table, itertools.chain([first], frames))
     schema = DeltaSchema.from_arrow(first.head(0).to_arrow().schema)
     if append_to is None or append_to.table != table:
-        version = _commit(store, table, fresh, schema, "overwrite", properties)
-        return _freeze(store, table, version, fresh)
-    before = _parts(append_to)
-    version = _commit(store, table, fresh, schema, "append", properties)
-    if _live(store, table, version) != {part.path for part in before + fresh}:
+        version = commit(store, table, fresh, schema, "overwrite", properties)
+        return freeze(store, table, version, fresh)
+    before = parts_of(append_to)
+    version = commit(store, table, fresh, schema, "append", properties)
+    if live_files(store, table, version) != {part.path for part in before + fresh}:
         # Somebody else moved the table on: state the whole content, so that Delta and our manifest say the same.
         before = write_parts(store, table, read_batches(append_to))
-        version = _commit(store, table, before + fresh, schema, "overwrite", properties)
-    return _freeze(store, table, version, before + fresh)
+        version = commit(store, table, before + fresh, schema, "overwrite", properties)
+    return freeze(store, table, version, before + fresh)
 
 
 def scan_table(ref: TableRef) -> pl.LazyFrame:
@@ -101,7 +102,7 @@ def read_batches(ref: TableRef) -> Iterator[pl.DataFrame]:
 
 def _local_files(ref: TableRef) -> list[Path]:
     store = Store(ref.store)
-    return [store.local_copy(store.path("tables", ref.table, part.path), part.digest) for part in _parts(ref)]
+    return [store.local_copy(store.path("tables", ref.table, part.path), part.digest) for part in parts_of(ref)]
 
 
 def _frames(data: pl.DataFrame | pa.RecordBatchReader | Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -115,7 +116,8 @@ def _frames(data: pl.DataFrame | pa.RecordBatchReader | Iterator[pl.DataFrame]) 
         yield from map(storable, data)
 
 
-def _parts(ref: TableRef) -> list[Part]:
+def parts_of(ref: TableRef) -> list[Part]:
+    """The files of a version, in the order of its rows."""
     return [Part(*entry) for entry in json.loads(Store(ref.store).read_bytes(ref.manifest))]
 
 
@@ -138,19 +140,23 @@ def _check_same_columns(ref: TableRef, frame: pl.DataFrame) -> None:
             )
 
 
-def _commit(
+def commit(
     store: Store,
     table: str,
     parts: list[Part],
     schema: DeltaSchema,
     mode: str,
     properties: dict[str, str] | None,
+    *,
+    gone: Iterable[str] = (),
 ) -> int:
-    """One transaction with exactly these files; answers the version that it became."""
+    """One transaction that adds these files, in the place of all or only of those ``gone``; answers its version."""
     facts = CommitProperties(custom_metadata=properties or {})
     actions: list[AddAction | RemoveAction] = [
         AddAction(part.path, part.size, {}, 0, True, json.dumps({"numRecords": part.rows})) for part in parts
     ]
+    actions += [RemoveAction(path, True, int(1000 * time.time()), None, {}) for path in gone]
+    named = actions[-1].path
     for _ in range(ATTEMPTS):
         try:
             delta = _open(store, table, schema)
@@ -158,16 +164,17 @@ def _commit(
             delta.create_write_transaction(actions, mode=mode, schema=schema, commit_properties=facts)
         except CommitFailedError:
             continue
-        return _version_that_added(store, table, parts[-1], after=base)
+        return _version_that_names(store, table, named, after=base)
     raise TransientError(f"The table {table} is being written by too many others at once.")
 
 
-def _version_that_added(store: Store, table: str, part: Part, after: int) -> int:
+def _version_that_names(store: Store, table: str, path: str, after: int) -> int:
     """Our own commit, which need not be the latest: others may have committed before and after it."""
     for version in itertools.count(after + 1):
         log = store.fs.cat_file(store.path("tables", table, "_delta_log", f"{version:020}.json"))
-        added = (json.loads(line).get("add") for line in log.splitlines())
-        if any(add and unquote(add["path"]) == part.path for add in added):
+        lines = [json.loads(line) for line in log.splitlines()]
+        named = [action for line in lines for action in (line.get("add"), line.get("remove")) if action]
+        if any(unquote(action["path"]) == path for action in named):
             return version
     raise AssertionError("count() does not end")
 
@@ -195,12 +202,14 @@ def _allow_local_times(delta: DeltaTable, schema: DeltaSchema) -> None:
         delta.update_incremental()
 
 
-def _live(store: Store, table: str, version: int) -> set[str]:
+def live_files(store: Store, table: str, version: int | None = None) -> set[str]:
+    """The files that Delta reads for a version of the table, its newest when None."""
     delta = DeltaTable(store.uri("tables", table), version=version, storage_options=store.ref.options)
     return {unquote(path) for path in delta.get_add_actions(flatten=True)["path"].to_pylist()}
 
 
-def _freeze(store: Store, table: str, version: int, parts: list[Part]) -> TableRef:
+def freeze(store: Store, table: str, version: int, parts: list[Part]) -> TableRef:
+    """The reference to a committed version, after its manifest is safe."""
     manifest = store.put_bytes(json.dumps([astuple(part) for part in parts]).encode())
     content = hashlib.sha256("\n".join(part.digest for part in parts).encode()).hexdigest()
     return TableRef(

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 
 from apps.datasets import queries, services
 from apps.datasets.models import Dataset, Import
-from apps.datasets.serializers import DatasetSerializer, DatasetWrite, ImportSerializer, ImportWrite
+from apps.datasets.serializers import DatasetEdit, DatasetSerializer, DatasetWrite, ImportSerializer, ImportWrite
 from apps.projects.guards import ProjectListView, ProjectView
 
 
@@ -37,12 +38,22 @@ class DatasetList(ProjectListView):
 
 
 class DatasetDetail(ProjectView):
-    """One dataset with its newest version."""
+    """One dataset with its newest version; PATCH changes its name, description, tags or key."""
 
     serializer_class = DatasetSerializer
-    actions = {"GET": "dataset.view"}
+    actions = {"GET": "dataset.view", "PATCH": "dataset.edit"}
 
     def get(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
+        return Response(self.get_serializer(queries.dataset(request.user, self.project, dataset)).data)
+
+    @extend_schema(request=DatasetEdit)
+    def patch(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
+        found, wanted = queries.dataset(request.user, self.project, dataset), self.valid(DatasetEdit)
+        key = wanted.pop("key", None)
+        with transaction.atomic():
+            services.edit_dataset(request.user, found, **wanted)
+            if key is not None:
+                services.set_key(request.user, found, key)
         return Response(self.get_serializer(queries.dataset(request.user, self.project, dataset)).data)
 
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.datasets import queries
+from apps.datasets import queries, services
 from apps.datasets.download import FILE_KINDS, as_file
 from apps.datasets.models import ColumnProfile, DatasetVersion
 from apps.datasets.serializers import (
@@ -18,6 +18,7 @@ from apps.datasets.serializers import (
     DatasetVersionSerializer,
     RowsQuery,
     RowsSerializer,
+    VersionEdit,
 )
 from apps.projects.guards import ProjectListView, ProjectView
 
@@ -40,13 +41,18 @@ class VersionList(ProjectListView):
 
 
 class VersionDetail(VersionView):
-    """One version: its columns, where it came from, what it came from."""
+    """One version: its columns, where it came from, what it came from; PATCH gives it exactly these tags."""
 
     serializer_class = DatasetVersionDetailSerializer
-    actions = {"GET": "dataset.view"}
+    actions = {"GET": "dataset.view", "PATCH": "dataset.edit"}
 
     def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
         return Response(self.get_serializer(self.version()).data)
+
+    @extend_schema(request=VersionEdit)
+    def patch(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
+        tagged = services.tag_version(request.user, self.version(), **self.valid(VersionEdit))
+        return Response(self.get_serializer(tagged).data)
 
 
 class VersionRows(VersionView):

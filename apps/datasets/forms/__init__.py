@@ -4,6 +4,11 @@ from apps.datasets.forms.datasets import (
     NewDatasetForm,
     NewVersionForm,
 )
+from apps.datasets.forms.editing import (
+    DatasetEditForm,
+    NoteForm,
+    TagsForm,
+)
 from apps.datasets.forms.reading import (
     chosen_reading,
 )
@@ -14,6 +19,11 @@ from apps.datasets.forms.splits import (
 __all__ = [
     "NewVersionForm",
     "chosen_reading",
+    "DatasetEditForm",
+    "NoteForm",
+    "TagsForm",
+    "FormatsForm",
+    "ImportForm",
     "NewDatasetForm",
     "SplitForm",
 ]

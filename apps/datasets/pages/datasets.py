@@ -34,6 +34,7 @@ def dataset_detail(request: HttpRequest, project: Project, dataset: uuid.UUID) -
         "page": page_of(request, queries.versions_of(found)),
         "open_import": queries.open_import(found),
         "refreshing": queries.refreshing(found),
+        "unchanged": queries.unchanged_import(found),
         "panels": panels.drawn("datasets:detail", request, found),
     }
     return render(request, "datasets/dataset_detail.html", context, crumbs=_crumbs(project, (found.name, "")))

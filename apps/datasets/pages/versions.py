@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from apps.core import panels
 from apps.datasets import queries
 from apps.datasets.download import as_file
+from apps.datasets.forms import NoteForm, TagsForm
 from apps.datasets.pages.frame import version_page
 from apps.projects.guards import project_page
 from apps.projects.models import Project
@@ -34,6 +35,10 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
         "parents": version.parents.select_related("dataset"),
         "children": version.children.filter(dataset__project=project).select_related("dataset"),
         "entry": queries.import_of(version),
+        "notes": version.notes.select_related("author"),
+        "note_form": NoteForm(),
+        "tags_form": TagsForm(initial={"tags": version.tags}),
+        "is_newest": version.dataset.latest == version,
         "snippet": SNIPPET.format(uri=queries.table_uri(version), version=version.ref.version),
     }
     return version_page(request, version, "origin", context)

@@ -2,14 +2,27 @@
 
 from apps.datasets.queries.charts import chart_code, chart_of, open_schema
 from apps.datasets.queries.correlation import correlation_of, strongest_pairs
+from apps.datasets.queries.comparing import (
+    comparable,
+    comparison,
+    comparisons_of,
+    difference,
+    differing,
+    key_check,
+    key_for,
+    offered,
+    previous,
+)
 from apps.datasets.queries.datasets import (
     dataset,
     datasets_of,
     import_of,
     imported,
+    note,
     open_import,
     split,
     table_uri,
+    unchanged_import,
     upload,
     uploads,
     version,
@@ -46,6 +59,16 @@ from apps.datasets.queries.splits import (
 )
 
 __all__ = [
+    "comparable",
+    "comparison",
+    "comparisons_of",
+    "difference",
+    "differing",
+    "key_check",
+    "key_for",
+    "offered",
+    "previous",
+    "note",
     "MASK",
     "chart_code",
     "chart_of",
@@ -80,6 +103,7 @@ __all__ = [
     "split",
     "strongest_pairs",
     "table_uri",
+    "unchanged_import",
     "upload",
     "uploads",
     "version",

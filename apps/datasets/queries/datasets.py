@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from apps.core.storage import store
-from apps.datasets.models import Dataset, DatasetVersion, Import, Split, Upload
+from apps.datasets.models import Dataset, DatasetVersion, Import, Note, Split, Upload
 from apps.jobs.choices import State
 from apps.projects.models import Project
 
@@ -50,6 +50,12 @@ def version(actor: Any, project: Project, dataset: uuid.UUID, number: int) -> Da
     return found
 
 
+def note(version: DatasetVersion, note: uuid.UUID) -> Note:
+    """One note of a version, or 404."""
+    found: Note = Note.objects.select_related("version__dataset__project").get_or_404(version=version, id=note)
+    return found
+
+
 def split(actor: Any, project: Project, split: uuid.UUID) -> Split:
     """One split, or 404."""
     rows = Split.objects.visible_to(actor).select_related("version__dataset__project", "author")
@@ -79,6 +85,13 @@ def open_import(dataset: Dataset) -> Import | None:
     """The newest import, while it runs or when it failed: what the dataset's page has to say first."""
     newest = dataset.imports.select_related("job", "job__project").first()
     return newest if newest and newest.job.state != State.SUCCEEDED else None
+
+
+def unchanged_import(dataset: Dataset) -> Import | None:
+    """The newest import, when the rows it brought were there already, as the version that it names."""
+    newest = dataset.imports.select_related("version").first()
+    same = newest is not None and newest.version is not None and newest.version.created_at < newest.created_at
+    return newest if same else None
 
 
 def import_of(version: DatasetVersion) -> Import | None:

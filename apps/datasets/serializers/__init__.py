@@ -1,7 +1,15 @@
 """What the API says about datasets, and what it takes."""
 
+from apps.datasets.serializers.comparing import (
+    DiffRowsQuery,
+    DiffRowsSerializer,
+    DiffSerializer,
+    DiffWrite,
+)
 from apps.datasets.serializers.datasets import (
+    DatasetEdit,
     DatasetSerializer,
+    KeyCheckSerializer,
 )
 from apps.datasets.serializers.imports import (
     DatasetWrite,
@@ -12,6 +20,12 @@ from apps.datasets.serializers.imports import (
 from apps.datasets.serializers.inspections import (
     InspectionSerializer,
     InspectionWrite,
+)
+from apps.datasets.serializers.notes import (
+    NoteSerializer,
+    NoteWrite,
+    RestoreWrite,
+    VersionEdit,
 )
 from apps.datasets.serializers.splits import (
     SplitSerializer,
@@ -32,6 +46,16 @@ from apps.datasets.serializers.versions import (
 __all__ = [
     "InspectionSerializer",
     "InspectionWrite",
+    "DatasetEdit",
+    "DiffRowsQuery",
+    "DiffRowsSerializer",
+    "DiffSerializer",
+    "DiffWrite",
+    "KeyCheckSerializer",
+    "NoteSerializer",
+    "NoteWrite",
+    "RestoreWrite",
+    "VersionEdit",
     "ColumnSerializer",
     "DatasetSerializer",
     "DatasetVersionDetailSerializer",

@@ -14,7 +14,20 @@ class DatasetVersionSerializer(serializers.ModelSerializer[DatasetVersion]):
 
     class Meta:
         model = DatasetVersion
-        fields = ["id", "number", "message", "author", "rows", "columns", "size", "digest", "created_at"]
+        fields = [
+            "id",
+            "number",
+            "message",
+            "author",
+            "rows",
+            "columns",
+            "size",
+            "digest",
+            "tags",
+            "trashed_at",
+            "purged_at",
+            "created_at",
+        ]
         read_only_fields = fields
 
 

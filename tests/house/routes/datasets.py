@@ -6,6 +6,8 @@ from typing import Any
 
 from apps.datasets.services import inspect, start_correlation, try_source
 from tests.factories.datasets import csv_file, make_import, make_source, make_split, make_upload, make_version
+from apps.datasets.services import add_note, inspect
+from tests.factories.datasets import csv_file, make_diff, make_import, make_split, make_upload, make_version
 from tests.house.routes import Route, World
 
 ORDER = 10
@@ -17,6 +19,8 @@ def build(world: World) -> None:
     world.dataset = world.data_version.dataset
     world.split = make_split(dan, world.data_version)
     start_correlation(dan, world.data_version)
+    world.note = add_note(dan, world.data_version, "As delivered.")
+    world.diff = make_diff(dan, world.data_version)
     world.upload = make_upload(dan, world.project)
     with tempfile.TemporaryDirectory() as folder:
         world.imported = make_import(dan, world.project, csv_file(Path(folder)), name="Waiting")
@@ -47,6 +51,14 @@ def entry(world: World) -> dict[str, Any]:
 
 def inspection(world: World) -> dict[str, Any]:
     return {"inspection": world.inspection.id}
+
+
+def note(world: World) -> dict[str, Any]:
+    return {**version(world), "note": world.note.id}
+
+
+def diff(world: World) -> dict[str, Any]:
+    return {"diff": world.diff.id}
 
 
 def split(world: World) -> dict[str, Any]:
@@ -89,6 +101,15 @@ ROUTES = [
     Route("datasets:version-splits", "GET", "dataset.view", version),
     Route("datasets:version-splits", "POST", "split.create", version),
     Route("datasets:version-origin", "GET", "dataset.view", version),
+    Route("datasets:compare", "GET", "dataset.view"),
+    Route("datasets:edit", "GET", "dataset.edit", dataset),
+    Route("datasets:edit", "POST", "dataset.edit", dataset, {"name": "Patients"}),
+    Route("datasets:version-changes", "GET", "dataset.view", version),
+    Route("datasets:version-changes", "POST", "dataset.view", version),
+    Route("datasets:version-tags", "POST", "dataset.edit", version),
+    Route("datasets:version-restore", "POST", "dataset.edit", version),
+    Route("datasets:version-notes", "POST", "dataset.edit", version, {"text": "Sound."}),
+    Route("datasets:note-remove", "POST", "dataset.edit", note),
     Route("datasets:version-file", "GET", "dataset.view", file),
     Route("datasets:refresh", "POST", "dataset.edit", dataset),
     Route("datasets:sources", "GET", "source.view"),
@@ -135,4 +156,15 @@ ROUTES = [
     Route("api-datasets:splits", "POST", "split.create", version),
     Route("api-datasets:split", "GET", "dataset.view", split),
     Route("api-datasets:split-rows", "GET", "dataset.view", part),
+    Route("api-datasets:detail", "PATCH", "dataset.edit", dataset, {"description": "Of Nice."}),
+    Route("api-datasets:key", "GET", "dataset.view", dataset),
+    Route("api-datasets:version-detail", "PATCH", "dataset.edit", version, {"tags": ["gold"]}),
+    Route("api-datasets:version-restore", "POST", "dataset.edit", version),
+    Route("api-datasets:diffs", "GET", "dataset.view", version),
+    Route("api-datasets:diffs", "POST", "dataset.view", version, {}),
+    Route("api-datasets:diff", "GET", "dataset.view", diff),
+    Route("api-datasets:diff-rows", "GET", "dataset.view", diff),
+    Route("api-datasets:notes", "GET", "dataset.view", version),
+    Route("api-datasets:notes", "POST", "dataset.edit", version, {"text": "Sound."}),
+    Route("api-datasets:note", "DELETE", "dataset.edit", note),
 ]
