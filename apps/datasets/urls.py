@@ -7,8 +7,8 @@ from apps.datasets.api import correlation as rest_correlation
 from apps.datasets.api import comparing as rest_comparing
 from apps.datasets.api import datasets as rest
 from apps.datasets.api import inspections as rest_inspections
-from apps.datasets.api import sources as rest_sources
 from apps.datasets.api import notes as rest_notes
+from apps.datasets.api import sources as rest_sources
 from apps.datasets.api import splits as rest_splits
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions

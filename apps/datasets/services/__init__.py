@@ -2,17 +2,14 @@
 
 from apps.datasets.services.analyses import analyse, analysis_of
 from apps.datasets.services.correlation import start_correlation
+from apps.datasets.services.comparing import check_key, compare, set_key
+from apps.datasets.services.editing import add_note, edit_dataset, remove_note, tag_version
 from apps.datasets.services.fetching import import_from_source, refresh, try_source
 from apps.datasets.services.imports import last_reading, start_import
 from apps.datasets.services.inspections import inspect
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
-from apps.datasets.services.sources import create_source, delete_source, edit_source
-from apps.datasets.services.comparing import check_key, compare, set_key
-from apps.datasets.services.editing import add_note, edit_dataset, remove_note, tag_version
-from apps.datasets.services.imports import last_reading, start_import
-from apps.datasets.services.inspections import inspect
-from apps.datasets.services.marks import inherit_sensitive, mark_columns
 from apps.datasets.services.restoring import restore_version
+from apps.datasets.services.sources import create_source, delete_source, edit_source
 from apps.datasets.services.splits import create_split
 from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
 from apps.datasets.services.versions import create_dataset, record_version
