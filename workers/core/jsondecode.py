@@ -92,7 +92,7 @@ class Decoder:
         end = between.end() if between else at
         commas = text.count(",", at, end)
         if end < len(text) and (commas != int(self.elements)):
-            raise self._problem(piece, at, "is not JSON (there is something wrong between two values)")
+            raise self._problem(piece, end, "is not JSON (something is wrong before this value)")
         return end
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -90,7 +90,8 @@ def _pieces(path: Path, start: int, end: int | None, cut: Cut) -> Iterator[Piece
                 line += held.count(b"\n", 0, at + skipped)
                 held = held[at + skipped :]
             elif len(held) > LONGEST:
-                raise TooLong(line)
+                blank = len(held) - len(held.lstrip())
+                raise TooLong(line + held.count(b"\n", 0, blank))
 
 
 def _lines_before(handle: BinaryIO, start: int) -> int:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from statistics import median_low
 from typing import Any
 
 import polars as pl
@@ -96,9 +97,9 @@ def _chosen(source: Source, workbook: calamine.CalamineWorkbook, asked: str) -> 
 
 def _header_row(top: list[Row], start: int) -> int:
     """The row (1-based) that names the columns, 0 when the first one that is wide enough is data already."""
-    widest = max((_filled(row) for row in top), default=0)
+    usual = median_low([count for count in map(_filled, top) if count] or [0])
     for at, row in enumerate(top[start:], start=start):
-        if _filled(row) * 2 > widest:
+        if _filled(row) * 2 > usual:
             names = sum(1 for cell in row if isinstance(cell, str) and cell.strip() or _is_year(cell))
             return at + 1 if names * 2 > _filled(row) else NONE
     return NONE

@@ -77,7 +77,7 @@ def _damaged(source: Source, problem: Exception) -> Exception:
 
 def _longest_repeated(source: Source, file: pq.ParquetFile) -> int:
     """Bytes of the longest text that a row group keeps once for many rows; found without reading the rows."""
-    texts = [f.name for f in file.schema_arrow if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+    texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
     if not texts:
         return 0
     longest = 0
@@ -89,6 +89,11 @@ def _longest_repeated(source: Source, file: pq.ParquetFile) -> int:
             except DAMAGE as problem:
                 raise _damaged(source, problem) from None
     return longest
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    values = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(values) or pa.types.is_large_string(values))
 
 
 def _check_size(source: Source, metadata: pq.FileMetaData) -> None:
