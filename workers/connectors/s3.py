@@ -25,6 +25,8 @@ from workers.core.picking import EVERY, TAKES, picked
 from workers.core.words import _
 
 PIECE = 8 << 20
+PAGE = 1000
+TRIES = 3
 
 
 class S3(Connector):
@@ -113,11 +115,12 @@ def _bucket(params: Any, secrets: Any, errand: Errand) -> Iterator[Any]:
             "s3": {"addressing_style": style},
             "connect_timeout": 10,
             "read_timeout": 60,
-            "retries": {"max_attempts": 3, "mode": "standard"},
+            "retries": {"max_attempts": 1, "mode": "standard"},
         },
         skip_instance_cache=True,
         use_listings_cache=False,
     )
+    bucket.retries = TRIES
     try:
         yield bucket
     except PermissionError:
@@ -161,14 +164,13 @@ def _listed(bucket: Any, params: Any, errand: Errand) -> Iterator[dict[str, Any]
     """Every object whose name fits, page after page."""
     prefix = params.pattern[: min((params.pattern.find(c) for c in "*?[" if c in params.pattern), default=None)]
     more: dict[str, str] = {}
-    for looked_at in range(0, MOST_LOOKED_AT, 1000):
-        page = bucket.call_s3("list_objects_v2", Bucket=params.bucket, Prefix=prefix, **more)
+    for _page in range(MOST_LOOKED_AT // PAGE):
+        page = bucket.call_s3("list_objects_v2", Bucket=params.bucket, Prefix=prefix, MaxKeys=PAGE, **more)
         yield from (item for item in page.get("Contents", ()) if fnmatchcase(item["Key"], params.pattern))
         errand.reporter.check()
         if not page.get("IsTruncated"):
             return
         more = {"ContinuationToken": page["NextContinuationToken"]}
-        del looked_at
     raise DataError(
         f"More than {MOST_LOOKED_AT:,} files begin with “{prefix}”. Write more of the name before the first *."
     )

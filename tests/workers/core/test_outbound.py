@@ -3,10 +3,10 @@
 import socket
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.web import Server, serving
 from workers.core.errors import Cancelled, DataError
 from workers.core.outbound import Outbound, file_name
 from workers.core.reporter import ListReporter
@@ -14,43 +14,10 @@ from workers.core.reporter import ListReporter
 ROOM = 10**6
 
 
-class Server(ThreadingHTTPServer):
-    """Answers what ``say`` was told, and remembers what was asked."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-
-    def say(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
-        said = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answers[path] = (status, {"Content-Length": str(len(body)), **said}, body)
-        return self.url(path)
-
-    def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.server_port}{path}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.server.asked.append((self.path, dict(self.headers)))
-        status, headers, body = self.server.answers[self.path]
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None: ...
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as found:
-        thread = threading.Thread(target=found.serve_forever, daemon=True)
-        thread.start()
+    with serving() as found:
         yield found
-        found.shutdown()
 
 
 @pytest.fixture
