@@ -15,6 +15,7 @@ class Goal(models.TextChoices):
     """Why a source is asked."""
 
     TRY = "try", _("Try the connection")
+    LOOK = "look", _("Look at what comes")
     IMPORT = "import", _("Import")
 
 

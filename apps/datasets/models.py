@@ -215,7 +215,7 @@ class Fetch(Record):
     """One time that a source was asked: to try the connection, or to bring files for ``dataset``.
 
     ``wishes`` are what the import is to be like (name, mode, message, reading), ``result`` a ``FetchResult`` once the
-    job succeeded, ``entry`` the import that it started; none when nothing was new.
+    job succeeded, ``entry`` the import that it started; none when nothing was new. ``inspection`` shows what came.
     """
 
     project_path = "source__project"
@@ -228,6 +228,7 @@ class Fetch(Record):
     wishes = models.JSONField(default=dict)
     result = models.JSONField(null=True)
     entry = models.OneToOneField(Import, on_delete=models.SET_NULL, null=True, related_name="fetch")
+    inspection = models.OneToOneField(Inspection, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["-created_at"]

@@ -69,6 +69,7 @@ api = [
     path("sources/", rest_sources.SourceList.as_view(), name="sources"),
     path("sources/<uuid:source>/", rest_sources.SourceDetail.as_view(), name="source"),
     path("sources/<uuid:source>/try/", rest_sources.SourceTry.as_view(), name="source-try"),
+    path("sources/<uuid:source>/look/", rest_sources.SourceLook.as_view(), name="source-look"),
     path("sources/<uuid:source>/fetches/", rest_sources.FetchList.as_view(), name="source-fetches"),
     path("fetches/<uuid:fetch>/", rest_sources.FetchDetail.as_view(), name="fetch"),
     path("datasets/<uuid:dataset>/refresh/", rest_sources.DatasetRefresh.as_view(), name="refresh"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etabli.connection import Connection, Json
+from etabli.fetches import fetched
 from etabli.jobs import job_of
 from etabli.splits import Split
 from etabli.things import Thing
@@ -120,6 +121,14 @@ class Dataset(Thing):
         job_of(self._project, started).wait()
         self.refresh()
         return self.latest
+
+    def refresh_from_source(self, message: str = "") -> DatasetVersion:
+        """Fetch once more from where the newest import came, read the same way; the newest version afterwards.
+
+        It is the same one as before when the source has nothing new.
+        """
+        fetched(self._project, self._project.post(f"{self._path}refresh/", message=message))
+        return self.refresh().latest
 
     def frame(self) -> "pandas.DataFrame":
         """The newest version as a pandas frame."""

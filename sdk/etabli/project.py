@@ -1,6 +1,6 @@
 """A project: the room that holds everything."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from etabli.jobs import job_of
 from etabli.models import ModelGroup, ModelVersion, group_of
 from etabli.recipes import Recipe, RecipeVersion, Steps, recipe_of
 from etabli.runs import Run, run_of
+from etabli.sources import Source, source_of
 from etabli.splits import Split
 from etabli.things import Thing
 
@@ -59,6 +60,26 @@ class Project(Thing):
         job_of(self._project, started).wait()
         place = f"datasets/{started['dataset']}/"
         return Dataset(self._project, place, self._project.get(place))
+
+    # -- sources -------------------------------------------------------------------------------------------------------
+
+    def sources(self) -> list[Source]:
+        return list(self._every("sources/", source_of))
+
+    def source(self, name: str) -> Source:
+        return self._named("sources/", source_of, name)
+
+    def connectors(self) -> list[Json]:
+        """The kinds of sources, each with its ``options`` and ``secrets``."""
+        found: Any = self._project.get("connectors/")
+        return list(found)
+
+    def create_source(
+        self, name: str, connector: str, *, secrets: Mapping[str, str] | None = None, **options: Any
+    ) -> Source:
+        """Save a source: ``create_source("Shop", "postgresql", host=…, query=…, secrets={"password": …})``."""
+        facts = self._project.post("sources/", name=name, connector=connector, options=options, secrets=secrets)
+        return source_of(self._project, facts)
 
     # -- recipes -------------------------------------------------------------------------------------------------------
 

@@ -9,5 +9,5 @@ from tests.live_cast import CastStudio, cast_studio
 
 @pytest.fixture(scope="package")
 def studio() -> Iterator[CastStudio]:
-    with cast_studio() as live:
+    with cast_studio(ETABLI_OUTBOUND_HOSTS="127.0.0.1") as live:
         yield live

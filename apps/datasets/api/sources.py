@@ -14,6 +14,7 @@ from apps.datasets.serializers.sources import (
     ConnectorSerializer,
     FetchSerializer,
     FetchWrite,
+    LookWrite,
     RefreshWrite,
     SourceChange,
     SourceSerializer,
@@ -82,6 +83,19 @@ class SourceTry(ProjectView):
     @extend_schema(request=None, responses={202: FetchSerializer})
     def post(self, request: Request, project: str, source: uuid.UUID) -> Response:
         started = services.try_source(request.user, queries.source(request.user, self.project, source))
+        return Response(FetchSerializer(started).data, status=status.HTTP_202_ACCEPTED)
+
+
+class SourceLook(ProjectView):
+    """Fetch everything and look at it: the fetch names, once its job has succeeded, the inspection."""
+
+    serializer_class = FetchSerializer
+    actions = {"POST": "dataset.create"}
+
+    @extend_schema(request=LookWrite, responses={202: FetchSerializer})
+    def post(self, request: Request, project: str, source: uuid.UUID) -> Response:
+        found = queries.source(request.user, self.project, source)
+        started = services.look_at_source(request.user, found, **self.valid(LookWrite))
         return Response(FetchSerializer(started).data, status=status.HTTP_202_ACCEPTED)
 
 

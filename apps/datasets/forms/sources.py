@@ -18,12 +18,6 @@ class SourceForm(forms.Form):
     )
 
 
-class UploadedForm(forms.Form):
-    """The number of the upload that a source reads, filled in by the upload widget."""
-
-    upload = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-
-
 class FetchForm(forms.Form):
     """What becomes of the data that a source gives."""
 

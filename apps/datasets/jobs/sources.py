@@ -52,6 +52,8 @@ class DatasetsFetch(Kind):
         fetch = Fetch.objects.filter(job=job).first()
         if fetch is None:
             return ""
+        if fetch.inspection_id:
+            return reverse("datasets:inspection", args=[job.project.slug, fetch.inspection_id])
         if fetch.dataset_id:
             return reverse("datasets:detail", args=[job.project.slug, fetch.dataset_id])
         return reverse("datasets:source", args=[job.project.slug, fetch.source_id])

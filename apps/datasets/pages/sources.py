@@ -14,7 +14,7 @@ from apps.core.forms import read_params
 from apps.core.pages import Crumb, render
 from apps.core.pagination import page_of
 from apps.datasets import queries, services
-from apps.datasets.forms.sources import FetchForm, SourceForm, UploadedForm
+from apps.datasets.forms.sources import FetchForm, SourceForm
 from apps.datasets.models import Source
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
@@ -109,6 +109,9 @@ def source_import(request: HttpRequest, project: Project, source: uuid.UUID) -> 
             dataset = queries.dataset(request.user, project, uuid.UUID(target)) if target else None
             if dataset is None:
                 wanted.pop("mode")
+            if dataset is None and request.POST.get("action") == "look":
+                services.look_at_source(request.user, found)
+                return redirect("datasets:source", project.slug, found.id)
             started = services.import_from_source(request.user, found, dataset=dataset, **wanted)
             return redirect(_after(started))
         except DomainError as problem:
@@ -140,8 +143,11 @@ def dataset_refresh(request: HttpRequest, project: Project, dataset: uuid.UUID) 
 
 
 def _posted(request: HttpRequest, plugin: Connector) -> dict[str, Any]:
+    options = read_params(plugin.Params.fields(), request.POST)
+    if sent := request.POST.get("uploads"):
+        options["upload"] = sent
     return {
-        "options": read_params(plugin.Params.fields(), request.POST),
+        "options": options,
         "secrets": read_params(plugin.Secrets.fields(), request.POST),
     }
 
@@ -168,7 +174,7 @@ def _form(
         "values": values,
         "errors": _errors_by_field(problem, form),
         "hint": plugin.hint(settings.SOURCE_FOLDERS),
-        "uploaded": UploadedForm(initial={"upload": values.get("upload", "")}) if with_upload else None,
+        "with_upload": with_upload,
     }
     crumbs = _crumbs_of(source, (_("Edit"), "")) if source else _crumbs(project, _sources(project), (_("New"), ""))
     return render(request, "datasets/source_form.html", context, crumbs=crumbs, status=_status(request))

@@ -67,6 +67,10 @@ class FetchWrite(serializers.Serializer[Any]):
     key = serializers.CharField(max_length=100, required=False)
 
 
+class LookWrite(serializers.Serializer[Any]):
+    reading = ReadingWrite(required=False)
+
+
 class RefreshWrite(serializers.Serializer[Any]):
     message = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     key = serializers.CharField(max_length=100, required=False)
@@ -88,5 +92,16 @@ class FetchSerializer(serializers.ModelSerializer[Fetch]):
 
     class Meta:
         model = Fetch
-        fields = ["id", "source", "goal", "dataset", "job", "entry", "nothing_new", "offers", "created_at"]
+        fields = [
+            "id",
+            "source",
+            "goal",
+            "dataset",
+            "job",
+            "entry",
+            "inspection",
+            "nothing_new",
+            "offers",
+            "created_at",
+        ]
         read_only_fields = fields

@@ -5,6 +5,7 @@ from apps.datasets.services.correlation import start_correlation
 from apps.datasets.services.comparing import check_key, compare, set_key
 from apps.datasets.services.editing import add_note, edit_dataset, remove_note, tag_version
 from apps.datasets.services.fetching import import_from_source, refresh, try_source
+from apps.datasets.services.fetching import import_from_source, look_at_source, refresh, try_source
 from apps.datasets.services.imports import last_reading, start_import
 from apps.datasets.services.inspections import inspect
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
@@ -36,6 +37,7 @@ __all__ = [
     "inherit_sensitive",
     "mark_columns",
     "inspect",
+    "look_at_source",
     "last_reading",
     "record_version",
     "refresh",

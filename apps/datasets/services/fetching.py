@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -12,6 +13,7 @@ from apps.datasets.choices import Goal, Mode
 from apps.datasets.models import Dataset, Fetch, Import, Source
 from apps.datasets.queries.sources import last_import
 from apps.datasets.services.imports import Reading, start_import
+from apps.datasets.services.inspections import inspect
 from apps.jobs.choices import ACTIVE
 from apps.jobs.services import submit
 from apps.projects import policy
@@ -53,6 +55,13 @@ def import_from_source(
     return _submit(actor, source, Goal.IMPORT, title, spec, dataset=dataset, wishes=wishes, key=key)
 
 
+def look_at_source(actor: User, source: Source, *, reading: Reading | None = None) -> Fetch:
+    """Start a job that fetches everything, and then an inspection that says what it holds; no version is made."""
+    policy.check(actor, "dataset.create", source.project)
+    title = _("Fetch from %(source)s") % {"source": source.name}
+    return _submit(actor, source, Goal.LOOK, title, _spec(source), wishes={"reading": reading})
+
+
 def refresh(actor: User, dataset: Dataset, *, message: str = "", key: str | None = None) -> Fetch:
     """Fetch once more from the source of the dataset's last import, and read it the same way."""
     policy.check(actor, "dataset.edit", dataset.project)
@@ -66,6 +75,14 @@ def refresh(actor: User, dataset: Dataset, *, message: str = "", key: str | None
 def record_fetch(fetch: Fetch, result: FetchResult, kept: dict[str, Any]) -> None:
     """Keep what a fetch answered and start the import that it was for; called by its job's ``complete()``."""
     fetch.result = kept
+    if fetch.goal == Goal.LOOK:
+        fetch.inspection = inspect(
+            fetch.author,
+            fetch.source.project,
+            files=result.files,
+            reading=fetch.wishes["reading"],
+            source=fetch.source,
+        )
     if fetch.goal == Goal.IMPORT and result.files:
         wishes = fetch.wishes
         fetch.entry = start_import(
@@ -80,7 +97,7 @@ def record_fetch(fetch: Fetch, result: FetchResult, kept: dict[str, Any]) -> Non
             reading=wishes["reading"],
         )
         fetch.dataset = fetch.entry.dataset
-    fetch.save(update_fields=["result", "entry", "dataset"])
+    fetch.save(update_fields=["result", "entry", "dataset", "inspection"])
 
 
 def _submit(
@@ -140,7 +157,8 @@ def _seen(source: Source, dataset: Dataset, mode: str, reading: Reading | None) 
     last: Import | None = last_import(dataset)
     if last is None or last.source_id != source.id or last.version_id != getattr(dataset.latest, "id", None):
         return {}
-    fetch = Fetch.objects.filter(entry=last).select_related("job").first()
+    made_it = Q(entry=last) | Q(goal=Goal.LOOK, result__files=last.files)
+    fetch = source.fetches.filter(made_it).select_related("job").first()
     same_question = (
         fetch and fetch.job.spec["params"] == source.options and fetch.job.spec["connector"] == source.connector
     )

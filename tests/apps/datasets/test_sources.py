@@ -18,6 +18,7 @@ from apps.datasets.services import (
     delete_source,
     edit_source,
     import_from_source,
+    look_at_source,
     refresh,
     start_import,
     try_source,
@@ -26,6 +27,7 @@ from apps.jobs.choices import State
 from tests.factories.datasets import csv_file, make_source, make_upload, make_version
 from workers.core.errors import ParamsError
 from workers.core.tables import scan_table
+from workers.profiling.opening import StoredFile
 
 PASSWORD = "correct-horse-battery"
 
@@ -50,7 +52,9 @@ def fetched(run_jobs):
 
     def fetched(fetch: Fetch) -> Fetch:
         run_jobs()
-        return Fetch.objects.select_related("job", "entry__job", "entry__version", "dataset").get(id=fetch.id)
+        return Fetch.objects.select_related("job", "entry__job", "entry__version", "dataset", "inspection__job").get(
+            id=fetch.id
+        )
 
     return fetched
 
@@ -157,6 +161,17 @@ def test_a_try_says_what_would_come_and_stores_nothing(cast, source, fetched):
     fetch = fetched(try_source(cast.dan, source))
     assert fetch.offers == [{"name": "orders-1.csv", "size": 26, "about": ""}]
     assert not fetch.nothing_new and not Dataset.objects.exists()
+
+
+def test_what_came_can_be_looked_at_before_it_becomes_a_dataset(cast, project, source, fetched):
+    fetch = fetched(look_at_source(cast.dan, source))
+    assert fetch.inspection.job.state == State.SUCCEEDED and fetch.inspection.result
+    assert fetch.inspection.source == source and not Dataset.objects.exists()
+    files = [StoredFile(**file) for file in fetch.inspection.files]
+    entry = start_import(cast.dan, project, files=files, name="Orders", source=source, reading={})
+    fetched(fetch)
+    assert values(entry.dataset) == ["00001", "00002"]
+    assert fetched(refresh(cast.dan, entry.dataset)).nothing_new
 
 
 def test_the_same_key_is_the_same_fetch(cast, source):

@@ -140,6 +140,7 @@ ROUTES = [
     Route("api-datasets:source", "PATCH", "source.edit", source),
     Route("api-datasets:source", "DELETE", "source.edit", source),
     Route("api-datasets:source-try", "POST", "source.edit", source),
+    Route("api-datasets:source-look", "POST", "dataset.create", source),
     Route("api-datasets:source-fetches", "GET", "source.view", source),
     Route("api-datasets:source-fetches", "POST", "dataset.create", source),
     Route("api-datasets:fetch", "GET", "source.view", fetch),
