@@ -3,8 +3,8 @@
 from django.urls import path
 
 from apps.datasets.api import charts as rest_charts
-from apps.datasets.api import correlation as rest_correlation
 from apps.datasets.api import comparing as rest_comparing
+from apps.datasets.api import correlation as rest_correlation
 from apps.datasets.api import datasets as rest
 from apps.datasets.api import inspections as rest_inspections
 from apps.datasets.api import notes as rest_notes
@@ -12,8 +12,8 @@ from apps.datasets.api import sources as rest_sources
 from apps.datasets.api import splits as rest_splits
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
-from apps.datasets.pages import charts as charts_page
 from apps.datasets.pages import changes as changes_page
+from apps.datasets.pages import charts as charts_page
 from apps.datasets.pages import datasets as page
 from apps.datasets.pages import editing as editing_page
 from apps.datasets.pages import imports as import_page

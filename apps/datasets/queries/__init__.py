@@ -1,7 +1,6 @@
 """Reading datasets."""
 
 from apps.datasets.queries.charts import chart_code, chart_of, open_schema
-from apps.datasets.queries.correlation import correlation_of, strongest_pairs
 from apps.datasets.queries.comparing import (
     comparable,
     comparison,
@@ -13,6 +12,7 @@ from apps.datasets.queries.comparing import (
     offered,
     previous,
 )
+from apps.datasets.queries.correlation import correlation_of, strongest_pairs
 from apps.datasets.queries.datasets import (
     dataset,
     datasets_of,

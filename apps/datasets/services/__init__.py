@@ -1,10 +1,9 @@
 """What can be done with datasets."""
 
 from apps.datasets.services.analyses import analyse, analysis_of
-from apps.datasets.services.correlation import start_correlation
 from apps.datasets.services.comparing import check_key, compare, set_key
+from apps.datasets.services.correlation import start_correlation
 from apps.datasets.services.editing import add_note, edit_dataset, remove_note, tag_version
-from apps.datasets.services.fetching import import_from_source, refresh, try_source
 from apps.datasets.services.fetching import import_from_source, look_at_source, refresh, try_source
 from apps.datasets.services.imports import last_reading, start_import
 from apps.datasets.services.inspections import inspect

@@ -4,11 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from apps.datasets.services import inspect, start_correlation, try_source
-from tests.factories.datasets import csv_file, make_import, make_source, make_split, make_upload, make_version
-from apps.datasets.services import add_note, inspect
-from tests.factories.datasets import csv_file, make_diff, make_import, make_split, make_upload, make_version
-from apps.datasets.services import add_note, inspect, try_source
+from apps.datasets.services import add_note, inspect, start_correlation, try_source
 from tests.factories.datasets import (
     csv_file,
     make_diff,
