@@ -6,6 +6,7 @@ from apps.datasets.api import charts as rest_charts
 from apps.datasets.api import comparing as rest_comparing
 from apps.datasets.api import correlation as rest_correlation
 from apps.datasets.api import datasets as rest
+from apps.datasets.api import insights as rest_insights
 from apps.datasets.api import inspections as rest_inspections
 from apps.datasets.api import notes as rest_notes
 from apps.datasets.api import sources as rest_sources
@@ -17,6 +18,7 @@ from apps.datasets.pages import charts as charts_page
 from apps.datasets.pages import datasets as page
 from apps.datasets.pages import editing as editing_page
 from apps.datasets.pages import imports as import_page
+from apps.datasets.pages import insights as insights_page
 from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import relations as relations_page
 from apps.datasets.pages import sources as source_page
@@ -49,6 +51,8 @@ pages = [
     path(f"{_VERSION}splits/", split_page.version_splits, name="version-splits"),
     path(f"{_VERSION}relations/", relations_page.version_relations, name="version-relations"),
     path(f"{_VERSION}charts/", charts_page.version_charts, name="version-charts"),
+    path(f"{_VERSION}insights/", insights_page.version_insights, name="version-insights"),
+    path("datasets/insights/<uuid:analysis>/mark/", insights_page.insights_mark, name="insights-mark"),
     path(f"{_VERSION}origin/", version_page.version_origin, name="version-origin"),
     path("datasets/compare/", changes_page.version_compare, name="compare"),
     path("datasets/<uuid:dataset>/edit/", editing_page.dataset_edit, name="edit"),
@@ -78,6 +82,7 @@ api = [
     path("datasets/<uuid:dataset>/imports/", rest.ImportList.as_view(), name="imports"),
     path("datasets/<uuid:dataset>/versions/", rest_versions.VersionList.as_view(), name="versions"),
     path(_VERSION, rest_versions.VersionDetail.as_view(), name="version-detail"),
+    path(f"{_VERSION}insights/", rest_insights.VersionInsights.as_view(), name="version-insights"),
     path(f"{_VERSION}rows/", rest_versions.VersionRows.as_view(), name="version-rows"),
     path(f"{_VERSION}profile/", rest_versions.VersionProfile.as_view(), name="version-profile"),
     path(f"{_VERSION}correlation/", rest_correlation.VersionCorrelation.as_view(), name="version-correlation"),

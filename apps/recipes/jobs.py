@@ -1,14 +1,20 @@
 """Job kinds of recipes."""
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from apps.datasets.jobs.analyses import AnalysisKind
+from apps.datasets.models import Analysis
 from apps.datasets.services import record_version
+from apps.jobs.choices import Queue
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
-from apps.recipes.models import RecipeRun
+from apps.recipes.models import RecipeRun, RecipeVersion
 from workers.core.schema import Schema
+from workers.profiling.insights_report import InsightsResult
 from workers.recipes.applying import ApplyResult, ApplySpec
+from workers.recipes.recheck_spec import RecheckSpec
 
 
 @register
@@ -48,3 +54,26 @@ class RecipesApply(Kind):
         if run.output is None:
             return reverse("recipes:detail", args=[job.project.slug, run.version.recipe_id])
         return reverse("datasets:version-detail", args=[job.project.slug, run.output.dataset_id, run.output.number])
+
+
+@register
+class RecipesRecheck(AnalysisKind):
+    """What is wrong with a version after a recipe; kept as an analysis of the version."""
+
+    name = "datasets.recheck"
+    label = _("Check again with a recipe")
+    queue = Queue.CPU
+    compute = "workers.recipes.rechecking:recheck"
+    spec = RecheckSpec
+    result = InsightsResult
+    page = "datasets:version-insights"
+    guess_seconds = 20.0
+
+    def link(self, job: Job) -> str:
+        found = Analysis.objects.filter(job=job).first()
+        version = RecipeVersion.objects.filter(id=found.params["recipe"]).first() if found else None
+        if found is None or version is None:
+            return ""
+        page = reverse("recipes:check", args=[job.project.slug, version.recipe_id, found.version_id])
+        target = found.params.get("target", "")
+        return f"{page}?{urlencode({'target': target})}" if target else page

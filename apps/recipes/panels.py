@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from apps.core import panels
 from apps.datasets.models import Dataset, DatasetVersion
-from apps.recipes import queries
+from apps.recipes import queries, services
+from workers.core.check import STEP
 
 
 def recipes_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any]:
@@ -18,5 +19,36 @@ def recipes_on_version(request: HttpRequest, version: DatasetVersion) -> dict[st
     return recipes_on(request, version.dataset)
 
 
+def fixes_on(request: HttpRequest, shown: Any) -> dict[str, Any] | None:
+    """Which recipe gets the steps that mend warnings; the address may name another."""
+    recipes = _recipes_for(request, shown.version)
+    return {**recipes, "version": shown.version, "analysis": shown.analysis}
+
+
+def fix_on(request: HttpRequest, shown: Any) -> dict[str, Any] | None:
+    """The button that mends one warning; nothing where no step does."""
+    remedy = shown.warning.remedy
+    if remedy.kind != STEP:
+        return None
+    chosen = _recipes_for(request, shown.version)["chosen"]
+    is_there = chosen is not None and services.holds(chosen, remedy.op, remedy.params)
+    return {"warning": shown.warning, "chosen": chosen, "is_there": is_there}
+
+
+def _recipes_for(request: HttpRequest, version: DatasetVersion) -> dict[str, Any]:
+    """The dataset's recipes and the one to add to; asked once a page, though every warning wants to know."""
+    known: dict[str, Any] | None = getattr(request, "recipes_for_fixes", None)
+    if known is None:
+        rows = list(queries.recipes_of(request.user, version.project).filter(dataset=version.dataset))
+        wanted = request.GET.get("recipe")
+        newest = max(rows, key=lambda recipe: recipe.head.created_at, default=None)
+        chosen = next((recipe for recipe in rows if str(recipe.id) == wanted), None)
+        known = {"recipes": rows, "chosen": None if wanted == "new" else chosen or newest}
+        request.recipes_for_fixes = known  # type: ignore[attr-defined]
+    return known
+
+
+panels.register("datasets:insights", "recipes/_fixes.html", fixes_on, order=20)
+panels.register("datasets:insight-fix", "recipes/_fix.html", fix_on, order=20)
 panels.register("datasets:detail", "recipes/_panel.html", recipes_on, order=20)
 panels.register("datasets:version-detail", "recipes/_panel.html", recipes_on_version, order=20)

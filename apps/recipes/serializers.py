@@ -124,3 +124,21 @@ class TransformSerializer(serializers.Serializer[Any]):
 
     def get_behaviour(self, transform: Any) -> dict[str, str]:
         return dict(vars(transform.behaviour))
+
+
+class FixWrite(serializers.Serializer[Any]):
+    """Which warning to mend: the id of the insights report, and the warning's key in it."""
+
+    insights = serializers.UUIDField()
+    warning = serializers.CharField(max_length=4000, trim_whitespace=False)
+
+
+class CheckWrite(serializers.Serializer[Any]):
+    """``source`` is the dataset version to check again; ``target`` as in its report."""
+
+    source = serializers.UUIDField()
+    target = serializers.CharField(required=False, allow_blank=True, default="", trim_whitespace=False)
+
+
+class CheckQuery(CheckWrite):
+    """The same, in an address."""

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from apps.recipes import api as rest
+from apps.recipes.api import insights as rest_insights
+from apps.recipes.api import recipes as rest
+from apps.recipes.pages import insights as insights_page
 from apps.recipes.pages import recipes as page
 from apps.recipes.pages import steps as step_page
 
@@ -18,6 +20,8 @@ pages = [
     path(f"{_RECIPE}head/", page.recipe_head, name="head"),
     path(f"{_RECIPE}history/", page.recipe_history, name="history"),
     path(f"{_RECIPE}apply/", page.recipe_apply, name="apply"),
+    path(f"{_RECIPE}check/<uuid:source>/", insights_page.recipe_check, name="check"),
+    path("recipes/fixes/<uuid:analysis>/", insights_page.insight_fix, name="insight-fix"),
     path(f"{_RECIPE}steps/new/", step_page.step_offers, name="step-offers"),
     path(f"{_RECIPE}steps/new/<slug:op>/", step_page.step_add, name="step-add"),
     path(_STEP, step_page.step_edit, name="step-edit"),
@@ -33,5 +37,8 @@ api = [
     path(f"{_RECIPE}versions/", rest.VersionList.as_view(), name="versions"),
     path(f"{_RECIPE}versions/<int:number>/", rest.VersionDetail.as_view(), name="version-detail"),
     path(f"{_RECIPE}versions/<int:number>/rows/", rest.VersionRows.as_view(), name="version-rows"),
+    path(f"{_RECIPE}fixes/", rest_insights.RecipeFixes.as_view(), name="fixes"),
+    path("recipes/fixes/", rest_insights.NewFixes.as_view(), name="new-fixes"),
+    path(f"{_RECIPE}versions/<int:number>/check/", rest_insights.VersionCheck.as_view(), name="version-check"),
     path(f"{_RECIPE}versions/<int:number>/apply/", rest.VersionApply.as_view(), name="version-apply"),
 ]

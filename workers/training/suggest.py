@@ -7,17 +7,16 @@ import polars as pl
 
 from workers.core.algorithm import BINARY, MULTICLASS, REGRESSION
 from workers.core.errors import DataError
-from workers.core.schema import BOOLEAN, INTEGER, NUMERIC, TEXT, Schema
+from workers.core.schema import BOOLEAN, NUMERIC, TEXT, Schema
 from workers.core.tables import TableRef, scan_table
 from workers.core.words import _
+from workers.profiling.target_guess import FEW_CLASSES, NAMES, task_of
 from workers.recipes import Recipe, fit
 from workers.training.columns import choose_features
 from workers.training.parts import refuse_table_steps
 from workers.training.target import MOST_CLASSES
 
 SAMPLE_ROWS = 2000
-NAMES = ("target", "label", "class", "diagnosis", "outcome", "churn", "default", "survived", "response", "y")
-FEW_CLASSES = 10
 RARE = 0.2
 
 
@@ -58,7 +57,7 @@ def suggest(table: TableRef, recipe: Recipe, target: str = "", task: str = "") -
     if target not in schema:
         target, reasons["target"] = _target(prepared, schema)
     values = prepared[target].drop_nulls()
-    guess, reasons["task"] = _task(values, schema.get(target).kind)
+    guess, reasons["task"] = task_of(values, schema.get(target).kind)
     task = task if task in (BINARY, MULTICLASS, REGRESSION) else guess
     classes, share = _classes(values) if task != REGRESSION else ((), 1.0)
     features, left_out = choose_features(fitted, target, ())
@@ -95,15 +94,6 @@ def _target(frame: pl.DataFrame, schema: Schema) -> tuple[str, str]:
         if distinct[name] == 2:
             return name, _("The first column with two values.")
     return schema.names[-1], _("The last column.")
-
-
-def _task(values: pl.Series, kind: str) -> tuple[str, str]:
-    distinct = values.n_unique()
-    if kind not in NUMERIC or (kind == INTEGER and distinct <= FEW_CLASSES) or distinct <= 2:
-        if distinct <= 2:
-            return BINARY, _("The target has two values.")
-        return MULTICLASS, _("The target has a few values that name classes.")
-    return REGRESSION, _("The target holds many different numbers.")
 
 
 def _classes(values: pl.Series) -> tuple[tuple[str, ...], float]:

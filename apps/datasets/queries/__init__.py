@@ -29,6 +29,11 @@ from apps.datasets.queries.datasets import (
     versions_of,
     with_heads,
 )
+from apps.datasets.queries.insights import (
+    insights,
+    insights_of,
+    report,
+)
 from apps.datasets.queries.inspections import inspection
 from apps.datasets.queries.profiles import profile_of, profiles_of, search_profiles
 from apps.datasets.queries.rows import (
@@ -87,6 +92,8 @@ __all__ = [
     "imported",
     "look_for",
     "inspection",
+    "insights",
+    "insights_of",
     "masked_facts",
     "masked_rows",
     "open_import",
@@ -97,6 +104,7 @@ __all__ = [
     "refuse_hidden",
     "rows_for",
     "search_profiles",
+    "report",
     "sensitive_columns",
     "source",
     "sources_of",

@@ -17,6 +17,10 @@ from apps.datasets.serializers.imports import (
     ImportWrite,
     ReadingWrite,
 )
+from apps.datasets.serializers.insights import (
+    InsightsSerializer,
+    InsightsWrite,
+)
 from apps.datasets.serializers.inspections import (
     InspectionSerializer,
     InspectionWrite,
@@ -64,6 +68,8 @@ __all__ = [
     "ImportSerializer",
     "ImportWrite",
     "ReadingWrite",
+    "InsightsSerializer",
+    "InsightsWrite",
     "RowsQuery",
     "RowsSerializer",
     "SplitSerializer",

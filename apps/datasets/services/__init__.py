@@ -6,6 +6,7 @@ from apps.datasets.services.correlation import start_correlation
 from apps.datasets.services.editing import add_note, edit_dataset, remove_note, tag_version
 from apps.datasets.services.fetching import import_from_source, look_at_source, refresh, try_source
 from apps.datasets.services.imports import last_reading, start_import
+from apps.datasets.services.insights import start_insights
 from apps.datasets.services.inspections import inspect
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
 from apps.datasets.services.restoring import restore_version
@@ -42,6 +43,7 @@ __all__ = [
     "refresh",
     "start_correlation",
     "start_import",
+    "start_insights",
     "try_source",
     "write_chunk",
 ]

@@ -1,5 +1,6 @@
 """What can be done with recipes."""
 
+from apps.recipes.services.insights import fix_warning, holds, recheck
 from apps.recipes.services.recipes import commit_recipe, create_recipe, move_head
 from apps.recipes.services.steps import add_step, change_step, move_step, remove_step, toggle_step
 from apps.recipes.services.versions import make_version
@@ -9,9 +10,12 @@ __all__ = [
     "change_step",
     "commit_recipe",
     "create_recipe",
+    "fix_warning",
+    "holds",
     "make_version",
     "move_head",
     "move_step",
+    "recheck",
     "remove_step",
     "toggle_step",
 ]

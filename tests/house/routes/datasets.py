@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from apps.datasets.services import add_note, inspect, start_correlation, try_source
+from apps.datasets.services import add_note, inspect, start_correlation, start_insights, try_source
 from tests.factories.datasets import (
     csv_file,
     make_diff,
@@ -27,6 +27,7 @@ def build(world: World) -> None:
     start_correlation(dan, world.data_version)
     world.note = add_note(dan, world.data_version, "As delivered.")
     world.diff = make_diff(dan, world.data_version)
+    world.insights = start_insights(dan, world.data_version)
     world.upload = make_upload(dan, world.project)
     with tempfile.TemporaryDirectory() as folder:
         world.imported = make_import(dan, world.project, csv_file(Path(folder)), name="Waiting")
@@ -87,6 +88,10 @@ def connector(world: World) -> dict[str, Any]:
     return {"connector": "url"}
 
 
+def insights(world: World) -> dict[str, Any]:
+    return {"analysis": world.insights.id}
+
+
 ROUTES = [
     Route("datasets:list", "GET", "dataset.view"),
     Route("datasets:new", "GET", "dataset.create"),
@@ -104,6 +109,9 @@ ROUTES = [
     Route("datasets:version-relations", "GET", "dataset.view", version),
     Route("datasets:version-relations", "POST", "dataset.view", version),
     Route("datasets:version-charts", "GET", "dataset.view", version),
+    Route("datasets:version-insights", "GET", "dataset.view", version),
+    Route("datasets:version-insights", "POST", "dataset.view", version),
+    Route("datasets:insights-mark", "POST", "dataset.sensitive", insights),
     Route("datasets:version-splits", "GET", "dataset.view", version),
     Route("datasets:version-splits", "POST", "split.create", version),
     Route("datasets:version-origin", "GET", "dataset.view", version),
@@ -152,6 +160,8 @@ ROUTES = [
     Route("api-datasets:imports", "POST", "dataset.edit", dataset),
     Route("api-datasets:versions", "GET", "dataset.view", dataset),
     Route("api-datasets:version-detail", "GET", "dataset.view", version),
+    Route("api-datasets:version-insights", "GET", "dataset.view", version),
+    Route("api-datasets:version-insights", "POST", "dataset.view", version),
     Route("api-datasets:version-rows", "GET", "dataset.view", version),
     Route("api-datasets:version-profile", "GET", "dataset.view", version),
     Route("api-datasets:version-correlation", "GET", "dataset.view", version),

@@ -28,6 +28,14 @@ def version(world: World) -> dict[str, Any]:
     return {"recipe": world.recipe.id, "number": 2}
 
 
+def source(world: World) -> dict[str, Any]:
+    return {"recipe": world.recipe.id, "source": world.data_version.id}
+
+
+def insights(world: World) -> dict[str, Any]:
+    return {"analysis": world.insights.id}
+
+
 ROUTES = [
     Route("recipes:list", "GET", "recipe.view"),
     Route("recipes:new", "GET", "recipe.edit"),
@@ -38,6 +46,9 @@ ROUTES = [
     Route("recipes:history", "GET", "recipe.view", recipe),
     Route("recipes:apply", "GET", "dataset.create", recipe),
     Route("recipes:apply", "POST", "dataset.create", recipe),
+    Route("recipes:check", "GET", "recipe.view", source),
+    Route("recipes:check", "POST", "recipe.view", source),
+    Route("recipes:insight-fix", "POST", "recipe.edit", insights),
     Route("recipes:step-offers", "GET", "recipe.edit", recipe),
     Route("recipes:step-add", "GET", "recipe.edit", op),
     Route("recipes:step-add", "POST", "recipe.edit", op),
@@ -58,5 +69,9 @@ ROUTES = [
     Route("api-recipes:versions", "POST", "recipe.edit", recipe),
     Route("api-recipes:version-detail", "GET", "recipe.view", version),
     Route("api-recipes:version-rows", "GET", "recipe.view", version),
+    Route("api-recipes:fixes", "POST", "recipe.edit", recipe),
+    Route("api-recipes:new-fixes", "POST", "recipe.edit"),
+    Route("api-recipes:version-check", "GET", "recipe.view", version),
+    Route("api-recipes:version-check", "POST", "recipe.view", version),
     Route("api-recipes:version-apply", "POST", "dataset.create", version),
 ]

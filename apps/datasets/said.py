@@ -1,0 +1,27 @@
+"""The workshop's travelling sentences in the language, and with the figures, of the person who asks."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from apps.core.templatetags.figures import number, percent
+from workers.core.said import Said
+
+
+def spoken(said: Said | None) -> str:
+    """The sentence in the active language; empty for none."""
+    return _spoken(said.template, said.values) if said else ""
+
+
+def _spoken(template: str, values: dict[str, Any]) -> str:
+    # What people typed stays a value: only marked text is ever a template.
+    return gettext(template).format(**{name: _value(value) for name, value in values.items()})
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict) and "share" in value:
+        share = value["share"]
+        return percent(share, 0 if share in (0, 1) else 1 if share >= 0.001 else 3)
+    if isinstance(value, dict) and "template" in value:
+        return _spoken(value["template"], value["values"])
+    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value

@@ -1,0 +1,69 @@
+"""Categories that are one and the same but for spelling: “Paris”, “paris ”, “PARIS”."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+from workers.core.check import MEDIUM, Check, Context, DataWarning, Remedy, step
+from workers.core.columns import ColumnView, shown
+from workers.core.words import _, say
+
+MOST_VALUES = 5000
+MOST_PAIRS = 200
+LONGEST = 60
+"""Longer text is written by hand each time; two like pieces are no category."""
+_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[\s_\-.'’]+(?=[^\W\d_])")
+
+
+class NearDuplicates(Check):
+    label = _("Spelling variants")
+    help = _("One category under several spellings is counted as several.")
+
+    def examine_column(self, column: ColumnView, context: Context) -> Iterable[DataWarning]:
+        if not column.is_text or not 2 <= column.distinct <= MOST_VALUES or column.mean_length > LONGEST:
+            return
+        if column.distinct > len(column.present) / 2:
+            return
+        groups = _groups(column)
+        pairs = [(variant, group[0]) for group in groups for variant in group[1:]]
+        if not pairs:
+            return
+        variants = [variant for variant, _kept in pairs]
+        affected = int(column.counts.filter(column.counts["value"].is_in(variants))["n"].sum())
+        example = ", ".join(f"“{shown(value)}”" for value in groups[0][:4])
+        yield self.warn(
+            MEDIUM,
+            column.name,
+            say(_("“{column}” writes the same value in several ways: {example}."), column=column.name, example=example),
+            _("Write each value one way; the most frequent spelling is kept."),
+            _remedy(column.name, pairs),
+            examined=column.rows,
+            affected=affected,
+            examples=tuple(shown(value) for value in groups[0][:5]),
+            rows=column.places_of(variants[:200]),
+        )
+
+
+def _groups(column: ColumnView) -> list[list[str]]:
+    """Spellings of one value, commonest first; groups of the most rows first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for value in column.counts["value"]:
+        found[_plain(value)].append(value)
+    # Spellings that differ by blanks around them alone have a check of their own.
+    return [group for key, group in found.items() if key and len({value.strip() for value in group}) > 1]
+
+
+def _plain(value: str) -> str:
+    """Without case, accents and blanks; signs count only where they stand between letters, so A+ is not A-."""
+    folded = unicodedata.normalize("NFKD", value.strip().casefold())
+    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    if any(letter.isdigit() for letter in bare):
+        return " ".join(bare.split())
+    return _BETWEEN_LETTERS.sub(" ", bare)
+
+
+def _remedy(name: str, pairs: list[tuple[str, str]]) -> Remedy:
+    if len(pairs) > MOST_PAIRS:
+        return step("format_text", columns=[name], case="lower", trim=True)
+    return step("map_values", column=name, pairs=[list(pair) for pair in pairs], unseen="keep")

@@ -1,0 +1,196 @@
+"""The family of checks: one file in ``workers/checks`` each, which looks for one thing that is wrong with data.
+
+A check reads facts that were worked out once (``ColumnView``, ``Context``) and answers warnings. It never changes
+data: it names the step of a recipe, or the mark, that would.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from workers.core.columns import MASK, ColumnView, Summary, masked
+from workers.core.said import Said
+from workers.core.schema import Column, Schema
+from workers.core.words import _
+
+HIGH, MEDIUM, LOW = "high", "medium", "low"
+SEVERITIES = (HIGH, MEDIUM, LOW)
+STEP, MARK, NONE = "step", "mark", "none"
+
+
+_CELLS = ("value", "values", "example", "stray", "first", "last")
+"""What sentences call the cells that they quote."""
+_QUOTING = ("map_values", "formula", "filter_rows")
+"""Steps whose parameters may hold cells."""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What mends it: a step ``{op, params}`` of a recipe, a mark on the columns, or nothing for a ``reason``."""
+
+    kind: str
+    op: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    mark: str = ""
+    reason: Said | None = None
+
+
+def step(op: str, **params: Any) -> Remedy:
+    """A step of a recipe; ``op`` names a transform."""
+    return Remedy(STEP, op=op, params=params)
+
+
+def mark(word: str) -> Remedy:
+    """A mark that people see on the columns from then on."""
+    return Remedy(MARK, mark=word)
+
+
+def nothing(reason: str) -> Remedy:
+    """No click mends it; ``reason`` (marked text or a phrase) says why."""
+    return Remedy(NONE, reason=Said.of(reason))
+
+
+@dataclass(frozen=True)
+class DataWarning:
+    """One thing found.
+
+    ``examined`` rows were looked at, ``affected`` of them show it; ``rows`` are the first of those, counted from 1.
+    ``examples`` are cells, masked where ``personal``. ``figures`` are further numbers, each with its label.
+    """
+
+    code: str
+    severity: str
+    columns: tuple[str, ...]
+    sentence: Said
+    advice: Said
+    remedy: Remedy
+    examined: int
+    affected: int
+    examples: tuple[Any, ...] = ()
+    rows: tuple[int, ...] = ()
+    figures: tuple[tuple[Said, float], ...] = ()
+    personal: bool = False
+
+    @property
+    def key(self) -> str:
+        """The same problem of the same columns has the same key in every report."""
+        return "/".join((self.code, *self.columns))
+
+    def without(self, columns: Collection[str]) -> "DataWarning":
+        """The same, with no cell of ``columns`` in its words, examples and remedy."""
+        if self.personal or not set(self.columns) & set(columns):
+            return self
+        values = {name: MASK if name in _CELLS else value for name, value in self.sentence.values.items()}
+        discreet = not (self.remedy.kind == STEP and self.remedy.op in _QUOTING)
+        return replace(
+            self,
+            sentence=replace(self.sentence, values=values),
+            examples=tuple(masked(example) for example in self.examples),
+            figures=(),
+            remedy=self.remedy if discreet else nothing(_("The step would name values of a sensitive column.")),
+        )
+
+
+@dataclass(frozen=True)
+class Power:
+    """How much one feature alone says about the target: 0 no more than the average does, 1 everything.
+
+    ``score`` is measured on rows that were not learned from; ``by_gaps`` is what only its missing cells say.
+    """
+
+    column: str
+    score: float
+    by_gaps: float
+    rows: int
+
+
+@dataclass(frozen=True)
+class TargetFacts:
+    """The target: ``task`` is "binary", "multiclass" or "regression"; ``classes`` are (value, rows), rarest last.
+
+    ``blocks`` are ``len(blocks)`` equal stretches of rows in their order: rows of each class, or for numbers
+    (rows, mean, standard deviation).
+    """
+
+    name: str
+    task: str
+    examined: int
+    missing: int
+    classes: tuple[tuple[Any, int], ...] = ()
+    blocks: tuple[tuple[float, ...], ...] = ()
+    runs: float = 0.0
+    """How much more often than by chance a row has the class (or half) of the row before: 0 none, 1 always."""
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Rows that repeat an earlier row: how many, the first of them, and how many chance alone would make."""
+
+    rows: int
+    places: tuple[int, ...]
+    by_chance: float
+
+
+@dataclass
+class Context:
+    """What table-wide checks read. ``summaries`` are of every column; ``powers`` only when there is a target."""
+
+    schema: Schema
+    rows: int
+    target: TargetFacts | None = None
+    summaries: dict[str, Summary] = field(default_factory=dict)
+    powers: dict[str, Power] = field(default_factory=dict)
+    twins: Twins = Twins(0, (), 0.0)
+
+    def is_target(self, column: str) -> bool:
+        return self.target is not None and self.target.name == column
+
+    @property
+    def features(self) -> Iterator[Column]:
+        """Every column but the target."""
+        return (column for column in self.schema if not self.is_target(column.name))
+
+
+class Check:
+    """Base of every check. ``name`` (the file's) is set by the registry and is the code of its warnings."""
+
+    name: str
+    label: ClassVar[str]
+    help: ClassVar[str]
+    """Why it matters, in one sentence."""
+    rank: ClassVar[int] = 50
+    """Among warnings of one severity, lower comes first."""
+
+    def examine_column(self, column: ColumnView, context: Context) -> Iterable[DataWarning]:
+        """What is wrong with one column; asked for each in turn, before ``powers`` and ``twins`` are known."""
+        return ()
+
+    def examine(self, context: Context) -> Iterable[DataWarning]:
+        """What is wrong with the table; asked once, at the end."""
+        return ()
+
+    def warn(
+        self,
+        severity: str,
+        columns: str | tuple[str, ...],
+        sentence: str,
+        advice: str,
+        remedy: Remedy,
+        *,
+        examined: int,
+        affected: int,
+        **evidence: Any,
+    ) -> DataWarning:
+        """A warning of this check; ``sentence`` and ``advice`` are marked text or phrases."""
+        names = (columns,) if isinstance(columns, str) else columns
+        return DataWarning(
+            code=self.name,
+            severity=severity,
+            columns=names,
+            sentence=Said.of(sentence),
+            advice=Said.of(advice),
+            remedy=remedy,
+            examined=examined,
+            affected=affected,
+            **evidence,
+        )

@@ -1,0 +1,133 @@
+"""The insights report as it travels: what is asked, and what comes back. Light, so that pages can read it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workers.core.check import DataWarning, Power, Twins
+from workers.core.columns import MASK, masked
+from workers.core.said import Said
+from workers.core.tables import TableRef
+
+
+@dataclass(frozen=True)
+class TargetReport:
+    """What people see of the target. ``classes`` are (value, rows), most rows first; ``edges`` and ``counts`` the
+    histogram of numbers; ``guessed`` says that its name made us take it.
+    """
+
+    name: str
+    task: str
+    reason: Said
+    guessed: bool
+    examined: int
+    missing: int
+    distinct: int
+    classes: tuple[tuple[Any, int], ...] = ()
+    edges: tuple[float, ...] = ()
+    counts: tuple[int, ...] = ()
+    figures: tuple[tuple[str, float], ...] = ()
+
+    def hidden(self) -> "TargetReport":
+        """The same without any value: classes by their place, no histogram."""
+        classes = tuple((MASK, rows) for _value, rows in self.classes)
+        return replace(self, classes=classes, edges=(), counts=(), figures=())
+
+
+@dataclass(frozen=True)
+class Score:
+    """A metric of the test part; ``baseline`` is what the commonest class, or the mean, of the train part reaches."""
+
+    metric: str
+    label: str
+    value: float
+    baseline: float
+    without_suspects: float | None = None
+
+
+@dataclass(frozen=True)
+class QuickModel:
+    """``twins`` rows of the test part were taken out because the train part holds their like.
+
+    ``importance`` are (feature, share of the gain); ``suspects`` the suspected leaks that a second fit left out;
+    ``left_out`` features were not used.
+    """
+
+    task: str
+    train_rows: int
+    test_rows: int
+    twins: int
+    of_rows: int
+    seed: int
+    scores: tuple[Score, ...]
+    importance: tuple[tuple[str, float], ...]
+    suspects: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One cell that makes a row unusual: ``far`` spreads from the median, or the ``share`` of rows with this value."""
+
+    column: str
+    value: Any
+    far: float | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Anomaly:
+    """A row, counted from 1; ``score`` from 0 (usual) to 1; 0.5 is what a row without any structure has."""
+
+    row: int
+    score: float
+    reasons: tuple[Reason, ...]
+
+    def without(self, columns: Collection[str]) -> "Anomaly":
+        """The same, with no value of ``columns``."""
+        shown = (replace(r, value=masked(r.value)) if r.column in columns else r for r in self.reasons)
+        return replace(self, reasons=tuple(shown))
+
+
+@dataclass(frozen=True)
+class InsightsSpec:
+    """Which version, and the target; "" takes the column that has a target's name, if there is one."""
+
+    table: TableRef
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class InsightsResult:
+    """``examined`` rows of each column were looked at (all but for tables beyond memory), ``sampled`` drawn at random
+    with ``seed`` for models and anomalies. ``warnings`` are ranked; ``dropped`` more were left out.
+    """
+
+    rows: int
+    columns: tuple[str, ...]
+    examined: int
+    sampled: int
+    seed: int
+    warnings: tuple[DataWarning, ...]
+    target: TargetReport | None
+    model: QuickModel | None
+    powers: tuple[Power, ...]
+    anomalies: tuple[Anomaly, ...]
+    twins: Twins
+    personal: tuple[str, ...] = ()
+    dropped: int = 0
+
+    def without(self, columns: Collection[str]) -> "InsightsResult":
+        """The same report, with no value of ``columns`` in it."""
+        if not columns:
+            return self
+        return replace(
+            self,
+            warnings=tuple(warning.without(columns) for warning in self.warnings),
+            target=self.target.hidden() if self.target and self.target.name in columns else self.target,
+            anomalies=tuple(anomaly.without(columns) for anomaly in self.anomalies),
+        )
+
+    def warning(self, key: str) -> DataWarning | None:
+        """The warning with this key."""
+        return next((warning for warning in self.warnings if warning.key == key), None)
