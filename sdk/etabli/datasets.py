@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from etabli.connection import Connection, Json
 from etabli.fetches import fetched
 from etabli.jobs import job_of
+from etabli.looking import Looking
 from etabli.splits import Split
 from etabli.things import Thing
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 CHUNK = 8 << 20
 
 
-class DatasetVersion(Thing):
+class DatasetVersion(Looking, Thing):
     """One immutable content of a dataset."""
 
     shown = ("number", "rows", "columns")
