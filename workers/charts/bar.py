@@ -34,7 +34,12 @@ def draw_bars(
             traces.append({**trace, **hover, "name": safe(name), "legendgroup": safe(name)})
         panels.append((title, traces))
     meta = {"rows": rows.height, "measure": measure, "value": value, "left_out": every.height - len(shown)}
-    ticks = {"tickvals": list(range(len(shown))), "ticktext": [safe(key) for key in shown], "showgrid": False}
+    ticks = {
+        "tickvals": list(range(len(shown))),
+        "ticktext": [safe(key) for key in shown],
+        "showgrid": False,
+        "zeroline": False,
+    }
     layout = {"barmode": "stack" if measure in ("count", "sum") else "group", "bargap": 0.2}
     return figure_of(panels, (safe(x), safe(f"{measure} {value}".strip())), meta, layout, (ticks, {}))
 

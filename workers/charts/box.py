@@ -43,7 +43,12 @@ def draw_boxes(rows: pl.DataFrame, y: str, x: str, most: int, colour: str, facet
                 hover: dict[str, Any] = {"hovertemplate": "%{y}<extra></extra>", "legendgroup": safe(name)}
                 traces.append({"type": "scatter", **ends, **dots, **hover})
         panels.append((title, traces))
-    ticks = {"tickvals": list(places.values()), "ticktext": [safe(key) for key in places], "showgrid": False}
+    ticks = {
+        "tickvals": list(places.values()),
+        "ticktext": [safe(key) for key in places],
+        "showgrid": False,
+        "zeroline": False,
+    }
     layout = {"boxmode": "group" if colour else "overlay"}
     return figure_of(panels, (safe(x), safe(y)), {"rows": rows.height}, layout, (ticks, {}))
 

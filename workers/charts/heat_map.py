@@ -59,7 +59,7 @@ def draw_heat_map(rows: pl.DataFrame, x: str, y: str, measure: str, value: str, 
         for found in (names, others)
     ]
     meta = {"rows": placed.height, "measure": measure, "value": value, "as_colour": True}
-    layout = {"height": max(320, 140 + 24 * len(others))}
+    layout = {"height": max(460, 140 + 24 * len(others))}
     return figure_of([("", [trace])], (safe(x), safe(y)), meta, layout, (ticks[0], ticks[1]))
 
 

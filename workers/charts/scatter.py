@@ -26,11 +26,13 @@ def draw_density(rows: pl.DataFrame, x: str, y: str, bins: int) -> dict[str, Any
 def draw_scatter(rows: pl.DataFrame, x: str, y: str, show: str, points: int, colour: str, facet: str) -> dict[str, Any]:
     """Points, or the density of all rows. Beyond ``points`` rows, that many are drawn at random with seed 0."""
     rows = rows.filter(np.isfinite(numbers_of(rows[x])) & np.isfinite(numbers_of(rows[y])))
+    many = show == "points" and colour and rows[colour].dtype.is_numeric() and rows[colour].n_unique() > 12
+    if many:  # a mark without a shade would look like one of them
+        rows = rows.filter(np.isfinite(numbers_of(rows[colour])))
     meta, drawn = {"rows": rows.height}, rows
     if show == "points" and rows.height > points:
         places = np.sort(np.random.default_rng(0).choice(rows.height, points, replace=False))
         drawn, meta["drawn"] = rows[places], points
-    many = colour and drawn[colour].dtype.is_numeric() and drawn[colour].n_unique() > 12
     panels: list[tuple[str, list[dict[str, Any]]]] = []
     for title, part in groups_of(drawn, facet, 9):
         traces = []
@@ -44,7 +46,7 @@ def draw_scatter(rows: pl.DataFrame, x: str, y: str, show: str, points: int, col
             marker: dict[str, Any] = {"size": 5 if some.height > 500 else 7, "opacity": 0.55}
             if many:
                 bar = {"thickness": 10, "outlinewidth": 0, "title": {"text": safe(colour)}}
-                shades = [float(shade) if np.isfinite(shade) else None for shade in numbers_of(some[colour])]
+                shades = numbers_of(some[colour]).tolist()
                 marker |= {
                     "color": shades,
                     "autocolorscale": True,

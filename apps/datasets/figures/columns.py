@@ -24,16 +24,17 @@ def span(facts: Facts) -> dict[str, str]:
     """Lowest, median and highest value as people read them; empty for kinds without an order worth showing."""
     if not facts["quantiles"]:
         return {}
-    return {
-        "low": written(facts["low"]),
-        "median": written(facts["quantiles"]["0.5"]),
-        "high": written(facts["high"]),
-    }
+    found = {"low": facts["low"], "median": facts["quantiles"]["0.5"], "high": facts["high"]}
+    if facts["kind"] == "datetime":
+        return {key: value[:10] for key, value in found.items()}
+    return {key: written(value) for key, value in found.items()}
 
 
 def written(value: Any) -> str:
-    """A number with its separators; a moment, or an integer too long for a float, as it is."""
-    return value if isinstance(value, str) else number(value)
+    """A number with its separators; a moment to the second; an integer too long for a float as it is."""
+    if not isinstance(value, str):
+        return number(value)
+    return value[:19] if ":" in value else value
 
 
 def distribution(facts: Facts) -> dict[str, Any] | None:

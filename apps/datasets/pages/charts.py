@@ -32,7 +32,7 @@ def version_charts(request: HttpRequest, project: Project, dataset: uuid.UUID, n
         "fields": chart.Params.fields(),
         "values": wishes,
         "offered": schema,
-        "suggested": _suggested(schema, wishes),
+        "suggested": _suggested(schema, chart, wishes),
         **(_drawn(request, version, chart, wishes) if wishes else {}),
     }
     return version_page(request, version, "charts", context)
@@ -55,7 +55,7 @@ def _address(chart: Chart, wishes: dict[str, Any]) -> str:
     return urlencode({"chart": chart.name, **{key: value for key, value in wishes.items() if key in known}}, doseq=True)
 
 
-def _suggested(schema: Schema, wishes: dict[str, Any]) -> list[dict[str, str]]:
+def _suggested(schema: Schema, drawn: Chart, wishes: dict[str, Any]) -> list[dict[str, str]]:
     """Other pictures of the chosen columns."""
     names = [wishes[key] for key in ("x", "y", "value") if wishes.get(key) in schema]
     columns = [schema.get(name) for name in dict.fromkeys(names)]
@@ -69,6 +69,7 @@ def _suggested(schema: Schema, wishes: dict[str, Any]) -> list[dict[str, str]]:
             "query": urlencode({"chart": chart.name, **wishes}),
         }
         for chart, wishes in found
+        if chart is not drawn
     ]
 
 

@@ -2,8 +2,10 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from apps.core.pages import render
 from apps.core.pagination import page_of
@@ -12,6 +14,7 @@ from apps.datasets.models import ColumnProfile, DatasetVersion
 from apps.datasets.pages.frame import version_page
 from apps.projects.guards import project_page
 from apps.projects.models import Project
+from workers.charts import suggestions
 
 COLUMNS_A_PAGE = 100
 
@@ -45,11 +48,22 @@ def version_profile(request: HttpRequest, project: Project, dataset: uuid.UUID, 
 def _shown(request: HttpRequest, version: DatasetVersion, row: ColumnProfile | None) -> dict[str, Any]:
     if row is None:
         return {"shown": None}
+    hidden = row.name in queries.hidden_columns(request.user, version)
     return {
         "shown": row,
-        "hidden": row.name in queries.hidden_columns(request.user, version),
+        "hidden": hidden,
         "figure": figures.distribution(row.facts),
         "groups": figures.summary(row.facts),
         "hours": figures.hours(row.facts),
+        "charts": [] if hidden else _charts(version, row.name),
         "reading": next((r for r in version.origin.get("readings", []) if r["column"] == row.name), None),
     }
+
+
+def _charts(version: DatasetVersion, name: str) -> list[dict[str, str]]:
+    """Links to pictures that suit the column."""
+    place = reverse("datasets:version-charts", args=[version.project.slug, version.dataset_id, version.number])
+    return [
+        {"label": chart.label, "icon": chart.icon, "url": f"{place}?{urlencode({'chart': chart.name, **wishes})}"}
+        for chart, wishes in suggestions(version.columns_schema.get(name))
+    ]

@@ -75,6 +75,7 @@ def test_a_sensitive_column_shows_no_value_to_those_without_the_right(client_for
     seen = panel(client_for(cast.vic), page, "plate")
     assert "your role sees no value" in seen and "Missing" in seen
     assert not any(secret in seen for secret in ("AB-123", "AA-999", "Characters"))
+    assert "?chart=" not in seen and "?chart=bar&amp;x=plate" in panel(dan, page, "plate")
     assert "AB-123" in panel(dan, page, "plate")
     whole = client_for(cast.vic).get(page).text
     assert "AB-123" not in whole
