@@ -114,7 +114,8 @@ class Decoder:
         return self._problem(piece, 0, "or one soon after it is not JSON")
 
     def _problem(self, piece: Piece, at: int, what: str) -> Exception:
-        row = piece.line + piece.text.decode(errors="replace").count("\n", 0, at)
+        text = piece.text.decode(errors="replace")
+        row = piece.line + text.count("\n", 0, min(at, len(text.rstrip())))
         return self.source.problem(f"line {row} {what}. Correct it, or export the file again.", row=row)
 
 
