@@ -6,12 +6,11 @@ const SVG = "http://www.w3.org/2000/svg";
 
 export const isNumeric = (column) => NUMERIC.has(column.kind);
 
-/** Widths that fit names and the first rows, between two sane bounds. */
-export function widthsOf(columns, rows) {
-  return columns.map((column, at) => {
-    const longest = rows.slice(0, 30).reduce((most, row) => Math.max(most, written(row[at]).length), 0);
-    return Math.round(Math.min(280, Math.max(112, 7.4 * Math.max(longest, column.name.length * 1.05) + 28)));
-  });
+/** A width that fits the name and the first rows, between two sane bounds. */
+export function widthOf(column, source) {
+  let longest = column.name.length * 1.05 + 2;
+  for (let row = 0; row < 30; row += 1) longest = Math.max(longest, written(source.value(row, column.place)).length);
+  return Math.round(Math.min(280, Math.max(112, 7.4 * longest + 28)));
 }
 
 /** A value as people read it; the whole value stays in the title and on the clipboard. */
@@ -22,10 +21,11 @@ export function written(value) {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-export function drawHead(column, sort) {
+export function drawHead(column, sort, words) {
   const name = Object.assign(document.createElement("span"), { className: "grid-name", textContent: column.name });
-  const facts = Object.assign(document.createElement("span"), { className: "grid-facts", textContent: factsOf(column) });
+  const facts = Object.assign(document.createElement("span"), { className: "grid-facts", textContent: factsOf(column, words) });
   const parts = [name, facts];
+  if (column.marks?.includes("sensitive")) name.prepend(lock());
   if (column.missing > 0) parts.push(missingBar(column.missing));
   else parts.push(Object.assign(document.createElement("span"), { className: "grid-missing" }));
   parts.push(column.histogram?.length ? histogram(column.histogram) : document.createElement("span"));
@@ -33,11 +33,22 @@ export function drawHead(column, sort) {
   return parts;
 }
 
-function factsOf(column) {
-  const facts = [column.kind];
+function factsOf(column, words) {
+  const facts = [words.kinds[column.kind] ?? column.kind];
   if (column.missing > 0) facts.push(`${share(column.missing)} ∅`);
-  else if (column.distinct !== undefined && column.distinct !== null) facts.push(`${compact.format(column.distinct)} ≠`);
+  if (column.distinct !== undefined && column.distinct !== null) facts.push(`${compact.format(column.distinct)} ≠`);
   return facts.join(" · ");
+}
+
+function lock() {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const body = svg.appendChild(document.createElementNS(SVG, "rect"));
+  for (const [key, value] of Object.entries({ x: 3, y: 11, width: 18, height: 11, rx: 2 })) body.setAttribute(key, value);
+  svg.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", "M7 11V7a5 5 0 0 1 10 0v4");
+  return svg;
 }
 
 const share = (part) => (part < 0.001 ? "<0.1%" : `${(100 * part).toFixed(part < 0.1 ? 1 : 0)}%`);
@@ -65,7 +76,22 @@ function histogram(counts) {
 }
 
 /** A sentence for screen readers, who do not see the drawing. */
-export function described(column) {
-  const missing = column.missing ? `, ${share(column.missing)} ∅` : "";
-  return `${column.name}, ${column.kind}${missing}`;
+export function described(column, words) {
+  const said = [column.name, words.kinds[column.kind] ?? column.kind];
+  if (column.missing) said.push(`${share(column.missing)} ${words.missing}`);
+  if (column.marks?.includes("sensitive")) said.push(words.sensitive);
+  return said.join(", ");
+}
+
+/** The parts of a text around what was searched: [text, isHit] pairs. */
+export function pieces(text, search) {
+  if (!search) return [[text, false]];
+  const parts = [];
+  const [low, wanted] = [text.toLowerCase(), search.toLowerCase()];
+  let at = 0;
+  for (let hit = low.indexOf(wanted); hit >= 0 && low.length === text.length; hit = low.indexOf(wanted, at)) {
+    parts.push([text.slice(at, hit), false], [text.slice(hit, hit + wanted.length), true]);
+    at = hit + wanted.length;
+  }
+  return [...parts, [text.slice(at), false]].filter(([piece]) => piece);
 }

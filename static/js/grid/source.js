@@ -1,64 +1,132 @@
-// Rows by pages of a fixed size: asks for what is looked at, keeps the pages seen last, drops answers nobody waits for.
+// Rows by pages of a fixed size, and of wide tables only blocks of columns: asks for what is looked at, keeps what was
+// seen last, drops answers that nobody waits for. A column is known by its place in the table, wherever it is drawn.
+//
+// The address answers {total, rows, columns: [{name, kind, …}]}, and perhaps numbers (the rows' own, from 1), changed
+// ([[row, column]]) and of. When `windowed`, it understands columns=0-31,64-95 and heads=all|none.
 
 const PAGE = 100;
-const KEEP = 60;
+const KEEP = 240;
+const BLOCK = 32;
 
 export class PagedRows {
-  constructor(src, sort, onPage) {
-    this.src = src;
-    this.sort = sort;
-    this.onPage = onPage;
-    this.pages = new Map();
+  constructor(src, { sort = "", windowed = false }, onPage) {
+    [this.src, this.sort, this.windowed, this.onPage] = [src, sort, windowed, onPage];
+    this.block = windowed ? BLOCK : Infinity;
+    this.blocks = new Map();
+    this.numbers = new Map();
+    this.changed = new Set();
     this.waiting = new Map();
   }
 
-  /** The row at `index`, undefined while it is not here. */
-  row(index) {
-    return this.pages.get(Math.floor(index / PAGE))?.rows[index % PAGE];
+  /** Heads of columns need not be sent again when other rows of the same table are asked for. */
+  knowWhat(before) {
+    const table = (source) => new URL(source.src, location.href).pathname;
+    if (this.windowed && before?.known && table(before) === table(this)) this.known = before.known;
   }
 
-  isChanged(row, column) {
-    return this.pages.get(Math.floor(row / PAGE))?.changed.has(`${row},${column}`) ?? false;
+  /** The cell of a row and a column's place; undefined while it is not here, null where a value is missing. */
+  value(row, place) {
+    const rows = this.blocks.get(keyOf(Math.floor(row / PAGE), Math.floor(place / this.block)));
+    return rows?.[row % PAGE]?.[place % this.block];
   }
 
-  /** Fetch the pages that hold rows first..last; requests for other pages are given up. */
-  want(first, last) {
-    const from = Math.floor(first / PAGE);
-    const to = Math.floor(last / PAGE);
-    for (const [page, request] of this.waiting) {
-      if (page < from || page > to) request.abort();
+  /** The row's number in the table, from 1, whatever the order is. */
+  numberOf(row) {
+    return this.numbers.has(Math.floor(row / PAGE)) ? this.numbers.get(Math.floor(row / PAGE))[row % PAGE] : row + 1;
+  }
+
+  isChanged(row, place) {
+    return this.changed.has(`${row},${place}`);
+  }
+
+  /** Fetch what rows first..last lack in these columns; requests for other rows are given up. */
+  want(first, last, places) {
+    const blocks = [...new Set(places.map((place) => Math.floor(place / this.block)))];
+    const [from, to] = [Math.floor(first / PAGE), Math.floor(last / PAGE)];
+    for (const [key, request] of this.waiting) {
+      if (request.page < from || request.page > to) request.abort();
+      else if (request.signal.aborted) this.waiting.delete(key);
     }
     for (let page = from; page <= to; page += 1) {
-      if (!this.pages.has(page) && !this.waiting.has(page)) this.#fetch(page);
+      const lacking = blocks.filter((block) => !this.blocks.has(keyOf(page, block)) && !this.#isWaitedFor(page, block));
+      if (lacking.length) this.#fetch(page, lacking);
     }
+  }
+
+  /** Cells of a whole range, fetched where they are not here: for the clipboard. */
+  async range(first, last, places) {
+    const pages = [];
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) pages.push(page);
+    const blocks = [...new Set(places.map((place) => Math.floor(place / this.block)))];
+    const here = new Map(this.blocks);
+    for (const page of pages) {
+      const lacking = blocks.filter((block) => !here.has(keyOf(page, block)));
+      if (!lacking.length) continue;
+      const { rows } = await this.#ask(page, lacking, {});
+      this.#cut(lacking, rows).forEach((cells, at) => here.set(keyOf(page, lacking[at]), cells));
+    }
+    const cell = (row, place) => here.get(keyOf(Math.floor(row / PAGE), Math.floor(place / this.block)))?.[row % PAGE]?.[place % this.block];
+    return Array.from({ length: last - first + 1 }, (_, at) => places.map((place) => cell(first + at, place)));
+  }
+
+  /** Where the table's row `number` is in this order; null when it is not among the rows. */
+  async find(number) {
+    const answer = await this.#get({ limit: 1, row: number, columns: "0", heads: "none" }, {});
+    return answer.found;
   }
 
   close() {
     for (const request of this.waiting.values()) request.abort();
   }
 
-  async #fetch(page) {
-    const request = new AbortController();
-    this.waiting.set(page, request);
+  #isWaitedFor(page, block) {
+    const request = this.waiting.get(keyOf(page, block));
+    return request && !request.signal.aborted;
+  }
+
+  async #fetch(page, blocks) {
+    const request = Object.assign(new AbortController(), { page });
+    for (const block of blocks) this.waiting.set(keyOf(page, block), request);
     try {
-      const url = new URL(this.src, location.href);
-      url.searchParams.set("offset", page * PAGE);
-      url.searchParams.set("limit", PAGE);
-      if (this.sort) url.searchParams.set("sort", this.sort);
-      const response = await fetch(url, { signal: request.signal, headers: { Accept: "application/json" } });
-      const answer = await response.json().catch(() => ({}));
-      if (!response.ok) throw new Error(answer.message ?? response.statusText);
-      this.#keep(page, answer);
+      const answer = await this.#ask(page, blocks, { signal: request.signal });
+      this.#keep(page, blocks, answer);
       this.onPage(null, answer);
     } catch (error) {
       if (error.name !== "AbortError") this.onPage(error);
     } finally {
-      this.waiting.delete(page);
+      for (const block of blocks) if (this.waiting.get(keyOf(page, block)) === request) this.waiting.delete(keyOf(page, block));
     }
   }
 
-  #keep(page, { rows, changed = [] }) {
-    this.pages.set(page, { rows, changed: new Set(changed.map(([row, column]) => `${row},${column}`)) });
-    if (this.pages.size > KEEP) this.pages.delete(this.pages.keys().next().value);
+  #ask(page, blocks, options) {
+    const columns = blocks.map((block) => `${block * BLOCK}-${block * BLOCK + BLOCK - 1}`).join(",");
+    const heads = this.known ? "none" : "all";
+    return this.#get({ offset: page * PAGE, limit: PAGE, ...(this.windowed ? { columns, heads } : {}) }, options);
+  }
+
+  async #get(asked, options) {
+    const url = new URL(this.src, location.href);
+    for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
+    if (this.sort) url.searchParams.set("sort", this.sort);
+    const response = await fetch(url, { ...options, headers: { Accept: "application/json" } });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Error(answer.message ?? response.statusText);
+    if (answer.columns?.length) this.known = answer.columns;
+    return answer;
+  }
+
+  #keep(page, blocks, { rows, numbers, changed = [] }) {
+    this.#cut(blocks, rows).forEach((cells, at) => this.blocks.set(keyOf(page, blocks[at]), cells));
+    if (numbers) this.numbers.set(page, numbers);
+    for (const [row, place] of changed) this.changed.add(`${row},${place}`);
+    while (this.blocks.size > KEEP) this.blocks.delete(this.blocks.keys().next().value);
+  }
+
+  /** The rows of an answer, block by block. */
+  #cut(blocks, rows) {
+    if (!this.windowed) return [rows];
+    return blocks.map((_, at) => rows.map((row) => row.slice(at * BLOCK, (at + 1) * BLOCK)));
   }
 }
+
+const keyOf = (page, block) => `${page}:${block}`;

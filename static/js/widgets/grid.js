@@ -1,29 +1,29 @@
-// <et-grid src height label sortable selected>: a table of any length and width. Only what is in view is in the page;
-// rows come in pages from `src` (see grid/source.js). Arrow keys move, Ctrl-C copies, clicking a head chooses its column.
-// A column named by `reveal` is brought into view when rows arrive.
-// Events: "column-click" {name, index}, "cell-click" {row, name, value}. Setting `src` again reloads in place.
+// <et-grid src height label sort search selected reveal keep menus windowed>: a table of any length and width; only what
+// is in view is in the page. Rows come in pages from `src` (see grid/source.js). `keep` names where the arrangement of
+// columns is kept; a column named by `reveal` is brought into view. Setting `src` or `sort` again reloads in place.
+// Events: "column-click", "column-menu" {name, index, cell}, "cell-click" {row, name, value}, "rows" {total, of}.
 
-import { widthsOf } from "../grid/columns.js";
-import { Geometry, HEAD, ROW } from "../grid/geometry.js";
+import { Arrangement } from "../grid/arrangement.js";
+import { Geometry } from "../grid/geometry.js";
+import { opensMenu, targetOf } from "../grid/keys.js";
+import { followPointer } from "../grid/pointer.js";
+import { copyFrom } from "../grid/clipboard.js";
+import { Selection } from "../grid/selection.js";
 import { PagedRows } from "../grid/source.js";
 import { element, View } from "../grid/view.js";
+import { texts } from "../grid/words.js";
 import { inPageLanguage } from "../words.js";
-import { writeText } from "./copy.js";
-
-const texts = {
-  en: { loading: "Loading rows…", empty: "No rows.", failed: "The rows could not be read. Reload the page to try again.", row: "Row" },
-  fr: { loading: "Chargement des lignes…", empty: "Aucune ligne.", failed: "Les lignes n’ont pas pu être lues. Rechargez la page pour réessayer.", row: "Ligne" },
-};
 
 class Grid extends HTMLElement {
-  static observedAttributes = ["src", "selected"];
+  static observedAttributes = ["src", "sort", "selected"];
 
   connectedCallback() {
     if (this.view) return;
     this.words = inPageLanguage(texts);
-    this.view = new View(this.getAttribute("label") ?? "", this.words.row);
+    this.view = new View(this.getAttribute("label") ?? "", this.words, this.hasAttribute("menus"));
     this.note = element("div", "grid-note", { role: "status" });
-    this.active = { row: 0, column: 0 };
+    this.selection = new Selection();
+    this.arrangement = new Arrangement(this.getAttribute("keep"));
     this.replaceChildren(this.view.scroller, this.note);
     this.#listen(this.view.scroller);
     this.reload();
@@ -32,23 +32,48 @@ class Grid extends HTMLElement {
   disconnectedCallback() {
     this.source?.close();
     this.resized?.disconnect();
+    this.unfollow?.();
   }
 
   attributeChangedCallback(name, before, after) {
     if (!this.view || before === after) return;
-    if (name === "src") this.reload();
-    else this.#drawAll();
+    if (name === "selected") return this.#drawAll();
+    clearTimeout(this.reloading); // src and sort may change together
+    this.reloading = setTimeout(() => this.reload());
   }
 
-  /** Ask for everything anew; scroll position and active cell stay. */
+  /** Ask for everything anew; scroll position, active cell and arrangement stay. */
   reload() {
-    const sort = this.source?.sort ?? "";
-    this.source?.close();
-    this.source = new PagedRows(this.getAttribute("src"), sort, this.#arrived);
+    const before = this.source;
+    before?.close();
+    const asked = { sort: this.getAttribute("sort") ?? "", windowed: this.hasAttribute("windowed") };
+    this.source = new PagedRows(this.getAttribute("src"), asked, this.#arrived);
+    this.source.knowWhat(before);
     this.fresh = true;
     if (!this.columns) this.#say(this.words.loading);
-    const first = this.window?.first ?? 0;
-    this.source.want(first, first + 40);
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => this.columns && this.#say(this.words.working), 400);
+    this.#want();
+  }
+
+  /** Pins, hidden columns, widths or order changed: draw them so. */
+  arrange() {
+    const { row, column } = this.selection.active;
+    this.shown = this.arrangement.shown(this.columns, this.source);
+    this.geometry = new Geometry(this.shown, this.total, this.view.scroller.clientWidth);
+    this.view.shape(this.shown, this.geometry, this.columns.length);
+    this.selection.moveTo(clamp(row, this.total - 1), clamp(column, this.shown.length - 1));
+    this.view.renew();
+    this.#draw();
+  }
+
+  /** Bring the table's row `number` (from 1) into view; answers whether it is among the rows. */
+  async goToRow(number) {
+    const found = await this.source.find(number);
+    if (found === null) return false;
+    this.#goTo(found, this.selection.active.column);
+    this.view.scroller.focus();
+    return true;
   }
 
   #listen(scroller) {
@@ -56,32 +81,29 @@ class Grid extends HTMLElement {
     scroller.addEventListener("scroll", this.#moved, { passive: true });
     scroller.addEventListener("keydown", this.#keys);
     scroller.addEventListener("click", this.#clicked);
+    const choose = ({ row, column }, extend) => this.#goTo(row, column, extend);
+    this.unfollow = followPointer(this.view, { choose, resize: (at, width) => this.#resize(at, width) });
     this.resized = new ResizeObserver(this.#moved);
     this.resized.observe(scroller);
   }
 
   #arrived = (error, answer) => {
+    clearTimeout(this.saying);
     if (error) return this.#say(error.message || this.words.failed, "danger");
     if (this.fresh) {
-      this.#shape(answer);
+      if (answer.columns.length) this.columns = answer.columns;
+      this.total = answer.total;
+      this.arrange();
       this.#bringIntoView(this.getAttribute("reveal"));
+      this.#tell("rows", { total: answer.total, of: answer.of ?? answer.total });
     }
     this.fresh = false;
-    this.#say(answer.total === 0 ? this.words.empty : "");
+    this.#say(answer.total ? "" : (answer.of ? this.words.none : this.words.empty));
     this.#drawAll();
   };
 
-  #shape({ columns, total, rows }) {
-    const names = (list) => list?.map((column) => column.name).join("\0");
-    const widths = names(this.columns) === names(columns) ? this.geometry.widths : widthsOf(columns, rows);
-    this.columns = columns;
-    this.geometry = new Geometry(widths, total);
-    this.view.shape(columns, this.geometry);
-    this.active = { row: clamp(this.active.row, total - 1), column: clamp(this.active.column, columns.length - 1) };
-  }
-
   #bringIntoView(name) {
-    const at = this.columns.findIndex((column) => column.name === name);
+    const at = this.shown.findIndex((column) => column.name === name);
     if (at >= 0) this.geometry.reveal(this.view.scroller, (this.window?.first ?? 0) + 2, at);
   }
 
@@ -89,6 +111,10 @@ class Grid extends HTMLElement {
     this.note.textContent = text;
     this.note.dataset.tone = tone;
     this.note.hidden = !text;
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 
   #moved = () => {
@@ -104,66 +130,77 @@ class Grid extends HTMLElement {
   }
 
   #draw() {
-    if (!this.columns) return;
-    this.window = this.view.draw(this.source, this.getAttribute("selected"), this.active);
+    if (!this.shown) return;
+    this.window = this.view.draw(this.source, this.getAttribute("selected"), this.selection, this.getAttribute("search"));
     clearTimeout(this.asking);
-    const { first, count } = this.window;
-    this.asking = setTimeout(() => count && this.source.want(first, first + count - 1), 60);
+    this.asking = setTimeout(() => this.#want(), 60);
+  }
+
+  #want() {
+    const { first, count, from, to } = this.window ?? { first: 0, count: 40, from: 0, to: 0 };
+    const places = (this.shown ?? [{ place: 0 }]).filter((_, at) => at < (this.geometry?.pins ?? 0) || (at >= from && at <= to));
+    if (this.fresh || count) this.source.want(first, first + Math.max(count, 1) - 1, places.map((column) => column.place));
   }
 
   #clicked = (event) => {
     const head = event.target.closest(".grid-column");
-    const cell = event.target.closest(".grid-cell");
-    if (head) this.#chooseColumn(Number(head.dataset.column));
-    if (!cell) return;
-    this.#goTo(this.view.rowOf(cell), Number(cell.dataset.column));
-    const { row, column } = this.active;
-    this.dispatchEvent(new CustomEvent("cell-click", { bubbles: true, detail: { row, name: this.columns[column].name, value: this.#value() } }));
+    if (event.target.closest(".grid-resize")) return;
+    if (head) return this.#tellColumn(event.target.closest(".grid-menu-button") ? "column-menu" : "column-click", Number(head.dataset.column), head);
+    const place = this.view.placeOf(event.target);
+    if (!place) return;
+    if (!event.shiftKey && !this.selection.isRange) this.#goTo(place.row, place.column);
+    const { row, column } = this.selection.active;
+    this.#tell("cell-click", { row, name: this.shown[column].name, value: this.#value() });
   };
 
-  #chooseColumn(index) {
-    const { name } = this.columns[index];
-    if (this.hasAttribute("sortable")) {
-      this.source.sort = { [name]: `-${name}`, [`-${name}`]: "" }[this.source.sort] ?? name;
-      this.reload();
-    }
-    this.dispatchEvent(new CustomEvent("column-click", { bubbles: true, detail: { name, index } }));
+  #tellColumn(event, index, cell = null) {
+    this.#tell(event, { name: this.shown[index].name, index: this.shown[index].place, cell });
   }
 
   #keys = (event) => {
-    if (!this.columns) return;
-    if ((event.ctrlKey || event.metaKey) && event.key === "c") return void writeText(String(this.#value() ?? ""));
-    if (event.key === "Enter") return this.#chooseColumn(this.active.column);
-    const target = this.#targetOf(event);
+    if (!this.shown || event.target !== this.view.scroller) return;
+    const { column, row } = this.selection.active;
+    if ((event.ctrlKey || event.metaKey) && event.key === "c") return void this.#copy();
+    if (event.key === "Enter") return this.#tellColumn("column-click", column);
+    if (event.key === "Escape") this.selection.clear();
+    if (opensMenu(event)) return this.#openMenuOf(event, row, column);
+    const target = targetOf(event, this.selection.active, this.view.scroller.clientHeight);
+    if (event.key === "Escape") this.#drawAll();
     if (!target) return;
     event.preventDefault();
-    this.#goTo(...target);
+    this.#goTo(...target, event.shiftKey);
   };
 
-  #targetOf({ key, ctrlKey, metaKey }) {
-    const { row, column } = this.active;
-    const far = ctrlKey || metaKey ? Infinity : 1;
-    const page = Math.max(1, Math.floor((this.view.scroller.clientHeight - HEAD) / ROW) - 1);
-    return {
-      ArrowDown: [row + far, column],
-      ArrowUp: [row - far, column],
-      ArrowRight: [row, column + far],
-      ArrowLeft: [row, column - far],
-      PageDown: [row + page, column],
-      PageUp: [row - page, column],
-      Home: [far > 1 ? 0 : row, 0],
-      End: [far > 1 ? Infinity : row, Infinity],
-    }[key];
+  #openMenuOf(event, row, column) {
+    event.preventDefault();
+    this.#goTo(row, column);
+    this.#tellColumn("column-menu", column, this.view.head.querySelector(`[data-column="${column}"]`));
   }
 
-  #goTo(row, column) {
-    this.active = { row: clamp(row, this.geometry.total - 1), column: clamp(column, this.columns.length - 1) };
-    this.geometry.reveal(this.view.scroller, this.active.row, this.active.column);
+  #goTo(row, column, extend = false) {
+    const had = this.selection.isRange;
+    this.selection.moveTo(clamp(row, this.geometry.total - 1), clamp(column, this.shown.length - 1), extend);
+    this.geometry.reveal(this.view.scroller, this.selection.active.row, this.selection.active.column);
+    if (had || extend) this.view.forget();
     this.#draw();
   }
 
+  #resize(at, width) {
+    const { name } = this.shown[at];
+    if (width) this.arrangement.resize(name, width);
+    else this.arrangement.fit(name);
+    this.arrange();
+  }
+
   #value() {
-    return this.source.row(this.active.row)?.[this.active.column];
+    return this.source.value(this.selection.active.row, this.shown[this.selection.active.column].place);
+  }
+
+  async #copy() {
+    const said = await copyFrom(this);
+    if (!said) return;
+    this.#say(said, "done");
+    setTimeout(() => this.note.dataset.tone === "done" && this.#say(""), 2500);
   }
 }
 
