@@ -9,18 +9,23 @@ import django
 
 django.setup()
 
+import polars as pl  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, reverse  # noqa: E402
 
 from apps.accounts.models import User  # noqa: E402
 from apps.accounts.services import create_token  # noqa: E402
+from apps.core.storage import store  # noqa: E402
+from apps.datasets.services import create_dataset, record_version  # noqa: E402
 from apps.jobs import services  # noqa: E402
 from apps.jobs.models import Job  # noqa: E402
 from apps.projects.models import Project  # noqa: E402
 from tests.cast import Cast, make_cast, make_project  # noqa: E402
 from tests.house.routes import Route, World, build, table  # noqa: E402
 from tests.probe import ProbeSpec  # noqa: E402
+from workers.core.schema import Schema  # noqa: E402
+from workers.core.tables import scan_table, write_table  # noqa: E402
 
 
 def cast() -> dict[str, Any]:
@@ -62,6 +67,22 @@ def pages(slug: str) -> dict[str, Any]:
     }
 
 
+def tall(slug: str, rows: str) -> dict[str, Any]:
+    """A dataset of so many rows: their number from 0, its remainder by 1,000, one of four cities; without a profile."""
+    project, dan = Project.objects.get(slug=slug), User.objects.get(username="dan")
+    dataset, at = create_dataset(dan, project, name="Tall"), pl.col("number")
+    batches = (
+        pl.select(pl.int_range(first, first + 250_000).alias("number")).with_columns(
+            (at % 1000).alias("rest"),
+            (at % 4).replace_strict([0, 1, 2, 3], ["Paris", "Lyon", "Metz", "Brest"]).alias("city"),
+        )
+        for first in range(0, int(rows), 250_000)
+    )
+    table = write_table(store(), dataset.table, batches)
+    record_version(dataset, table, Schema.of(scan_table(table)), author=dan, origin={"kind": "test"}, profile=())
+    return {"dataset": str(dataset.id)}
+
+
 def _address(route: Route, world: World) -> str:
     kwargs = dict(route.kwargs(world))
     try:
@@ -72,4 +93,5 @@ def _address(route: Route, world: World) -> str:
 
 if __name__ == "__main__":
     verb, *arguments = sys.argv[1:]
-    sys.stdout.write(json.dumps({"cast": cast, "probe": probe, "send": send, "pages": pages}[verb](*arguments)))
+    verbs = {"cast": cast, "probe": probe, "send": send, "pages": pages, "tall": tall}
+    sys.stdout.write(json.dumps(verbs[verb](*arguments)))

@@ -1,6 +1,7 @@
-"""The data grid on a long, wide table: only what is in view is in the page, and keys reach every cell."""
+"""The data grid on a long table and a wide one: only what is in view is in the page, and keys reach every cell."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,14 +9,17 @@ from playwright.sync_api import Page, expect
 import etabli
 from tests.live_cast import CastStudio
 
-pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(300)]
 
-ROWS, COLUMNS = 20_000, 60
+ROWS, COLUMNS, TALL = 20_000, 60, 5_000_000
 ACTIVE = "() => document.querySelector('.is-active')?.textContent"
+SCROLLER = "document.querySelector('.grid-scroll')"
+WAITING = ".grid-row:not([hidden]) .is-waiting"
+MOST_ELEMENTS = 1600
 
 
 @pytest.fixture(scope="module")
-def address(studio: CastStudio, tmp_path_factory: pytest.TempPathFactory) -> str:
+def wide(studio: CastStudio, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The rows of a table in which the cell of row r and column c holds r * 1000 + c; every seventh row lacks c3."""
     file = tmp_path_factory.mktemp("wide") / "wide.csv"
     lines = [",".join(f"c{c}" for c in range(COLUMNS))]
@@ -27,20 +31,70 @@ def address(studio: CastStudio, tmp_path_factory: pytest.TempPathFactory) -> str
     return f"/p/{studio.project}/datasets/{dataset.id}/versions/1/"
 
 
+@pytest.fixture(scope="module")
+def tall(studio: CastStudio) -> str:
+    """Five million rows: number (from 0), its remainder by 1000, and a city."""
+    made = studio.shell("tall", studio.project, str(TALL))
+    return f"/p/{studio.project}/datasets/{made['dataset']}/versions/1/"
+
+
 @pytest.fixture
-def page(page_for: Callable[..., Page], address: str) -> Page:
-    page = page_for("dan")
+def faults() -> Iterator[list[str]]:
+    """What the page complained of; there must be nothing."""
+    said = list[str]()
+    yield said
+    assert said == []
+
+
+@pytest.fixture
+def page(page_for: Callable[..., Page], faults: list[str], wide: str) -> Page:
+    return opened(page_for("dan"), wide, faults, "1001")
+
+
+def opened(page: Page, address: str, faults: list[str], cell: str) -> Page:
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+    page.on("response", lambda answer: answer.status >= 400 and faults.append(f"{answer.status} {answer.url}"))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(address)
-    expect(page.get_by_role("gridcell", name="1001", exact=True)).to_be_visible()
+    expect(page.get_by_role("gridcell", name=cell, exact=True).first).to_be_visible()
     page.get_by_role("grid").focus()
     return page
+
+
+def head(page: Page, name: str) -> None:
+    """Open the menu of a column."""
+    page.get_by_role("columnheader", name=re.compile(rf"^{name},")).hover()
+    page.get_by_role("button", name=f"Menu of the column {name}", exact=True).click()
+
+
+def act(page: Page, name: str, what: str) -> None:
+    head(page, name)
+    page.get_by_role("menuitem", name=what, exact=True).click()
+
+
+def column(page: Page, name: str, rows: int = 5) -> list[str]:
+    """The first cells that are drawn of a column."""
+    expect(page.locator(WAITING)).to_have_count(0)
+    at = page.get_by_role("columnheader", name=re.compile(rf"^{name},")).get_attribute("data-column")
+    cells = page.locator(f".grid-row:not([hidden]) .grid-cell[data-column='{at}']")
+    rowed = cells.evaluate_all("all => all.map(c => [Number(c.id.split('-')[2]), c.textContent])")
+    return [text for _row, text in sorted(rowed)[:rows]]
+
+
+def copied(page: Page, size: str = "") -> str:
+    """What Ctrl-C leaves in the clipboard, once the grid says that ``size`` was copied."""
+    page.keyboard.press("Control+c")
+    if size:
+        expect(page.locator(".grid-note")).to_have_text(f"Copied: {size} cells.")
+    return str(page.evaluate("navigator.clipboard.readText()"))
 
 
 def test_the_page_holds_only_what_is_in_view(page: Page) -> None:
     grid = page.get_by_role("grid")
     expect(grid).to_have_attribute("aria-rowcount", str(ROWS + 1))
     expect(grid).to_have_attribute("aria-colcount", str(COLUMNS + 1))
-    assert page.locator("et-grid *").count() < 1500
+    assert page.locator("et-grid *").count() < MOST_ELEMENTS
 
 
 def test_keys_reach_the_last_cell_and_come_back(page: Page) -> None:
@@ -52,12 +106,118 @@ def test_keys_reach_the_last_cell_and_come_back(page: Page) -> None:
     page.wait_for_function(f"() => ({ACTIVE})() === '1001'")
 
 
-def test_a_head_sorts_and_sorts_back(page: Page) -> None:
-    head = page.get_by_role("columnheader", name="c0, integer")
-    head.click()
-    head.click()
-    expect(head).to_have_attribute("aria-sort", "descending")
+def test_sorting_from_a_heads_menu_stands_in_the_address_and_back_undoes_it(page: Page) -> None:
+    act(page, "c0", "Sort from high to low")
+    expect(page.get_by_role("columnheader", name=re.compile("^c0,"))).to_have_attribute("aria-sort", "descending")
     expect(page.get_by_role("gridcell", name=str((ROWS - 1) * 1000), exact=True)).to_be_visible()
+    expect(page.locator(".grid-number").first).to_have_text(f"{ROWS:,}")
+    assert page.url.endswith("?sort=-c0")
+    page.go_back()
+    expect(page.get_by_role("gridcell", name="1001", exact=True)).to_be_visible()
+
+
+def test_a_filter_is_made_from_a_head_reads_as_words_and_is_taken_away(page: Page) -> None:
+    act(page, "c1", "Filter…")
+    page.get_by_label("Rows where c1").select_option("between")
+    page.get_by_label("From", exact=True).fill("many")
+    page.get_by_label("To", exact=True).fill("9001")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="“many” is not a number")).to_be_visible()
+    page.get_by_label("From", exact=True).fill("5001")
+    page.keyboard.press("Enter")
+    expect(page.locator(".grid-chip")).to_contain_text("c1 between 5001 and 9001")
+    expect(page.locator("#grid-count")).to_have_text(f"5 of {ROWS:,} rows")
+    assert column(page, "c0") == ["5000", "6000", "7000", "8000", "9000"]
+    expect(page.locator(".grid-number").first).to_have_text("6")
+    page.reload()
+    expect(page.locator("#grid-count")).to_have_text(f"5 of {ROWS:,} rows")
+    page.get_by_role("link", name="Take away: c1 between 5001 and 9001").click()
+    expect(page.locator("#grid-count")).to_have_text(f"{ROWS:,} rows")
+
+
+def test_a_second_condition_may_be_another_way_to_match(page: Page) -> None:
+    for value, joins in (("5001", False), ("7001", True)):
+        act(page, "c1", "Filter…")
+        page.get_by_label("Value", exact=True).fill(value)
+        if joins:
+            page.get_by_label("or where c1 is 5001").check()
+        page.keyboard.press("Enter")
+        expect(page.locator(".grid-chip")).to_contain_text(value)
+    expect(page.locator(".grid-chip")).to_contain_text("c1 is 5001 or c1 is 7001")
+    expect(page.locator("#grid-count")).to_have_text(f"2 of {ROWS:,} rows")
+
+
+def test_a_search_marks_what_it_found(page: Page) -> None:
+    page.get_by_role("searchbox", name="Search every cell").fill("19999")
+    page.keyboard.press("Enter")
+    expect(page.locator("et-grid mark").first).to_have_text("19999")
+    expect(page.locator("#grid-count")).to_have_text(re.compile(r"^\d+ of 20,000 rows$"))
+
+
+def test_pinned_columns_stay_and_hidden_ones_are_gone_also_after_a_reload(page: Page) -> None:
+    act(page, "c2", "Pin left")
+    act(page, "c0", "Hide")
+    page.reload()
+    expect(page.get_by_role("columnheader", name=re.compile("^c2,"))).to_have_attribute("data-column", "0")
+    expect(page.get_by_role("columnheader", name=re.compile("^c0,"))).to_have_count(0)
+    page.evaluate(f"{SCROLLER}.scrollLeft = 4000")
+    expect(page.get_by_role("columnheader", name=re.compile("^c1,"))).to_have_count(0)
+    expect(page.get_by_role("columnheader", name=re.compile("^c2,"))).to_be_visible()
+    assert column(page, "c2", 3) == ["2", "1002", "2002"]
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("searchbox", name="Find a column").fill("c0")
+    page.get_by_role("checkbox", name="c0", exact=True).check()
+    page.keyboard.press("Escape")
+    page.evaluate(f"{SCROLLER}.scrollLeft = 0")
+    expect(page.get_by_role("columnheader", name=re.compile("^c0,"))).to_be_visible()
+
+
+def test_a_range_is_chosen_and_copied_as_a_spreadsheet_pastes_it(page: Page) -> None:
+    page.get_by_role("gridcell", name="1001", exact=True).click()
+    assert copied(page) == "1001"
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    assert copied(page, "2 × 3") == "1001\t1002\t1003\n2001\t2002\t2003"
+    page.get_by_role("gridcell", name="7002", exact=True).click(modifiers=["Shift"])
+    assert copied(page, "7 × 2").splitlines()[-1] == "7001\t7002"
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Control+Shift+End")
+    page.keyboard.press("Control+c")
+    expect(page.locator(".grid-note")).to_contain_text("At most 50,000 cells")
+
+
+def test_a_range_of_rows_that_were_never_seen_is_copied_whole(page: Page) -> None:
+    page.get_by_role("gridcell", name="1", exact=True).click()
+    page.evaluate(f"{SCROLLER}.scrollTop = {900 * 28}")
+    page.get_by_role("gridcell", name="900001", exact=True).click(modifiers=["Shift"])
+    assert copied(page, "901 × 1").split("\n") == [str(1 + 1000 * row) for row in range(901)]
+
+
+def test_a_column_is_made_wider_by_its_edge(page: Page) -> None:
+    cell = page.get_by_role("columnheader", name=re.compile("^c1,"))
+    before = cell.bounding_box()
+    assert before
+    page.mouse.move(before["x"] + before["width"], before["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(before["x"] + before["width"] + 90, before["y"] + 40, steps=3)
+    page.mouse.up()
+    after = cell.bounding_box()
+    assert after and abs(after["width"] - before["width"] - 90) < 4
+
+
+def test_keys_alone_open_a_columns_menu_and_its_profile(page: Page) -> None:
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Alt+ArrowDown")
+    menu = page.get_by_role("menu", name="Column c1")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    expect(page.get_by_role("grid")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#grid-panel #column h2")).to_have_text("c1")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#grid-panel")).to_be_hidden()
 
 
 def test_a_missing_value_looks_like_none(page: Page) -> None:
@@ -73,5 +233,36 @@ def test_scrolling_far_at_once_asks_for_few_pages(page: Page) -> None:
         "async () => { const g = document.querySelector('.grid-scroll');"
         "for (let i = 0; i < 60; i += 1) { g.scrollTop += 4000; await new Promise(requestAnimationFrame); } }"
     )
-    expect(page.locator(".grid-row:not([hidden]) .is-waiting")).to_have_count(0)
+    expect(page.locator(WAITING)).to_have_count(0)
     assert len(asked) <= 4, "rows that flew past were asked for"
+
+
+def test_only_the_columns_in_view_are_asked_for(page: Page) -> None:
+    asked = list[str]()
+    page.on("request", lambda request: "offset=" in request.url and asked.append(request.url))
+    page.keyboard.press("Control+ArrowRight")
+    page.wait_for_function(f"() => ({ACTIVE})() === '{COLUMNS - 1}'")
+    assert {re.search(r"columns=([^&]*)", url)[1] for url in asked} == {"32-63"}  # type: ignore[index]
+
+
+def test_five_million_rows_scroll_sort_and_filter(page_for: Callable[..., Page], faults: list[str], tall: str) -> None:
+    page = opened(page_for("dan"), tall, faults, "1")
+    page.evaluate(f"{SCROLLER}.scrollTop = {SCROLLER}.scrollHeight")
+    expect(page.get_by_role("gridcell", name=str(TALL - 1), exact=True)).to_be_visible()
+    page.evaluate(f"{SCROLLER}.scrollTop = {SCROLLER}.scrollHeight / 2")
+    middle = [int(text) for text in column(page, "number", 20)]
+    assert abs(middle[0] - TALL // 2) < 100
+    assert middle == list(range(middle[0], middle[0] + 20))
+    page.get_by_role("spinbutton", name="Go to row").fill("4200001")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("gridcell", name="4200000", exact=True)).to_be_visible()
+    act(page, "rest", "Sort from high to low")
+    expect(page.locator(".grid-chip")).to_contain_text("rest, high to low")
+    page.evaluate(f"{SCROLLER}.scrollTop = 0")
+    expect(page.get_by_role("gridcell", name="999", exact=True).first).to_be_visible(timeout=60_000)
+    assert column(page, "number", 3) == ["999", "1999", "2999"]
+    act(page, "city", "Filter…")
+    page.get_by_label("Value", exact=True).fill("Lyon")
+    page.keyboard.press("Enter")
+    expect(page.locator("#grid-count")).to_have_text(f"{TALL // 4:,} of {TALL:,} rows", timeout=60_000)
+    assert page.locator("et-grid *").count() < MOST_ELEMENTS

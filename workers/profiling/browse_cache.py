@@ -29,7 +29,8 @@ def kept_together(ref: TableRef, names: Sequence[str], build: Callable[[dict[str
     if not _all_there(folder, names):
         with _alone(folder):
             lacking = {name: folder / f".{name}.partial" for name in names if not (folder / name).is_file()}
-            build(lacking)
+            if lacking:  # while we waited, somebody else may have built all of it
+                build(lacking)
             for name, partial in lacking.items():
                 partial.rename(folder / name)
             _make_room(folder)

@@ -1,10 +1,9 @@
-"""Pages about one version: its rows, where it came from, its file."""
+"""Pages about one version: where it came from, its file."""
 
 import uuid
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from apps.core import panels
 from apps.datasets import queries
 from apps.datasets.download import as_file
 from apps.datasets.forms import NoteForm, TagsForm
@@ -15,15 +14,6 @@ from apps.projects.models import Project
 SNIPPET = """import polars as pl
 
 frame = pl.read_delta("{uri}", version={version})"""
-
-
-@project_page("dataset.view")
-def version_rows(request: HttpRequest, project: Project, dataset: uuid.UUID, number: int) -> HttpResponse:
-    """The rows in a grid, and what later rooms show about this version."""
-    version = queries.version(request.user, project, dataset, number)
-    search = request.GET.get("q", "").strip()
-    context = {"search": search, "panels": panels.drawn("datasets:version-detail", request, version)}
-    return version_page(request, version, "rows", context)
 
 
 @project_page("dataset.view")

@@ -41,6 +41,7 @@ from apps.datasets.queries.rows import (
     column_head,
     look_for,
     rows_for,
+    sorted_by,
 )
 from apps.datasets.queries.sensitive import (
     MASK,
@@ -108,6 +109,7 @@ __all__ = [
     "sensitive_columns",
     "source",
     "sources_of",
+    "sorted_by",
     "split",
     "strongest_pairs",
     "table_uri",

@@ -53,10 +53,10 @@ def look_for(schema: Schema, hidden: Collection[str], *, sort: str = "", where: 
     return Look(sort, conditions, search, searched)
 
 
-def chips(where: Where, schema: Schema) -> list[dict[str, str]]:
+def chips(where: Where, schema: Schema) -> list[dict[str, str | None]]:
     """Each group of a filter in words, with the filter that is left without it."""
     return [
-        {"said": translated(said), "rest": as_text(where.without(number).plain())}
+        {"said": translated(said), "rest": as_text(where.without(number).plain()) or None}
         for number, said in enumerate(sentences(where, schema))
     ]
 
@@ -67,8 +67,8 @@ def chosen(columns: str, names: Sequence[str]) -> list[str]:
         return list(names)
     places: dict[int, None] = {}
     for piece in columns.split(","):
-        low, _dash, high = piece.partition("-")
-        if not low.isdecimal() or not (high or low).isdecimal():
+        low, dash, high = piece.partition("-")
+        if not low.isdecimal() or not (high if dash else low).isdecimal():
             raise DomainError(_("Columns are places from 0, such as 0-31,40."), field="columns")
         places |= dict.fromkeys(range(int(low), min(int(high or low), len(names) - 1) + 1))
     return [names[place] for place in places]

@@ -63,7 +63,9 @@ export class Arrangement {
     this.#keep();
   }
 
+  /** Without a width, as wide as its values ask for. */
   resize(name, width) {
+    if (!width) return this.fit(name);
     this.widths[name] = Math.round(Math.max(NARROWEST, Math.min(WIDEST, width)));
     this.#keep();
   }

@@ -10,7 +10,7 @@ export const isNumeric = (column) => NUMERIC.has(column.kind);
 export function widthOf(column, source) {
   let longest = column.name.length * 1.05 + 2;
   for (let row = 0; row < 30; row += 1) longest = Math.max(longest, written(source.value(row, column.place)).length);
-  return Math.round(Math.min(280, Math.max(112, 7.4 * longest + 28)));
+  return Math.round(Math.min(280, Math.max(132, 7.4 * longest + 28)));
 }
 
 /** A value as people read it; the whole value stays in the title and on the clipboard. */

@@ -9,19 +9,15 @@ const KEEP = 240;
 const BLOCK = 32;
 
 export class PagedRows {
-  constructor(src, { sort = "", windowed = false }, onPage) {
+  /** `before`: what was read until now; heads of columns need not come again for other rows of the same table. */
+  constructor(src, { sort = "", windowed = false, before = null }, onPage) {
     [this.src, this.sort, this.windowed, this.onPage] = [src, sort, windowed, onPage];
     this.block = windowed ? BLOCK : Infinity;
     this.blocks = new Map();
     this.numbers = new Map();
     this.changed = new Set();
     this.waiting = new Map();
-  }
-
-  /** Heads of columns need not be sent again when other rows of the same table are asked for. */
-  knowWhat(before) {
-    const table = (source) => new URL(source.src, location.href).pathname;
-    if (this.windowed && before?.known && table(before) === table(this)) this.known = before.known;
+    if (windowed && before && tableOf(before.src) === tableOf(src)) this.known = before.known;
   }
 
   /** The cell of a row and a column's place; undefined while it is not here, null where a value is missing. */
@@ -129,4 +125,5 @@ export class PagedRows {
   }
 }
 
+const tableOf = (src) => new URL(src, location.href).pathname;
 const keyOf = (page, block) => `${page}:${block}`;

@@ -37,18 +37,16 @@ class Grid extends HTMLElement {
 
   attributeChangedCallback(name, before, after) {
     if (!this.view || before === after) return;
-    if (name === "selected") return this.#drawAll();
+    if (name === "selected") return this.#draw(true);
     clearTimeout(this.reloading); // src and sort may change together
     this.reloading = setTimeout(() => this.reload());
   }
 
   /** Ask for everything anew; scroll position, active cell and arrangement stay. */
   reload() {
-    const before = this.source;
-    before?.close();
-    const asked = { sort: this.getAttribute("sort") ?? "", windowed: this.hasAttribute("windowed") };
+    this.source?.close();
+    const asked = { sort: this.getAttribute("sort") ?? "", windowed: this.hasAttribute("windowed"), before: this.source };
     this.source = new PagedRows(this.getAttribute("src"), asked, this.#arrived);
-    this.source.knowWhat(before);
     this.fresh = true;
     if (!this.columns) this.#say(this.words.loading);
     clearTimeout(this.saying);
@@ -99,7 +97,7 @@ class Grid extends HTMLElement {
     }
     this.fresh = false;
     this.#say(answer.total ? "" : (answer.of ? this.words.none : this.words.empty));
-    this.#drawAll();
+    this.#draw(true);
   };
 
   #bringIntoView(name) {
@@ -124,13 +122,9 @@ class Grid extends HTMLElement {
     });
   };
 
-  #drawAll() {
-    this.view.forget();
-    this.#draw();
-  }
-
-  #draw() {
+  #draw(anew = false) {
     if (!this.shown) return;
+    if (anew) this.view.forget();
     this.window = this.view.draw(this.source, this.getAttribute("selected"), this.selection, this.getAttribute("search"));
     clearTimeout(this.asking);
     this.asking = setTimeout(() => this.#want(), 60);
@@ -165,7 +159,7 @@ class Grid extends HTMLElement {
     if (event.key === "Escape") this.selection.clear();
     if (opensMenu(event)) return this.#openMenuOf(event, row, column);
     const target = targetOf(event, this.selection.active, this.view.scroller.clientHeight);
-    if (event.key === "Escape") this.#drawAll();
+    if (event.key === "Escape") this.#draw(true);
     if (!target) return;
     event.preventDefault();
     this.#goTo(...target, event.shiftKey);
@@ -181,14 +175,11 @@ class Grid extends HTMLElement {
     const had = this.selection.isRange;
     this.selection.moveTo(clamp(row, this.geometry.total - 1), clamp(column, this.shown.length - 1), extend);
     this.geometry.reveal(this.view.scroller, this.selection.active.row, this.selection.active.column);
-    if (had || extend) this.view.forget();
-    this.#draw();
+    this.#draw(had || extend);
   }
 
   #resize(at, width) {
-    const { name } = this.shown[at];
-    if (width) this.arrangement.resize(name, width);
-    else this.arrangement.fit(name);
+    this.arrangement.resize(this.shown[at].name, width);
     this.arrange();
   }
 

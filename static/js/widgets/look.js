@@ -111,6 +111,7 @@ class Look extends HTMLElement {
       this.grid.arrange();
     };
     const acts = {
+      sort: () => this.#look({ sort: { [name]: `-${name}`, [`-${name}`]: "" }[this.grid.getAttribute("sort")] ?? name }),
       ascending: () => this.#look({ sort: name }),
       descending: () => this.#look({ sort: `-${name}` }),
       unsort: () => this.#look({ sort: "" }),
@@ -143,12 +144,11 @@ class Look extends HTMLElement {
     });
   }
 
-  /** What the server has against such a filter; empty when nothing. */
+  /** What the server has against such a look; empty when nothing. */
   async #refusalOf(address) {
-    const url = new URL(this.#rowsAddress(address), location.href);
-    for (const [key, value] of Object.entries({ limit: 1, columns: "0", heads: "none" })) url.searchParams.set(key, value);
-    const response = await fetch(url, { headers: { Accept: "application/json" } });
-    return response.ok ? "" : ((await response.json().catch(() => ({}))).message ?? response.statusText);
+    const response = await fetch(`${location.pathname}?${address}`, { headers: { "HX-Request": "true" } });
+    const bar = new DOMParser().parseFromString(await response.text(), "text/html");
+    return response.ok ? (bar.querySelector("[data-problem]")?.dataset.problem ?? "") : response.statusText;
   }
 
   #openChooser(anchor) {
@@ -163,7 +163,7 @@ class Look extends HTMLElement {
     const body = this.panel.querySelector("#grid-panel-body");
     const url = `${this.getAttribute("profile")}?column=${encodeURIComponent(name)}`;
     await window.htmx.ajax("GET", url, { target: "#grid-panel-body", swap: "innerHTML" });
-    if (!body.querySelector("#column")) body.textContent = this.words.noProfile;
+    if (!body.querySelector("#column")?.firstElementChild) body.textContent = this.words.noProfile;
   }
 
   #closePanel() {

@@ -1,6 +1,7 @@
 """Pages of a version are the rows that a plain reading of the whole would give, however they are looked at."""
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import polars as pl
@@ -108,6 +109,15 @@ def test_what_a_look_cost_is_kept_for_other_processes(ref, monkeypatch):
     monkeypatch.setattr("workers.profiling.browse_orders.read_groups", lambda *_: pytest.fail("worked out again"))
     monkeypatch.setattr(browse_columns, "read_groups", lambda *_: pytest.fail("written again"))
     assert window(ref, 0, 30, look) == first
+
+
+def test_pages_of_one_look_may_be_asked_for_at_once(ref):
+    browse_cache.forget(ref)
+    look = Look(sort="-day")
+    with ThreadPoolExecutor(6) as pool:
+        pages = list(pool.map(lambda page: window(ref, 50 * page, 50, look), range(6)))
+    expected = plainly(look)["#"].to_list()
+    assert [page.numbers for page in pages] == [expected[50 * at : 50 * at + 50] for at in range(6)]
 
 
 def test_looks_that_were_not_used_for_longest_make_room(ref, monkeypatch):

@@ -1,0 +1,154 @@
+"""Looking at the rows of a version: typed filters, windows of columns, row numbers, and what sensitive columns hide."""
+
+import json
+from urllib.parse import quote
+
+import polars as pl
+import pytest
+
+from tests.factories.datasets import PATIENTS, make_version
+
+WIDE = pl.DataFrame({f"c{number}": [number, number + 1000] for number in range(120)})
+
+
+@pytest.fixture
+def version(cast, project):
+    return make_version(cast.dan, project)
+
+
+@pytest.fixture
+def rows(api_for, cast, version):
+    """Ask for rows as somebody: ``rows(filter=[...], person="vic")``."""
+
+    def ask(person="dan", number=version, language="en", **asked):
+        address = f"/api/v1/projects/{number.project.slug}/datasets/{number.dataset_id}/versions/{number.number}/rows/"
+        if "filter" in asked:
+            asked["filter"] = json.dumps(asked["filter"])
+        return api_for(getattr(cast, person)).get(address, asked, headers={"Accept-Language": language})
+
+    return ask
+
+
+@pytest.fixture
+def page(client_for, cast, version):
+    def ask(query="", person="dan", **headers):
+        address = f"/p/{version.project.slug}/datasets/{version.dataset_id}/versions/1/{query}"
+        return client_for(getattr(cast, person)).get(address, headers=headers)
+
+    return ask
+
+
+@pytest.fixture
+def sensitive(version):
+    """The patients' numbers are marked."""
+    version.dataset.marks = {"id": ["sensitive"]}
+    version.dataset.save()
+
+
+def test_a_filter_keeps_rows_with_their_own_numbers_and_says_so(rows):
+    seen = rows(filter=[["radius", "between", 12, 13], ["diagnosis", "is", "M"]], sort="-radius").json()
+    assert (seen["total"], seen["of"]) == (3, 40)
+    assert seen["said"] == "radius between 12 and 13, and diagnosis is M"
+    assert seen["numbers"] == [13, 11, 9]
+    assert [row[2] for row in seen["rows"]] == [13.0, 12.5, 12.0]
+
+
+def test_the_sentence_of_a_filter_is_said_in_french(rows):
+    seen = rows(language="fr", filter=[[["visits", "missing"], ["diagnosis", "in", "M", "B"]]]).json()
+    assert seen["said"] == "visits manque ou diagnosis est un de M, B"
+
+
+@pytest.mark.parametrize(
+    "where, sentence",
+    [
+        ([["radios", "above", 1]], "Did you mean “radius”?"),
+        ([["radius", "above", "tall"]], "Column “radius”: “tall” is not a number value."),
+        ({"radius": 1}, "list of conditions"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_refused_with_a_sentence(rows, where, sentence):
+    answer = rows(filter=where)
+    assert answer.status_code == 422
+    assert sentence in answer.json()["message"]
+
+
+def test_columns_come_in_windows(rows, cast, project):
+    wide = make_version(cast.dan, project, WIDE, name="Wide")
+    seen = rows(number=wide, columns="118-140,3", heads="none").json()
+    assert seen["rows"] == [[118, 119, 3], [1118, 1119, 1003]]
+    assert seen["columns"] == []
+    every = rows(number=wide, columns="0", heads="all").json()
+    assert [head["name"] for head in every["columns"]] == WIDE.columns
+    assert every["rows"] == [[0], [1000]]
+
+
+@pytest.mark.parametrize("columns", ["a", "1-", "-1", "1,,2", "1;2"])
+def test_a_window_of_columns_that_is_none_is_refused(rows, columns):
+    answer = rows(columns=columns)
+    assert answer.status_code == 422
+    assert "places from 0" in answer.json()["message"]
+
+
+def test_a_row_is_found_by_its_number_in_any_order(rows):
+    assert rows(row=7).json()["found"] == 6
+    assert rows(row=7, sort="-radius").json()["found"] == 33
+    assert rows(row=7, filter=[["radius", "above", 15]]).json()["found"] is None
+    assert rows(row=41).json()["found"] is None
+
+
+def test_heads_say_what_is_known_of_a_column(rows):
+    head = rows().json()["columns"][0]
+    assert (head["name"], head["kind"], head["distinct"], head["missing"]) == ("id", "text", 40, 0)
+    assert head["marks"] == ["identifier"]
+    assert head["masked"] is False
+
+
+@pytest.mark.usefixtures("sensitive")
+def test_a_viewer_sees_no_value_of_a_sensitive_column(rows):
+    seen = rows("vic").json()
+    assert {row[0] for row in seen["rows"]} == {"•••"}
+    assert seen["columns"][0]["masked"] is True
+    assert "sensitive" in seen["columns"][0]["marks"]
+    assert rows("vic", q="0003").json()["total"] == 0
+    assert rows("dan", q="0003").json()["total"] == 11
+
+
+@pytest.mark.usefixtures("sensitive")
+@pytest.mark.parametrize("asked", [{"sort": "id"}, {"sort": "-id"}, {"filter": [["id", "is", "00003"]]}])
+def test_a_viewer_may_neither_sort_nor_filter_by_it(rows, asked):
+    answer = rows("vic", **asked)
+    assert answer.status_code == 403
+    assert "is sensitive" in answer.json()["message"]
+    assert rows("dan", **asked).status_code == 200
+
+
+def test_the_page_says_the_filter_in_words_with_a_way_to_take_each_part_away(page):
+    where = quote('[["radius","above",15],["diagnosis","is","M"]]')
+    text = page(f"?filter={where}&sort=-radius").text
+    assert "radius above 15" in text
+    assert "Take away: diagnosis is M" in text
+    assert "filter=%5B%5B%22radius%22%2C%22above%22%2C15%5D%5D&amp;sort=-radius" in text
+    assert "radius, high to low" in text
+
+
+def test_a_filter_that_makes_no_sense_leaves_the_page_standing(page):
+    answer = page("?filter=" + quote('[["radius","above","x"]]'))
+    assert answer.status_code == 200
+    assert "Column “radius”: “x” is not a number value." in answer.text
+    assert "Show all rows" in answer.text
+
+
+def test_htmx_gets_the_bar_alone(page):
+    text = page("?q=0003", **{"HX-Request": "true"}).text
+    assert "some cell contains “0003”" in text
+    assert "<main" not in text
+
+
+def test_user_text_in_a_filter_is_escaped(page):
+    text = page("?filter=" + quote('[["diagnosis","is","<script>alert(1)</script>"]]')).text
+    assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_the_rows_of_a_page_are_the_rows_of_the_frame(rows):
+    assert rows().json()["rows"] == [list(row) for row in PATIENTS.iter_rows()]
