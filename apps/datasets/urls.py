@@ -21,9 +21,9 @@ from apps.datasets.pages import imports as import_page
 from apps.datasets.pages import insights as insights_page
 from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import relations as relations_page
+from apps.datasets.pages import rows as rows_page
 from apps.datasets.pages import sources as source_page
 from apps.datasets.pages import splits as split_page
-from apps.datasets.pages import rows as rows_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"
@@ -47,9 +47,6 @@ pages = [
     path(f"{_SOURCE}try/", source_page.source_try, name="source-try"),
     path(f"{_SOURCE}import/", source_page.source_import, name="source-import"),
     path(f"{_SOURCE}delete/", source_page.source_delete, name="source-delete"),
-    path(_VERSION, version_page.version_rows, name="version-detail"),
-    path("datasets/<uuid:dataset>/import/", page.dataset_import, name="import"),
-    path("datasets/imports/<uuid:entry>/again/", page.import_again, name="import-again"),
     path(_VERSION, rows_page.version_rows, name="version-detail"),
     path(f"{_VERSION}profile/", profile_page.version_profile, name="version-profile"),
     path(f"{_VERSION}splits/", split_page.version_splits, name="version-splits"),
