@@ -4,153 +4,197 @@ A column takes a form when *every* value it holds fits. A form never changes wha
 zeros, a telephone number or an integer beyond 64 bits does not fit a number, so it stays text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
-from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
-from workers.core.words import _
+from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT
+from workers.core.text import moments, numbers, truths
+from workers.core.words import _, say
 
 MISSING_MARKS = ("", "na", "n/a", "nan", "null", "none", "#n/a", "-", "?")
 """Read as missing in columns that otherwise take a form other than text; in text they stay what they are."""
 
-EXACT_DIGITS = 15
+EXACT_DIGITS = numbers.SHORT
 """As many digits as every float holds."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """``parse`` takes text with outer blanks removed and answers null exactly where a value does not fit.
+    """A value fits when it matches ``shape`` (a regular expression of ASCII classes) and ``convert`` reads it.
 
-    Whatever fits a form in ``covers`` fits this one too, so it need not be tried; integers of more than
-    ``EXACT_DIGITS`` characters are the exception.
+    ``convert`` takes text of that shape and answers null where it says nothing, such as the 30th of February. Whatever
+    fits a form in ``covers`` fits this one too and says the same, so it need not be tried; integers of more than
+    ``EXACT_DIGITS`` characters are the exception. A form that is not ``sure`` is never taken by itself: a person has
+    to choose it.
     """
 
     name: str
     label: str
     kind: str
-    parse: Callable[[pl.Expr], pl.Expr]
+    shape: str
+    convert: Callable[[pl.Expr], pl.Expr]
     example: str
     covers: tuple[str, ...] = ()
+    sure: bool = True
+
+    def parse(self, text: pl.Expr) -> pl.Expr:
+        """Text with outer blanks removed as values, null exactly where it does not fit."""
+        return self.convert(pl.when(text.str.contains(self.shape)).then(text))
 
 
-def _integer(text: pl.Expr) -> pl.Expr:
-    number = text.cast(pl.Int64, strict=False)
-    return pl.when(number.cast(pl.String) == text).then(number)
+SCALES = (2, 4, 6, 9, 12, 18)
+SIGNS = {
+    "eur": ("€", True),
+    "usd": ("$", True),
+    "gbp": ("£", True),
+    "jpy": ("¥", True),
+    "chf": ("CHF", True),
+    "pln": ("zł", False),
+    "kr": ("kr", False),
+}
+"""Signs of money, and whether they are also written before the number."""
 
 
-def _number(text: pl.Expr) -> pl.Expr:
-    number = text.cast(pl.Float64, strict=False)
-    # Not a code (00123, +33 say more than their number), nor a whole number of more digits than a float holds.
-    plain = ~text.str.contains(r"^(\+|-?0\d|-?\d{16,}$)")
-    return pl.when(number.is_finite() & plain).then(number)
+def _numbers() -> Iterator[Format]:
+    yield Format("integer", _("Whole number"), INTEGER, numbers.INTEGER, numbers.whole, "42")
+    yield Format("number", _("Number"), NUMBER, numbers.NUMBER, numbers.exact_float, "3.14", ("integer",))
+    label = _("Exact decimal number, up to {digits} digits after the point")
+    for position, scale in enumerate(SCALES):
+        covers = ("integer", *(f"decimal_{smaller}" for smaller in SCALES[:position]))
+        said, shape = say(label, digits=scale), numbers.decimal_shape(scale)
+        example = "12345678901234567." + "25".ljust(scale, "0")
+        yield Format(f"decimal_{scale}", said, DECIMAL, shape, numbers.decimal(scale), example, covers)
 
 
-def _decimal_comma(text: pl.Expr) -> pl.Expr:
-    shaped = text.str.contains(r"^-?(0|[1-9]\d*|[1-9]\d{0,2}([. \x{A0}\x{202F}]\d{3})+)(,\d+)?$")
-    plain = text.str.replace_all(r"[. \x{A0}\x{202F}]", "").str.replace(",", ".", literal=True)
-    return pl.when(shaped & _is_exact(plain)).then(plain).cast(pl.Float64, strict=False)
+def _truths() -> Iterator[Format]:
+    for name, (yes, no) in truths.PAIRS.items():
+        label = _("True or false") if name == "boolean" else say(_("{yes} or {no}"), yes=yes, no=no)
+        yield Format(name, label, BOOLEAN, truths.truth_shape(yes, no), truths.truth(yes), yes)
 
 
-def _comma_thousands(text: pl.Expr) -> pl.Expr:
-    shaped = text.str.contains(r"^-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?$")
-    plain = text.str.replace_all(",", "", literal=True)
-    grouped = pl.when(shaped & _is_exact(plain)).then(plain).cast(pl.Float64, strict=False)
-    return pl.coalesce(_number(text), grouped)
+def _days() -> Iterator[Format]:
+    for name, label, pattern, example in (
+        ("date", _("Date, year first"), "%Y-%m-%d", "2025-12-31"),
+        ("date_year_slashes", _("Date, year first with slashes"), "%Y/%m/%d", "2025/12/31"),
+        ("date_year_dots", _("Date, year first with dots"), "%Y.%m.%d", "2025.12.31"),
+        ("date_day_dots", _("Date, day first with dots"), "%d.%m.%Y", "31.12.2025"),
+        ("date_day_first", _("Date, day first"), "%d/%m/%Y", "31/12/2025"),
+        ("date_month_first", _("Date, month first"), "%m/%d/%Y", "12/31/2025"),
+        ("date_day_dashes", _("Date, day first with dashes"), "%d-%m-%Y", "31-12-2025"),
+        ("date_month_dashes", _("Date, month first with dashes"), "%m-%d-%Y", "12-31-2025"),
+        ("date_short_dots", _("Date, day first with dots, two-digit year"), "%d.%m.%y", "31.12.25"),
+        ("date_short_day", _("Date, day first, two-digit year"), "%d/%m/%y", "31/12/25"),
+        ("date_short_month", _("Date, month first, two-digit year"), "%m/%d/%y", "12/31/25"),
+    ):
+        shape, sure = rf"^{moments.SHAPES[pattern]}$", "%Y" in pattern
+        yield Format(name, label, DATE, shape, moments.day(pattern), example, sure=sure)
+    for name, label, shape, example in (
+        ("date_words", _("Date with the month as a word"), moments.DAY_WORD, "31 déc. 2025"),
+        ("date_words_month", _("Date with the month as a word, month first"), moments.WORD_DAY, "Dec 31, 2025"),
+    ):
+        convert = moments.worded_day(shape, month_first=name == "date_words_month")
+        yield Format(name, label, DATE, shape, convert, example)
 
 
-def _is_exact(text: pl.Expr) -> pl.Expr:
-    """False for whole numbers of more digits than a float holds."""
-    return ~text.str.contains(r"^-?\d{16,}$")
-
-
-def _boolean(text: pl.Expr) -> pl.Expr:
-    lower = text.str.to_lowercase()
-    return pl.when(lower == "true").then(True).when(lower == "false").then(False)
-
-
-def _date(pattern: str, shape: str) -> Callable[[pl.Expr], pl.Expr]:
-    def parse(text: pl.Expr) -> pl.Expr:
-        return pl.when(text.str.contains(shape)).then(text).str.to_date(pattern, strict=False)
-
-    return parse
-
-
-def _datetime(pattern: str, shape: str) -> Callable[[pl.Expr], pl.Expr]:
-    zone = "UTC" if "%#z" in pattern else None
-
-    def parse(text: pl.Expr) -> pl.Expr:
-        shaped = pl.when(text.str.contains(shape)).then(text).str.replace("T", " ", literal=True)
-        return shaped.str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
-
-    return parse
-
-
-_CLOCK = r"[ T]\d{1,2}:\d{2}:\d{2}(\.\d{1,6})?"
-
-FORMATS: dict[str, Format] = {
-    format.name: format
-    for format in (
-        Format("integer", _("Whole number"), INTEGER, _integer, "42"),
-        Format("number", _("Number"), NUMBER, _number, "3.14", ("integer",)),
-        Format("boolean", _("True or false"), BOOLEAN, _boolean, "true"),
-        Format("date", _("Date, year first"), DATE, _date("%Y-%m-%d", r"^\d{4}-\d{2}-\d{2}$"), "2025-12-31"),
-        Format(
+def _moments() -> Iterator[Format]:
+    for name, label, short, pattern, example in (
+        (
             "datetime",
             _("Date and time, year first"),
-            DATETIME,
-            _datetime("%Y-%m-%d %H:%M:%S%.f", rf"^\d{{4}}-\d{{2}}-\d{{2}}{_CLOCK}$"),
-            "2025-12-31 23:59:00",
+            _("Date and time without seconds, year first"),
+            "%Y-%m-%d",
+            "2025-12-31",
         ),
-        Format(
-            "datetime_zone",
-            _("Date and time with zone"),
-            DATETIME,
-            _datetime("%Y-%m-%d %H:%M:%S%.f%#z", rf"^\d{{4}}-\d{{2}}-\d{{2}}{_CLOCK}\s?(Z|[+-]\d{{2}}:?\d{{2}})$"),
-            "2025-12-31T23:59:00+01:00",
+        (
+            "datetime_year_slashes",
+            _("Date and time, year first with slashes"),
+            _("Date and time without seconds, year first with slashes"),
+            "%Y/%m/%d",
+            "2025/12/31",
         ),
-        Format(
-            "date_day_dots",
-            _("Date, day first with dots"),
-            DATE,
-            _date("%d.%m.%Y", r"^\d{1,2}\.\d{1,2}\.\d{4}$"),
+        (
+            "datetime_day_dots",
+            _("Date and time, day first with dots"),
+            _("Date and time without seconds, day first with dots"),
+            "%d.%m.%Y",
             "31.12.2025",
         ),
-        Format(
-            "date_day_first",
-            _("Date, day first"),
-            DATE,
-            _date("%d/%m/%Y", r"^\d{1,2}/\d{1,2}/\d{4}$"),
+        (
+            "datetime_day_first",
+            _("Date and time, day first"),
+            _("Date and time without seconds, day first"),
+            "%d/%m/%Y",
             "31/12/2025",
         ),
-        Format(
-            "date_month_first",
-            _("Date, month first"),
-            DATE,
-            _date("%m/%d/%Y", r"^\d{1,2}/\d{1,2}/\d{4}$"),
+        (
+            "datetime_month_first",
+            _("Date and time, month first"),
+            _("Date and time without seconds, month first"),
+            "%m/%d/%Y",
             "12/31/2025",
         ),
-        Format("decimal_comma", _("Number with decimal comma"), NUMBER, _decimal_comma, "1 234,56", ("integer",)),
-        Format(
-            "comma_thousands",
-            _("Number with comma between thousands"),
-            NUMBER,
-            _comma_thousands,
-            "1,234.56",
-            ("number",),
+        (
+            "datetime_day_dashes",
+            _("Date and time, day first with dashes"),
+            _("Date and time without seconds, day first with dashes"),
+            "%d-%m-%Y",
+            "31-12-2025",
         ),
-        Format("text", _("Text"), TEXT, lambda text: text, "abc"),
-    )
-}
+    ):
+        shape = moments.moment_shape(pattern, moments.CLOCK)
+        yield Format(name, label, DATETIME, shape, moments.moment(pattern, seconds=True), f"{example} 23:59:00")
+        shape, convert = moments.moment_shape(pattern, moments.MINUTES), moments.moment(pattern, seconds=False)
+        yield Format(f"{name}_minutes", short, DATETIME, shape, convert, f"{example} 23:59")
+    zone, example = _("Date and time with zone"), "2025-12-31T23:59:00+01:00"
+    yield Format("datetime_zone", zone, DATETIME, moments.ZONED, moments.zoned_moment, example)
 
-RIVALS = ({"date_day_first", "date_month_first"}, {"decimal_comma", "comma_thousands"})
-"""Forms that can fit the same values and say different things: when both fit, a person has to choose."""
+
+def _grouped_numbers() -> Iterator[Format]:
+    label, shape = _("Whole number with blanks between thousands"), numbers.GROUPED_INTEGER
+    yield Format("integer_grouped", label, INTEGER, shape, numbers.grouped_whole, "1 234 567", ("integer",))
+    label, shape = _("Number with decimal comma"), rf"^-?{numbers.COMMA}$"
+    yield Format("decimal_comma", label, NUMBER, shape, numbers.comma_float, "1 234,56", ("integer",))
+    label, shape = _("Number with comma between thousands"), rf"(?:^-?{numbers.POINT}$)|{numbers.NUMBER}"
+    convert = numbers.ungrouped_float(",")
+    yield Format("comma_thousands", label, NUMBER, shape, convert, "1,234.56", ("number",))
+    label, shape = _("Number with apostrophe between thousands"), rf"(?:^-?{numbers.SWISS}$)|{numbers.NUMBER}"
+    convert = numbers.ungrouped_float("'’")
+    yield Format("apostrophe_thousands", label, NUMBER, shape, convert, "1'234.56", ("number",))
+
+
+def _signed_numbers() -> Iterator[Format]:
+    for name, (sign, before) in {"percent": ("%", False), **SIGNS}.items():
+        shape = numbers.signed_shape(sign, numbers.POINT, before=before)
+        label = say(_("Number with {sign} and decimal point"), sign=sign)
+        yield Format(name, label, NUMBER, shape, numbers.point_float, f"1,234.56 {sign}")
+        shape = numbers.signed_shape(sign, numbers.COMMA, before=before)
+        label = say(_("Number with {sign} and decimal comma"), sign=sign)
+        yield Format(f"{name}_comma", label, NUMBER, shape, numbers.comma_float, f"1 234,56 {sign}")
+
+
+def _texts() -> Iterator[Format]:
+    yield Format("time", _("Time of day, kept as text"), TEXT, moments.TIME_OF_DAY, _same, "14:30")
+    yield Format("text", _("Text"), TEXT, "", _same, "abc")
+
+
+def _same(text: pl.Expr) -> pl.Expr:
+    return text
+
+
+_FAMILIES = (_numbers, _truths, _days, _moments, _grouped_numbers, _signed_numbers, _texts)
+FORMATS: dict[str, Format] = {format.name: format for family in _FAMILIES for format in family()}
 
 
 def bare(column: str) -> pl.Expr:
     """A text column as the forms want it: outer blanks removed."""
     return pl.col(column).str.strip_chars()
+
+
+def is_mark(column: str, marks: Iterable[str] = MISSING_MARKS) -> pl.Expr:
+    """Whether a value says that there is none; ``marks`` are in lower case."""
+    return bare(column).str.to_lowercase().is_in(list(marks))
 
 
 def read_text(values: pl.Series, format: str) -> tuple[pl.Series, pl.Series]:
@@ -161,7 +205,7 @@ def read_text(values: pl.Series, format: str) -> tuple[pl.Series, pl.Series]:
     name, frame = values.name, values.to_frame("value")
     known = FORMATS.get(format)
     parse = known.parse if known else (lambda text: pl.lit(None, dtype=pl.String))
-    marked = bare("value").str.to_lowercase().is_in(MISSING_MARKS)
+    marked = is_mark("value")
     read = frame.select(
         pl.when(marked | pl.col("value").is_null()).then(None).otherwise(parse(bare("value"))).alias(name),
         (pl.col("value").is_not_null() & ~marked & parse(bare("value")).is_null()).alias("misfit"),

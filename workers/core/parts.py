@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from workers.core.errors import DataError
 from workers.core.schema import kind_of
 from workers.core.store import Store, file_digest
 
 CELLS_PER_GROUP = 2_500_000
-PART_BYTES = 256 << 20
+GROUPS_PER_PART = 3
+TEXT_PER_PART = 128 << 20
+"""Bytes of text that end a part before its rows do, so that memory is bounded for long texts, too."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +31,43 @@ class Part:
 def write_parts(store: Store, table: str, frames: Iterable[pl.DataFrame]) -> list[Part]:
     """Write ``frames`` (at least one, all of one schema) as new files of the table; nothing refers to them yet.
 
-    Equal rows give equal files, however they were batched.
+    Equal rows give equal files, however they were batched. A part is written while the next one is gathered. When the
+    frames end in an error, what was written is removed.
     """
-    parts: list[Part] = []
-    groups = _groups(iter(frames))
-    group = next(groups, None)
-    while group is not None:
-        with store.scratch() as scratch:
-            group, rows = _write_part(scratch, group, groups)
-            digest, size = file_digest(scratch), scratch.stat().st_size
-            name = f"part-{len(parts):05d}-{uuid.uuid4()}.parquet"
-            store.place(scratch, store.path("tables", table, name))
-        parts.append(Part(name, digest, rows, size))
-    return parts
+    pending: list[Future[Part]] = []
+    with ThreadPoolExecutor(1) as writer:
+        try:
+            for number, piece in enumerate(_pieces(frames)):
+                if pending:
+                    pending[-1].result()
+                pending.append(writer.submit(_write_part, store, table, number, piece))
+            return [part.result() for part in pending]
+        except BaseException:
+            _discard(store, table, pending)
+            raise
+
+
+def _discard(store: Store, table: str, pending: list[Future[Part]]) -> None:
+    for future in pending:
+        if future.exception() is None:
+            store.fs.rm_file(store.path("tables", table, future.result().path))
+
+
+def _write_part(store: Store, table: str, number: int, piece: pl.DataFrame) -> Part:
+    name = f"part-{number:05d}-{uuid.uuid4()}.parquet"
+    with store.scratch() as scratch:
+        _write(scratch, piece)
+        digest, size = file_digest(scratch), scratch.stat().st_size
+        store.place(scratch, store.path("tables", table, name))
+    return Part(name, digest, piece.height, size)
+
+
+def _write(path: Path, piece: pl.DataFrame) -> None:
+    piece.write_parquet(path, compression="zstd", compression_level=1, row_group_size=_group_rows(piece.width))
+
+
+def _group_rows(width: int) -> int:
+    return max(1_000, CELLS_PER_GROUP // max(1, width))
 
 
 def storable(frame: pl.DataFrame) -> pl.DataFrame:
@@ -77,32 +103,39 @@ def _target(dtype: pl.DataType) -> pl.DataType:
     return dtype
 
 
-def _write_part(scratch: Path, group: pl.DataFrame, groups: Iterator[pl.DataFrame]) -> tuple[pl.DataFrame | None, int]:
-    """Fill one file; answers the first group of the next one, if any, and the rows written."""
-    rows = 0
-    with pq.ParquetWriter(scratch, group.head(0).to_arrow().schema, compression="zstd", compression_level=1) as writer:
-        following: pl.DataFrame | None = group
-        while following is not None and scratch.stat().st_size < PART_BYTES:
-            writer.write_table(following.to_arrow())
-            rows += following.height
-            following = next(groups, None)
-    return following, rows
-
-
-def _groups(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same rows in groups whose size depends on the number of columns alone."""
-    held = next(frames, None)
-    if held is None:
-        return
-    rows = max(1_000, CELLS_PER_GROUP // max(1, held.width))
-    some = False
+def _pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in pieces whose ends depend on the rows alone; at least one, be it empty."""
+    held: list[pl.DataFrame] = []
+    rows = text = pieces = 0
     for frame in frames:
-        held = held.vstack(frame)
-        while held.height >= rows:
-            yield held.head(rows)
-            held, some = held.slice(rows), True
-    while held.height > rows:
-        yield held.head(rows)
-        held = held.slice(rows)
-    if held.height or not some:
-        yield held
+        most = GROUPS_PER_PART * _group_rows(frame.width)
+        held.append(frame.clear())
+        while frame.height:
+            taken = frame.head(most - rows)
+            size = _text_bytes(taken)
+            if text + size >= TEXT_PER_PART:
+                taken = taken.head(_rows_within(taken, TEXT_PER_PART - text))
+                size = _text_bytes(taken)
+            held.append(taken)
+            rows, text = rows + taken.height, text + size
+            frame = frame.slice(taken.height)
+            if rows == most or text >= TEXT_PER_PART:
+                yield pl.concat(held, rechunk=True)
+                held, rows, text, pieces = [], 0, 0, pieces + 1
+    if rows or not pieces:
+        yield pl.concat(held, rechunk=True)
+
+
+def _texts(frame: pl.DataFrame) -> list[pl.Expr]:
+    return [pl.col(name).str.len_bytes() for name, dtype in frame.schema.items() if dtype == pl.String]
+
+
+def _text_bytes(frame: pl.DataFrame) -> int:
+    sizes = [size.sum() for size in _texts(frame)]
+    return int(frame.select(pl.sum_horizontal(sizes)).item()) if sizes else 0
+
+
+def _rows_within(frame: pl.DataFrame, room: int) -> int:
+    """How many rows it takes to reach ``room`` bytes of text."""
+    reached = frame.select(pl.sum_horizontal(_texts(frame)).cum_sum()).to_series()
+    return int(reached.search_sorted(room, side="left")) + 1

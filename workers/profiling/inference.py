@@ -1,200 +1,284 @@
-"""Which form each text column takes, decided from every value, with the evidence."""
+"""Which form each text column takes, decided from every value, with the evidence.
 
-from collections import Counter
+The first batch shows what a column holds. From then on a *brisk* survey tries only what may still become of it, one
+form for most columns, and gives up (``Unsettled``) when a later value proves the beginning wrong; a *thorough* one
+keeps every form that some values fit, and never gives up.
+"""
+
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import combinations
 
 import polars as pl
 
-from workers.core.errors import ParamsError
-from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, RIVALS, Format, bare
-from workers.core.schema import TEXT, missing_column
+from workers.core.errors import DataError, ParamsError
+from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, bare, is_mark
+from workers.core.schema import BOOLEAN, DECIMAL, TEXT, missing_column
+from workers.core.text.moments import offsets
+from workers.profiling.evidence import Candidate, Reading, Seen, reading_of
+from workers.profiling.glance import glance, levels
 
-CANDIDATES = tuple(name for name, format in FORMATS.items() if format.kind != TEXT)
-GENERATIONS = (
-    [name for name in FORMATS if not FORMATS[name].covers],
-    [name for name in FORMATS if FORMATS[name].covers and name != "comma_thousands"],
-    ["comma_thousands"],
-)
-"""Forms in the order of trying: those that cover others come after them."""
-TOLERATED = 0.1
-EXAMPLES = 3
+LEVELS = levels()
+WORTH_TELLING = 0.05
+"""A form that fewer of the values fit is no evidence of anything."""
+EXAMPLES = 5
+MISSING, REFUSE = "missing", "refuse"
+_Pair = tuple[str, str]
+
+
+class Unsettled(Exception):
+    """The beginning of the file promised another form than the rest keeps."""
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How one column was read. ``evidence`` is a sentence; ``exceptions`` are rows (1-based) that did not fit."""
+class Wishes:
+    """What a person said about values.
 
-    column: str
-    format: str
-    evidence: str
-    exceptions: tuple[int, ...] = ()
-    missing_marks: tuple[str, ...] = ()
+    ``formats``: column -> form. ``missing``: marks of missing values for every column, text too; None for the usual
+    ones in columns that are not text. ``misfits``: what becomes of values that do not fit a chosen form. ``decimal``
+    ("," or ".") and ``dates`` ("day" or "month" first) decide where values could be read either way.
+    """
 
+    formats: Mapping[str, str]
+    missing: tuple[str, ...] | None = None
+    misfits: str = MISSING
+    decimal: str = ""
+    dates: str = ""
 
-@dataclass
-class _Candidate:
-    """How a column fared under one form so far; marks of missing values are no misfits."""
-
-    misfits: int = 0
-    rows: list[int] = field(default_factory=list)
-    example: str = ""
-
-
-@dataclass
-class _Column:
-    """What was seen of one column so far. ``alive`` are the forms that may still turn out to be its own."""
-
-    alive: dict[str, _Candidate]
-    present: int = 0
-    marks: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def values(self) -> int:
-        """How many values count as evidence."""
-        return self.present - self.marks.total()
+    def prefers(self, form: str) -> bool:
+        """Whether the form is the one of several that was asked for."""
+        comma = form == "decimal_comma" or form.endswith("_comma")
+        if FORMATS[form].kind in ("date", "datetime"):
+            return bool(self.dates) and self.dates in form.removeprefix("date")
+        return (self.decimal == "," and comma) or (self.decimal == "." and not comma)
 
 
 class Survey:
     """Looks at batches of text columns one after the other, then answers a ``Reading`` per column."""
 
-    def __init__(self, names: Iterable[str], chosen: Mapping[str, str]) -> None:
+    def __init__(self, names: Iterable[str], wishes: Wishes, *, thorough: bool = False) -> None:
         self.rows = 0
-        self.chosen = dict(chosen)
-        self.columns = {
-            name: _Column({format: _Candidate() for format in ([chosen[name]] if name in chosen else CANDIDATES)})
-            for name in names
-        }
-        self._check_chosen()
+        self.wishes, self.thorough = wishes, thorough
+        self.given = wishes.missing is not None
+        self.marks = (
+            tuple({mark.strip().lower() for mark in wishes.missing or ()} | {""}) if self.given else MISSING_MARKS
+        )
+        self.columns = {name: Seen(name, wishes.formats.get(name, "")) for name in names}
+        self._check(wishes)
+        for seen in self.columns.values():
+            if seen.chosen:
+                seen.alive = {seen.chosen: Candidate()} if FORMATS[seen.chosen].shape else {}
+                seen.leader = seen.chosen
 
-    def look(self, batch: pl.DataFrame) -> None:
-        """Take one more batch into account. What cannot change the verdict is not looked at."""
-        sizes = batch.select(
-            [pl.col(name).count().alias(f"{name}\0present") for name in self.columns]
-            + [pl.col(name).str.len_bytes().max().alias(f"{name}\0longest") for name in self.columns]
-        ).row(0, named=True)
-        misfits = self._misfits(batch, {name: sizes[f"{name}\0longest"] or 0 for name in self.columns})
-        marks = self._marks(batch, misfits)
-        for name, column in self.columns.items():
-            column.present += sizes[f"{name}\0present"]
-            column.marks.update(marks.get(name, ()))
-            for format in list(column.alive):
-                self._count(name, column, format, batch, misfits[name, format] - len(marks.get(name, ())))
+    def look(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Take one more batch into account; answers it in the forms that its columns seem to have.
+
+        Raises ``Unsettled`` when an earlier answer turns out wrong, ``DataError`` for a value that is to be refused.
+        """
+        self._meet(batch)
+        look = _Look(batch, self.columns)
+        marks = self._marks(batch, look)
+        for name, seen in self.columns.items():
+            seen.present += batch.height - batch[name].null_count()
+            seen.marks.update(marks.get(name, {}))
+            for form, candidate in (seen.alive or {}).items():
+                if misfits := look.misfits[name, form] - sum(marks.get(name, {}).values()):
+                    self._count(batch, seen, form, candidate, misfits)
+            _compare(seen, look)
+        self._decide(look)
         self.rows += batch.height
+        return self._typed(batch, look)
 
-    def _misfits(self, batch: pl.DataFrame, longest: dict[str, int]) -> dict[tuple[str, str], int]:
-        """How many values of each column fit each of its forms not, marks of missing values included."""
-        found: dict[tuple[str, str], int] = {}
-        for generation in GENERATIONS:
-            wanted = []
-            for name, column in self.columns.items():
-                for format in generation:
-                    if format not in column.alive:
-                        continue
-                    if any(_covers(other, found.get((name, other)), longest[name]) for other in FORMATS[format].covers):
-                        found[name, format] = 0
-                    else:
-                        wanted.append((name, format))
-            counts = batch.lazy().select(  # lazy, so that shared parts run once
-                _is_misfit(name, format).sum().alias(str(position)) for position, (name, format) in enumerate(wanted)
-            )
-            found |= dict(zip(wanted, counts.collect(engine="in-memory").row(0) if wanted else (), strict=True))
-        return found
-
-    def _marks(self, batch: pl.DataFrame, misfits: dict[tuple[str, str], int]) -> dict[str, list[str]]:
-        """The marks of missing values in the columns where every form has misfits: a mark fits none."""
-        suspects = [
-            name
-            for name, column in self.columns.items()
-            if column.alive and all(misfits[name, format] for format in column.alive)
-        ]
-        return {name: batch.select(_bare_lower(name).filter(_is_mark(name))).to_series().to_list() for name in suspects}
-
-    def readings(self) -> list[Reading]:
+    def readings(self) -> tuple[Reading, ...]:
         """The verdict on every column, in order."""
-        return [self._verdict(name) for name in self.columns]
+        return tuple(reading_of(seen) for seen in self.columns.values())
 
-    def _check_chosen(self) -> None:
+    def _check(self, wishes: Wishes) -> None:
         problems = {}
-        for name, format in self.chosen.items():
+        for name, form in wishes.formats.items():
             if name not in self.columns:
                 problems[name] = missing_column(name, self.columns)
-            elif format not in FORMATS:
-                problems[name] = f"“{format}” is not a form of value. Choose one of: {', '.join(FORMATS)}."
+            elif form not in FORMATS:
+                problems[name] = f"“{form}” is not a form of value. Choose one of: {', '.join(FORMATS)}."
         if problems:
             raise ParamsError(problems)
 
-    def _count(self, name: str, column: _Column, format: str, batch: pl.DataFrame, misfits: int) -> None:
-        if FORMATS[format].kind == TEXT or not misfits:
-            return
-        candidate = column.alive[format]
+    def _meet(self, batch: pl.DataFrame) -> None:
+        """Columns that show their first values."""
+        fresh = [name for name, seen in self.columns.items() if seen.alive is None]
+        fresh = [name for name in fresh if batch[name].null_count() < batch.height]
+        for name, forms in glance(batch, fresh).items():
+            self.columns[name].alive = {form: Candidate() for form in forms}
+
+    def _marks(self, batch: pl.DataFrame, look: "_Look") -> dict[str, dict[str, int]]:
+        """The marks of missing values in the columns where every form has misfits: a mark fits none."""
+        suspects = [
+            name
+            for name, seen in self.columns.items()
+            if (seen.alive or self.given) and all(look.misfits[name, form] for form in seen.alive or ())
+        ]
+        found = {}
+        for name in suspects:
+            said = batch.select(bare(name).str.to_lowercase().filter(is_mark(name, self.marks)).alias("mark"))
+            if said.height:
+                found[name] = dict(said["mark"].value_counts().iter_rows())
+        return found
+
+    def _count(self, batch: pl.DataFrame, seen: Seen, form: str, candidate: Candidate, misfits: int) -> None:
         candidate.misfits += misfits
-        if candidate.misfits > TOLERATED * column.present and name not in self.chosen:
-            del column.alive[format]
-        elif len(candidate.rows) < EXAMPLES:
-            numbered = batch.select(pl.int_range(self.rows + 1, self.rows + 1 + pl.len()).alias("\0row"), name)
-            bad = numbered.filter(_is_misfit(name, format) & ~_is_mark(name)).head(EXAMPLES - len(candidate.rows))
-            candidate.example = candidate.example or str(bad[name][0])[:40]
-            candidate.rows.extend(bad["\0row"].to_list())
+        if len(candidate.rows) >= EXAMPLES:
+            return
+        numbered = batch.select(pl.int_range(self.rows + 1, self.rows + 1 + pl.len()).alias("\0row"), seen.name)
+        misfit = pl.col(seen.name).is_not_null() & FORMATS[form].parse(bare(seen.name)).is_null()
+        odd = numbered.filter(misfit & ~is_mark(seen.name, self.marks)).head(EXAMPLES - len(candidate.rows))
+        candidate.example = candidate.example or str(odd[seen.name][0])[:40]
+        candidate.rows.extend(odd["\0row"].to_list())
+        if seen.chosen and self.wishes.misfits == REFUSE:
+            raise DataError(
+                f"Row {candidate.rows[0]:,}, column “{seen.name}”: “{candidate.example}” does not have the form "
+                f"“{FORMATS[form].label}”. Correct the value, choose another form, or let such values become missing.",
+                row=candidate.rows[0],
+                column=seen.name,
+            )
 
-    def _verdict(self, name: str) -> Reading:
-        column = self.columns[name]
-        if name in self.chosen:
-            return self._as_chosen(name, column)
-        if not column.present:
-            return Reading(name, "text", "The column is empty, so it stays text.")
-        fitting = [format for format, seen in column.alive.items() if not seen.misfits and column.values]
-        for rivals in RIVALS:
-            if fitting and set(fitting) == rivals:
-                labels = " or ".join(FORMATS[format].label for format in sorted(rivals))
-                return Reading(name, "text", f"Every value could be: {labels}. Choose which; until then it stays text.")
-        if fitting:
-            return _fits(name, column, FORMATS[fitting[0]])
-        return _near_miss(name, column)
+    def _decide(self, look: "_Look") -> None:
+        """What every column seems to be now, and which forms are still worth trying."""
+        for seen in self.columns.values():
+            if seen.alive is None or seen.chosen:
+                continue
+            before, seen.leader = seen.leader, self._leader(seen)
+            changed = FORMATS[before].kind != TEXT or FORMATS[seen.leader].kind != TEXT
+            if before != seen.leader and changed and self.rows and not self.thorough:
+                raise Unsettled(seen.name)
+            if self.thorough:
+                enough = WORTH_TELLING * seen.values
+                keep = [form for form, c in seen.alive.items() if not c.misfits or seen.values - c.misfits >= enough]
+            else:
+                keep = self._worth(seen)
+            seen.alive = {form: seen.alive[form] for form in keep}
 
-    def _as_chosen(self, name: str, column: _Column) -> Reading:
-        format = FORMATS[self.chosen[name]]
-        seen = column.alive[format.name]
-        if not seen.misfits:
-            return Reading(name, format.name, f"Chosen: {format.label}.")
-        evidence = (
-            f"Chosen: {format.label}. {seen.misfits:,} values do not fit, such as “{seen.example}” in row "
-            f"{seen.rows[0]:,}: read as missing."
+    def _leader(self, seen: Seen) -> str:
+        rivals = seen.rivals()
+        if rivals:
+            return next((form for form in rivals if self.wishes.prefers(form)), "text")
+        form = next(iter(seen.fitting), "text")
+        if FORMATS[form].kind == BOOLEAN and form != "boolean" and len(seen.sides) < 2:
+            return "text"
+        if FORMATS[form].kind == DECIMAL and not seen.fractions:
+            return "text"
+        return form
+
+    def _worth(self, seen: Seen) -> list[str]:
+        """The forms that may still be the column's own or tell something about it."""
+        alive = seen.alive or {}
+        fitting = seen.fitting
+        if not fitting:
+            return [form for form, c in alive.items() if seen.values - c.misfits >= WORTH_TELLING * seen.values]
+        first = next((form for form in fitting if FORMATS[form].sure), fitting[0])
+        return [form for form in fitting if form == first or not _says_the_same(first, form)]
+
+    def _typed(self, batch: pl.DataFrame, look: "_Look") -> pl.DataFrame:
+        changes = [
+            look.value(name, seen.leader) for name, seen in self.columns.items() if FORMATS[seen.leader].kind != TEXT
+        ]
+        typed = batch.with_columns(changes)
+        if not self.given:
+            return typed
+        kept = [name for name, seen in self.columns.items() if FORMATS[seen.leader].kind == TEXT]
+        return typed.with_columns(pl.when(~is_mark(name, self.marks)).then(name).alias(name) for name in kept)
+
+
+class _Look:
+    """One batch under every form that its columns may have: the values, and how many did not fit.
+
+    A form that covers one which every value fits is not tried: it fits, too.
+    """
+
+    def __init__(self, batch: pl.DataFrame, columns: Mapping[str, Seen]) -> None:
+        self.batch = batch
+        self.values: dict[_Pair, pl.Series] = {}
+        self.misfits: dict[_Pair, int] = {}
+        self.nulls = {name: batch[name].null_count() for name in columns}
+        longest = self._longest(columns)
+        for level in LEVELS:
+            wanted = []
+            for form in level:
+                for name, seen in columns.items():
+                    if form.name not in (seen.alive or ()):
+                        continue
+                    if form.name != seen.leader and self._covered(name, form.covers, longest):
+                        self.misfits[name, form.name] = 0
+                    else:
+                        wanted.append((name, form.name))
+            self._read(wanted)
+
+    def value(self, name: str, form: str) -> pl.Series:
+        """The column in a form."""
+        if (name, form) not in self.values:
+            self._read([(name, form)])
+        return self.values[name, form]
+
+    def _longest(self, columns: Mapping[str, Seen]) -> dict[str, int]:
+        several = [
+            name for name, seen in columns.items() if seen.alive and len(seen.alive) > 1 and "integer" in seen.alive
+        ]
+        sizes = self.batch.select(pl.col(name).str.len_bytes().max() for name in several)
+        return {name: sizes[name][0] or 0 for name in several}
+
+    def _covered(self, name: str, forms: tuple[str, ...], longest: Mapping[str, int]) -> bool:
+        return any(
+            self.misfits.get((name, form)) == 0 and (form != "integer" or longest.get(name, 0) <= EXACT_DIGITS)
+            for form in forms
         )
-        return Reading(name, format.name, evidence, tuple(seen.rows), tuple(sorted(column.marks)))
+
+    def _read(self, wanted: list[_Pair]) -> None:
+        """Read columns; where every value has the shape as it stands, it need not be trimmed and picked first."""
+        if not wanted:
+            return
+        shaped = self.batch.lazy().select(
+            pl.col(name).str.contains(FORMATS[form].shape).sum().alias(str(at))
+            for at, (name, form) in enumerate(wanted)
+        )
+        fits = shaped.collect(engine="in-memory").row(0)
+        read = self.batch.lazy().select(  # lazy, so that shared parts run once and columns side by side
+            (
+                FORMATS[form].convert(pl.col(name))
+                if fit == self.batch.height - self.nulls[name]
+                else FORMATS[form].parse(bare(name))
+            ).alias(str(at))
+            for at, ((name, form), fit) in enumerate(zip(wanted, fits, strict=True))
+        )
+        for (name, form), values in zip(wanted, read.collect(engine="in-memory").iter_columns(), strict=True):
+            self.values[name, form] = values.alias(name)
+            self.misfits[name, form] = values.null_count() - self.nulls[name]
 
 
-def _covers(format: str, misfits: int | None, longest: int) -> bool:
-    """Whether every value of the batch fits ``format`` and therefore those that cover it."""
-    return misfits == 0 and (format != "integer" or longest <= EXACT_DIGITS)
+def _compare(seen: Seen, look: _Look) -> None:
+    """Note where two forms that fit everything read different values, and which sides and zones there are."""
+    fitting = [form for form in seen.fitting if (seen.name, form) in look.values]
+    for left, right in combinations(fitting, 2):
+        if not _says_the_same(left, right) and _differ(look.value(seen.name, left), look.value(seen.name, right)):
+            seen.differing.add(frozenset((left, right)))
+    for form in fitting[:1]:
+        if FORMATS[form].kind == BOOLEAN and len(seen.sides) < 2:
+            seen.sides.update(look.value(seen.name, form).drop_nulls().unique().to_list())
+        if FORMATS[form].kind == DECIMAL and not seen.fractions:
+            seen.fractions = bool(look.batch[seen.name].str.contains(".", literal=True).any())
+        if form == "datetime_zone":
+            seen.offsets.update(look.batch.select(offsets(bare(seen.name)).drop_nulls().unique()).to_series().to_list())
 
 
-def _fits(name: str, column: _Column, format: Format) -> Reading:
-    marks = tuple(sorted(column.marks))
-    listed = ", ".join(f"“{mark}”" for mark in marks)
-    note = f" {column.marks.total():,} say {listed}: read as missing." if marks else ""
-    return Reading(name, format.name, f"All {column.values:,} values fit: {format.label}.{note}", (), marks)
+def _differ(left: pl.Series, right: pl.Series) -> bool:
+    return left.dtype != right.dtype and not left.dtype.is_numeric() or bool((left != right).any())
 
 
-def _near_miss(name: str, column: _Column) -> Reading:
-    format, seen = min(column.alive.items(), key=lambda pair: pair[1].misfits, default=("text", _Candidate()))
-    fit = column.values - seen.misfits
-    if not seen.misfits or not fit:
-        return Reading(name, "text", f"{column.present:,} values of text.")
-    evidence = (
-        f"{fit:,} of {column.present:,} values fit: {FORMATS[format].label}; {seen.misfits:,} do not, such as "
-        f"“{seen.example}” in row {seen.rows[0]:,}, so it stays text."
+def _says_the_same(first: str, other: str) -> bool:
+    """Whether the other form, where both fit, reads the same values: it covers the first, or is its exact twin."""
+    return (
+        first in FORMATS[other].covers
+        or DECIMAL in (FORMATS[first].kind, FORMATS[other].kind)
+        or (
+            other in ("decimal_comma", "integer_grouped", "comma_thousands", "apostrophe_thousands")
+            and first == "integer"
+        )
     )
-    return Reading(name, "text", evidence, tuple(seen.rows))
-
-
-def _bare_lower(name: str) -> pl.Expr:
-    return bare(name).str.to_lowercase()
-
-
-def _is_mark(name: str) -> pl.Expr:
-    return _bare_lower(name).is_in(MISSING_MARKS)
-
-
-def _is_misfit(name: str, format: str) -> pl.Expr:
-    return pl.col(name).is_not_null() & FORMATS[format].parse(bare(name)).is_null()

@@ -1,39 +1,25 @@
-"""From a file to a typed, checksummed table version, in memory that does not grow with the file."""
+"""From files to a typed, checksummed table version, in memory that does not grow with the files."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from workers.core.formats import FORMATS, typed
-from workers.core.reader import Reader, Source, Understood
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
 from workers.core.tables import TableRef, write_table
 from workers.core.words import _
-from workers.profiling.inference import Reading, Survey
-from workers.profiling.opening import StoredFile, open_files
+from workers.profiling.asked import Asked, Opened, TypedRows
+from workers.profiling.evidence import Reading
+from workers.profiling.inference import Unsettled, Wishes
+from workers.profiling.opening import StoredFile
 from workers.profiling.profile import ColumnFacts, ProfileSpec, marked_schema, profile
-from workers.readers import reader_for, readers
 
 
 @dataclass(frozen=True)
-class ImportSpec:
-    """What to import, and how a person wants it read.
+class ImportSpec(Asked):
+    """What to import into which table, after the rows of ``append_to`` if given."""
 
-    ``files`` are stored files of one shape, read one after the other.
-    ``options`` are the reader's parameters that were chosen, ``formats`` the forms chosen for text columns (column ->
-    name in ``FORMATS``); everything else is found out.
-    """
-
-    store: StoreRef
-    files: tuple[StoredFile, ...]
-    table: str
-    reader: str = ""
-    options: dict[str, Any] = field(default_factory=dict)
-    formats: dict[str, str] = field(default_factory=dict)
+    table: str = field(kw_only=True)
     append_to: TableRef | None = None
 
     @classmethod
@@ -58,7 +44,7 @@ class ImportResult:
 
 
 def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
-    """Read the file twice: once to see what every column holds, once to write it so.
+    """Make a version of the files and describe its columns.
 
     Raises ``DataError`` naming the file, the row and the column; nothing is committed then.
     """
@@ -89,41 +75,35 @@ class Stored:
 
 
 def store_table(spec: ImportSpec, reporter: Reporter) -> Stored:
-    """The part of ``import_file`` before the profile: a typed, checksummed, committed version."""
-    store = Store(spec.store)
-    source, *_others = open_files(store, spec.files, reporter.scratch)
-    reader = readers.get(spec.reader) if spec.reader else reader_for(source)
-    understood = reader.sniff(source, spec.options)
-    for note in understood.notes:
+    """The part of ``import_file`` before the profile: a typed, checksummed, committed version.
+
+    The files are read once. Only when a late value proves the beginning wrong, they are read again: once to see every
+    value under every form, once to write them so.
+    """
+    opened = Opened.of(spec, reporter)
+    for note in opened.understood.notes:
         reporter.log(note)
-    readings = _survey(reader, source, understood, spec.formats, reporter)
     reporter.phase(_("Writing the table"))
-    batches = _typed_batches(reader, source, understood, readings, reporter)
-    table = write_table(store, spec.table, batches, append_to=spec.append_to, properties={"etabli.source": source.name})
-    return Stored(table, reader.name, understood.params.to_dict(), tuple(readings), understood.notes)
+    rows = TypedRows(opened, spec.wishes, reporter)
+    try:
+        table, readings = _written(spec, opened, rows), rows.readings
+    except Unsettled as late:
+        reporter.log(f"“{late}” turned out to hold other values than its beginning, so every value is looked at first.")
+        table, readings = _written_carefully(spec, opened, reporter)
+    return Stored(table, opened.reader.name, opened.understood.params.to_dict(), readings, opened.understood.notes)
 
 
-def _survey(
-    reader: Reader, source: Source, understood: Understood, formats: dict[str, str], reporter: Reporter
-) -> list[Reading]:
+def _written(spec: ImportSpec, opened: Opened, rows: TypedRows) -> TableRef:
+    properties = {"etabli.source": opened.sources[0].name}
+    return write_table(Store(spec.store), spec.table, iter(rows), append_to=spec.append_to, properties=properties)
+
+
+def _written_carefully(spec: ImportSpec, opened: Opened, reporter: Reporter) -> tuple[TableRef, tuple[Reading, ...]]:
     reporter.phase(_("Looking at every value"))
-    survey: Survey | None = None
-    rows = 0
-    for batch in reader.read(source, understood.params):
-        rows += batch.height
-        survey = survey or Survey([] if reader.typed else batch.columns, formats)
-        if not reader.typed:
-            survey.look(batch)
-        reporter.advance(batch.height)
-    if not rows:
-        raise source.problem("there is a header but no row below it. Choose a file that holds data.", row=1)
-    return survey.readings() if survey else []
-
-
-def _typed_batches(
-    reader: Reader, source: Source, understood: Understood, readings: list[Reading], reporter: Reporter
-) -> Iterator[pl.DataFrame]:
-    columns = [typed(reading.column, FORMATS[reading.format]) for reading in readings]
-    for batch in reader.read(source, understood.params):
-        yield batch.lazy().with_columns(columns).collect(engine="in-memory")  # lazy, so that shared parts run once
-        reporter.advance(batch.height)
+    survey = TypedRows(opened, spec.wishes, reporter, thorough=True)
+    for _batch in survey:
+        pass
+    readings = survey.readings
+    wishes: Wishes = replace(spec.wishes, formats={reading.column: reading.format for reading in readings})
+    reporter.phase(_("Writing the table"))
+    return _written(spec, opened, TypedRows(opened, wishes, reporter)), readings

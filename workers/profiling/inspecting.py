@@ -1,34 +1,25 @@
 """What files hold, understood from every value before anything is stored."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from workers.core.cells import cell
-from workers.core.formats import FORMATS, typed
+from workers.core.formats import FORMATS, read_text
 from workers.core.reporter import Reporter
-from workers.core.schema import Schema
-from workers.core.store import Store, StoreRef
+from workers.core.schema import TEXT, Schema
 from workers.core.words import _
-from workers.profiling.inference import Reading, Survey
-from workers.profiling.opening import StoredFile, open_files
-from workers.profiling.together import read_together, sniff_together
-from workers.readers import reader_for, readers
+from workers.profiling.asked import Asked, Opened, TypedRows
+from workers.profiling.evidence import Reading
+from workers.profiling.inference import Unsettled
 
 SAMPLE_ROWS = 100
 
 
 @dataclass(frozen=True)
-class InspectionSpec:
-    """Files of one shape and how a person wants them read; the fields are those of ``ImportSpec``."""
-
-    store: StoreRef
-    files: tuple[StoredFile, ...]
-    reader: str = ""
-    options: dict[str, Any] = field(default_factory=dict)
-    formats: dict[str, str] = field(default_factory=dict)
-    missing: tuple[str, ...] | None = None
+class InspectionSpec(Asked):
+    """Files of one shape and how a person wants them read."""
 
 
 @dataclass(frozen=True)
@@ -62,33 +53,38 @@ def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
 
     Raises ``DataError`` naming the file, the row and the column.
     """
-    store = Store(spec.store)
-    sources = open_files(store, spec.files, reporter.scratch)
-    reader = readers.get(spec.reader) if spec.reader else reader_for(sources[0])
-    understood = sniff_together(reader, sources, spec.options)
+    opened = Opened.of(spec, reporter)
     reporter.phase(_("Looking at every value"))
-    survey: Survey | None = None
-    first = pl.DataFrame()
-    rows = 0
-    for batch in read_together(reader, sources, understood.params):
-        survey = survey or Survey([] if reader.typed else batch.columns, spec.formats)
-        first = batch.head(SAMPLE_ROWS) if not rows else first
-        rows += batch.height
-        if not reader.typed:
-            survey.look(batch)
-        reporter.advance(batch.height)
-    readings = tuple(survey.readings()) if survey else ()
-    sample = first.with_columns(typed(reading.column, FORMATS[reading.format]) for reading in readings)
-    return Understanding(
-        reader=reader.name,
-        options=understood.params.to_dict(),
-        formats={reading.column: reading.format for reading in readings},
-        readings=readings,
-        notes=understood.notes,
-        rows=rows,
-        columns=Schema.of(sample).to_json(),
-        sample=Sample(_cells(first), _cells(sample)),
+    try:
+        rows = _seen(TypedRows(opened, spec.wishes, reporter))
+    except Unsettled:
+        rows = _seen(TypedRows(opened, spec.wishes, reporter, thorough=True))
+    raw, typed = (frame.head(SAMPLE_ROWS) for frame in rows.first)
+    readings = rows.readings
+    final = {reading.column: reading.format for reading in readings}
+    typed = (
+        raw.with_columns(
+            read_text(raw[name], form)[0] if FORMATS[form].kind != TEXT else typed[name] for name, form in final.items()
+        )
+        if final
+        else typed
     )
+    return Understanding(
+        reader=opened.reader.name,
+        options=opened.understood.params.to_dict(),
+        formats=final,
+        readings=readings,
+        notes=opened.understood.notes,
+        rows=rows.rows,
+        columns=Schema.of(typed).to_json(),
+        sample=Sample(_cells(raw), _cells(typed)),
+    )
+
+
+def _seen(rows: TypedRows) -> TypedRows:
+    for _batch in rows:
+        pass
+    return rows
 
 
 def _cells(frame: pl.DataFrame) -> list[list[Any]]:

@@ -1,0 +1,232 @@
+"""What the import says of a column: how it was read, resting on how many values, and which ones did not fit."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from workers.core.formats import FORMATS
+from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT
+from workers.core.words import Phrase, _, say, told
+
+NOUNS = {
+    INTEGER: _("whole numbers"),
+    NUMBER: _("numbers"),
+    DECIMAL: _("exact decimal numbers"),
+    BOOLEAN: _("truth values"),
+    DATE: _("dates"),
+    DATETIME: _("dates with a time"),
+    TEXT: _("times of day"),
+}
+LISTED = 5
+NEARLY = 0.9
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one column was read.
+
+    ``values`` counts what is neither empty nor a mark of a missing value; ``fits`` how many of them have the form that
+    the sentence is about. ``evidence`` is that sentence in English, ``said`` the same as ``{template, values}``, see
+    ``workers.core.words.told``. ``exceptions`` are the first rows (1-based) that did not fit; ``choices`` the forms of
+    which a person has to choose one; ``shares`` how many values are of which kind when kinds are mixed.
+    """
+
+    column: str
+    format: str
+    evidence: str
+    exceptions: tuple[int, ...] = ()
+    missing_marks: tuple[str, ...] = ()
+    values: int = 0
+    fits: int = 0
+    choices: tuple[str, ...] = ()
+    shares: tuple[tuple[str, int], ...] = ()
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Candidate:
+    """How a column fared under one form so far; marks of missing values are no misfits."""
+
+    misfits: int = 0
+    rows: list[int] = field(default_factory=list)
+    example: str = ""
+
+
+@dataclass
+class Seen:
+    """What was seen of one column. ``alive`` are the forms that it may have; None until there is a value."""
+
+    name: str
+    chosen: str = ""
+    alive: dict[str, Candidate] | None = None
+    leader: str = "text"
+    present: int = 0
+    marks: Counter[str] = field(default_factory=Counter)
+    differing: set[frozenset[str]] = field(default_factory=set)
+    sides: set[bool] = field(default_factory=set)
+    offsets: set[str] = field(default_factory=set)
+    fractions: bool = False
+
+    @property
+    def values(self) -> int:
+        """How many values count as evidence."""
+        return self.present - self.marks.total()
+
+    @property
+    def fitting(self) -> list[str]:
+        """Forms that every value has, the strictest first."""
+        alive = self.alive or {}
+        return [name for name in FORMATS if name in alive and not alive[name].misfits] if self.values else []
+
+    def rivals(self) -> list[str]:
+        """The forms that a person has to choose from, because they read the same values differently."""
+        fitting = self.fitting
+        sure = [name for name in fitting if FORMATS[name].sure]
+        if not sure:
+            return fitting
+        others = [name for name in fitting if frozenset((sure[0], name)) in self.differing]
+        return [sure[0], *others] if others else []
+
+
+def reading_of(seen: Seen) -> Reading:
+    """The verdict on a column, in words."""
+    alive = seen.alive or {}
+    rivals = () if seen.chosen or seen.leader != "text" else tuple(seen.rivals())
+    best = seen.leader if seen.leader in alive else min(alive, key=lambda name: alive[name].misfits, default="text")
+    candidate = alive.get(best, Candidate())
+    sentence = _sentence(seen, best, candidate, rivals)
+    marks = tuple(sorted(seen.marks))
+    if marks:
+        listed = ", ".join(f"“{mark}”" for mark in marks)
+        sentence = say(_("{sentence} {count:,} say {marks}: read as missing."), sentence=sentence,
+                       count=seen.marks.total(), marks=listed)  # fmt: skip
+    fits = seen.values - candidate.misfits if best != "text" else seen.values
+    return Reading(
+        column=seen.name,
+        format=seen.leader,
+        evidence=str(sentence),
+        exceptions=tuple(candidate.rows),
+        missing_marks=marks,
+        values=seen.values,
+        fits=fits,
+        choices=rivals,
+        shares=_shares(seen),
+        said=told(sentence),
+    )
+
+
+def _sentence(seen: Seen, best: str, candidate: Candidate, rivals: tuple[str, ...]) -> Phrase:
+    if not seen.present:
+        return say(_("The column is empty, so it stays text."))
+    if seen.chosen:
+        return _as_chosen(seen, candidate)
+    if rivals:
+        labels = say(" / ".join(f"{{{at}}}" for at in "abcd"[: len(rivals[:4])]),
+                     **{at: _label(name) for at, name in zip("abcd", rivals, strict=False)})  # fmt: skip
+        return say(_("Every value could be: {labels}. Choose which; until then it stays text."), labels=labels)
+    if seen.leader == "text":
+        return _as_text(seen, best, candidate)
+    what = {"values": seen.values, "noun": _noun(best), "example": FORMATS[best].example}
+    if seen.offsets:
+        zones = ", ".join(sorted(seen.offsets)[:LISTED])
+        told_zones = _(
+            "All {values:,} values are {noun} like {example}, with the zones {zones}; kept as moments of UTC."
+        )
+        return say(told_zones, zones=zones, **what)
+    return say(_("All {values:,} values are {noun} like {example}."), **what)
+
+
+def _as_chosen(seen: Seen, candidate: Candidate) -> Phrase:
+    label = _label(seen.chosen)
+    if not candidate.misfits:
+        return say(_("Chosen: {label}."), label=label)
+    return say(
+        _(
+            "Chosen: {label}. {misfits:,} of {values:,} values do not fit, such as “{example}” in row {row:,}: "
+            "read as missing."
+        ),
+        label=label,
+        misfits=candidate.misfits,
+        values=seen.values,
+        example=candidate.example,
+        row=candidate.rows[0],
+    )  # fmt: skip
+
+
+def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
+    fits = seen.values - candidate.misfits
+    if best == "text" or fits <= 0:
+        return say(_("{values:,} values of text."), values=seen.present)
+    if not candidate.misfits:
+        return say(_("Every value says “{example}”, so it stays text."), example=FORMATS[best].example)
+    shares = _shares(seen)
+    if fits < NEARLY * seen.values and shares:
+        return _mixed(seen, shares)
+    what = {"fits": fits, "values": seen.values, "noun": _noun(best), "example": FORMATS[best].example}
+    if candidate.misfits == 1:
+        return say(
+            _(
+                "{fits:,} of {values:,} values are {noun} like {example}; 1 is not: “{odd}” in row {row:,}. "
+                "The column stays text."
+            ),
+            odd=candidate.example,
+            row=candidate.rows[0],
+            **what,
+        )
+    return say(
+        _(
+            "{fits:,} of {values:,} values are {noun} like {example}; {misfits:,} are not, such as “{odd}”: "
+            "rows {rows}. The column stays text."
+        ),
+        misfits=candidate.misfits,
+        odd=candidate.example,
+        rows=_rows(candidate),
+        **what,
+    )
+
+
+def _mixed(seen: Seen, shares: tuple[tuple[str, int], ...]) -> Phrase:
+    """Kinds side by side in one column, with how many there are of each."""
+    *kinds, (_text, others) = shares
+    parts = {
+        f"part{at}": say(_("{count:,} {noun}"), count=count, noun=say(NOUNS[kind]))
+        for at, (kind, count) in enumerate(kinds)
+    }
+    listed = say(", ".join(f"{{{name}}}" for name in parts), **parts)
+    return say(_("Mixed: {kinds} and {others:,} other values of {values:,}, so the column stays text."), kinds=listed,
+               others=others, values=seen.values)  # fmt: skip
+
+
+def _shares(seen: Seen) -> tuple[tuple[str, int], ...]:
+    """How many values are of which kind, the commonest first and other text last; nothing when all are alike."""
+    if seen.chosen or seen.leader != "text" or not seen.alive:
+        return ()
+    best: dict[str, tuple[int, str]] = {}
+    for name, candidate in seen.alive.items():
+        kind = FORMATS[name].kind
+        family = NUMBER if kind in (INTEGER, NUMBER, DECIMAL) else kind
+        best[family] = max(best.get(family, (0, kind)), (seen.values - candidate.misfits, kind))
+    kinds = sorted(((kind, fits) for fits, kind in best.values() if fits > 0), key=lambda pair: -pair[1])
+    others = seen.values - sum(fits for _kind, fits in kinds)
+    return (*kinds, (TEXT, others)) if kinds and others > 0 else ()
+
+
+def _rows(candidate: Candidate) -> Phrase:
+    shown = [f"{row:,}" for row in candidate.rows[:LISTED]]
+    if candidate.misfits > len(shown):
+        return say(_("{rows} and more"), rows=", ".join(shown))
+    return say(_("{rows} and {last}"), rows=", ".join(shown[:-1]), last=shown[-1])
+
+
+def _label(name: str) -> Phrase:
+    label = FORMATS[name].label
+    return label if isinstance(label, Phrase) else say(label)
+
+
+def _noun(name: str) -> Phrase:
+    return say(NOUNS[FORMATS[name].kind])
+
+
+def readings_of(columns: Iterable[Seen]) -> tuple[Reading, ...]:
+    return tuple(reading_of(seen) for seen in columns)

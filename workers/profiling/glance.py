@@ -1,0 +1,44 @@
+"""Which forms are worth trying on a column, from a few of its values: a form whose shape none of them has is not."""
+
+import re
+from functools import lru_cache
+
+import polars as pl
+
+from workers.core.formats import FORMATS, Format
+
+VALUES = 64
+FEW = 16
+WIDE = 500
+"""From so many columns on, fewer values are looked at of each."""
+
+_TRIED = [(format, re.compile(format.shape)) for format in FORMATS.values() if format.shape]
+
+
+def glance(batch: pl.DataFrame, names: list[str]) -> dict[str, list[str]]:
+    """Column -> forms in the order of ``FORMATS`` that some of its values, spread over the batch, have the shape of.
+
+    Whatever all values fit is among them. ``names`` are text columns with at least one value each.
+    """
+    most = FEW if len(names) > WIDE else VALUES
+    return {name: _forms(batch[name].drop_nulls(), most) for name in names}
+
+
+def _forms(present: pl.Series, most: int) -> list[str]:
+    step = max(1, len(present) // most)
+    values = set(present.gather_every(step).head(2 * most).to_list())
+    found = {name for value in values for name in _shapes(value.strip()[:200])}
+    return [format.name for format, _ in _TRIED if format.name in found]
+
+
+@lru_cache(maxsize=20_000)
+def _shapes(value: str) -> tuple[str, ...]:
+    return tuple(format.name for format, shape in _TRIED if shape.search(value))
+
+
+def levels() -> list[list[Format]]:
+    """The forms in the order of trying: those that cover others come after them."""
+    depth: dict[str, int] = {}
+    for format, _ in _TRIED:
+        depth[format.name] = max((depth[covered] + 1 for covered in format.covers), default=0)
+    return [[format for format, _ in _TRIED if depth[format.name] == level] for level in range(max(depth.values()) + 1)]
