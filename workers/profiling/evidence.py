@@ -1,7 +1,6 @@
 """What the import says of a column: how it was read, resting on how many values, and which ones did not fit."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +18,6 @@ NOUNS = {
     TEXT: _("times of day"),
 }
 LISTED = 5
-NEARLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -161,7 +159,7 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
     if not candidate.misfits:
         return say(_("Every value says “{example}”, so it stays text."), example=FORMATS[best].example)
     shares = _shares(seen)
-    if fits < NEARLY * seen.values and shares:
+    if len(shares) > 2:
         return _mixed(seen, shares)
     what = {"fits": fits, "values": seen.values, "noun": _noun(best), "example": FORMATS[best].example}
     if candidate.misfits == 1:
@@ -198,14 +196,19 @@ def _mixed(seen: Seen, shares: tuple[tuple[str, int], ...]) -> Phrase:
                others=others, values=seen.values)  # fmt: skip
 
 
+def family_of(form: str) -> str:
+    """The kind of a form, all numbers taken together."""
+    kind = FORMATS[form].kind
+    return NUMBER if kind in (INTEGER, NUMBER, DECIMAL) else kind
+
+
 def _shares(seen: Seen) -> tuple[tuple[str, int], ...]:
     """How many values are of which kind, the commonest first and other text last; nothing when all are alike."""
     if seen.chosen or seen.leader != "text" or not seen.alive:
         return ()
     best: dict[str, tuple[int, str]] = {}
     for name, candidate in seen.alive.items():
-        kind = FORMATS[name].kind
-        family = NUMBER if kind in (INTEGER, NUMBER, DECIMAL) else kind
+        kind, family = FORMATS[name].kind, family_of(name)
         best[family] = max(best.get(family, (0, kind)), (seen.values - candidate.misfits, kind))
     kinds = sorted(((kind, fits) for fits, kind in best.values() if fits > 0), key=lambda pair: -pair[1])
     others = seen.values - sum(fits for _kind, fits in kinds)
@@ -226,7 +229,3 @@ def _label(name: str) -> Phrase:
 
 def _noun(name: str) -> Phrase:
     return say(NOUNS[FORMATS[name].kind])
-
-
-def readings_of(columns: Iterable[Seen]) -> tuple[Reading, ...]:
-    return tuple(reading_of(seen) for seen in columns)

@@ -12,6 +12,9 @@ FEW = 16
 WIDE = 500
 """From so many columns on, fewer values are looked at of each."""
 
+STRIDE = 7_919
+"""A prime, so that no period in the rows hides values from it."""
+
 _TRIED = [(format, re.compile(format.shape)) for format in FORMATS.values() if format.shape]
 
 
@@ -21,12 +24,24 @@ def glance(batch: pl.DataFrame, names: list[str]) -> dict[str, list[str]]:
     Whatever all values fit is among them. ``names`` are text columns with at least one value each.
     """
     most = FEW if len(names) > WIDE else VALUES
-    return {name: _forms(batch[name].drop_nulls(), most) for name in names}
+    spread = batch.select(names)[_spread(batch.height, most)]
+    found = {}
+    for column in spread.iter_columns():
+        values = set(column.to_list()) - {None}
+        found[column.name] = _forms(values or _present(batch[column.name], most))
+    return found
 
 
-def _forms(present: pl.Series, most: int) -> list[str]:
-    step = max(1, len(present) // most)
-    values = set(present.gather_every(step).head(2 * most).to_list())
+def _spread(rows: int, most: int) -> list[int]:
+    return sorted({at * STRIDE % rows for at in range(most)})
+
+
+def _present(column: pl.Series, most: int) -> set[str]:
+    values = column.drop_nulls()
+    return set(values.gather(_spread(len(values), most)).to_list())
+
+
+def _forms(values: set[str]) -> list[str]:
     found = {name for value in values for name in _shapes(value.strip()[:200])}
     return [format.name for format, _ in _TRIED if format.name in found]
 

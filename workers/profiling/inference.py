@@ -15,7 +15,7 @@ from workers.core.errors import DataError, ParamsError
 from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, bare, is_mark
 from workers.core.schema import BOOLEAN, DECIMAL, TEXT, missing_column
 from workers.core.text.moments import offsets
-from workers.profiling.evidence import Candidate, Reading, Seen, reading_of
+from workers.profiling.evidence import Candidate, Reading, Seen, family_of, reading_of
 from workers.profiling.glance import glance, levels
 
 LEVELS = levels()
@@ -75,11 +75,12 @@ class Survey:
 
         Raises ``Unsettled`` when an earlier answer turns out wrong, ``DataError`` for a value that is to be refused.
         """
-        self._meet(batch)
-        look = _Look(batch, self.columns)
+        nulls = dict(zip(batch.columns, batch.null_count().row(0), strict=True))
+        self._meet(batch, nulls)
+        look = _Look(batch, nulls, self.columns)
         marks = self._marks(batch, look)
         for name, seen in self.columns.items():
-            seen.present += batch.height - batch[name].null_count()
+            seen.present += batch.height - nulls[name]
             seen.marks.update(marks.get(name, {}))
             for form, candidate in (seen.alive or {}).items():
                 if misfits := look.misfits[name, form] - sum(marks.get(name, {}).values()):
@@ -103,11 +104,10 @@ class Survey:
         if problems:
             raise ParamsError(problems)
 
-    def _meet(self, batch: pl.DataFrame) -> None:
+    def _meet(self, batch: pl.DataFrame, nulls: Mapping[str, int]) -> None:
         """Columns that show their first values."""
-        fresh = [name for name, seen in self.columns.items() if seen.alive is None]
-        fresh = [name for name in fresh if batch[name].null_count() < batch.height]
-        for name, forms in glance(batch, fresh).items():
+        fresh = [name for name, seen in self.columns.items() if seen.alive is None and nulls[name] < batch.height]
+        for name, forms in glance(batch, fresh).items() if fresh else ():
             self.columns[name].alive = {form: Candidate() for form in forms}
 
     def _marks(self, batch: pl.DataFrame, look: "_Look") -> dict[str, dict[str, int]]:
@@ -170,10 +170,9 @@ class Survey:
 
     def _worth(self, seen: Seen) -> list[str]:
         """The forms that may still be the column's own or tell something about it."""
-        alive = seen.alive or {}
         fitting = seen.fitting
         if not fitting:
-            return [form for form, c in alive.items() if seen.values - c.misfits >= WORTH_TELLING * seen.values]
+            return _most_telling(seen)
         first = next((form for form in fitting if FORMATS[form].sure), fitting[0])
         return [form for form in fitting if form == first or not _says_the_same(first, form)]
 
@@ -194,11 +193,10 @@ class _Look:
     A form that covers one which every value fits is not tried: it fits, too.
     """
 
-    def __init__(self, batch: pl.DataFrame, columns: Mapping[str, Seen]) -> None:
-        self.batch = batch
+    def __init__(self, batch: pl.DataFrame, nulls: Mapping[str, int], columns: Mapping[str, Seen]) -> None:
+        self.batch, self.nulls = batch, nulls
         self.values: dict[_Pair, pl.Series] = {}
         self.misfits: dict[_Pair, int] = {}
-        self.nulls = {name: batch[name].null_count() for name in columns}
         longest = self._longest(columns)
         for level in LEVELS:
             wanted = []
@@ -251,6 +249,17 @@ class _Look:
         for (name, form), values in zip(wanted, read.collect(engine="in-memory").iter_columns(), strict=True):
             self.values[name, form] = values.alias(name)
             self.misfits[name, form] = values.null_count() - self.nulls[name]
+
+
+def _most_telling(seen: Seen) -> list[str]:
+    """Of each family of kinds the form that most of the values have, if that is worth telling."""
+    best: dict[str, str] = {}
+    alive = seen.alive or {}
+    for form, candidate in alive.items():
+        family = family_of(form)
+        if candidate.misfits < alive[best.setdefault(family, form)].misfits:
+            best[family] = form
+    return [form for form in best.values() if seen.values - alive[form].misfits >= WORTH_TELLING * seen.values]
 
 
 def _compare(seen: Seen, look: _Look) -> None:

@@ -6,27 +6,36 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import duckdb
 import polars as pl
 
 from workers.core import params
 from workers.core.errors import DataError
-from workers.core.params import choice, flag, text
-from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
-from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, records, sample_of
+from workers.core.params import choice, columns, flag, integer, text
+from workers.core.reader import Reader, Source, Understood, rows_per_batch
+from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, longest_line, preamble, records, sample_of
 from workers.core.text.encoding import as_utf8, encoding_of
+from workers.core.text.plain import PlainCopy, plain_copy
 from workers.core.words import _
 
-LONGEST_LINE = 16 << 20
-BUFFER = 2 * LONGEST_LINE  # DuckDB's own choice is sixteen lines, which would be the whole of its memory
+USUAL_LINE, LONGEST_LINE = 2 << 20, 32 << 20
+"""DuckDB's buffers hold two lines of the longest kind each, so only files with longer lines pay for them."""
+BATCH_BYTES = 32 << 20
+FEWEST_ROWS = 2_048
+DUCKDB_SAYS = "(Invalid Input|Out of Memory|Conversion|IO) Error"
+ANOTHER_WAY = "Maximum line size|unterminated quote|invalid state"
+"""What DuckDB says of a record of many lines, or of line ends of several kinds."""
 SURE = 0.9
 MEGABYTES = 512
 WIDE = 1_000
+SHOWN = 10
 ENCODINGS = {
     "utf-8": _("UTF-8"),
     "utf-16": _("UTF-16"),
+    "utf-16-le": _("UTF-16, little end first"),
+    "utf-16-be": _("UTF-16, big end first"),
     "cp1252": _("Windows-1252 (Western Europe)"),
     "latin-1": _("Latin-1"),
     "iso8859-15": _("Latin-9"),
@@ -50,13 +59,23 @@ class Delimited(Reader):
         quote: str = text(_("Quote"), default='"', help=_("Encloses fields; empty for none."), max_length=1)
         header: bool = flag(_("First row names the columns"), default=True)
         encoding: str = choice(_("Encoding"), ENCODINGS, default="utf-8")
+        skip: int = integer(_("Lines to leave out at the top"), default=0, low=0, high=10_000)
+        comment: str = text(
+            _("Comment sign"),
+            default="",
+            help=_("Lines that begin with it are left out; empty for none."),
+            max_length=1,
+        )
+        names: tuple[str, ...] = columns(
+            _("Column names"), default=(), help=_("In place of those in the file, one for every column.")
+        )
 
     def sniff(self, source: Source, given: Mapping[str, Any]) -> Understood:
         if source.path.stat().st_size == 0:
             raise source.problem("the file is empty. Choose a file with a header and at least one row.")
         encoding, note = encoding_of(source)
         asked = self.Params.parse({"encoding": encoding, **given})
-        sample = sample_of(as_utf8(source, asked.encoding))
+        sample = sample_of(as_utf8(source, asked.encoding), asked.skip, asked.comment)
         likely, agreement = delimiter_of(sample, asked.quote)
         delimiter = asked.delimiter if "delimiter" in given else likely
         rows = records(sample, delimiter or ",", asked.quote)
@@ -67,45 +86,149 @@ class Delimited(Reader):
                 f"no row contains the delimiter “{delimiter}”. The fields seem to be separated by "
                 f"{DELIMITERS[likely]}: choose that delimiter."
             )
-        header = asked.header if "header" in given else has_header(rows)
-        notes = [note, f"Fields are separated by {DELIMITERS.get(delimiter, delimiter)}."]
-        if not header:
-            notes.append("The first row looks like data, so the columns were named column_1, column_2, …")
-        params = self.Params.parse({**asked.to_dict(), "delimiter": delimiter, "header": header})
-        return Understood(params, tuple(filter(None, notes)))
+        before = 0 if "skip" in given else preamble(sample, delimiter, asked.quote)
+        if before:
+            rows = records(sample_of(as_utf8(source, asked.encoding), before, asked.comment), delimiter, asked.quote)
+        header = asked.header if "header" in given else bool(asked.names) or has_header(rows)
+        skip = asked.skip + before
+        understood = {**asked.to_dict(), "delimiter": delimiter, "header": header, "skip": skip}
+        params = self.Params.parse({name: value for name, value in understood.items() if value != []})
+        head = _head(source, as_utf8(source, asked.encoding), params)
+        return Understood(params, tuple(filter(None, [note, *_notes(params, before, head)])))
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         path = as_utf8(source, params.encoding)
-        names, skip = _head(source, path, params)
-        some = False
-        with duckdb.connect(config=_limits(len(names))) as connection:
+        head = _head(source, path, params)
+        done = 0
+        for plain in _readable(source, path, head, params):
             try:
-                found = connection.sql(_query(path, names, skip, params))
-                for batch in found.to_arrow_reader(rows_per_batch(len(names))):
-                    some = True
-                    yield pl.DataFrame(pl.from_arrow(batch))
-            except duckdb.Error as problem:
-                raise _explained(source, problem) from None
-        if not some:
-            yield pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+                for batch in _batches(plain, head, params, done):
+                    done += batch.height
+                    yield batch
+                break
+            except (duckdb.Error, OSError) as problem:  # an error far into the file comes through Arrow, as OSError
+                if isinstance(problem, OSError) and not re.match(DUCKDB_SAYS, str(problem)):
+                    raise
+                if not plain.last and re.search(ANOTHER_WAY, str(problem)):
+                    continue
+                raise _explained(source, problem, plain) from None
+        if not done:
+            yield pl.DataFrame(schema=dict.fromkeys(head.names, pl.String))
 
 
-def _head(source: Source, path: Path, params: Any) -> tuple[list[str], int]:
-    """The columns' names, and how many lines come before the first row of data."""
+@dataclass(frozen=True)
+class _Head:
+    """The columns' names, what had to be said about them, and how many lines come before the first row of data."""
+
+    names: list[str]
+    notes: list[str]
+    lines: int
+
+
+def _head(source: Source, path: Path, params: Any) -> _Head:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as handle:
-        lines = csv.reader(handle, delimiter=params.delimiter)
-        before = 0
+        quoting = {"quotechar": params.quote} if params.quote else {"quoting": csv.QUOTE_NONE}
+        lines = csv.reader(_told(handle, params), delimiter=params.delimiter, **quoting)
+        before, first = 0, []
         for first in lines:
             if first:
                 break
             before = lines.line_num
-        else:
+        if not first:
             raise source.problem("the file holds blank lines only. Choose a file with a header and at least one row.")
+    if params.names and len(params.names) != len(first):
+        raise source.problem(
+            f"the first row has {_counted(len(first))} and {len(params.names)} column names were given. "
+            "Give one name for every column.",
+            row=before + 1,
+        )
     if not params.header:
-        return [f"column_{position}" for position in range(1, len(first) + 1)], before
-    names = [name.strip() for name in first]
-    check_names(source, names, row=lines.line_num)
-    return names, lines.line_num
+        given = list(params.names) or [f"column_{position}" for position in range(1, len(first) + 1)]
+        return _Head(*_distinct(given), before)
+    return _Head(*_distinct(list(params.names) or [name.strip() for name in first]), lines.line_num)
+
+
+def _told(handle: TextIO, params: Any) -> Iterator[str]:
+    """The lines that count; those left out are blank, so that the numbers of lines stay."""
+    for number, line in enumerate(handle):
+        left_out = number < params.skip or (params.comment and line.startswith(params.comment))
+        yield "\n" if left_out else line
+
+
+def _notes(params: Any, before: int, head: _Head) -> list[str]:
+    notes = [f"Fields are separated by {DELIMITERS.get(params.delimiter, params.delimiter)}."]
+    if before:
+        notes.append(f"The first {before} lines are no part of the table, so they were left out.")
+    if not params.header and not params.names:
+        notes.append("The first row looks like data, so the columns were named column_1, column_2, …")
+    return [*notes, *head.notes]
+
+
+def _distinct(names: list[str]) -> tuple[list[str], list[str]]:
+    """Names that are there and differ by more than case, which tables elsewhere do not tell apart; and what changed."""
+    taken = {name.casefold() for name in names}
+    seen: set[str] = set()
+    given, notes = [], []
+    for position, name in enumerate(names, start=1):
+        fresh = name or f"column_{position}"
+        number = 2
+        while fresh.casefold() in seen or (fresh != name and fresh.casefold() in taken):
+            fresh, number = f"{name or f'column_{position}'}_{number}", number + 1
+        if not name:
+            notes.append(f"Column {position} has no name, so it is called “{fresh}”.")
+        elif fresh != name:
+            notes.append(f"Column {position} is called “{name}” like one before it, so it is called “{fresh}” here.")
+        seen.add(fresh.casefold())
+        given.append(fresh)
+    return given, notes[:SHOWN] + (
+        [f"{len(notes) - SHOWN} more columns were renamed so."] if len(notes) > SHOWN else []
+    )
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A file to give to DuckDB, and for how long a line. ``lead`` lines of it are no data."""
+
+    copy: PlainCopy
+    lead: int
+    longest: int
+    last: bool = False
+
+
+def _readable(source: Source, path: Path, head: _Head, params: Any) -> Iterator[_Text]:
+    """The ways to read the file, in the order of trying.
+
+    DuckDB leaves out lines longer than its buffers without a word, counts leading lines its own way when there are
+    comments or line ends in quotes, and stops where line ends are of several kinds.
+    """
+    longest = longest_line(path)
+    if longest > LONGEST_LINE:
+        raise source.problem(
+            f"a line is longer than {LONGEST_LINE >> 20} MB. A quote may not be closed, or the delimiter is wrong."
+        )
+    if head.lines <= 1 and not params.comment:
+        if longest < USUAL_LINE // 2:
+            yield _Text(PlainCopy(path), head.lines, USUAL_LINE)
+        yield _Text(PlainCopy(path), head.lines, LONGEST_LINE)
+    target = source.scratch / f"plain-{source.path.name}"
+    copy = plain_copy(path, target, lead=head.lines, comment=params.comment, quote=params.quote)
+    yield _Text(copy, 0, LONGEST_LINE if longest >= USUAL_LINE // 2 else USUAL_LINE)
+    yield _Text(copy, 0, LONGEST_LINE, last=True)
+
+
+def _batches(text: _Text, head: _Head, params: Any, done: int) -> Iterator[pl.DataFrame]:
+    query = _query(text, head, params) + (f" OFFSET {done}" if done else "")
+    with duckdb.connect(config=_limits(len(head.names))) as connection:
+        for batch in connection.sql(query).to_arrow_reader(_rows_at_once(text.copy.path, len(head.names))):
+            yield pl.DataFrame(pl.from_arrow(batch))
+
+
+def _rows_at_once(path: Path, columns: int) -> int:
+    """Fewer where rows are long."""
+    with path.open("rb") as handle:
+        head = handle.read(1 << 18)
+    length = max(1, len(head)) / max(1, head.count(b"\n"))
+    return max(min(FEWEST_ROWS, rows_per_batch(columns)), min(rows_per_batch(columns), int(BATCH_BYTES / length)))
 
 
 def _limits(columns: int) -> dict[str, Any]:
@@ -113,33 +236,33 @@ def _limits(columns: int) -> dict[str, Any]:
     return {"threads": 1 if columns > WIDE else 2, "memory_limit": f"{MEGABYTES + columns // 20}MB"}
 
 
-def _query(path: Path, names: list[str], skip: int, params: Any) -> str:
-    columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
+def _query(text: _Text, head: _Head, params: Any) -> str:
+    columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in head.names)
     options = {
         "delim": _quoted(params.delimiter),
         "quote": _quoted(params.quote),
         "escape": _quoted(params.quote),
         "header": "false",
-        "skip": str(skip),
+        "skip": str(text.lead),
         "columns": f"{{{columns}}}",
         "auto_detect": "false",
         "strict_mode": "true",
-        "max_line_size": str(LONGEST_LINE),
-        "buffer_size": str(BUFFER),
+        "max_line_size": str(text.longest),
+        "buffer_size": str(2 * text.longest),
     }
     arguments = ", ".join(f"{name} = {value}" for name, value in options.items())
-    return f"SELECT * FROM read_csv({_quoted(glob.escape(str(path)))}, {arguments})"  # noqa: S608 - literals are quoted
+    return f"SELECT * FROM read_csv({_quoted(glob.escape(str(text.copy.path)))}, {arguments})"  # noqa: S608 - literals are quoted
 
 
 def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _explained(source: Source, problem: duckdb.Error) -> DataError:
+def _explained(source: Source, problem: Exception, text: _Text) -> DataError:
     """DuckDB's message as one of our sentences, with the line it names."""
     message = str(problem)
     line_match = re.search(r"CSV Error on Line: (\d+)", message)
-    line = int(line_match[1]) if line_match else None
+    line = text.copy.original(int(line_match[1])) if line_match else None
     where = f"line {line}" if line else "a line"
     fields = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
     if fields:
@@ -160,7 +283,7 @@ def _explained(source: Source, problem: duckdb.Error) -> DataError:
             f"{where} is longer than {LONGEST_LINE >> 20} MB. A quote may not be closed, or the delimiter is wrong.",
             row=line,
         )
-    if isinstance(problem, duckdb.OutOfMemoryException):
+    if "Out of Memory" in message:
         return source.problem("its rows are too wide to be read in bounded memory. Split the file by columns.")
     return source.problem(f"{where} cannot be read. {message.splitlines()[0]}", row=line)
 

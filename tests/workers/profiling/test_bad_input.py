@@ -19,9 +19,22 @@ REFUSED = [
     ("header only, no line end", "data.csv", b"a,b", "there is a header but no row below it", {"row": 1}),
     ("row too short", "data.csv", b"a,b\n1,2\n3\n", "line 3 has 1 field where the first row has 2", {"row": 3}),
     ("row too long", "data.csv", b"a,b\n1,2\n3,4,5\n", "line 3 has 3 fields where the first row has 2", {"row": 3}),
-    ("same name twice", "data.csv", b"a,b,a\n1,2,3\n", "columns 1 and 3 are both called “a”", {"column": "a"}),
-    ("same name but for case", "data.csv", b"a,A\n1,2\n", "columns 1 and 2 are both called “A”", {"column": "A"}),
-    ("name missing", "data.csv", b"a,,c\n1,2,3\n", "column 2 has no name", {"row": 1, "column": 2}),
+    ("a line of 40 MB", "data.csv", b"a,b\n1," + b"z" * 40_000_000 + b"\n", "a line is longer than 32 MB", {}),
+    (
+        "ragged far into the file",
+        "data.csv",
+        b"a,b\n" + b"1,2\n" * 400_000 + b"3\n",
+        "line 400002 has 1 field",
+        {"row": 400002},
+    ),
+    ("ragged after a preamble", "data.csv", b"Report\n\na,b\n1,2\n3,4\n5\n", "line 6 has 1 field", {"row": 6}),
+    (
+        "junk after a quote",
+        "data.csv",
+        b'a,b\n1,"x"y\n',
+        "line 2 opens a quote that is never closed properly",
+        {"row": 2},
+    ),
     ("quote never closed", "data.csv", b'a,b\n1,"x\n2,y\n', "line 2 opens a quote that is never closed", {"row": 2}),
     ("null bytes", "data.csv", b"a,b\n1,\0\n", "line 2 holds a null byte", {"row": 2}),
     ("program named .csv", "data.csv", b"\x7fELF\x02\x01\x01" + bytes(200), "holds a null byte", {"row": 1}),
@@ -62,17 +75,75 @@ def test_any_usual_delimiter_is_found_out(values, delimiter):
 
 @pytest.mark.parametrize(
     "encoding, note",
-    [("utf-8", ""), ("utf-8-sig", ""), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16")],
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("cp1252", "Windows-1252"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+    ],
 )
 def test_any_usual_encoding_is_found_out_and_said(take, encoding, note):
     result = take("nom;prix\nHélène;12,50 €\n".encode(encoding))
     assert result.profile[0].top == [("Hélène", 1)]
-    assert result.profile[1].top == [("12,50 €", 1)]
+    assert result.profile[1].top == [(12.5, 1)]
+    assert result.formats["prix"] == "eur_comma"
     assert note in " ".join(result.notes)
 
 
 def test_latin_1_text_keeps_its_letters(values):
     assert values("ville\nMünchen\nOrléans\n".encode("latin-1")) == {"ville": ["München", "Orléans"]}
+
+
+@pytest.mark.parametrize("encoding, note", [("cp850", "DOS"), ("mac-roman", "Macintosh"), ("cp1252", "Windows-1252")])
+def test_older_encodings_are_told_apart_by_their_letters(take, encoding, note):
+    result = take("ville\nÉvian à côté\nMünchen\nOrléans\nGarçon\n".encode(encoding))
+    assert [value for value, _count in result.profile[0].top] == ["Garçon", "München", "Orléans", "Évian à côté"]
+    assert note in " ".join(result.notes)
+
+
+def test_names_that_are_missing_or_come_twice_are_made_and_said(take):
+    result = take("a,b,a,,A\n1,2,3,4,5\n")
+    assert [column["name"] for column in result.columns] == ["a", "b", "a_2", "column_4", "A_3"]
+    notes = " ".join(result.notes)
+    assert "Column 3 is called “a” like one before it, so it is called “a_2” here." in notes
+    assert "Column 4 has no name, so it is called “column_4”." in notes
+
+
+def test_lines_before_the_table_are_left_out_and_said(take, values):
+    text = "Sales 2024\nMade by X\n\na;b;c\n1;2;3\n4;5;6\n"
+    assert values(text) == {"a": [1, 4], "b": [2, 5], "c": [3, 6]}
+    assert "The first 3 lines are no part of the table" in " ".join(take(text).notes)
+
+
+def test_comments_skipped_lines_and_names_can_be_said(values):
+    text = 'junk,1\n# a note, with "quotes"\na,b\n1,2\n# another\n3,4\n'
+    assert values(text, options={"skip": 1, "comment": "#"}) == {"a": [1, 3], "b": [2, 4]}
+    assert values("a,b\n1,2\n", options={"names": ["x", "y"]}) == {"x": [1], "y": [2]}
+    with pytest.raises(DataError, match="the first row has 2 fields and 1 column names were given"):
+        values("a,b\n1,2\n", options={"names": ["x"]})
+
+
+def test_a_header_of_several_lines_loses_no_row(values):
+    assert values('"a\nx",b\n1,2\n3,4\n') == {"a\nx": [1, 3], "b": [2, 4]}
+
+
+def test_a_record_of_many_lines_and_megabytes_is_one_cell(values):
+    cell = "some text\n" * 1_000_000
+    assert values(f'a,b\n1,x\n2,"{cell}"\n3,y\n') == {"a": [1, 2, 3], "b": ["x", cell, "y"]}
+
+
+def test_a_long_line_between_short_ones_loses_no_row(values):
+    assert values("a,b\n1,x\n2," + "z" * 9_000_000 + "\n3,y\n")["a"] == [1, 2, 3]
+
+
+def test_ten_thousand_columns(take):
+    names = ",".join(f"c{at}" for at in range(10_000))
+    row = ",".join(str(at) for at in range(10_000))
+    result = take(f"{names}\n{row}\n{row}\n{row}\n")
+    assert (result.table.rows, len(result.columns)) == (3, 10_000)
+    assert result.columns[9_999]["kind"] == "integer"
 
 
 def test_a_foreign_letter_far_into_the_file_is_found_and_its_line_said(take):
@@ -92,6 +163,7 @@ def test_line_ends_of_every_system_and_blank_lines(values):
     assert values("a,b\r1,2\r3,4\r") == {"a": [1, 3], "b": [2, 4]}
     assert values("a,b\n1,2\n\n3,4\n\n") == {"a": [1, 3], "b": [2, 4]}
     assert values("\n\na,b\n1,2\n") == {"a": [1], "b": [2]}
+    assert values("a,b\n1,2\r\n3,4\r5,6\n") == {"a": [1, 3, 5], "b": [2, 4, 6]}
 
 
 def test_quotes_commas_and_line_ends_inside_a_cell_stay_in_the_cell(values):

@@ -1,28 +1,63 @@
 """How a text file is laid out: what separates its fields, and whether its first row names them."""
 
 import csv
+import io
 import re
 from collections import Counter
 from pathlib import Path
 
+from workers.core.store import chunks
+
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 SAMPLE_CHARACTERS = 1 << 18
 SAMPLE_RECORDS = 500
+LONGEST_PREAMBLE = 50
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 
 
-def sample_of(path: Path) -> str:
-    """The beginning of a UTF-8 file, up to the last complete line of it."""
+def sample_of(path: Path, skip: int = 0, comment: str = "") -> str:
+    """The beginning of a UTF-8 file up to the last complete line of it, without ``skip`` lines and comments."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as handle:
+        for _line in range(skip):
+            handle.readline(SAMPLE_CHARACTERS)
         text = handle.read(SAMPLE_CHARACTERS)
-    if len(text) < SAMPLE_CHARACTERS or "\n" not in text:
-        return text
-    return text[: text.rindex("\n") + 1]
+    if len(text) == SAMPLE_CHARACTERS and "\n" in text:
+        text = text[: text.rindex("\n") + 1]
+    if comment:
+        text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith(comment))
+    return text
+
+
+def longest_line(path: Path) -> int:
+    """Bytes of the longest line, as far as lines are longer than a mebibyte."""
+    longest = run = 0
+    for chunk in chunks(path):
+        end = b"\n" if b"\n" in chunk else b"\r"
+        first = chunk.find(end)
+        if first < 0:
+            run += len(chunk)
+        else:
+            longest, run = max(longest, run + first), len(chunk) - chunk.rfind(end) - 1
+    return max(longest, run)
+
+
+def preamble(sample: str, delimiter: str, quote: str) -> int:
+    """How many lines come before the table: lines without a delimiter where nearly all others have the same many."""
+    rows = records(sample, delimiter, quote)
+    first = next((at for at, row in enumerate(rows) if len(row) > 1), 0)
+    table = rows[first:]
+    width = Counter(len(row) for row in table).most_common(1)[0][0]
+    if not first or first > LONGEST_PREAMBLE or width < 2 or len(table[0]) != width:
+        return 0
+    if len(table) < 2 or any(line.count(quote) % 2 for line in sample.splitlines()[:first] if quote):
+        return 0
+    lines = sample.splitlines()
+    return next(at for at, line in enumerate(lines) if delimiter in line)
 
 
 def records(sample: str, delimiter: str, quote: str) -> list[list[str]]:
     """The first records of the sample, blank lines left out."""
-    lines = sample.splitlines(keepends=True)
+    lines = io.StringIO(sample, newline="")
     if quote:
         rows = csv.reader(lines, delimiter=delimiter, quotechar=quote)
     else:

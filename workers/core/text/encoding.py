@@ -1,6 +1,7 @@
 """Which bytes are text, and in which encoding."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,17 @@ FOREIGN = {
     b"PAR1": "a Parquet file",
     b"SQLite format 3": "a SQLite database",
 }
+OLDER = {
+    "cp1252": "Windows-1252 (Western Europe)",
+    "latin-1": "Latin-1",
+    "cp850": "DOS (Western Europe)",
+    "mac-roman": "Macintosh",
+}
+ENOUGH = 1 << 16
+_HIGH = re.compile(rb"[\x00-\x7f]+")
+_LETTERS = set("éèêëàâäáãåæçîïíìñôöóòõøœùûüúßÿ")
+_ODD = {"\ufffd": -1000.0}
+_RARE = set("ÉÈÊËÀÂÄÁÃÅÆÇÎÏÍÌÑÔÖÓÒÕØŒÙÛÜÚ€£°§«»‘’“”–—…·²³½\u00a0")
 
 
 def encoding_of(source: Source) -> tuple[str, str]:
@@ -30,16 +42,32 @@ def encoding_of(source: Source) -> tuple[str, str]:
     for bom, encoding in BOMS.items():
         if head.startswith(bom):
             return encoding, "" if encoding == "utf-8" else "The file is in UTF-16."
+    with source.path.open("rb") as handle:
+        wide = _wide(handle.read(4096))
+    if wide:
+        return wide, "The file is in UTF-16, though it does not say so."
     return _by_content(source)
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without its mark: nearly every second byte of Western text is null then."""
+    pairs = len(head) // 2
+    for encoding, nulls, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        if pairs >= 4 and nulls.count(0) >= 0.8 * pairs and others.count(0) == 0:
+            return encoding
+    return ""
 
 
 def as_utf8(source: Source, encoding: str) -> Path:
     """The file itself when it is UTF-8, else a copy in scratch that is. Raises ``DataError`` naming the line."""
     if encoding == "utf-8":
         return source.path
-    copy = source.scratch / "as-utf-8.txt"
+    copy = source.scratch / f"{encoding}-{source.path.name}"
+    if copy.exists():
+        return copy
+    partial = copy.with_name(f".{copy.name}")
     lines = 1
-    with copy.open("w", encoding="utf-8", newline="") as out:
+    with partial.open("w", encoding="utf-8", newline="") as out:
         try:
             for text in _decoded(source.path, encoding):
                 lines += text.count("\n")
@@ -48,13 +76,13 @@ def as_utf8(source: Source, encoding: str) -> Path:
             raise source.problem(
                 f"line {lines} or one soon after it is not {encoding}. Choose another encoding.", row=lines
             ) from None
-    return copy
+    return partial.rename(copy)
 
 
 def _by_content(source: Source) -> tuple[str, str]:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    lines, fits, undefined = 1, "utf-8", False
-    note = ""
+    lines, first = 1, 0
+    foreign = bytearray()
     for chunk in chunks(source.path):
         if b"\0" in chunk:
             line = lines + chunk[: chunk.index(b"\0")].count(b"\n")
@@ -63,20 +91,35 @@ def _by_content(source: Source) -> tuple[str, str]:
                 "Export the table again as CSV.",
                 row=line,
             )
-        if fits == "utf-8" and not (chunk.isascii() and not decoder.getstate()[0]):
+        if not first and not (chunk.isascii() and not decoder.getstate()[0]):
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError as problem:
-                line = lines + chunk[: max(problem.start, 0)].count(b"\n")
-                fits, note = (
-                    "cp1252",
-                    f"Line {line} is not UTF-8, so the file was read as Windows-1252 (Western Europe).",
-                )
-        undefined = undefined or any(byte in chunk for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
-        lines += chunk.count(b"\n")
-    if fits == "cp1252" and undefined:
-        return "latin-1", note.replace("Windows-1252 (Western Europe)", "Latin-1")
-    return fits, note
+                first = lines + chunk[: max(problem.start, 0)].count(b"\n")
+        if first and len(foreign) < ENOUGH:
+            foreign += _HIGH.sub(b"", chunk)[: ENOUGH - len(foreign)]
+        lines += 0 if first else chunk.count(b"\n")
+    if not first:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            first, foreign = lines, bytearray(_HIGH.sub(b"", source.path.read_bytes()[-8:]))
+    if not first:
+        return "utf-8", ""
+    encoding, name = _likeliest(bytes(foreign))
+    return encoding, f"Line {first} is not UTF-8, so the file was read as {name}. Check the accents."
+
+
+def _likeliest(foreign: bytes) -> tuple[str, str]:
+    """The older encoding under which the bytes beyond ASCII are mostly letters and signs of Western Europe."""
+    scores = {encoding: _plausible(foreign, encoding) for encoding in OLDER}
+    best = max(scores, key=lambda encoding: scores[encoding])
+    return best, OLDER[best]
+
+
+def _plausible(foreign: bytes, encoding: str) -> float:
+    text = foreign.decode(encoding, errors="replace")
+    return sum(1.0 if sign in _LETTERS else 0.3 if sign in _RARE else _ODD.get(sign, -1.0) for sign in text)
 
 
 def _decoded(path: Path, encoding: str) -> Iterator[str]:
