@@ -6,6 +6,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from apps.core.phrases import translated
+from apps.datasets.evidence import evidence_of
 from apps.datasets.models import Inspection
 from workers.core.formats import FORMATS
 from workers.core.schema import NUMERIC
@@ -70,7 +72,7 @@ def _columns(result: dict[str, Any], reading: dict[str, Any], part: str) -> dict
         "columns": rows,
         "columns_page": page,
         "kept_formats": json.dumps({name: form for name, form in chosen.items() if name not in here}),
-        "doubts": sum(bool(one["exceptions"]) for one in result["readings"]),
+        "doubts": sum(bool(one["exceptions"] or one.get("choices")) for one in result["readings"]),
     }
 
 
@@ -81,18 +83,20 @@ def _column(
     return {
         "name": name,
         "kind": column["kind"],
-        "evidence": reading["evidence"] if reading else "",
-        "doubtful": bool(reading and reading["exceptions"]),
+        "evidence": evidence_of(reading) if reading else "",
+        "doubtful": bool(reading and (reading["exceptions"] or reading.get("choices"))),
         "examples": _examples(result["sample"]["raw"], at),
         "formats": _formats(reading["format"], chosen.get(name, "")) if reading else None,
     }
 
 
 def _formats(found: str, chosen: str) -> list[dict[str, Any]]:
-    as_found = _("As found: %(label)s") % {"label": _(FORMATS[found].label)} if found in FORMATS else _("As found")
+    as_found = (
+        _("As found: %(label)s") % {"label": translated(FORMATS[found].label)} if found in FORMATS else _("As found")
+    )
     first = {"value": "", "label": as_found, "chosen": not chosen}
     others = [
-        {"value": form.name, "label": f"{_(form.label)} ({form.example})", "chosen": form.name == chosen}
+        {"value": form.name, "label": f"{translated(form.label)} ({form.example})", "chosen": form.name == chosen}
         for form in FORMATS.values()
     ]
     return [first, *others]

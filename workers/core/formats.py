@@ -5,13 +5,13 @@ zeros, a telephone number or an integer beyond 64 bits does not fit a number, so
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT
 from workers.core.text import moments, numbers, truths
-from workers.core.words import _, say
+from workers.core.words import Phrase, _, say
 
 MISSING_MARKS = ("", "na", "n/a", "nan", "null", "none", "#n/a", "-", "?")
 """Read as missing in columns that otherwise take a form other than text; in text they stay what they are."""
@@ -184,7 +184,12 @@ def _same(text: pl.Expr) -> pl.Expr:
 
 
 _FAMILIES = (_numbers, _truths, _days, _moments, _grouped_numbers, _signed_numbers, _texts)
-FORMATS: dict[str, Format] = {format.name: format for family in _FAMILIES for format in family()}
+FORMATS: dict[str, Format] = {
+    format.name: replace(format, label=format.label if isinstance(format.label, Phrase) else say(format.label))
+    for family in _FAMILIES
+    for format in family()
+}
+"""Every form by its name; labels are phrases."""
 
 
 def bare(column: str) -> pl.Expr:

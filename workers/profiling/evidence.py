@@ -53,10 +53,15 @@ class Candidate:
 
 @dataclass
 class Seen:
-    """What was seen of one column. ``alive`` are the forms that it may have; None until there is a value."""
+    """What was seen of one column.
+
+    ``alive`` are the forms that it may have, None until there is a value; ``named`` the marks of missing values that a
+    person named, which hold in text as well.
+    """
 
     name: str
     chosen: str = ""
+    named: frozenset[str] = frozenset()
     alive: dict[str, Candidate] | None = None
     leader: str = "text"
     present: int = 0
@@ -94,18 +99,22 @@ def reading_of(seen: Seen) -> Reading:
     best = seen.leader if seen.leader in alive else min(alive, key=lambda name: alive[name].misfits, default="text")
     candidate = alive.get(best, Candidate())
     sentence = _sentence(seen, best, candidate, rivals)
-    marks = tuple(sorted(seen.marks))
+    marks = {
+        mark: count
+        for mark, count in seen.marks.items()
+        if best != "text" and seen.leader != "text" or mark in seen.named
+    }
     if marks:
-        listed = ", ".join(f"“{mark}”" for mark in marks)
-        sentence = say(_("{sentence} {count:,} say {marks}: read as missing."), sentence=sentence,
-                       count=seen.marks.total(), marks=listed)  # fmt: skip
+        listed = ", ".join(f"“{mark}”" for mark in sorted(marks))
+        told_marks = _("{sentence} {count:,} say {marks}: read as missing.")
+        sentence = say(told_marks, sentence=sentence, count=sum(marks.values()), marks=listed)
     fits = seen.values - candidate.misfits if best != "text" else seen.values
     return Reading(
         column=seen.name,
         format=seen.leader,
         evidence=str(sentence),
         exceptions=tuple(candidate.rows),
-        missing_marks=marks,
+        missing_marks=tuple(sorted(marks)),
         values=seen.values,
         fits=fits,
         choices=rivals,

@@ -34,9 +34,9 @@ class Unsettled(Exception):
 class Wishes:
     """What a person said about values.
 
-    ``formats``: column -> form. ``missing``: marks of missing values for every column, text too; None for the usual
-    ones in columns that are not text. ``misfits``: what becomes of values that do not fit a chosen form. ``decimal``
-    ("," or ".") and ``dates`` ("day" or "month" first) decide where values could be read either way.
+    ``formats``: column -> form. ``missing``: further marks of missing values, for every column, text too; the usual
+    ones are read as missing in all columns but text. ``misfits``: what becomes of values that do not fit a chosen
+    form. ``decimal`` ("," or ".") and ``dates`` ("day" or "month" first) decide where values could be read either way.
     """
 
     formats: Mapping[str, str]
@@ -59,11 +59,9 @@ class Survey:
     def __init__(self, names: Iterable[str], wishes: Wishes, *, thorough: bool = False) -> None:
         self.rows = 0
         self.wishes, self.thorough = wishes, thorough
-        self.given = wishes.missing is not None
-        self.marks = (
-            tuple({mark.strip().lower() for mark in wishes.missing or ()} | {""}) if self.given else MISSING_MARKS
-        )
-        self.columns = {name: Seen(name, wishes.formats.get(name, "")) for name in names}
+        self.named = frozenset(mark.strip().lower() for mark in wishes.missing or ())
+        self.marks = frozenset(MISSING_MARKS) | self.named
+        self.columns = {name: Seen(name, wishes.formats.get(name, ""), self.named) for name in names}
         self._check(wishes)
         for seen in self.columns.values():
             if seen.chosen:
@@ -115,11 +113,12 @@ class Survey:
         suspects = [
             name
             for name, seen in self.columns.items()
-            if (seen.alive or self.given) and all(look.misfits[name, form] for form in seen.alive or ())
+            if (seen.alive or self.named) and all(look.misfits[name, form] for form in seen.alive or ())
         ]
         found = {}
         for name in suspects:
-            said = batch.select(bare(name).str.to_lowercase().filter(is_mark(name, self.marks)).alias("mark"))
+            marks = self.marks if self.columns[name].alive else self.named
+            said = batch.select(bare(name).str.to_lowercase().filter(is_mark(name, marks)).alias("mark"))
             if said.height:
                 found[name] = dict(said["mark"].value_counts().iter_rows())
         return found
@@ -181,10 +180,10 @@ class Survey:
             look.value(name, seen.leader) for name, seen in self.columns.items() if FORMATS[seen.leader].kind != TEXT
         ]
         typed = batch.with_columns(changes)
-        if not self.given:
+        if not self.named:
             return typed
         kept = [name for name, seen in self.columns.items() if FORMATS[seen.leader].kind == TEXT]
-        return typed.with_columns(pl.when(~is_mark(name, self.marks)).then(name).alias(name) for name in kept)
+        return typed.with_columns(pl.when(~is_mark(name, self.named)).then(name).alias(name) for name in kept)
 
 
 class _Look:

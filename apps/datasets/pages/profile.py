@@ -10,6 +10,7 @@ from django.urls import reverse
 from apps.core.pages import render
 from apps.core.pagination import page_of
 from apps.datasets import figures, queries
+from apps.datasets.evidence import said_readings
 from apps.datasets.models import ColumnProfile, DatasetVersion
 from apps.datasets.pages.frame import version_page
 from apps.projects.guards import project_page
@@ -56,7 +57,7 @@ def _shown(request: HttpRequest, version: DatasetVersion, row: ColumnProfile | N
         "groups": figures.summary(row.facts),
         "hours": figures.hours(row.facts),
         "charts": [] if hidden else _charts(version, row.name),
-        "reading": next((r for r in version.origin.get("readings", []) if r["column"] == row.name), None),
+        "reading": next((r for r in said_readings(version.origin) if r["column"] == row.name), None),
     }
 
 

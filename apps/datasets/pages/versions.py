@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from apps.datasets import queries
 from apps.datasets.download import as_file
+from apps.datasets.evidence import said_readings
 from apps.datasets.forms import NoteForm, TagsForm
 from apps.datasets.pages.frame import version_page
 from apps.projects.guards import project_page
@@ -21,7 +22,7 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
     """Where the version came from, how its file was read, and how to open it elsewhere."""
     version = queries.version(request.user, project, dataset, number)
     context = {
-        "readings": version.origin.get("readings", []),
+        "readings": said_readings(version.origin),
         "parents": version.parents.select_related("dataset"),
         "children": version.children.filter(dataset__project=project).select_related("dataset"),
         "entry": queries.import_of(version),

@@ -119,11 +119,23 @@ def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVer
     check_reading(chosen)
 
 
+WISHES = {"reader", "options", "formats", "missing", "misfits", "decimal", "dates"}
+"""What a person may say about how files are read; see ``workers.profiling.asked.Asked``."""
+
+
 def check_reading(chosen: Reading) -> None:
     """Refuse a way of reading that no reader knows. Raises ``DomainError``, ``UnknownPlugin`` or ``ParamsError``."""
-    unknown = set(chosen) - {"reader", "options", "formats", "missing"}
+    unknown = set(chosen) - WISHES
     if unknown:
         raise DomainError(_("Unknown import options: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    for name, known in (
+        ("misfits", ("missing", "refuse")),
+        ("decimal", ("", ",", ".")),
+        ("dates", ("", "day", "month")),
+    ):
+        if chosen.get(name, known[0]) not in known:
+            listed = ", ".join(f"“{word}”" for word in known)
+            raise DomainError(_("%(name)s must be one of %(known)s.") % {"name": name, "known": listed}, field=name)
     if reader := chosen.get("reader"):
         readers.get(reader).Params.parse(chosen.get("options", {}))
 
