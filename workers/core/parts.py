@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from workers.core.errors import DataError
 from workers.core.schema import kind_of
@@ -63,6 +64,9 @@ def _write_part(store: Store, table: str, number: int, piece: pl.DataFrame) -> P
 
 
 def _write(path: Path, piece: pl.DataFrame) -> None:
+    if piece.is_empty():  # Polars would write no group at all, and readers by group expect one
+        pq.write_table(piece.to_arrow(), path)
+        return
     piece.write_parquet(path, compression="zstd", compression_level=1, row_group_size=_group_rows(piece.width))
 
 
