@@ -1,9 +1,12 @@
 """JSON text to Python values, exactly: whole numbers of any size, and a word about whatever is not plain JSON."""
 
+import gc
 import json
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,24 +46,25 @@ class Decoder:
             raise self._not_unicode(piece) from None
         except (msgspec.DecodeError, msgspec.ValidationError):
             return self._slowly(piece)
-        if inspect and keys_in(piece.text) != _keys(found):
+        if inspect and _may_double(piece.text, found):
             self._slowly(piece)
         return found
 
     def notes(self) -> tuple[str, ...]:
         """Sentences about what was unusual."""
         notes = [
-            f"The key “{key}” comes twice in the same object ({count:,} times); the last value was taken."
+            f"The key “{key}” comes twice in the same object; the last value was taken. Objects: {count:,}."
             for key, count in self.doubled.most_common(10)
         ]
         if self.unusual:
-            notes.append(f"{self.unusual:,} values are NaN or infinite, which JSON does not know; they were kept.")
+            notes.append(f"NaN and infinite numbers, which JSON does not know, were kept: {self.unusual:,}.")
         return tuple(notes)
 
     def _quickly(self, text: bytes) -> list[Any]:
-        if self.elements:
-            return list(_decoder.decode(b"[" + text + b"]"))
-        return _decoder.decode_lines(text)
+        with _no_collection():
+            if self.elements:
+                return list(_decoder.decode(b"[" + text + b"]"))
+            return _decoder.decode_lines(text)
 
     def _slowly(self, piece: Piece) -> list[Any]:
         """Value by value, with Python's own decoder, which knows NaN and says which character is wrong."""
@@ -117,6 +121,28 @@ class Decoder:
         text = piece.text.decode(errors="replace")
         row = piece.line + text.count("\n", 0, min(at, len(text.rstrip())))
         return self.source.problem(f"line {row} {what}. Correct it, or export the file again.", row=row)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the garbage collector, which a million new objects set off again and again for nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _may_double(text: bytes, found: list[Any]) -> bool:
+    """Whether the text has more keys than what was decoded. Counting what keys end with nearly always settles it."""
+    try:
+        if text.count(b'":') == msgspec.json.encode(found).count(b'":'):
+            return False
+    except (OverflowError, ValueError):  # numbers beyond 64 bits are decoded and not encoded
+        pass
+    return keys_in(text) != _keys(found)
 
 
 def _keys(values: list[Any]) -> int:

@@ -32,9 +32,11 @@ def oddities(path: Path, sheet: str) -> list[str]:
                 never += len(_NEVER.findall(text))
     notes = []
     if errors:
-        notes.append(f"{errors:,} cells hold an error such as #N/A or #DIV/0!: read as missing.")
+        notes.append(f"Cells in error, such as #N/A or #DIV/0!, are read as missing: {errors:,}.")
     if never:
-        notes.append(f"{never:,} formulas have no stored result: read as missing. Save the workbook in a spreadsheet.")
+        notes.append(
+            f"Formulas that were never worked out are read as missing: {never:,}. Save the workbook in a spreadsheet."
+        )
     return notes
 
 

@@ -115,7 +115,7 @@ def _survey(source: Source, place: Place, params: Any) -> tuple[dict[str, pl.Dat
         raise source.problem("an object has a key without a name, which cannot be a column. Name it.")
     check_names(source, list(seen))
     where = f" in the list “{place.records}”" if place.records not in ("", WHOLE) else ""
-    notes = [f"{rows:,} {'row was' if rows == 1 else 'rows were'} found{where}."]
+    notes = [f"Rows found{where}: {rows:,}."]
     notes += decoder.notes()
     notes += filter(None, (column.note(name) for name, column in seen.items()))
     return {name: column.dtype for name, column in seen.items()}, tuple(notes)

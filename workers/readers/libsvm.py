@@ -61,7 +61,7 @@ class Libsvm(Reader):
     def sniff(self, source: Source, given: Mapping[str, Any]) -> Understood:
         asked = self.Params.parse(given)
         shape = _shape(source, asked.features)
-        notes = [f"{shape.rows:,} rows with {shape.features:,} features; a feature that a row does not name is 0."]
+        notes = [f"Rows: {shape.rows:,}, features: {shape.features:,}. A feature that a row does not name is 0."]
         if shape.lowest == 0:
             notes.append("The first feature has the number 0.")
         if shape.queries:

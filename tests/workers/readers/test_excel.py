@@ -159,7 +159,7 @@ def test_cells_in_error_are_missing_and_counted(take):
 
     taken = take(workbook(("S", fill)), "a.xlsx")
     assert taken.columns == {"a": [1, 2, 3], "b": [5, None, None]}
-    assert "2 cells hold an error such as #N/A or #DIV/0!: read as missing." in taken.notes
+    assert "Cells in error, such as #N/A or #DIV/0!, are read as missing: 2." in taken.notes
 
 
 def test_formulas_that_were_never_worked_out_are_said(take):
@@ -171,7 +171,7 @@ def test_formulas_that_were_never_worked_out_are_said(take):
     book = edited(workbook(("S", fill)), "sheet1.xml", lambda text: text.replace(b"</f><v>0</v>", b"</f>"))
     taken = take(book, "a.xlsx")
     assert taken.columns == {"a": [1, None], "b": [2, 3]}
-    assert any(note.startswith("1 formulas have no stored result") for note in taken.notes)
+    assert any(note.startswith("Formulas that were never worked out are read as missing: 1.") for note in taken.notes)
 
 
 def test_numbers_beyond_what_excel_holds_exactly_stay_fractions(take):

@@ -29,7 +29,7 @@ def test_rows_are_read(take, text, columns):
 def test_whole_labels_are_whole_numbers_and_what_is_absent_is_zero_as_the_note_says(take):
     taken = take("1 2:1\n", "a.svm")
     assert taken.frame.dtypes == [pl.Int64, pl.Float64, pl.Float64]
-    assert "1 rows with 2 features; a feature that a row does not name is 0." in taken.notes
+    assert "Rows: 1, features: 2. A feature that a row does not name is 0." in taken.notes
 
 
 def test_more_features_than_the_file_names_can_be_asked_for(take):
