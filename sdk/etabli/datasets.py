@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from etabli.connection import Connection, Json
 from etabli.fetches import fetched
+from etabli.insights import Insights
 from etabli.jobs import job_of
 from etabli.looking import Looking
 from etabli.splits import Split
@@ -50,6 +51,17 @@ class DatasetVersion(Looking, Thing):
         lists = {name: list(value) for name, value in (("key", key), ("cuts", cuts)) if value}
         facts = self._project.post(f"{self._path}splits/", **wishes, **lists)
         return Split(self._project, f"splits/{facts['id']}/", facts)
+
+    def insights(self, target: str = "") -> Insights:
+        """What is wrong with the version, and how far its columns tell ``target``; waits until the report is there.
+
+        Without a target, the column that has a target's name is taken, if there is one.
+        """
+        started = self._project.post(f"{self._path}insights/", target=target)
+        job_of(self._project, started).wait(quiet=True)
+        return Insights(
+            self._project, f"{self._path}insights/", self._project.get(f"{self._path}insights/", target=target)
+        )
 
     def repeated_splits(self, seeds: Iterable[int], **wishes: Any) -> list[Split]:
         """One split for each seed, otherwise as ``split``: to see how much a result depends on chance."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from etabli.connection import Connection, Json
 from etabli.datasets import Dataset, DatasetVersion
+from etabli.insights import DataWarning, Insights
 from etabli.jobs import job_of
 from etabli.things import Thing
 
@@ -20,6 +21,12 @@ class RecipeVersion(Thing):
     def sentences(self) -> list[str]:
         """Each step in plain words."""
         return list(self.facts["sentences"])
+
+    def check(self, source: DatasetVersion, target: str = "") -> Insights:
+        """The insights report of what the recipe would make of ``source``; nothing is made. Waits until it is there."""
+        place = f"{self._path}check/"
+        job_of(self._project, self._project.post(place, source=source.id, target=target)).wait(quiet=True)
+        return Insights(self._project, place, self._project.get(place, source=source.id, target=target))
 
     def apply(self, source: DatasetVersion, name: str = "") -> Dataset:
         """Make a dataset called ``name`` from the rows of ``source``; waits until it is there."""
@@ -40,6 +47,12 @@ class Recipe(Thing):
     def version(self, number: int) -> RecipeVersion:
         path = f"{self._path}versions/{number}/"
         return RecipeVersion(self._project, path, self._project.get(path))
+
+    def fix(self, warning: DataWarning) -> RecipeVersion:
+        """Add the step that mends a warning of an insights report."""
+        facts = self._project.post(f"{self._path}fixes/", insights=warning.report.id, warning=warning.key)
+        self.refresh()
+        return RecipeVersion(self._project, f"{self._path}versions/{facts['number']}/", facts)
 
     def commit(self, steps: Steps, message: str = "") -> RecipeVersion:
         """The next version: steps are ``{"op": "drop_columns", "params": {"columns": ["id"]}}`` and the like."""

@@ -148,8 +148,10 @@ def among(cells: pl.Series, values: Sequence[Any]) -> pl.Series:
 
 
 def shown(value: Any) -> Any:
-    """A cell as an example: short, and legal in every database's JSON."""
+    """A cell as an example: short (a fraction to ten figures), and legal in every database's JSON."""
     plain = cell(value)
+    if isinstance(plain, float):
+        return float(f"{plain:.10g}")
     if not isinstance(plain, str):
         return plain
     safe = plain.replace("\0", "\N{SYMBOL FOR NULL}")

@@ -1,0 +1,43 @@
+"""From a version to its warnings, a recipe that mends them, and the check that they are gone: with the SDK alone."""
+
+from contextlib import ExitStack
+
+import pytest
+
+import etabli
+
+pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def project(studio):
+    with ExitStack() as doors:
+        yield doors.enter_context(etabli.connect(studio.url, studio.tokens["dan"])).project(studio.project)
+
+
+@pytest.fixture
+def version(project, tmp_path):
+    path = tmp_path / "customers.csv"
+    towns = ["Paris", "Paris", "PARIS", "Lille"]
+    lines = [f"{at},{towns[at % 4]},p{at}@example.org,{(at * 7 % 20) < 10},{at % 37}" for at in range(200)]
+    path.write_text("\n".join(["number,town,mail,churn,amount", *lines]) + "\n")
+    return project.import_file(path, name="Customers of the SDK").latest
+
+
+def test_warnings_become_steps_and_are_gone(project, version):
+    report = version.insights("churn")
+    assert report["target"]["task"] == "binary" and report["rows"] == 200
+    (spelling,) = [warning for warning in report.warnings_of("town") if warning.code == "near_duplicates"]
+    assert spelling.severity == "medium" and spelling.step["params"]["pairs"] == [["PARIS", "Paris"]]
+    assert "@example.org" not in str(report.facts)
+    assert "p1@" not in repr(report.warnings)
+    recipe = project.create_recipe("Mended by the SDK", project.dataset("Customers of the SDK"))
+    assert recipe.fix(spelling).sentences == ["Map “town”: PARIS → Paris; other values are kept."]
+    again = recipe.head.check(version, "churn")
+    assert spelling.key not in {warning.key for warning in again.warnings}
+    assert {warning.key for warning in again.warnings} >= {"personal_data/mail"}
+
+
+def test_a_target_that_is_not_there_is_refused_with_the_nearest_name(version):
+    with pytest.raises(etabli.Invalid, match="Did you mean “churn”"):
+        version.insights("chrun")
