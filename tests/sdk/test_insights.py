@@ -16,22 +16,22 @@ def project(studio):
 
 
 @pytest.fixture
-def version(project, tmp_path):
+def version(project, tmp_path, request):
     path = tmp_path / "customers.csv"
     towns = ["Paris", "Paris", "PARIS", "Lille"]
     lines = [f"{at},{towns[at % 4]},p{at}@example.org,{(at * 7 % 20) < 10},{at % 37}" for at in range(200)]
     path.write_text("\n".join(["number,town,mail,churn,amount", *lines]) + "\n")
-    return project.import_file(path, name="Customers of the SDK").latest
+    return project.import_file(path, name=request.node.name).latest
 
 
-def test_warnings_become_steps_and_are_gone(project, version):
+def test_warnings_become_steps_and_are_gone(project, version, request):
     report = version.insights("churn")
     assert report["target"]["task"] == "binary" and report["rows"] == 200
     (spelling,) = [warning for warning in report.warnings_of("town") if warning.code == "near_duplicates"]
     assert spelling.severity == "medium" and spelling.step["params"]["pairs"] == [["PARIS", "Paris"]]
     assert "@example.org" not in str(report.facts)
     assert "p1@" not in repr(report.warnings)
-    recipe = project.create_recipe("Mended by the SDK", project.dataset("Customers of the SDK"))
+    recipe = project.create_recipe("Mended by the SDK", project.dataset(request.node.name))
     assert recipe.fix(spelling).sentences == ["Map “town”: PARIS → Paris; other values are kept."]
     again = recipe.head.check(version, "churn")
     assert spelling.key not in {warning.key for warning in again.warnings}

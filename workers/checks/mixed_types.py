@@ -15,6 +15,8 @@ from workers.core.words import _, say
 MOSTLY = 0.7
 """Below this, text that happens to hold numbers, such as product names, would be taken for a column of numbers."""
 LEAST_VALUES = 5
+PROBE = 20_000
+"""Of more different values so many, evenly spaced, are tried first; a form that few of them have ends there."""
 
 READINGS: dict[str, dict[str, Any]] = {
     "integer": {"kind": "number"},
@@ -73,9 +75,12 @@ def _best(column: ColumnView) -> _Reading | None:
     told = column.trimmed.filter(~pl.col("bare").str.to_lowercase().is_in(list(MISSING_MARKS)))
     marks = column.trimmed.filter(pl.col("bare").str.to_lowercase().is_in([m for m in MISSING_MARKS if m]))
     asked = int(told["n"].sum())
+    probe = told.gather_every(1 + told.height // PROBE)
     found: _Reading | None = None
     for form in FORMATS.values():
         if form.kind == TEXT or form.name not in READINGS:
+            continue
+        if probe.height < told.height and _fitting(probe, form) < 0.5 * MOSTLY:
             continue
         fits = told.select(form.parse(pl.col("bare")).is_not_null().fill_null(False)).to_series()
         rows = int(told.filter(fits)["n"].sum())
@@ -83,6 +88,11 @@ def _best(column: ColumnView) -> _Reading | None:
             strays = pl.concat([told.filter(~fits), marks]).sort("n", descending=True)
             found = _Reading(form, rows, asked, strays)
     return found
+
+
+def _fitting(values: pl.DataFrame, form: Format) -> float:
+    """The share of the values that fit."""
+    return float(values.select(form.parse(pl.col("bare")).is_not_null().mean()).item() or 0.0)
 
 
 def _sentence(name: str, best: _Reading) -> str:

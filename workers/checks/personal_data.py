@@ -30,7 +30,7 @@ class PersonalData(Check):
             sentence,
             _("Mark it as sensitive: roles without the right see it masked. Drop it where a model does not need it."),
             mark("sensitive"),
-            examined=column.rows,
+            examined=seen.examined or column.rows,
             affected=seen.rows,
             examples=tuple(masked(value) for value in seen.values[:3]),
             rows=column.places_of(seen.values),

@@ -106,6 +106,11 @@ class ColumnView:
         words = self.counts.head(2000).select((pl.col("value").str.count_matches(r"\s+\S") >= 3).mean()).item()
         return bool(words and words > 0.5)
 
+    def some(self, most: int) -> pl.DataFrame:
+        """As ``counts``, at most ``most`` or so values, evenly spaced over all of them, with ``bare``."""
+        few = self.counts.gather_every(1 + self.distinct // most) if self.distinct > most else self.counts
+        return few.with_columns(pl.col("value").cast(pl.String).str.strip_chars().alias("bare"))
+
     def places(self, mask: pl.Series) -> tuple[int, ...]:
         """The numbers of the first rows where ``mask`` is true."""
         found = mask.fill_null(False).arg_true().head(FIRST_ROWS)

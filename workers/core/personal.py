@@ -28,18 +28,22 @@ LABELS = {
     "birth": _("dates of birth"),
 }
 MOST_VALUES = 20_000
-"""So many different values of a column are tested one by one; the commonest come first."""
+"""Of more different values, evenly spaced ones are tested."""
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """What was seen: in how many ``rows``, some ``values``; ``certain`` by its form or checksum, ``inside`` prose."""
+    """What was seen: in how many ``rows``, some ``values``; ``certain`` by its form or checksum, ``inside`` prose.
+
+    ``examined`` rows were tested, None for all of them.
+    """
 
     kind: str
     rows: int
     values: list[Any]
     certain: bool
     inside: bool = False
+    examined: int | None = None
 
 
 Recogniser = Callable[[ColumnView], Sighting | None]
@@ -92,14 +96,14 @@ def _formed(
     def look(column: ColumnView) -> Sighting | None:
         if not column.is_text and not (test and column.kind == INTEGER):
             return None
-        bare = column.counts.with_columns(pl.col("value").cast(pl.String).str.strip_chars().alias("bare"))
-        found = bare.head(MOST_VALUES).filter(pl.col("bare").str.contains(pattern))
+        asked = column.some(MOST_VALUES)
+        found = asked.filter(pl.col("bare").str.contains(pattern))
         if test is not None and found.height:
             found = found.filter(pl.Series([test(text) for text in found["bare"]], dtype=pl.Boolean))
-        rows = int(found["n"].sum())
-        if rows < max(least, share * int(bare.head(MOST_VALUES)["n"].sum())):
+        rows, examined = int(found["n"].sum()), int(asked["n"].sum())
+        if rows < max(least, share * examined):
             return None
-        return Sighting(kind, rows, found["value"].head(100).to_list(), certain)
+        return Sighting(kind, rows, found["value"].head(100).to_list(), certain, examined=_all_or(examined, column))
 
     return look
 
@@ -174,7 +178,7 @@ def _names(column: ColumnView) -> Sighting | None:
     if not column.is_text or column.distinct < 5 or column.mean_length > 40:
         return None
     words = _words(column.name)
-    asked = column.counts.head(MOST_VALUES)
+    asked = column.some(MOST_VALUES)
     shaped = asked.filter(pl.col("value").str.contains(r"^\s*[^\W\d_][^\d_@:;/!?()]{1,60}$"))
     rows = int(shaped["n"].sum())
     known = shaped.filter(pl.Series([_has_first_name(value) for value in shaped["value"]], dtype=pl.Boolean))
@@ -184,7 +188,12 @@ def _names(column: ColumnView) -> Sighting | None:
     if not (share >= NAME_SHARE or called or sure and rows * 2 > len(column.present)):
         return None
     values = (known if known.height else shaped)["value"].head(100).to_list()
-    return Sighting("name", rows, values, certain=False)
+    examined = _all_or(int(asked["n"].sum()), column)
+    return Sighting("name", rows, values, certain=False, examined=examined)
+
+
+def _all_or(examined: int, column: ColumnView) -> int | None:
+    return None if examined >= len(column.present) else examined
 
 
 def _has_first_name(value: str) -> bool:

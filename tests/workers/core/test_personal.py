@@ -85,3 +85,12 @@ def test_a_masked_value_keeps_its_shape_and_no_letter_but_the_first(value):
     shown = masked(value)
     assert not any(letter.isalnum() for letter in shown[1:])
     assert len(shown) == len(value.replace("\0", "")) or "\0" in value
+
+
+def test_beyond_many_values_evenly_spaced_ones_are_tested_and_counted(monkeypatch):
+    monkeypatch.setattr("workers.core.personal.MOST_VALUES", 100)
+    values = [f"user{at:05}@example.org" for at in range(1000)]
+    frame = pl.DataFrame({"a": values})
+    column = ColumnView(Schema.of(frame).get("a"), frame["a"])
+    seen = next(seen for look in RECOGNISERS if (seen := look(column)))
+    assert seen.kind == "email" and seen.rows == seen.examined and 80 <= seen.rows <= 100
