@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.db import connection as rows
 from django.test import override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.errors import Conflict, DomainError, NotAllowed
@@ -321,20 +322,20 @@ def test_an_error_that_repeats_the_password_is_told_without_it(cast, secret_sour
 
 
 def test_the_api_and_the_pages_never_show_it(cast, project, secret_source, api_for, client_for):
-    api = api_for(cast.dan)
-    base = f"/api/v1/projects/{project.slug}/sources/"
-    page = f"/projects/{project.slug}/datasets/sources/"
+    api, browser = api_for(cast.dan), client_for(cast.dan)
+    place = [project.slug, secret_source.id]
+    address = reverse("api-datasets:source", args=place)
     answers = [
-        api.get(base).content,
-        api.get(f"{base}{secret_source.id}/").content,
-        api.patch(f"{base}{secret_source.id}/", {"secrets": {"password": PASSWORD}}, format="json").content,
-        *(
-            client_for(cast.dan).get(f"{page}{end}").content
-            for end in ("", f"{secret_source.id}/", f"{secret_source.id}/edit/")
-        ),
+        api.get(reverse("api-datasets:sources", args=[project.slug])),
+        api.get(address),
+        api.patch(address, {"secrets": {"password": PASSWORD}}, format="json"),
+        browser.get(reverse("datasets:sources", args=[project.slug])),
+        browser.get(reverse("datasets:source", args=place)),
+        browser.get(reverse("datasets:source-edit", args=place)),
     ]
-    assert all(answers) and not any(PASSWORD.encode() in answer for answer in answers)
-    assert api.get(f"{base}{secret_source.id}/").json()["has_credentials"] is True
+    assert [answer.status_code for answer in answers] == [200] * 6
+    assert all(b"Shop" in answer.content and PASSWORD.encode() not in answer.content for answer in answers)
+    assert api.get(address).json()["has_credentials"] is True
 
 
 def test_credentials_stay_when_they_are_not_entered_again(cast, secret_source):
