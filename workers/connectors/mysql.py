@@ -6,7 +6,6 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -22,7 +21,6 @@ from workers.core.connector import Connector, Errand, Fetched, Offer
 from workers.core.encryption import ENCRYPTION, PREFERRED, REQUIRED
 from workers.core.errors import DataError
 from workers.core.landing import (
-    BATCH_CELLS,
     DATE,
     DATETIME,
     INTEGER,
@@ -33,6 +31,7 @@ from workers.core.landing import (
     check_columns,
     decimal_or_text,
     land,
+    pieces,
 )
 from workers.core.sql import MYSQL, one_select
 from workers.core.words import _, say
@@ -55,7 +54,6 @@ EXACT = (FIELD.DECIMAL, FIELD.NEWDECIMAL)
 BYTES = (FIELD.BLOB, FIELD.TINY_BLOB, FIELD.MEDIUM_BLOB, FIELD.LONG_BLOB, FIELD.STRING, FIELD.VAR_STRING, FIELD.VARCHAR)
 BINARY = 63
 LARGEST = 2**63 - 1
-ROWS = 50_000
 READ_TIMEOUT = 600
 MINUTE = 60
 TOO_LONG = (1317, 1969, 3024)
@@ -213,11 +211,10 @@ def _largest(connection: Any, query: str, name: str) -> int:
 
 def _batches(connection: Any, query: str, columns: list[Landing]) -> Iterator[pa.RecordBatch]:
     """Rows of text as the server streams them. A zero date is MySQL's way to say that there is none."""
-    most = max(1, min(ROWS, BATCH_CELLS // len(columns)))
     names = [column.name for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(query)
-        while rows := list(islice(cursor.fetchall_unbuffered(), most)):
+        for rows in pieces(cursor.fetchall_unbuffered(), len(columns)):
             arrays = [_texts(values, column) for values, column in zip(zip(*rows, strict=True), columns, strict=True)]
             yield pa.RecordBatch.from_arrays(arrays, names=names)
 

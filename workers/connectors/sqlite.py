@@ -17,7 +17,6 @@ from workers.core.connector import Connector, Errand, Fetched, Offer
 from workers.core.errors import DataError
 from workers.core.folders import open_folders, opened
 from workers.core.landing import (
-    BATCH_CELLS,
     BOOLEAN,
     DATE,
     DATETIME,
@@ -27,6 +26,7 @@ from workers.core.landing import (
     Landing,
     check_columns,
     land,
+    pieces,
 )
 from workers.core.sql import SQLITE, one_select
 from workers.core.words import _, say
@@ -215,5 +215,4 @@ def _array(values: tuple[Any, ...], column: Landing) -> pa.Array:
 def _rows(connection: sqlite3.Connection, query: str, width: int) -> Iterator[list[tuple[Any, ...]]]:
     cursor = connection.execute(query)
     check_columns([column[0] for column in cursor.description])
-    while rows := cursor.fetchmany(max(1, min(50_000, BATCH_CELLS // width))):
-        yield rows
+    yield from pieces(cursor, width)

@@ -1,8 +1,9 @@
 """Rows of a database land in a Parquet file, each column in its exact type, in memory of one batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -56,6 +57,20 @@ def decimal_or_text(name: str, whole: int, scale: int) -> Landing:
         say(_("{column}: its numbers have up to {n} digits, more than a number keeps exactly; kept as text."),
             column=name, n=digits),
     )  # fmt: skip
+
+
+def pieces(rows: Iterable[tuple[Any, ...]], columns: int) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows in lists of bounded cells and bounded text, whatever the rows hold."""
+    held: list[tuple[Any, ...]] = []
+    most, size = max(1, BATCH_CELLS // max(1, columns)), 0
+    for row in rows:
+        held.append(row)
+        size += sum(len(value) for value in row if type(value) is str)
+        if len(held) == most or size > BATCH_BYTES:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
 
 
 def land(columns: Sequence[Landing], batches: Iterator[pa.RecordBatch], errand: Errand) -> Fetched:

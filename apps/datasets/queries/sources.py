@@ -24,7 +24,8 @@ def source(actor: Any, project: Project, source: uuid.UUID) -> Source:
 
 def fetches_of(source: Source) -> QuerySet[Fetch]:
     """Its fetches, newest first."""
-    related = ("job", "job__project", "job__author", "author", "dataset", "entry__job", "entry__version", "source")
+    jobs = ("job__project", "job__author", "entry__job__project")
+    related = ("author", "dataset", "entry__version", "source", *jobs)
     return source.fetches.select_related(*related)
 
 
