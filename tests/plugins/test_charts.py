@@ -248,3 +248,24 @@ def test_fitting_charts_are_suggested():
     for columns in (["score"], ["day"], ["city"], ["score", "day"], ["city", "late"], ["city", "age"]):
         for chart, wishes in suggestions(*(schema.get(column) for column in columns)):
             chart.check(chart.Params.parse(wishes), schema)
+
+
+@pytest.mark.parametrize(
+    ("name", "wishes"),
+    [
+        ("histogram", {"x": "at"}),
+        ("line", {"x": "at", "measure": "mean", "value": "n"}),
+        ("scatter", {"x": "at", "y": "n"}),
+        ("heat_map", {"x": "at", "y": "n", "bins": 3}),
+    ],
+)
+def test_moments_with_a_time_zone_are_drawn_in_utc(name, wishes):
+    at = pl.datetime_range(
+        datetime.fromisoformat("1969-12-30T00:00:00"), datetime.fromisoformat("1970-01-02T23:00:00"), "1h", eager=True
+    )
+    rows = pl.DataFrame({"at": at.dt.replace_time_zone("UTC"), "n": range(len(at))})
+    chart = charts.get(name)
+    figure = chart.draw(rows, chart.Params.parse(wishes))
+    naive = chart.draw(rows.with_columns(pl.col("at").dt.replace_time_zone(None)), chart.Params.parse(wishes))
+    assert json.dumps(figure, allow_nan=False) == json.dumps(naive)
+    assert "1969-12-30" in json.dumps(figure) and figure["layout"]["meta"]["rows"] == len(at)

@@ -57,7 +57,7 @@ def code_column(column: Column, values: pl.Series, place: Path) -> Coded | None:
         return _kept(column, codes, len(words), place)
     numbers = numeric(values)
     present = numbers.drop_nulls()
-    codes = numbers.rank("dense") - 1
+    codes = (values if values.dtype.is_integer() else numbers).rank("dense") - 1  # a float merges long whole numbers
     size = int(codes.max()) + 1 if len(present) else 0  # type: ignore[arg-type]
     with np.errstate(over="ignore", invalid="ignore"):
         floats = present.to_numpy()

@@ -42,6 +42,7 @@ def _signs_of_bytes() -> Bytes:
     kinds = _KINDS
     table[kinds == UPPER], table[kinds == LOWER], table[kinds == DIGIT] = ord("A"), ord("a"), ord("9")
     table[kinds == BEYOND | LOWER], table[kinds == BEYOND] = ord("a"), ord("*")
+    table[0] = ord("*")  # a null character is illegal in a database's JSON
     return table
 
 

@@ -142,3 +142,9 @@ def test_a_column_that_is_not_there_is_explained(found):
 def test_hardly_any_rows_are_no_accident(found, frame):
     result = found(frame)
     assert all(value is None for matrix in result.measures.values() for *_names, value, _n in pairs(matrix))
+
+
+def test_long_whole_numbers_are_told_apart_by_rank(found):
+    long = [2**60 + n for n in (3, 1, 2, 5, 4)]
+    matrix = found(pl.DataFrame({"long": long, "small": [3, 1, 2, 5, 4]})).measures[SPEARMAN]
+    assert matrix.values[0][1] == pytest.approx(1.0)

@@ -92,6 +92,10 @@ def test_many_shapes_are_told_with_repeats_drawn_once():
     assert (found.patterns, found.repeats) == ([("a@a.a", 999)], True)
 
 
+def test_a_null_character_has_a_sign_that_can_be_stored():
+    assert facts(["a\0b", "c\0d"]).text.patterns == [("a*a", 2)]
+
+
 def test_long_text_has_no_shapes_but_is_counted():
     found = facts(["x" * 5000, "Y" * 40, "é" * 100]).text
     assert (found.patterns, found.upper, found.lower, found.beyond_ascii) == ([], 1, 2, 1)
