@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings.prod")
 
@@ -10,5 +11,10 @@ app = Celery("etabli")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ("workers.tasks",)
 app.conf.beat_schedule = {
-    "sweep": {"task": "etabli.sweep_jobs", "schedule": 5.0, "options": {"queue": "interactive", "expires": 5}}
+    "sweep": {"task": "etabli.sweep_jobs", "schedule": 5.0, "options": {"queue": "interactive", "expires": 5}},
+    "sweep-store": {
+        "task": "etabli.sweep_store",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"queue": "interactive", "expires": 3600},
+    },
 }

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from apps.datasets.services import sweep_store as free_orphans
 from apps.deployments.services import publishing
 from apps.jobs import runner, services
 
@@ -17,3 +18,9 @@ def sweep_jobs() -> None:
     """Requeue or fail jobs whose worker is gone; send again what never left, to workers and inference servers alike."""
     services.sweep()
     publishing.publish_pending()
+
+
+@shared_task(name="etabli.sweep_store")
+def sweep_store() -> None:
+    """Every night: free files that no row needs, and log rows that lack a file."""
+    free_orphans()

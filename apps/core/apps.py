@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
     name = "apps.core"
 
     def ready(self) -> None:
-        autodiscover_modules("nav", "panels", "jobs", "receivers")
+        autodiscover_modules("nav", "panels", "jobs", "receivers", "holdings")

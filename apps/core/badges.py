@@ -34,6 +34,7 @@ LOOKS = {
     "revoked": Look("", "circle-slash", _("Revoked")),
     "active": Look("good", "circle-check", _("Active")),
     "ready": Look("good", "circle-check", _("Ready")),
+    "purged": Look("", "trash", _("Purged")),
     "draft": Look("", "pencil", _("Draft")),
     "staging": Look("info", "flask-conical", _("Staging")),
     "production": Look("good", "rocket", _("Production")),

@@ -1,7 +1,7 @@
 """Upload, Source, Fetch, Inspection, Dataset, DatasetVersion, Note, Import, ColumnProfile, Analysis, Split."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Gone
-from apps.core.models import Record
+from apps.core.models import Record, ScopedQuerySet
 from apps.datasets.choices import Goal, Mode
 from apps.jobs.models import Job
 from apps.projects.models import Project
@@ -81,12 +81,26 @@ class Inspection(Record):
         ordering = ["-created_at"]
 
 
+class DatasetQuerySet(ScopedQuerySet):
+    def live(self) -> Self:
+        """Those that are not in the trash."""
+        return self.filter(trashed_at=None)
+
+
+class VersionQuerySet(ScopedQuerySet):
+    def live(self) -> Self:
+        """Those whose rows can be used: not purged, and neither they nor their dataset are in the trash."""
+        return self.filter(trashed_at=None, purged_at=None, dataset__trashed_at=None)
+
+
 class Dataset(Record):
     """A named table with versions.
 
     ``key`` names the columns that tell rows apart. ``marks`` are what people say of columns, for every version:
     column -> words such as "sensitive". ``trashed_at`` hides it until it is restored or purged.
     """
+
+    objects = DatasetQuerySet.as_manager()
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="datasets")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -115,8 +129,8 @@ class Dataset(Record):
 
     @property
     def latest(self) -> "DatasetVersion | None":
-        """The newest version; None until the first import succeeds."""
-        return self.versions.order_by("-number").first()
+        """The newest version that is not in the trash; None until the first import succeeds."""
+        return self.versions.filter(trashed_at=None, purged_at=None).order_by("-number").first()
 
 
 class DatasetVersion(Record):
@@ -127,6 +141,7 @@ class DatasetVersion(Record):
     """
 
     project_path = "dataset__project"
+    objects = VersionQuerySet.as_manager()
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -158,12 +173,16 @@ class DatasetVersion(Record):
     @property
     def ref(self) -> TableRef:
         """The frozen table, for specs and for ``scan_table``. Raises ``Gone`` when its rows were purged."""
+        self.refuse_purged()
+        return from_json({**self.table, "store": to_json(settings.STORE)}, TableRef)
+
+    def refuse_purged(self) -> None:
+        """Raise ``Gone`` when its rows were purged."""
         if self.purged_at:
             raise Gone(
                 _("The rows of %(version)s were purged on %(day)s. Choose another version.")
                 % {"version": self, "day": date_format(self.purged_at)}
             )
-        return from_json({**self.table, "store": to_json(settings.STORE)}, TableRef)
 
     @property
     def columns_schema(self) -> Schema:

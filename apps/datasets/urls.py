@@ -11,6 +11,7 @@ from apps.datasets.api import inspections as rest_inspections
 from apps.datasets.api import notes as rest_notes
 from apps.datasets.api import sources as rest_sources
 from apps.datasets.api import splits as rest_splits
+from apps.datasets.api import trash as rest_trash
 from apps.datasets.api import uploads as rest_uploads
 from apps.datasets.api import versions as rest_versions
 from apps.datasets.pages import changes as changes_page
@@ -24,6 +25,7 @@ from apps.datasets.pages import relations as relations_page
 from apps.datasets.pages import rows as rows_page
 from apps.datasets.pages import sources as source_page
 from apps.datasets.pages import splits as split_page
+from apps.datasets.pages import trash as trash_page
 from apps.datasets.pages import versions as version_page
 
 app_name = "datasets"
@@ -55,6 +57,14 @@ pages = [
     path(f"{_VERSION}insights/", insights_page.version_insights, name="version-insights"),
     path("datasets/insights/<uuid:analysis>/mark/", insights_page.insights_mark, name="insights-mark"),
     path(f"{_VERSION}origin/", version_page.version_origin, name="version-origin"),
+    path("datasets/trash/", trash_page.trash, name="trash"),
+    path("datasets/trash/purge/", trash_page.purge_all, name="trash-purge"),
+    path("datasets/<uuid:dataset>/trash/", trash_page.dataset_trash, name="dataset-trash"),
+    path("datasets/<uuid:dataset>/untrash/", trash_page.dataset_untrash, name="dataset-untrash"),
+    path("datasets/<uuid:dataset>/purge/", trash_page.dataset_purge, name="dataset-purge"),
+    path(f"{_VERSION}trash/", trash_page.version_trash, name="version-trash"),
+    path(f"{_VERSION}untrash/", trash_page.version_untrash, name="version-untrash"),
+    path(f"{_VERSION}purge/", trash_page.version_purge, name="version-purge"),
     path("datasets/compare/", changes_page.version_compare, name="compare"),
     path("datasets/<uuid:dataset>/edit/", editing_page.dataset_edit, name="edit"),
     path(f"{_VERSION}changes/", changes_page.version_changes, name="version-changes"),
@@ -92,6 +102,11 @@ api = [
     path(f"{_VERSION}splits/", rest_splits.SplitList.as_view(), name="splits"),
     path("splits/<uuid:split>/", rest_splits.SplitDetail.as_view(), name="split"),
     path("splits/<uuid:split>/rows/<str:part>/", rest_splits.SplitRows.as_view(), name="split-rows"),
+    path("trash/", rest_trash.Trash.as_view(), name="trash"),
+    path("datasets/<uuid:dataset>/trash/", rest_trash.DatasetTrash.as_view(), name="dataset-trash"),
+    path("datasets/<uuid:dataset>/purge/", rest_trash.DatasetPurge.as_view(), name="dataset-purge"),
+    path(f"{_VERSION}trash/", rest_trash.VersionTrash.as_view(), name="version-trash"),
+    path(f"{_VERSION}purge/", rest_trash.VersionPurge.as_view(), name="version-purge"),
     path("datasets/<uuid:dataset>/key/", rest_comparing.DatasetKey.as_view(), name="key"),
     path(f"{_VERSION}diffs/", rest_comparing.VersionDiffs.as_view(), name="diffs"),
     path("diffs/<uuid:diff>/", rest_comparing.DiffDetail.as_view(), name="diff"),

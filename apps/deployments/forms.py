@@ -146,7 +146,7 @@ class BatchForm(forms.Form):
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         versions = ModelVersion.objects.filter(group__project=project).exclude(reviews__decision=Decision.REJECTED)
-        sources = DatasetVersion.objects.filter(dataset__project=project).select_related("dataset")
+        sources = DatasetVersion.objects.live().filter(dataset__project=project).select_related("dataset")
         self.fields["version"].queryset = versions.select_related("group").order_by("-created_at")
         self.fields["source"].queryset = sources.order_by("dataset__name", "-number")
         if not self.is_bound and "source" not in self.initial:

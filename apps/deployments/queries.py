@@ -112,7 +112,7 @@ def lacking_inputs(version: ModelVersion, source: DatasetVersion) -> list[str]:
 
 def fitting_source(version: ModelVersion) -> DatasetVersion | None:
     """The newest rows with every raw column the model needs, of the dataset it learnt from or else of the project."""
-    sources = DatasetVersion.objects.filter(dataset__project=version.project)
+    sources = DatasetVersion.objects.live().filter(dataset__project=version.project)
     own = sources.filter(dataset=version.run.dataset_version.dataset_id).order_by("-number")[:1]
     needed = {i.name for i in registry.signature_of(version).inputs}
     candidates = (*own, *sources.order_by("-created_at")[:MOST_SOURCES])

@@ -26,11 +26,20 @@ def glance(request: HttpRequest, project: Project) -> dict[str, Any]:
         (_("Endpoints"), Endpoint, "deployments:endpoint-list"),
     ]
     counts = [
-        (label, model.objects.filter(project=project).count(), reverse(url, args=[project.slug]))
+        (
+            label,
+            getattr(model.objects, "live", model.objects.all)().filter(project=project).count(),
+            reverse(url, args=[project.slug]),
+        )
         for label, model, url in counted
     ]
     steps = way_of(project, request.can)  # type: ignore[attr-defined]
     return {"counts": counts, "steps": steps if any(step.is_next for step in steps) else []}
+
+
+def _shown(model: Any) -> Any:
+    """The rows that lists show: none from the trash."""
+    return getattr(model.objects, "live", model.objects.all)()
 
 
 panels.register("projects:home", "home/_glance.html", glance, order=0)

@@ -40,7 +40,7 @@ WAY = [
         _("Import a file"),
         "datasets:new",
         "dataset.create",
-        lambda project: DatasetVersion.objects.filter(dataset__project=project).exists(),
+        lambda project: DatasetVersion.objects.live().filter(dataset__project=project).exists(),
     ),
     Station(
         _("Write a recipe"),

@@ -35,7 +35,8 @@ class Source:
 
     def items(self, actor: Any, words: str, slug: str) -> list[dict[str, str]]:
         """The newest of this kind; only those of the project at hand when one is open."""
-        rows = self.model.objects.visible_to(actor).filter(**{f"{self.field}__icontains": words})
+        shown = getattr(self.model.objects, "live", self.model.objects.all)()
+        rows = shown.visible_to(actor).filter(**{f"{self.field}__icontains": words})
         if self.project:
             rows = rows.select_related(self.project)
         if self.project and slug:

@@ -77,6 +77,6 @@ def _things(actor: Any, project: Any, data: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, (model, path) in kinds.items():
         wanted = data.pop(name, None)
-        rows = model.objects.visible_to(actor).select_related(path)
+        rows = getattr(model.objects, "live", model.objects.all)().visible_to(actor).select_related(path)
         found[name] = rows.get_or_404(**{path: project, "id": wanted}) if wanted else None
     return found

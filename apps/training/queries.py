@@ -59,7 +59,7 @@ def unfinished(actor: Any, project: Project) -> list[TrainingJob]:
 
 def versions_of(actor: Any, project: Project) -> QuerySet[DatasetVersion]:
     """Every version that can be trained on, newest first."""
-    rows = DatasetVersion.objects.visible_to(actor).filter(dataset__project=project, rows__gt=0)
+    rows = DatasetVersion.objects.live().visible_to(actor).filter(dataset__project=project, rows__gt=0)
     return rows.select_related("dataset__project").prefetch_related("splits").order_by("-created_at")
 
 

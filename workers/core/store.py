@@ -82,6 +82,11 @@ class Store:
     def has(self, digest: str) -> bool:
         return bool(self.fs.exists(self._blob_path(digest)))
 
+    def size(self, digest: str) -> int | None:
+        """The bytes of a stored object; None when there is none."""
+        path = self._blob_path(digest)
+        return int(self.fs.size(path)) if self.fs.exists(path) else None
+
     def remove(self, digest: str) -> int | None:
         """Take a stored object off the disk; answers its bytes, None when there is none. Nothing may refer to it."""
         return self.remove_file(self._blob_path(digest), digest)

@@ -1,8 +1,9 @@
 """The files behind frozen versions: stated anew without copying, and removed when no version needs them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deltalake import DeltaTable
@@ -24,6 +25,51 @@ class Freed:
 
     def __add__(self, other: "Freed") -> "Freed":
         return Freed(self.files + other.files, self.size + other.size)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One file of the store: its path, its name, the table it belongs to (none for an object), bytes, and when."""
+
+    path: str
+    name: str
+    table: str
+    size: int
+    at: datetime
+    is_local: bool = False
+
+
+def stored_objects(store: Store) -> Iterator[Stored]:
+    """Every content-addressed object."""
+    for path, size, at in _found(store, "objects"):
+        yield Stored(path, Path(path).name, "", size, at)
+
+
+def stored_tables(store: Store, below: str) -> Iterator[Stored]:
+    """Every file of every table whose name begins with ``below``/."""
+    root = store.path("tables")
+    for path, size, at in _found(store, "tables", below):
+        inside = Path(path).relative_to(root)
+        yield Stored(path, inside.name, "/".join(inside.parts[:2]), size, at)
+
+
+def remove_path(store: Store, thing: Stored) -> Freed:
+    """Take one file off the disk; one that is gone already counts nothing."""
+    if thing.is_local:
+        there = Path(thing.path).is_file()
+        Path(thing.path).unlink(missing_ok=True)
+        return Freed(1, thing.size) if there else Freed()
+    size = store.remove_file(thing.path, thing.name)
+    return Freed() if size is None else Freed(1, size)
+
+
+def _found(store: Store, *below: str) -> Iterator[tuple[str, int, datetime]]:
+    folder = store.path(*below)
+    if not store.fs.exists(folder):
+        return
+    for path, entry in store.fs.find(folder, detail=True).items():
+        at = entry.get("LastModified") or datetime.fromtimestamp(entry["mtime"], tz=UTC)
+        yield path, int(entry["size"]), at
 
 
 def restore_table(ref: TableRef) -> TableRef:

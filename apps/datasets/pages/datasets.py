@@ -35,6 +35,7 @@ def dataset_detail(request: HttpRequest, project: Project, dataset: uuid.UUID) -
         "open_import": queries.open_import(found),
         "refreshing": queries.refreshing(found),
         "unchanged": queries.unchanged_import(found),
+        "untrash_url": reverse("datasets:dataset-untrash", args=[project.slug, found.id]),
         "panels": panels.drawn("datasets:detail", request, found),
     }
     return render(request, "datasets/dataset_detail.html", context, crumbs=_crumbs(project, (found.name, "")))

@@ -22,5 +22,7 @@ def version_page(
         (dataset.name, reverse("datasets:detail", args=[project.slug, dataset.id])),
         (_("Version %(number)s") % {"number": version.number}, ""),
     )
+    if tab != "origin":
+        version.refuse_purged()
     shared = {"version": version, "dataset": dataset, "tab": tab}
     return render(request, f"datasets/version_{tab}.html", {**shared, **context}, crumbs=crumbs, status=status)

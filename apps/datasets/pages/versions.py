@@ -4,17 +4,14 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from apps.datasets import queries
+from apps.core import holdings
+from apps.datasets import opening, queries
 from apps.datasets.download import as_file
 from apps.datasets.evidence import said_readings
 from apps.datasets.forms import NoteForm, TagsForm
 from apps.datasets.pages.frame import version_page
 from apps.projects.guards import project_page
 from apps.projects.models import Project
-
-SNIPPET = """import polars as pl
-
-frame = pl.read_delta("{uri}", version={version})"""
 
 
 @project_page("dataset.view")
@@ -29,8 +26,9 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
         "notes": version.notes.select_related("author"),
         "note_form": NoteForm(),
         "tags_form": TagsForm(initial={"tags": version.tags}),
+        "dependants": holdings.dependants_of([version.id]),
         "is_newest": version.dataset.latest == version,
-        "snippet": SNIPPET.format(uri=queries.table_uri(version), version=version.ref.version),
+        "snippets": opening.snippets(version) if not version.purged_at else [],
     }
     return version_page(request, version, "origin", context)
 

@@ -63,8 +63,10 @@ from apps.datasets.queries.splits import (
     facts_of,
     wishes_of,
 )
+from apps.datasets.queries.trash import in_trash
 
 __all__ = [
+    "in_trash",
     "comparable",
     "comparison",
     "comparisons_of",

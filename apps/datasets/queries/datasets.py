@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from apps.core.storage import store
 from apps.datasets.models import Dataset, DatasetVersion, Import, Note, Split, Upload
@@ -15,8 +15,12 @@ HEAVY = ("schema", "origin", "table")
 
 
 def datasets_of(actor: Any, project: Project, search: str = "") -> QuerySet[Dataset]:
-    """The project's datasets by name, each with ``head_id`` and ``version_count``."""
-    newest = DatasetVersion.objects.filter(dataset=OuterRef("pk")).order_by("-number").values("id")[:1]
+    """The project's datasets by name, each with ``head_id`` and ``version_count``; none from the trash."""
+    return _annotated(actor, project, search).filter(trashed_at=None)
+
+
+def _annotated(actor: Any, project: Project, search: str = "") -> QuerySet[Dataset]:
+    newest = DatasetVersion.objects.live().filter(dataset=OuterRef("pk")).order_by("-number").values("id")[:1]
     rows = Dataset.objects.visible_to(actor).filter(project=project).select_related("author")
     if search:
         rows = rows.filter(name__icontains=search)
@@ -33,14 +37,15 @@ def with_heads(datasets: Iterable[Dataset]) -> list[Dataset]:
 
 
 def dataset(actor: Any, project: Project, dataset: uuid.UUID) -> Dataset:
-    """One dataset with its ``head``, or 404."""
-    found = datasets_of(actor, project).select_related("project", "author").get_or_404(id=dataset)
+    """One dataset with its ``head``, also from the trash, or 404."""
+    found = _annotated(actor, project).select_related("project", "author").get_or_404(id=dataset)
     return with_heads([found])[0]
 
 
 def versions_of(dataset: Dataset) -> QuerySet[DatasetVersion]:
-    """Its versions, newest first, without their heavy parts."""
-    return dataset.versions.select_related("author", "dataset").defer(*HEAVY)
+    """Its versions, newest first, without their heavy parts: those in the trash left out, those purged as marks."""
+    shown = dataset.versions.filter(Q(trashed_at=None) | Q(purged_at__isnull=False))
+    return shown.select_related("author", "dataset").defer(*HEAVY)
 
 
 def version(actor: Any, project: Project, dataset: uuid.UUID, number: int) -> DatasetVersion:

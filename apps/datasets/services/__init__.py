@@ -9,13 +9,26 @@ from apps.datasets.services.imports import last_reading, start_import
 from apps.datasets.services.insights import start_insights
 from apps.datasets.services.inspections import inspect
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
+from apps.datasets.services.purging import Preview, finish_purges, preview_purge, purge, trashed_versions
 from apps.datasets.services.restoring import restore_version
 from apps.datasets.services.sources import create_source, delete_source, edit_source
 from apps.datasets.services.splits import create_split
+from apps.datasets.services.sweeping import sweep_store
+from apps.datasets.services.trash import trash_dataset, trash_version, untrash_dataset, untrash_version
 from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
 from apps.datasets.services.versions import create_dataset, record_version
 
 __all__ = [
+    "sweep_store",
+    "Preview",
+    "finish_purges",
+    "preview_purge",
+    "purge",
+    "trash_dataset",
+    "trash_version",
+    "trashed_versions",
+    "untrash_dataset",
+    "untrash_version",
     "add_note",
     "check_key",
     "compare",

@@ -112,6 +112,8 @@ def _submit(
 
 
 def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVersion | None) -> None:
+    if dataset.trashed_at:
+        raise Conflict(_("This is in the trash. Take it out first."))
     if dataset.imports.filter(job__state__in=ACTIVE).exists():
         raise Conflict(_("An import into this dataset is running. Wait for it, or stop it first."))
     if mode == Mode.APPEND and head is None:

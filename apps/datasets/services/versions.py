@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -61,7 +62,7 @@ def record_version(
             return head
         version = DatasetVersion.objects.create(
             dataset=locked,
-            number=head.number + 1 if head else 1,
+            number=1 + (locked.versions.aggregate(last=Max("number"))["last"] or 0),
             author=author,
             message=message[:200],
             schema=schema.to_json(),

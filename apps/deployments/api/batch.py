@@ -29,7 +29,7 @@ class BatchList(ProjectListView):
     @extend_schema(request=BatchWrite, responses={202: BatchSerializer})
     def post(self, request: Request, project: str) -> Response:
         wanted = BatchWrite(data=request.data)
-        sources = DatasetVersion.objects.filter(dataset__project=self.project).select_related("dataset__project")
+        sources = DatasetVersion.objects.live().filter(dataset__project=self.project).select_related("dataset__project")
         wanted.fields["version"].queryset = registry.versions().filter(group__project=self.project)  # type: ignore[attr-defined]
         wanted.fields["source"].queryset = sources  # type: ignore[attr-defined]
         wanted.is_valid(raise_exception=True)

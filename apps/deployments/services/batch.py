@@ -58,7 +58,7 @@ def start_batch(
 def record_scored(batch: BatchPrediction, result: BatchResult) -> None:
     """The scored rows become a dataset version. Runs in the transaction of the job's success."""
     dataset, _made = Dataset.objects.get_or_create(
-        project=batch.project, name=batch.output_name, defaults={"author": batch.author}
+        project=batch.project, name=batch.output_name, trashed_at=None, defaults={"author": batch.author}
     )
     batch.output = record_version(
         dataset,

@@ -59,7 +59,7 @@ class RecipeList(ProjectListView):
     @extend_schema(request=RecipeWrite, responses={201: RecipeSerializer})
     def post(self, request: Request, project: str) -> Response:
         wanted = self.valid(RecipeWrite)
-        datasets = Dataset.objects.visible_to(request.user)
+        datasets = Dataset.objects.live().visible_to(request.user)
         dataset = datasets.get_or_404(project=self.project, id=wanted["dataset"])
         recipe = services.create_recipe(request.user, self.project, name=wanted["name"], dataset=dataset)
         return Response(self.get_serializer(recipe).data, status=status.HTTP_201_CREATED)
@@ -153,10 +153,10 @@ class VersionApply(RecipeView):
     def post(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
         found = self.version()
         wanted = self.valid(ApplyWrite)
-        versions = DatasetVersion.objects.visible_to(request.user).select_related("dataset")
+        versions = DatasetVersion.objects.live().visible_to(request.user).select_related("dataset")
         source = versions.get_or_404(dataset__project=self.project, id=wanted.pop("source"))
         if "target" in wanted:
-            datasets = Dataset.objects.visible_to(request.user)
+            datasets = Dataset.objects.live().visible_to(request.user)
             wanted["target"] = datasets.get_or_404(project=self.project, id=wanted["target"])
         run = services.make_version(request.user, found, source, **wanted)
         return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)

@@ -100,9 +100,10 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
 
 
 def _datasets(request: HttpRequest, project: Project) -> QuerySet[Dataset]:
-    return Dataset.objects.visible_to(request.user).filter(project=project, versions__isnull=False).distinct()
+    rows = Dataset.objects.live().visible_to(request.user).filter(project=project)
+    return rows.filter(versions__trashed_at=None, versions__purged_at=None, versions__isnull=False).distinct()
 
 
 def _versions(request: HttpRequest, project: Project) -> QuerySet[DatasetVersion]:
-    rows = DatasetVersion.objects.visible_to(request.user).filter(dataset__project=project)
+    rows = DatasetVersion.objects.live().visible_to(request.user).filter(dataset__project=project)
     return rows.select_related("dataset").order_by("dataset__name", "-number")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from apps.datasets.services import add_note, inspect, start_correlation, start_insights, try_source
+from apps.datasets.services import add_note, inspect, start_correlation, try_source
 from tests.factories.datasets import (
     csv_file,
     make_diff,
@@ -115,6 +116,27 @@ ROUTES = [
     Route("datasets:version-splits", "GET", "dataset.view", version),
     Route("datasets:version-splits", "POST", "split.create", version),
     Route("datasets:version-origin", "GET", "dataset.view", version),
+    Route("datasets:trash", "GET", "dataset.view"),
+    Route("datasets:trash-purge", "GET", "dataset.purge"),
+    Route("datasets:trash-purge", "POST", "dataset.purge"),
+    Route("datasets:dataset-trash", "POST", "dataset.trash", dataset),
+    Route("datasets:dataset-untrash", "POST", "dataset.trash", dataset),
+    Route("datasets:dataset-purge", "GET", "dataset.purge", dataset),
+    Route("datasets:dataset-purge", "POST", "dataset.purge", dataset),
+    Route("datasets:version-trash", "POST", "dataset.trash", version),
+    Route("datasets:version-untrash", "POST", "dataset.trash", version),
+    Route("datasets:version-purge", "GET", "dataset.purge", version),
+    Route("datasets:version-purge", "POST", "dataset.purge", version),
+    Route("api-datasets:trash", "GET", "dataset.view"),
+    Route("api-datasets:trash", "DELETE", "dataset.purge"),
+    Route("api-datasets:dataset-trash", "POST", "dataset.trash", dataset),
+    Route("api-datasets:dataset-trash", "DELETE", "dataset.trash", dataset),
+    Route("api-datasets:dataset-purge", "GET", "dataset.purge", dataset),
+    Route("api-datasets:dataset-purge", "POST", "dataset.purge", dataset),
+    Route("api-datasets:version-trash", "POST", "dataset.trash", version),
+    Route("api-datasets:version-trash", "DELETE", "dataset.trash", version),
+    Route("api-datasets:version-purge", "GET", "dataset.purge", version),
+    Route("api-datasets:version-purge", "POST", "dataset.purge", version),
     Route("datasets:compare", "GET", "dataset.view"),
     Route("datasets:edit", "GET", "dataset.edit", dataset),
     Route("datasets:edit", "POST", "dataset.edit", dataset, {"name": "Patients"}),

@@ -1,0 +1,41 @@
+"""What is in the trash of a project."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from apps.datasets.models import Dataset, DatasetVersion
+from apps.projects.models import Project
+
+
+@dataclass(frozen=True)
+class Trashed:
+    """A dataset, or one version, and the bytes that its versions take together."""
+
+    thing: Dataset | DatasetVersion
+    size: int
+    at: datetime
+
+    @property
+    def name(self) -> str:
+        return str(self.thing)
+
+
+def in_trash(actor: Any, project: Project) -> list[Trashed]:
+    """Datasets and single versions in the trash, newest first; what was purged is gone from it."""
+    unpurged = Q(versions__purged_at=None)
+    datasets = (
+        Dataset.objects.visible_to(actor)
+        .filter(project=project, trashed_at__isnull=False)
+        .annotate(size=Sum("versions__size", filter=unpurged), left=Count("versions", filter=unpurged))
+        .annotate(made=Count("versions"))
+        .filter(Q(left__gt=0) | Q(made=0))
+    )
+    versions = DatasetVersion.objects.visible_to(actor).filter(
+        dataset__project=project, dataset__trashed_at=None, trashed_at__isnull=False, purged_at=None
+    )
+    found = [Trashed(dataset, dataset.size or 0, dataset.trashed_at) for dataset in datasets]
+    found += [Trashed(version, version.size, version.trashed_at) for version in versions.select_related("dataset")]
+    return sorted(found, key=lambda item: item.at, reverse=True)

@@ -1,0 +1,237 @@
+"""Taking rows off the disk for good.
+
+First the rows in the database say that the content is gone, in one transaction; then files go that nothing else needs.
+So no living version ever lacks a file: a purge that is killed midway left files that nobody needs, and is finished when
+it is asked for again, or by the nightly sweep.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.audit.services import record
+from apps.core import holdings
+from apps.core.errors import Conflict
+from apps.core.holdings import Dependant
+from apps.core.storage import store
+from apps.datasets.models import Analysis, Dataset, DatasetVersion, Import, Inspection, Upload
+from apps.jobs.choices import ACTIVE
+from apps.jobs.models import Job, JobLog
+from apps.projects import policy
+from apps.projects.models import Project
+from workers.core.parts import Part
+from workers.core.table_files import (
+    Freed,
+    remove_objects,
+    remove_parts,
+    remove_table,
+    settle_table,
+    table_files,
+    table_parts,
+)
+
+FREEING = "freeing"
+"""In a purged version's origin: the objects that are still to be freed."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a purge would do: the versions whose rows go, what was made of them, and the bytes that it frees."""
+
+    versions: list[DatasetVersion]
+    dependants: list[Dependant]
+    size: int
+
+
+def trashed_versions(thing: Dataset | DatasetVersion | Project) -> list[DatasetVersion]:
+    """The versions in the trash that a purge of ``thing`` takes away."""
+    rows = DatasetVersion.objects.filter(purged_at=None).select_related("dataset__project")
+    if isinstance(thing, DatasetVersion):
+        return list(rows.filter(id=thing.id))
+    if isinstance(thing, Dataset):
+        return list(rows.filter(dataset=thing))
+    mine = rows.filter(dataset__project=thing)
+    return list(mine.exclude(trashed_at=None, dataset__trashed_at=None))
+
+
+def preview_purge(thing: Dataset | DatasetVersion | Project) -> Preview:
+    """What purging a dataset, a version or a project's whole trash would take away. Changes nothing."""
+    versions = trashed_versions(thing)
+    going = {version.id for version in versions}
+    candidates = {digest for version in versions for digest in _objects_of(version)}
+    for dataset in _datasets(thing, versions):
+        candidates |= _failed_files(dataset)
+    size = sum(_sizes(candidates - _held_without(versions)))
+    size += sum(part.size for table in _tables(versions) for part in _parts_to_free(table, going))
+    return Preview(versions, holdings.dependants_of(going), size)
+
+
+def purge(actor: User, thing: Dataset | DatasetVersion | Project) -> Freed:
+    """Purge a dataset or a version that is in the trash, or everything in a project's trash; answers what it freed.
+
+    The rows of the database stay and say so. Raises ``Conflict`` for what is not in the trash, or what a job still
+    reads. Safe to ask again after it was interrupted.
+    """
+    project = thing if isinstance(thing, Project) else thing.project
+    policy.check(actor, "dataset.purge", project)
+    _refuse_outside_trash(thing)
+    with transaction.atomic():
+        versions = trashed_versions(thing)
+        datasets = _datasets(thing, versions)
+        list(Dataset.objects.select_for_update().filter(id__in=[dataset.id for dataset in datasets]))
+        _refuse_in_use(project, versions)
+        for version in versions:
+            _bury(actor, version)
+        loose = {digest for dataset in datasets for digest in _bury_dataset(actor, dataset)}
+    return finish_purges(project, loose)
+
+
+def finish_purges(project: Project | None = None, loose: Iterable[str] = ()) -> Freed:
+    """Free what purged versions no longer need, and ``loose`` objects; finishes what an interruption left."""
+    rows = DatasetVersion.objects.exclude(purged_at=None).filter(**{f"origin__{FREEING}__isnull": False})
+    if project is not None:
+        rows = rows.filter(dataset__project=project)
+    versions = list(rows.select_related("dataset__project"))
+    needed, here = holdings.held(store()), store()
+    freed = Freed()
+    for table in _tables(versions):
+        freed += _free_table(table)
+    wanted = {digest for version in versions for digest in version.origin[FREEING]} | set(loose)
+    freed += remove_objects(here, wanted - needed)
+    for version in versions:
+        version.origin = {key: value for key, value in version.origin.items() if key != FREEING}
+        version.save(update_fields=["origin"])
+    return freed
+
+
+def _refuse_outside_trash(thing: Dataset | DatasetVersion | Project) -> None:
+    in_trash = isinstance(thing, Project) or thing.trashed_at
+    if not in_trash and not (isinstance(thing, DatasetVersion) and thing.dataset.trashed_at):
+        raise Conflict(_("Only what is in the trash can be purged. Put it there first."))
+
+
+def _refuse_in_use(project: Project, versions: Sequence[DatasetVersion]) -> None:
+    names = {str(version.table["manifest"]) for version in versions}
+    for job in Job.objects.filter(state__in=ACTIVE, project=project):
+        if names & set(holdings.digests_in(job.spec)):
+            raise Conflict(_("“%(job)s” still reads these rows. Wait for it, or stop it first.") % {"job": job.title})
+
+
+def _datasets(thing: Dataset | DatasetVersion | Project, versions: Iterable[DatasetVersion]) -> list[Dataset]:
+    """The datasets that a purge empties wholly: those in the trash themselves."""
+    if isinstance(thing, DatasetVersion):
+        return []
+    if isinstance(thing, Dataset):
+        return [thing]
+    return list(thing.datasets.exclude(trashed_at=None))
+
+
+def _objects_of(version: DatasetVersion) -> set[str]:
+    """Everything in the store that is there for this version alone, as far as the version knows."""
+    imports = Import.objects.filter(version=version).values_list("files", flat=True)
+    analyses = _analyses(version).exclude(result=None).values_list("result", flat=True)
+    splits = version.splits.values_list("digest", flat=True)
+    return set(holdings.digests_in([version.table["manifest"], *imports, *analyses, *splits]))
+
+
+def _analyses(version: DatasetVersion) -> Any:
+    return Analysis.objects.filter(version=version) | Analysis.objects.filter(other=version)
+
+
+def _bury(actor: User, version: DatasetVersion) -> None:
+    """The row stays as a tombstone; whatever tells of its values goes."""
+    freeing = sorted(_objects_of(version))
+    imports = list(Import.objects.filter(version=version).select_related("dataset"))
+    _forget_files(version.dataset.project, imports)
+    _analyses(version).delete()
+    version.profiles.all().delete()
+    version.notes.all().delete()
+    kept = {key: version.origin[key] for key in ("kind", "file", "source", "restored") if key in version.origin}
+    version.origin = {**kept, FREEING: freeing}
+    version.trashed_at, version.purged_at = version.trashed_at or timezone.now(), timezone.now()
+    version.save(update_fields=["origin", "trashed_at", "purged_at"])
+    record(actor, "version.purged", version, version.project, rows=version.rows, size=version.size)
+
+
+def _bury_dataset(actor: User, dataset: Dataset) -> set[str]:
+    """Files of imports that made no version go with the dataset; one that never had a version goes altogether."""
+    loose = _failed_files(dataset)
+    _forget_files(dataset.project, list(dataset.imports.filter(version=None)))
+    record(actor, "dataset.purged", dataset, dataset.project)
+    if not dataset.versions.exists():
+        dataset.delete()
+    return loose
+
+
+def _failed_files(dataset: Dataset) -> set[str]:
+    return set(holdings.digests_in(dataset.imports.filter(version=None).values_list("files", flat=True)))
+
+
+def _forget_files(project: Project, imports: Sequence[Import]) -> None:
+    """The uploads, the looks and the log lines that these imports came from; their names alone are kept."""
+    digests = set(holdings.digests_in([entry.files for entry in imports]))
+    for entry in imports:
+        entry.files = [{**file, "digest": ""} for file in entry.files]
+        entry.reading = {}
+        entry.save(update_fields=["files", "reading"])
+    JobLog.objects.filter(job__in=[entry.job_id for entry in imports]).delete()
+    others = set(holdings.digests_in(Import.objects.filter(dataset__project=project).values_list("files", flat=True)))
+    alone = digests - others
+    last = max((entry.created_at for entry in imports), default=None)
+    if not alone or last is None:
+        return
+    Upload.objects.filter(project=project, digest__in=alone, created_at__lte=last).delete()
+    for inspection in Inspection.objects.filter(project=project, created_at__lte=last):
+        if alone & set(holdings.digests_in(inspection.files)):
+            inspection.delete()
+
+
+def _held_without(versions: Sequence[DatasetVersion]) -> set[str]:
+    """What would still be held if these versions were purged: asked of a transaction that is taken back."""
+    with transaction.atomic():
+        point = transaction.savepoint()
+        for version in versions:
+            imports = list(Import.objects.filter(version=version).select_related("dataset"))
+            _forget_files(version.dataset.project, imports)
+            _analyses(version).delete()
+        DatasetVersion.objects.filter(id__in=[version.id for version in versions]).update(purged_at=timezone.now())
+        found = holdings.held(store())
+        transaction.savepoint_rollback(point)
+    return found
+
+
+def _sizes(digests: Iterable[str]) -> Iterable[int]:
+    here = store()
+    return [size for digest in digests if (size := here.size(digest)) is not None]
+
+
+def _tables(versions: Iterable[DatasetVersion]) -> set[str]:
+    return {str(version.table["table"]) for version in versions}
+
+
+def _parts_to_free(table: str, going: Iterable[Any] = ()) -> list[Part]:
+    """Files of a table that no version needs once those ``going`` are gone."""
+    here, leaving = store(), set(going)
+    rows = list(DatasetVersion.objects.filter(table__table=table).values_list("id", "table", "purged_at"))
+    staying = [held for key, held, purged in rows if key not in leaving and not purged]
+    needed = {part.path for held in staying for part in table_parts(here, held["manifest"])}
+    gone = [held for key, held, purged in rows if key in leaving or purged]
+    parts = {part.path: part for held in gone for part in table_parts(here, held["manifest"])}
+    on_disk = table_files(here, table)
+    return [part for path, part in parts.items() if path not in needed and path in on_disk]
+
+
+def _free_table(table: str) -> Freed:
+    """Remove the files of purged versions; the whole table when no version is left."""
+    here = store()
+    newest = DatasetVersion.objects.filter(table__table=table, purged_at=None).order_by("-table__version").first()
+    if newest is None:
+        return remove_table(here, table)
+    freed = remove_parts(here, table, _parts_to_free(table))
+    settle_table(here, table, newest.ref)
+    return freed

@@ -1,0 +1,225 @@
+"""The trash and the purge: what is hidden, what is told, what is freed, and what must survive."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from apps.audit.models import AuditEvent
+from apps.core.errors import Conflict, Gone, NotAllowed
+from apps.core.storage import store
+from apps.datasets.models import Dataset, DatasetVersion, Import, Inspection, Upload
+from apps.datasets.services import (
+    compare,
+    create_split,
+    finish_purges,
+    preview_purge,
+    purge,
+    purging,
+    restore_version,
+    start_import,
+    trash_dataset,
+    trash_version,
+    untrash_dataset,
+    untrash_version,
+)
+from apps.datasets.services.sweeping import sweep_store
+from tests.cast import make_project
+from tests.factories.datasets import PATIENTS, csv_file, make_dataset, make_split, make_version
+from workers.core.tables import scan_table
+
+
+def bytes_on_disk():
+    """Everything in the store but its cache."""
+    root = Path(store().root)
+    return sum(p.stat().st_size for folder in ("objects", "tables") for p in (root / folder).rglob("*") if p.is_file())
+
+
+@pytest.fixture
+def imported(cast, project, tmp_path, run_jobs):
+    """A real import of a file large enough to measure."""
+
+    def imported(name="Big", rows=30_000, into=project, dataset=None, seed=1, **others):
+        frame = pl.DataFrame({"id": range(rows), "x": pl.Series(range(rows)).hash(seed).cast(pl.String)})
+        path = csv_file(tmp_path, frame.write_csv(), f"{name}.csv")
+        start_import(cast.dan, into, files=[path], dataset=dataset, **({} if dataset else {"name": name}), **others)
+        run_jobs()
+        return (dataset or Dataset.objects.get(project=into, name=name, trashed_at=None)).latest
+
+    return imported
+
+
+def test_purging_a_dataset_frees_what_the_preview_said_and_nearly_all_of_its_bytes(cast, project, imported, run_jobs):
+    make_version(cast.dan, project)
+    before = bytes_on_disk()
+    first = imported()
+    second = imported(dataset=first.dataset, seed=2)
+    create_split(cast.dan, first, method="random")
+    compare(cast.dan, first, second)
+    run_jobs()
+    taken = bytes_on_disk() - before
+    trash_dataset(cast.dan, first.dataset)
+    said = preview_purge(first.dataset)
+    freed = purge(cast.olga, Dataset.objects.get(id=first.dataset_id))
+    assert bytes_on_disk() - before <= 0.01 * taken
+    assert freed.size >= 0.99 * taken
+    assert said.size == pytest.approx(freed.size, rel=0.01)
+    assert {str(version) for version in said.versions} == {"Big v1", "Big v2"}
+    assert [thing.name for thing in said.dependants if "Random" in thing.name]
+    assert sweep_store(grace=0).orphans == 0
+
+
+def test_a_purged_version_stays_as_a_mark_without_anything_it_told(client_for, cast, project, imported):
+    first = imported()
+    second = imported(dataset=first.dataset, seed=2)
+    trash_version(cast.dan, first)
+    purge(cast.olga, first)
+    first.refresh_from_db()
+    assert first.purged_at and not first.profiles.exists() and "readings" not in first.origin
+    assert Import.objects.get(version=first).file_name == "Big.csv"
+    with pytest.raises(Gone, match="Big v1 were purged"):
+        _ = first.ref
+    base = f"/p/{project.slug}/datasets/{first.dataset_id}/"
+    client = client_for(cast.vic)
+    assert client.get(f"{base}versions/1/").status_code == 410
+    assert "purged" in client.get(f"{base}versions/1/origin/").text
+    assert "Purged" in client.get(base).text
+    assert scan_table(second.ref).collect().height == 30_000
+    assert imported(dataset=first.dataset, seed=3).number == 3, "numbers stay dense"
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_files_that_versions_share_survive_as_long_as_one_of_them_lives(cast, project, tmp_path, run_jobs, gone):
+    started = start_import(cast.dan, project, files=[csv_file(tmp_path, "a\n1\n")], name="Shared")
+    run_jobs()
+    start_import(cast.dan, project, files=[csv_file(tmp_path, "a\n2\n")], dataset=started.dataset, mode="append")
+    run_jobs()
+    restore_version(cast.dan, started.dataset.versions.get(number=1))
+    versions = list(started.dataset.versions.order_by("number"))
+    rows = [[1], [1, 2], [1]]
+    trash_version(cast.dan, versions[gone])
+    purge(cast.olga, versions[gone])
+    for place, version in enumerate(versions):
+        if place != gone:
+            assert scan_table(version.ref).collect()["a"].to_list() == rows[place]
+            delta = pl.read_delta(store().uri("tables", version.ref.table), version=version.ref.version)
+            assert sorted(delta["a"]) == rows[place]
+    assert sweep_store(grace=0).orphans == 0
+    head = pl.read_delta(store().uri("tables", started.dataset.table))
+    assert sorted(head["a"]) in rows, "whoever opens the table without a version finds one that is whole"
+
+
+def test_the_same_file_in_another_project_survives(cast, project, imported):
+    other = make_project(cast, "Other")
+    mine, theirs = imported(), imported(into=other)
+    trash_dataset(cast.dan, mine.dataset)
+    purge(cast.olga, Dataset.objects.get(id=mine.dataset_id))
+    (kept,) = Import.objects.get(version=theirs).files
+    assert store().local_file(kept["digest"]).stat().st_size > 100_000
+    assert scan_table(theirs.ref).collect().height == 30_000
+
+
+@pytest.mark.parametrize("step", ["remove_parts", "remove_table", "remove_objects", "settle_table"])
+def test_a_purge_that_is_killed_midway_leaves_every_living_version_whole_and_is_finished_later(
+    cast, project, imported, monkeypatch, step
+):
+    first = imported()
+    second = imported(dataset=first.dataset, seed=2)
+    alone = imported("Alone", seed=3)
+    trash_version(cast.dan, first)
+    trash_dataset(cast.dan, alone.dataset)
+
+    def killed(*_args, **_others):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(purging, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            purge(cast.olga, project)
+    assert scan_table(second.ref).collect().height == 30_000
+    assert DatasetVersion.objects.exclude(purged_at=None).count() == 2
+    freed = finish_purges()
+    assert freed.size > 0 or step == "settle_table"
+    assert sweep_store(grace=0).orphans == 0
+    assert scan_table(second.ref).collect().height == 30_000
+    assert pl.read_delta(store().uri("tables", second.ref.table)).height == 30_000
+
+
+def test_only_an_owner_purges_and_only_what_is_in_the_trash(cast, project):
+    version = make_version(cast.dan, project)
+    with pytest.raises(Conflict, match="Put it there first"):
+        purge(cast.olga, version)
+    trash_dataset(cast.ana, version.dataset)
+    with pytest.raises(NotAllowed):
+        purge(cast.dan, Dataset.objects.get(id=version.dataset_id))
+    with pytest.raises(NotAllowed):
+        trash_dataset(cast.vic, version.dataset)
+
+
+def test_rows_that_a_job_still_reads_are_not_purged(cast, project, run_jobs):
+    first = make_version(cast.dan, project)
+    second = make_version(cast.dan, project, PATIENTS.head(3), dataset=first.dataset)
+    compare(cast.dan, first, second)
+    trash_version(cast.dan, first)
+    with pytest.raises(Conflict, match="Compare Patients v2 with Patients v1” still reads"):
+        purge(cast.olga, first)
+    run_jobs()
+    purge(cast.olga, first)
+
+
+def test_the_trash_hides_and_gives_back_under_a_free_name(client_for, cast, project):
+    version = make_version(cast.dan, project)
+    listing, client = f"/p/{project.slug}/datasets/", client_for(cast.dan)
+    trash_dataset(cast.dan, version.dataset)
+    assert "Patients" not in client.get(listing).text
+    page = client.get(f"{listing}{version.dataset_id}/").text
+    assert "in the trash" in page
+    make_dataset(cast.dan, project, "Patients")
+    back = untrash_dataset(cast.dan, version.dataset)
+    assert (back.name, back.trashed_at) == ("Patients (2)", None)
+    assert "Patients (2)" in client.get(listing).text
+    assert set(AuditEvent.objects.values_list("verb", flat=True)) >= {"dataset.trashed", "dataset.untrashed"}
+
+
+def test_a_trashed_version_is_no_longer_the_newest_and_comes_back(cast, project):
+    first = make_version(cast.dan, project)
+    second = make_version(cast.dan, project, PATIENTS.head(3), dataset=first.dataset)
+    trash_version(cast.dan, second)
+    assert first.dataset.latest == first
+    third = make_version(cast.dan, project, PATIENTS.head(4), dataset=first.dataset)
+    assert third.number == 3
+    untrash_version(cast.dan, second)
+    trash_version(cast.dan, third)
+    assert first.dataset.latest == second
+
+
+def test_what_is_in_the_trash_is_not_offered_to_later_rooms(client_for, cast, project):
+    version = make_version(cast.dan, project)
+    make_version(cast.dan, project, PATIENTS.head(9), name="Others")
+    client = client_for(cast.dan)
+    places = [f"/p/{project.slug}/{room}/" for room in ("training/new", "recipes/new", "batch/new")]
+    trash_version(cast.dan, version)
+    for place in places:
+        page = client.get(place)
+        assert page.status_code == 200, place
+        assert "Patients" not in page.text, place
+
+
+def test_a_run_still_names_the_version_it_learned_from(cast, project, tmp_path):
+    version = make_version(cast.dan, project)
+    split = make_split(cast.dan, version)
+    trash_version(cast.dan, version)
+    purge(cast.olga, version)
+    split.refresh_from_db()
+    assert str(split.version) == "Patients v1"
+    assert not store().has(split.digest)
+
+
+def test_an_upload_that_nobody_imported_yet_survives_a_purge_of_the_same_file(cast, project, imported):
+    version = imported()
+    (file,) = Import.objects.get(version=version).files
+    later = Upload.objects.create(project=project, author=cast.dan, name="again.csv", size=1, digest=file["digest"])
+    trash_dataset(cast.dan, version.dataset)
+    purge(cast.olga, Dataset.objects.get(id=version.dataset_id))
+    assert Upload.objects.filter(id=later.id).exists() and store().has(file["digest"])
+    assert not Inspection.objects.exists()
