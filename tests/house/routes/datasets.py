@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from apps.datasets.services import add_note, inspect, start_correlation, start_insights, try_source
-from apps.datasets.services import add_note, inspect, start_correlation, try_source
 from tests.factories.datasets import (
     csv_file,
     make_diff,
