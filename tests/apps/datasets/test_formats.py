@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import zipfile
 
 import polars as pl
 import pytest
@@ -28,6 +29,14 @@ def written(write):
     return out.getvalue()
 
 
+def zipped(**members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.jsonl", content)
+    return out.getvalue()
+
+
 FILES = {
     "people.csv": PEOPLE.write_csv().encode(),
     "people.csv.gz": gzip.compress(PEOPLE.write_csv().encode()),
@@ -38,6 +47,7 @@ FILES = {
     "people.parquet": written(PEOPLE.write_parquet),
     "people.arrow": written(PEOPLE.write_ipc),
     "people.arrows": written(PEOPLE.write_ipc_stream),
+    "people.zip": zipped(a=PEOPLE.head(1).write_ndjson(), b=PEOPLE.tail(1).write_ndjson()),
 }
 
 
@@ -87,6 +97,7 @@ def test_a_chosen_sheet_is_read_again_for_the_next_version(take):
     [
         ("a.jsonl", b'{"a": 1}\n{"a": \n', "a.jsonl: line 2 is not JSON"),
         ("a.xlsx", b"PK\x03\x04 nothing", "a.xlsx: this is a ZIP archive or an Excel workbook that is damaged"),
+        ("a.zip", zipped(a='{"x": 1}', b='{"y": 1}'), "a.zip/b.jsonl: it has no column “x”, which a.zip/a.jsonl has"),
         ("a.csv.gz", gzip.compress(b"a\n1\n")[:-4], "a.csv.gz: this is compressed with gzip, but it is damaged"),
     ],
 )
