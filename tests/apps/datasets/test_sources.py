@@ -81,8 +81,9 @@ def test_a_source_becomes_a_dataset_of_its_name(cast, source, fetched):
 
 def test_several_files_of_one_shape_are_one_dataset(cast, source, folder, fetched):
     (folder / "orders-2.csv").write_text("id,amount\n00003,3\n")
-    entry = fetched(import_from_source(cast.dan, source)).entry
-    assert [file["name"] for file in entry.files] == ["orders-1.csv", "orders-2.csv"]
+    fetch = fetched(import_from_source(cast.dan, source))
+    assert [file["name"] for file in fetch.entry.files] == ["orders-1.csv", "orders-2.csv"]
+    assert values(fetch.dataset) == ["00001", "00002", "00003"]
 
 
 def test_a_refresh_without_news_makes_no_version_and_says_so(cast, orders, fetched):
