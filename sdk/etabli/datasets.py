@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from etabli.browsing import Browsing
 from etabli.connection import Connection, Json
 from etabli.fetches import fetched
 from etabli.insights import Insights
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 CHUNK = 8 << 20
 
 
-class DatasetVersion(Looking, Thing):
+class DatasetVersion(Browsing, Looking, Thing):
     """One immutable content of a dataset."""
 
     shown = ("number", "rows", "columns")
