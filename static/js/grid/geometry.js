@@ -2,7 +2,7 @@
 
 export const ROW = 28;
 export const HEAD = 78;
-export const NUMBER = 64;
+export const NUMBER = 76;
 const TALLEST = 15_000_000; // browsers lose precision beyond; longer tables scroll in proportion
 const MOST_PINNED = 0.6; // of the width: the rest has to stay in view
 

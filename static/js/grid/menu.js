@@ -9,7 +9,7 @@ export function openBeside(anchor, label, content, className = "") {
   const before = document.activeElement;
   const box = element("div", `menu grid-popover ${className}`, { popover: "auto", ariaLabel: label });
   box.append(content);
-  document.body.append(box);
+  (document.getElementById("main") ?? document.body).append(box);
   box.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     box.remove();
