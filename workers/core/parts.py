@@ -14,7 +14,8 @@ from workers.core.schema import kind_of
 from workers.core.store import Store, file_digest
 
 CELLS_PER_GROUP = 2_500_000
-GROUPS_PER_PART = 3
+GROUPS_PER_PART = 1
+"""Parts are gathered in memory while the one before is written, so they are small."""
 TEXT_PER_PART = 128 << 20
 """Bytes of text that end a part before its rows do, so that memory is bounded for long texts, too."""
 

@@ -22,7 +22,7 @@ from workers.core.words import _
 
 USUAL_LINE, LONGEST_LINE = 2 << 20, 32 << 20
 """DuckDB's buffers hold two lines of the longest kind each, so only files with longer lines pay for them."""
-BATCH_BYTES = 32 << 20
+BATCH_BYTES = 8 << 20
 FEWEST_ROWS = 2_048
 DUCKDB_SAYS = "(Invalid Input|Out of Memory|Conversion|IO) Error"
 ANOTHER_WAY = "Maximum line size|unterminated quote|invalid state"
@@ -219,6 +219,7 @@ def _readable(source: Source, path: Path, head: _Head, params: Any) -> Iterator[
 def _batches(text: _Text, head: _Head, params: Any, done: int) -> Iterator[pl.DataFrame]:
     query = _query(text, head, params) + (f" OFFSET {done}" if done else "")
     with duckdb.connect(config=_limits(len(head.names))) as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn among what a program prints
         for batch in connection.sql(query).to_arrow_reader(_rows_at_once(text.copy.path, len(head.names))):
             yield pl.DataFrame(pl.from_arrow(batch))
 
@@ -233,7 +234,8 @@ def _rows_at_once(path: Path, columns: int) -> int:
 
 def _limits(columns: int) -> dict[str, Any]:
     """DuckDB holds 2,048 rows of every column per thread, so a very wide file gets one thread and some more room."""
-    return {"threads": 1 if columns > WIDE else 2, "memory_limit": f"{MEGABYTES + columns // 20}MB"}
+    memory = f"{MEGABYTES + columns // 20}MB"
+    return {"threads": 1 if columns > WIDE else 2, "memory_limit": memory}
 
 
 def _query(text: _Text, head: _Head, params: Any) -> str:
