@@ -34,6 +34,7 @@ from workers.core.table_files import (
     table_files,
     table_parts,
 )
+from workers.profiling.browse_cache import forget
 
 FREEING = "freeing"
 """In a purged version's origin: the objects that are still to be freed."""
@@ -86,6 +87,7 @@ def purge(actor: User, thing: Dataset | DatasetVersion | Project) -> Freed:
         list(Dataset.objects.select_for_update().filter(id__in=[dataset.id for dataset in datasets]))
         _refuse_in_use(project, versions)
         for version in versions:
+            forget(version.ref)
             _bury(actor, version)
         loose = {digest for dataset in datasets for digest in _bury_dataset(actor, dataset)}
     return finish_purges(project, loose)

@@ -6,7 +6,10 @@ from urllib.parse import quote
 import polars as pl
 import pytest
 
+from apps.datasets.models import Dataset
+from apps.datasets.services import purge, trash_dataset
 from tests.factories.datasets import PATIENTS, make_version
+from workers.profiling.browse_cache import folder_of
 
 WIDE = pl.DataFrame({f"c{number}": [number, number + 1000] for number in range(120)})
 
@@ -152,3 +155,12 @@ def test_user_text_in_a_filter_is_escaped(page):
 
 def test_the_rows_of_a_page_are_the_rows_of_the_frame(rows):
     assert rows().json()["rows"] == [list(row) for row in PATIENTS.iter_rows()]
+
+
+def test_purging_a_version_frees_what_looking_at_it_kept(rows, cast, version):
+    rows(sort="-radius")
+    kept = folder_of(version.ref)
+    assert kept.is_dir()
+    trash_dataset(cast.dan, version.dataset)
+    purge(cast.olga, Dataset.objects.get(id=version.dataset_id))
+    assert not kept.exists()
