@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from etabli.browsing import Browsing
 from etabli.connection import Connection, Json
 from etabli.fetches import fetched
+from etabli.history import Diff, VersionHistory
 from etabli.insights import Insights
 from etabli.jobs import job_of
 from etabli.looking import Looking
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 CHUNK = 8 << 20
 
 
-class DatasetVersion(Browsing, Looking, Thing):
+class DatasetVersion(Browsing, Looking, VersionHistory):
     """One immutable content of a dataset."""
 
     shown = ("number", "rows", "columns")
@@ -29,6 +30,12 @@ class DatasetVersion(Browsing, Looking, Thing):
     @property
     def number(self) -> int:
         return int(self.facts["number"])
+
+    def restore(self, message: str = "") -> "DatasetVersion":
+        """The rows of this version as the newest one; the newest one itself when it holds them already."""
+        made = self._project.post(f"{self._path}restore/", message=message)
+        path = f"{self._path.rsplit('versions/', 1)[0]}versions/{made['number']}/"
+        return DatasetVersion(self._project, path, made)
 
     def split(
         self,
@@ -114,6 +121,18 @@ class Dataset(Thing):
     def version(self, number: int) -> DatasetVersion:
         path = f"{self._path}versions/{number}/"
         return DatasetVersion(self._project, path, self._project.get(path))
+
+    def diff(self, before: int, after: int, key: Sequence[str] | None = None) -> Diff:
+        """What changed from version ``before`` to version ``after``; see ``DatasetVersion.diff``."""
+        return self.version(after).diff(self.version(before), key)
+
+    def trash(self) -> None:
+        """Hide the dataset until somebody takes it out of the trash or an owner purges it."""
+        self._project.post(f"{self._path}trash/")
+
+    def purge(self) -> Json:
+        """Take every row off the disk for good; it must be in the trash. Answers ``files`` and bytes (``size``)."""
+        return self._project.post(f"{self._path}purge/")
 
     def versions(self) -> list[DatasetVersion]:
         """Every version, newest first."""
