@@ -3,7 +3,7 @@
 import csv
 import glob
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -220,8 +220,22 @@ def _batches(text: _Text, head: _Head, params: Any, done: int) -> Iterator[pl.Da
     query = _query(text, head, params) + (f" OFFSET {done}" if done else "")
     with duckdb.connect(config=_limits(len(head.names))) as connection:
         connection.execute("SET enable_progress_bar = false")  # it would be drawn among what a program prints
-        for batch in connection.sql(query).to_arrow_reader(_rows_at_once(text.copy.path, len(head.names))):
-            yield pl.DataFrame(pl.from_arrow(batch))
+        most = _rows_at_once(text.copy.path, len(head.names))
+        yield from _gathered(connection.sql(query).to_arrow_reader(most), most)
+
+
+def _gathered(pieces: Iterable[Any], most: int) -> Iterator[pl.DataFrame]:
+    """Batches of nearly ``most`` rows: DuckDB answers smaller ones, each of which would cost as much to look at."""
+    held: list[pl.DataFrame] = []
+    rows = 0
+    for piece in pieces:
+        if held and rows + piece.num_rows > most:
+            yield pl.concat(held, rechunk=True)
+            held, rows = [], 0
+        held.append(pl.DataFrame(pl.from_arrow(piece)))
+        rows += piece.num_rows
+    if held:
+        yield pl.concat(held, rechunk=True)
 
 
 def _rows_at_once(path: Path, columns: int) -> int:
