@@ -23,3 +23,19 @@ class Mark(models.TextChoices):
     """What people can say of a column."""
 
     SENSITIVE = "sensitive", _("Sensitive")
+
+
+WISHES = (
+    ("decimal", _("Decimals are written"), (("", _("Find out")), (",", "1,5"), (".", "1.5"))),
+    (
+        "dates",
+        _("03/04/2025 is"),
+        (("", _("Find out")), ("day", _("3 April")), ("month", _("4 March"))),
+    ),
+    (
+        "misfits",
+        _("Values that do not fit a form you chose"),
+        (("", _("Become missing, and are counted")), ("refuse", _("Stop the import"))),
+    ),
+)
+"""What can be said of all values at once; the first choice of each says nothing."""

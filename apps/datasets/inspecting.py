@@ -7,10 +7,11 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from apps.core.phrases import translated
+from apps.datasets.choices import WISHES
 from apps.datasets.evidence import evidence_of
 from apps.datasets.models import Inspection
 from workers.core.formats import FORMATS
-from workers.core.schema import NUMERIC
+from workers.core.schema import NUMERIC, TEXT
 from workers.readers import readers
 
 COLUMNS_AT_ONCE = 100
@@ -45,7 +46,16 @@ def _layout(result: dict[str, Any], reading: dict[str, Any], errors: dict[str, s
         "values": {**found, **reading.get("options", {})},
         "errors": errors,
         "missing": ", ".join(reading.get("missing") or ()),
+        "wishes": [_wish(name, label, options, reading.get(name, "")) for name, label, options in WISHES],
         "typed": readers.get(name).typed,
+    }
+
+
+def _wish(name: str, label: Any, options: Any, chosen: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": label,
+        "options": [{"value": value, "label": text, "chosen": value == chosen} for value, text in options],
     }
 
 
@@ -80,20 +90,20 @@ def _column(
     result: dict[str, Any], column: dict[str, Any], at: int, readings: dict[str, Any], chosen: dict[str, str]
 ) -> dict[str, Any]:
     name, reading = column["name"], readings.get(column["name"])
+    is_text = column["kind"] == TEXT
     return {
         "name": name,
         "kind": column["kind"],
         "evidence": evidence_of(reading) if reading else "",
         "doubtful": bool(reading and (reading["exceptions"] or reading.get("choices"))),
         "examples": _examples(result["sample"]["raw"], at),
-        "formats": _formats(reading["format"], chosen.get(name, "")) if reading else None,
+        "formats": _formats(reading and reading["format"], chosen.get(name, "")) if reading or is_text else None,
     }
 
 
-def _formats(found: str, chosen: str) -> list[dict[str, Any]]:
-    as_found = (
-        _("As found: %(label)s") % {"label": translated(FORMATS[found].label)} if found in FORMATS else _("As found")
-    )
+def _formats(found: str | None, chosen: str) -> list[dict[str, Any]]:
+    label = translated(FORMATS[found].label) if found in FORMATS else ""
+    as_found = _("As found: %(label)s") % {"label": label} if label else _("As the file says")
     first = {"value": "", "label": as_found, "chosen": not chosen}
     others = [
         {"value": form.name, "label": f"{translated(form.label)} ({form.example})", "chosen": form.name == chosen}

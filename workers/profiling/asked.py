@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from workers.core.ahead import ahead
+from workers.core.errors import ParamsError
 from workers.core.reader import Reader, Source, Understood
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
@@ -75,14 +76,27 @@ class TypedRows:
 
     @property
     def readings(self) -> tuple[Reading, ...]:
-        """One per text column, from every value so far; none for formats that carry types."""
+        """One per text column, from every value so far; where the file has types, one per column that was chosen."""
         return self._survey.readings() if self._survey else ()
+
+    def _names(self, batch: pl.DataFrame) -> list[str]:
+        """The columns whose form is looked for: all of them, or those that were chosen where the file has types."""
+        if not self.opened.reader.typed:
+            return batch.columns
+        chosen = [name for name in self.wishes.formats if name in batch.columns]
+        problems = {
+            name: f"Column “{name}” has a type of its own in the file. Change it in a recipe."
+            for name in chosen
+            if batch.schema[name] != pl.String
+        }
+        if problems:
+            raise ParamsError(problems)
+        return chosen
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         for batch in self.opened.batches():
             if self._survey is None:
-                names = [] if self.opened.reader.typed else batch.columns
-                self._survey = Survey(names, self.wishes, thorough=self.thorough)
+                self._survey = Survey(self._names(batch), self.wishes, thorough=self.thorough)
             typed = self._survey.look(batch)
             if not self.rows:
                 self.first = (batch, typed)

@@ -35,7 +35,7 @@ class Understanding:
     """What was understood. ``options`` and ``formats``, given to an import, read the files in just this way.
 
     ``rows`` counts every row of every file; ``columns`` is the schema as JSON (see ``Schema.to_json``); ``readings``
-    has one entry per text column, with the evidence from every value; formats that carry types have no readings.
+    has one entry per text column, with the evidence from every value; where files have types, per chosen column.
     """
 
     reader: str

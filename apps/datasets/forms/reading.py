@@ -29,9 +29,7 @@ def chosen_reading(data: QueryDict, before: Mapping[str, Any], result: Mapping[s
     options = _options(data, reader, before.get("options", {}), found.get("options", {})) if same else {}
     if options or not same or before.get("reader"):
         reading |= {"reader": reader, "options": options}
-    if "missing" in data:
-        reading |= _missing(data["missing"], before)
-    return reading
+    return reading | _of_all_values(data, before)
 
 
 def _options(data: QueryDict, reader: str, before: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,6 +54,11 @@ def _formats(data: QueryDict) -> dict[str, str]:
     return {column: form for column, form in chosen.items() if form in FORMATS}
 
 
-def _missing(text: str, before: Mapping[str, Any]) -> Reading:
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    return {"missing": words} if words or "missing" in before else {}
+def _of_all_values(data: QueryDict, before: Mapping[str, Any]) -> Reading:
+    """What was said of every column's values; what stands as nobody chose it is left out."""
+    words = [word.strip() for word in data.get("missing", "").split(",") if word.strip()]
+    said: Reading = {"missing": words} if words or "missing" in before else {}
+    for name in ("misfits", "decimal", "dates"):
+        if data.get(name) or name in before and name in data:
+            said[name] = data[name]
+    return said

@@ -17,6 +17,9 @@ class ReadingWrite(serializers.Serializer[Any]):
     options = serializers.DictField(required=False)
     formats = serializers.DictField(child=serializers.CharField(), required=False)
     missing = serializers.ListField(child=serializers.CharField(allow_blank=True, max_length=100), required=False)
+    misfits = serializers.ChoiceField(choices=["missing", "refuse"], required=False)
+    decimal = serializers.ChoiceField(choices=["", ",", "."], required=False)
+    dates = serializers.ChoiceField(choices=["", "day", "month"], required=False)
 
 
 class FilesWrite(serializers.Serializer[Any]):

@@ -124,3 +124,27 @@ def test_a_new_version_starts_from_the_choices_of_the_one_before(dan, cast, proj
     run_jobs()
     page = dan.get(look(dataset=first.dataset_id, **reading)).text
     assert "New version of Dates" in page and 'value="date_day_first" selected' in page
+
+
+def test_text_in_a_format_with_types_can_be_given_a_form(dan, cast, project, tmp_path, run_jobs):
+    path = csv_file(tmp_path, '[{"when": "31/12/2025", "n": 1}, {"when": "01/02/2026", "n": 2}]', name="a.json")
+    found = inspect(cast.dan, project, files=[path])
+    run_jobs()
+    address = reverse("datasets:inspection", args=[project.slug, found.id])
+    page = dan.get(address).text
+    assert "How when is read" in page and "How n is read" not in page
+    dan.post(address, {"action": "import", "name": "Typed", "formats": "{}", "format.when": "date_day_first"})
+    run_jobs()
+    schema = Dataset.objects.get(name="Typed").latest.columns_schema
+    assert [(column.name, column.kind) for column in schema] == [("when", "date"), ("n", "integer")]
+    wrong = inspect(cast.dan, project, files=[path], reading={"formats": {"n": "text"}})
+    run_jobs()
+    wrong.job.refresh_from_db()
+    assert "“n” has a type of its own in the file" in wrong.job.error
+
+
+def test_one_word_about_all_dates_settles_them(dan, look, run_jobs):
+    again = dan.post(look(), {"action": "look", "reader": "delimited", "dates": "day", "header": "on", "quote": '"'})
+    run_jobs()
+    page = dan.get(again["Location"]).text
+    assert "2024-02-01" in page and 'value="day" selected' in page
