@@ -8,6 +8,7 @@ from apps.datasets.api import correlation as rest_correlation
 from apps.datasets.api import datasets as rest
 from apps.datasets.api import insights as rest_insights
 from apps.datasets.api import inspections as rest_inspections
+from apps.datasets.api import marks as rest_marks
 from apps.datasets.api import notes as rest_notes
 from apps.datasets.api import sources as rest_sources
 from apps.datasets.api import splits as rest_splits
@@ -20,6 +21,7 @@ from apps.datasets.pages import datasets as page
 from apps.datasets.pages import editing as editing_page
 from apps.datasets.pages import imports as import_page
 from apps.datasets.pages import insights as insights_page
+from apps.datasets.pages import marks as marks_page
 from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import relations as relations_page
 from apps.datasets.pages import rows as rows_page
@@ -37,6 +39,7 @@ pages = [
     path("datasets/", page.dataset_list, name="list"),
     path("datasets/new/", import_page.dataset_new, name="new"),
     path("datasets/<uuid:dataset>/", page.dataset_detail, name="detail"),
+    path("datasets/<uuid:dataset>/columns/", marks_page.dataset_columns, name="columns"),
     path("datasets/<uuid:dataset>/import/", import_page.dataset_import, name="import"),
     path("datasets/inspections/<uuid:inspection>/", import_page.inspection, name="inspection"),
     path("datasets/imports/<uuid:entry>/again/", import_page.import_again, name="import-again"),
@@ -90,6 +93,7 @@ api = [
     path("datasets/<uuid:dataset>/refresh/", rest_sources.DatasetRefresh.as_view(), name="refresh"),
     path("datasets/", rest.DatasetList.as_view(), name="list"),
     path("datasets/<uuid:dataset>/", rest.DatasetDetail.as_view(), name="detail"),
+    path("datasets/<uuid:dataset>/marks/", rest_marks.DatasetMarks.as_view(), name="marks"),
     path("datasets/<uuid:dataset>/imports/", rest.ImportList.as_view(), name="imports"),
     path("datasets/<uuid:dataset>/versions/", rest_versions.VersionList.as_view(), name="versions"),
     path(_VERSION, rest_versions.VersionDetail.as_view(), name="version-detail"),

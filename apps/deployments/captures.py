@@ -8,9 +8,13 @@ from typing import Any
 import msgspec
 import polars as pl
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from apps.core.errors import NotAllowed
 from apps.core.storage import store
+from apps.datasets.queries import MASK
 from apps.deployments.models import Endpoint
+from apps.deployments.queries import hidden_inputs
 from workers.serving.captures import scan_captures
 
 
@@ -44,7 +48,13 @@ class CaptureFilter:
 class Captures:
     """An endpoint's answered rows that fit a filter, newest first; counted and sliced as a paginator wants it."""
 
-    def __init__(self, endpoint: Endpoint, wanted: CaptureFilter) -> None:
+    def __init__(self, actor: Any, endpoint: Endpoint, wanted: CaptureFilter) -> None:
+        """Values of columns that the actor may not look into are masked, and rows are not searched by text then."""
+        self._hidden = hidden_inputs(actor, endpoint)
+        if wanted.text and self._hidden:
+            raise NotAllowed(
+                _("Some columns here are sensitive, so your role may not search in raw rows. Use the other filters.")
+            )
         self._rows = scan_captures(store(), str(endpoint.id)).filter(*wanted.conditions())
 
     def count(self) -> int:
@@ -56,13 +66,14 @@ class Captures:
     def __getitem__(self, place: slice) -> list[dict[str, Any]]:
         start, stop = place.start or 0, place.stop
         rows = self._rows.top_k(stop, by="at").sort("at", descending=True).slice(start, stop - start)
-        return [_opened(row) for row in rows.collect(engine="in-memory").to_dicts()]
+        return [_opened(row, self._hidden) for row in rows.collect(engine="in-memory").to_dicts()]
 
 
-def _opened(row: dict[str, Any]) -> dict[str, Any]:
+def _opened(row: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    inputs = msgspec.json.decode(row["inputs"])
     return {
         **row,
-        "inputs": msgspec.json.decode(row["inputs"]),
+        "inputs": {name: MASK if name in hidden and value is not None else value for name, value in inputs.items()},
         "outputs": msgspec.json.decode(row["outputs"]),
     }
 

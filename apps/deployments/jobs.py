@@ -1,8 +1,11 @@
 """Job kinds of deployments."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.datasets.services.discreet import discreet_error
 from apps.deployments.models import BatchPrediction, Comparison, Deployment
 from apps.deployments.services.batch import record_scored
 from apps.deployments.services.comparisons import record_comparison
@@ -48,6 +51,10 @@ class BatchPredict(Kind):
 
     def complete(self, job: Job, result: BatchResult) -> None:
         record_scored(BatchPrediction.objects.select_related("version__group", "source").get(job=job), result)
+
+    def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        batch = BatchPrediction.objects.select_related("source__dataset").filter(job=job).first()
+        return discreet_error(batch.source.dataset, message, details) if batch else (message, details)
 
     def link(self, job: Job) -> str:
         batch = BatchPrediction.objects.filter(job=job).first()

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from apps.core.storage import store
 from apps.datasets.models import DatasetVersion
+from apps.datasets.queries import hidden_columns
 from apps.deployments.choices import DeploymentState
 from apps.deployments.models import ApiKey, BatchPrediction, Comparison, Deployment, Endpoint
 from apps.projects.models import Project
@@ -30,7 +31,9 @@ MOST_SOURCES = 500
 
 def endpoints() -> QuerySet[Endpoint]:
     """Endpoints with everything their state needs at hand."""
-    deployments = Deployment.objects.select_related("version__group", "version__run", "author", "job__project")
+    deployments = Deployment.objects.select_related(
+        "version__group", "version__run__dataset_version__dataset__project", "author", "job__project"
+    )
     return Endpoint.objects.select_related("project", "owner", "author").prefetch_related(
         Prefetch("deployments", queryset=deployments)
     )
@@ -99,10 +102,17 @@ def _change(measure: Measure, line: dict[str, Any]) -> dict[str, Any]:
     return {"change": change, "tone": tone}
 
 
-def example_for(endpoint: Endpoint) -> dict[str, Any] | None:
-    """A raw row that the model in service takes, from its signature; None when nothing serves."""
+def example_for(actor: Any, endpoint: Endpoint) -> dict[str, Any] | None:
+    """A raw row that the model in service takes, as the actor may see it; None when nothing serves."""
     serving = endpoint.serving
-    return to_json(registry.signature_of(serving.version).example) if serving else None
+    return to_json(registry.signature_for(actor, serving.version).example) if serving else None
+
+
+def hidden_inputs(actor: Any, endpoint: Endpoint) -> frozenset[str]:
+    """The raw columns of captures that the actor may not look into: hidden where any version behind it learned."""
+    sources = (deployment.version.run.dataset_version for deployment in endpoint.deployments.all())
+    datasets = {source.dataset_id: source.dataset for source in sources}
+    return frozenset().union(*(hidden_columns(actor, dataset) for dataset in datasets.values()))
 
 
 def lacking_inputs(version: ModelVersion, source: DatasetVersion) -> list[str]:

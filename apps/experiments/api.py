@@ -107,7 +107,7 @@ class RunSignature(RunView):
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, project: str, number: int) -> Response:
-        return Response(to_json(evidence.signature_of(self.run())))
+        return Response(to_json(evidence.signature_for(self.request.user, self.run())))
 
 
 class RunCompare(ProjectView):

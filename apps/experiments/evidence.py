@@ -1,9 +1,12 @@
 """What a run left in the store, read back: its evaluation, its trials, its signature."""
 
 import json
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from apps.core.storage import store
+from apps.datasets.queries import MASK, hidden_columns
 from apps.experiments.models import Run
 from apps.experiments.queries import artifact
 from workers.core.specs import from_json
@@ -22,6 +25,20 @@ def trials_of(run: Run) -> tuple[Trial, ...]:
     """The trials of its tuning, in order; none when it was not tuned."""
     found = artifact(run, "trials.json")
     return from_json(json.loads(store().read_bytes(found.digest)), tuple[Trial, ...]) if found else ()
+
+
+def signature_for(actor: Any, run: Run) -> Signature:
+    """The signature as the actor may see it: without what the training rows held in columns that are hidden."""
+    return masked_signature(signature_of(run), hidden_columns(actor, run.dataset_version))
+
+
+def masked_signature(signature: Signature, hidden: Collection[str]) -> Signature:
+    """Examples, ranges and categories of ``hidden`` columns taken out."""
+    inputs = (
+        replace(taken, example=MASK, low=None, high=None, categories=()) if taken.name in hidden else taken
+        for taken in signature.inputs
+    )
+    return replace(signature, inputs=tuple(inputs))
 
 
 def signature_of(run: Run) -> Signature:

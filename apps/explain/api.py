@@ -31,7 +31,7 @@ class RunExplanation(ProjectView):
         return Response(self._shown(asked), status=status.HTTP_202_ACCEPTED)
 
     def _shown(self, found: Explanation | None) -> dict[str, object]:
-        shares = shares_of(found) if found else None
+        shares = shares_of(self.request.user, found) if found else None
         facts = {"job": found.job if found else None, "shares": to_json(shares) if shares else None}
         shown: dict[str, object] = self.get_serializer(facts).data
         return shown

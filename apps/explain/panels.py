@@ -13,7 +13,7 @@ from apps.explain.queries import explanation_of, read_choice, shares_of
 def explanation_context(request: HttpRequest, run: Run) -> dict[str, Any]:
     """The figures of the run's explanation, or how far its job is."""
     found = explanation_of(run)
-    shares = shares_of(found) if found else None
+    shares = shares_of(request.user, found) if found else None
     context: dict[str, Any] = {"run": run, "explanation": found, "shares": shares}
     if shares is None:
         return context

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import icons, nav
 from apps.core.models import Record
-from apps.datasets.models import Dataset
+from apps.datasets.models import ColumnProfile, Dataset
+from apps.datasets.queries import find_columns, find_datasets
 from apps.deployments.models import Endpoint
 from apps.experiments.models import Run
 from apps.jobs.models import Job
@@ -32,9 +35,13 @@ class Source:
     field: str
     project: str
     address: Callable[[Any], str]
+    finds: Callable[[Any, str, str], QuerySet[Any]] | None = None
+    """How it is found when its name is not all there is to look at; in the order of the answer."""
 
     def items(self, actor: Any, words: str, slug: str) -> list[dict[str, str]]:
         """The newest of this kind; only those of the project at hand when one is open."""
+        if self.finds:
+            return [self._item(row) for row in self.finds(actor, words, slug)[:PER_GROUP]]
         shown = getattr(self.model.objects, "live", self.model.objects.all)()
         rows = shown.visible_to(actor).filter(**{f"{self.field}__icontains": words})
         if self.project:
@@ -53,9 +60,17 @@ def below(url_name: str, key: str = "pk") -> Callable[[Any], str]:
     return lambda thing: reverse(url_name, args=[thing.project.slug, getattr(thing, key)])
 
 
+def column_address(column: ColumnProfile) -> str:
+    """The column's place in the profile of its version."""
+    version = column.version
+    page = reverse("datasets:version-profile", args=[version.project.slug, version.dataset_id, version.number])
+    return f"{page}?{urlencode({'column': column.name})}"
+
+
 SOURCES = [
     Source(_("Projects"), "folder", Project, "name", "", lambda project: reverse("projects:home", args=[project.slug])),
-    Source(_("Datasets"), "database", Dataset, "name", "project", below("datasets:detail")),
+    Source(_("Datasets"), "database", Dataset, "name", "project", below("datasets:detail"), find_datasets),
+    Source(_("Columns"), "columns-3", ColumnProfile, "name", "version", column_address, find_columns),
     Source(_("Recipes"), "list-ordered", Recipe, "name", "project", below("recipes:detail")),
     Source(_("Runs"), "flask-conical", Run, "name", "project", below("experiments:run-detail", "number")),
     Source(_("Models"), "package-check", ModelGroup, "name", "project", below("registry:group-detail")),

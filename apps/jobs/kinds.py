@@ -30,6 +30,10 @@ class Kind:
     def failed(self, job: Job) -> None:
         """The job ended without a result (failed or cancelled); same transaction as the move."""
 
+    def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """An error of the job as everybody in the project may read it."""
+        return message, details
+
     def link(self, job: Job) -> str:
         """The address of what the job is about; empty for the job's own page."""
         return ""

@@ -136,7 +136,8 @@ class Watch:
             case "error" | "transient":
                 self._fail(self.last["message"], facts, self.last.get("details", {}))
             case "crash":
-                services.note(self.job.id, self.job.attempt, *self.last["trace"].splitlines())
+                trace = self.last["trace"].splitlines()
+                services.note(self.job.id, self.job.attempt, *(self.kind.said(self.job, line, {})[0] for line in trace))
                 self._fail(
                     f"An unexpected error ended this: {self.last['message']}. The log has the whole story.", facts
                 )
@@ -159,7 +160,7 @@ class Watch:
             self._fail(error.message, facts)
 
     def _fail(self, message: str, facts: dict[str, Any], details: dict[str, Any] | None = None) -> None:
-        facts["error_details"] = details or {}
+        message, facts["error_details"] = self.kind.said(self.job, message, details or {})
         self._end(lambda f: lifecycle.fail(self.job.id, self.job.attempt, message, **f), facts)
 
     def _try_again(self, reason: str) -> None:

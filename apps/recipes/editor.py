@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from apps.core.phrases import translated
 from apps.core.templatetags.figures import number
 from apps.datasets.models import DatasetVersion
+from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.queries import redone, source_of, undone
 from workers.core.schema import Schema
@@ -32,6 +33,8 @@ class StepLine:
     state: str
     effect: str = ""
     problem: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    """The step's parameters as the person may see them."""
 
     @property
     def label(self) -> str:
@@ -98,10 +101,12 @@ class Editor:
         }
 
 
-def open_editor(recipe: Recipe, version: RecipeVersion, at: int | None = None, *, changed: bool = False) -> Editor:
+def open_editor(
+    actor: Any, recipe: Recipe, version: RecipeVersion, at: int | None = None, *, changed: bool = False
+) -> Editor:
     """The screen for a version, looking at step ``at`` (the last one by default)."""
     source = source_of(recipe)
-    lines = _lines(version, source)
+    lines = _lines(version, source, discretion_for(actor, recipe.dataset, version.document))
     last = len(lines)
     return Editor(recipe, version, source, lines, last if at is None else max(0, min(at, last)), changed)
 
@@ -128,32 +133,34 @@ def _takes(transform: Transform, kind: str) -> bool:
     return any(not f["kinds"] or kind in f["kinds"] for f in fields)
 
 
-def _lines(version: RecipeVersion, source: DatasetVersion | None) -> list[StepLine]:
+def _lines(version: RecipeVersion, source: DatasetVersion | None, discretion: Discretion) -> list[StepLine]:
     steps = version.document.steps
     if source is None:
-        return [
-            StepLine(i, step, translated(step.sentence()), OFF if not step.enabled else WAITING)
-            for i, step in enumerate(steps, 1)
-        ]
+        return [_line(i, step, None, None, "", discretion) for i, step in enumerate(steps, 1)]
     seen = look(source.ref, version.document)
     failed = seen.problem.details.get("step") if seen.problem else None
+    problem = discretion.problem(seen.problem.message) if seen.problem else ""
     return [
-        _line(index, step, effect, failed, seen.problem.message if seen.problem else "")
+        _line(index, step, effect, failed, problem, discretion)
         for index, (step, effect) in enumerate(zip(steps, seen.effects, strict=True), 1)
     ]
 
 
-def _line(index: int, step: Step, effect: Effect | None, failed: int | None, problem: str) -> StepLine:
+def _line(
+    index: int, step: Step, effect: Effect | None, failed: int | None, problem: str, discretion: Discretion
+) -> StepLine:
+    params = discretion.params(step)
+    said = discretion.sentence(step, translated(effect.sentence if effect else step.sentence()))
     if effect is not None:
-        return StepLine(index, step, translated(effect.sentence), DONE, effect=said(effect))
+        return StepLine(index, step, said, DONE, effect=effect_of(effect), params=params)
     if not step.enabled:
-        return StepLine(index, step, translated(step.sentence()), OFF)
+        return StepLine(index, step, said, OFF, params=params)
     if index == failed:
-        return StepLine(index, step, translated(step.sentence()), FAILED, problem=problem)
-    return StepLine(index, step, translated(step.sentence()), WAITING)
+        return StepLine(index, step, said, FAILED, problem=problem, params=params)
+    return StepLine(index, step, said, WAITING, params=params)
 
 
-def said(effect: Effect) -> str:
+def effect_of(effect: Effect) -> str:
     """What a step did, in a few words."""
     cells = sum(effect.changed.values())
     rows = effect.rows_before - effect.rows_after

@@ -1,19 +1,25 @@
 """Job kinds of recipes."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from apps.datasets.jobs.analyses import AnalysisKind
 from apps.datasets.models import Analysis
-from apps.datasets.services import record_version
+from apps.datasets.queries import sensitive_columns
+from apps.datasets.services import inherit_sensitive, record_version
+from apps.datasets.services.discreet import discreet_error
 from apps.jobs.choices import Queue
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from apps.recipes.models import RecipeRun, RecipeVersion
+from apps.recipes.queries import fitted_of
 from workers.core.schema import Schema
 from workers.profiling.insights_report import InsightsResult
 from workers.recipes.applying import ApplyResult, ApplySpec
+from workers.recipes.lineage import derived
 from workers.recipes.recheck_spec import RecheckSpec
 
 
@@ -46,6 +52,11 @@ class RecipesApply(Kind):
         )
         run.fitted = result.fitted
         run.save(update_fields=["output", "fitted"])
+        inherit_sensitive(run.target, derived(fitted_of(run), sensitive_columns(run.source)))
+
+    def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        run = RecipeRun.objects.select_related("source__dataset").filter(job=job).first()
+        return discreet_error(run.source.dataset, message, details) if run else (message, details)
 
     def link(self, job: Job) -> str:
         run = RecipeRun.objects.select_related("version", "output").filter(job=job).first()

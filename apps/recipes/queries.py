@@ -1,16 +1,20 @@
 """Reading recipes."""
 
+import json
 import uuid
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from apps.core.storage import store
 from apps.datasets.models import DatasetVersion
-from apps.datasets.queries import column_head
+from apps.datasets.queries import MASK, column_head, hidden_columns, masked_facts, masked_rows
 from apps.projects.models import Project
 from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
 from workers.core.specs import to_json
-from workers.recipes.browse import window
+from workers.recipes import FittedRecipe
+from workers.recipes.browse import look, window
+from workers.recipes.lineage import made_of
 
 MOST_ROWS = 500
 
@@ -59,16 +63,35 @@ def runs_of(recipe: Recipe) -> QuerySet[RecipeRun]:
 
 
 def grid(
-    version: RecipeVersion, source: DatasetVersion, upto: int, offset: int, limit: int, *, changed: bool = False
+    actor: Any,
+    version: RecipeVersion,
+    source: DatasetVersion,
+    upto: int,
+    offset: int,
+    limit: int,
+    *,
+    changed: bool = False,
 ) -> dict[str, Any]:
     """What ``<et-grid>`` asks for: the sample after ``upto`` steps, with the cells that the last of them changed.
 
-    With ``changed``, only the rows of these cells.
+    With ``changed``, only the rows of these cells. Columns computed from those that the actor may not look into are
+    masked; those that are named after their values have no name either.
     """
     seen = window(source.ref, version.document, upto, offset, min(limit, MOST_ROWS), changed=changed)
+    after, names = look(source.ref, version.document, upto), [column.name for column in seen.columns]
+    hidden = made_of(after.origins, hidden_columns(actor, source))
+    shown = [f"{MASK} {at}" if name in hidden & after.named else name for at, name in enumerate(names, 1)]
     return {
         "total": seen.total,
-        "rows": seen.rows,
+        "rows": masked_rows(seen.rows, names, hidden),
         "changed": seen.changed,
-        "columns": [{"name": c.name, "kind": c.kind, **column_head(to_json(c))} for c in seen.columns],
+        "columns": [
+            {"name": name, "kind": c.kind, "masked": c.name in hidden, **column_head(masked_facts(to_json(c), hidden))}
+            for name, c in zip(shown, seen.columns, strict=True)
+        ],
     }
+
+
+def fitted_of(run: RecipeRun) -> FittedRecipe:
+    """The recipe as the run learned it."""
+    return FittedRecipe.from_json(json.loads(store().read_bytes(run.fitted)))

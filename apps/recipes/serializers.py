@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.core.phrases import translated
 from apps.datasets.serializers import RowsSerializer
 from apps.jobs.serializers import JobSerializer
+from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
+from workers.core.specs import to_json
 
 
 class RecipeVersionSerializer(serializers.ModelSerializer[RecipeVersion]):
@@ -34,15 +37,24 @@ class StepSerializer(serializers.Serializer[Any]):
 class RecipeVersionDetailSerializer(RecipeVersionSerializer):
     """A version with its steps, and each of them in a sentence."""
 
-    steps = StepSerializer(many=True, read_only=True)
+    steps = serializers.SerializerMethodField()
     sentences = serializers.SerializerMethodField()
 
     class Meta(RecipeVersionSerializer.Meta):
         fields = [*RecipeVersionSerializer.Meta.fields, "steps", "sentences"]
         read_only_fields = fields
 
+    @extend_schema_field(StepSerializer(many=True))
+    def get_steps(self, version: RecipeVersion) -> list[dict[str, Any]]:
+        discretion = self._discretion(version)
+        return [{**to_json(step), "params": discretion.params(step)} for step in version.document.steps]
+
     def get_sentences(self, version: RecipeVersion) -> list[str]:
-        return [translated(step.sentence()) for step in version.document.steps]
+        discretion = self._discretion(version)
+        return [discretion.sentence(step, translated(step.sentence())) for step in version.document.steps]
+
+    def _discretion(self, version: RecipeVersion) -> Discretion:
+        return discretion_for(self.context["request"].user, version.recipe.dataset, version.document)
 
 
 class RecipeVersionWrite(serializers.Serializer[Any]):

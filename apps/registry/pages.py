@@ -49,7 +49,7 @@ def version_detail(request: HttpRequest, project: Project, group: uuid.UUID, num
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
     context = {
-        **queries.evidence_of(version),
+        **queries.evidence_of(request.user, version),
         "form": form,
         "is_author": version.is_made_by(request.user),
         "panels": panels.drawn("registry:version-detail", request, version),

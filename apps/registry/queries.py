@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from apps.core.storage import store
+from apps.datasets.queries import hidden_columns
+from apps.experiments.evidence import masked_signature
 from apps.experiments.models import Metric
 from apps.projects.models import Project
 from apps.registry.choices import Decision, Gate
@@ -65,16 +67,21 @@ def metrics_of(version: ModelVersion) -> list[tuple[Measure, Metric]]:
     return [(measure, found[measure.name]) for measure in metrics_for(version.run.task) if measure.name in found]
 
 
-def evidence_of(version: ModelVersion) -> dict[str, Any]:
+def evidence_of(actor: Any, version: ModelVersion) -> dict[str, Any]:
     """What a reviewer looks at: the numbers, what they rest on, what the model takes, what an approval would bind."""
     return {
         "version": version,
         "run": version.run,
         "metrics": metrics_of(version),
         "bound": bound_parts(version),
-        "signature": signature_of(version),
+        "signature": signature_for(actor, version),
         "reviews": list(version.reviews.all()),
     }
+
+
+def signature_for(actor: Any, version: ModelVersion) -> Signature:
+    """The signature as the actor may see it: no value of a column that is hidden from them."""
+    return masked_signature(signature_of(version), hidden_columns(actor, version.run.dataset_version))
 
 
 def signature_of(version: ModelVersion) -> Signature:

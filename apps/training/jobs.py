@@ -1,10 +1,12 @@
 """Job kinds of training."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.datasets.services.discreet import discreet_error
 from apps.experiments.services import record_run
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
@@ -48,6 +50,10 @@ class TrainingFit(Kind):
             environment=result.environment,
         )
         asked.save(update_fields=["run"])
+
+    def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        asked = TrainingJob.objects.select_related("dataset_version__dataset").filter(job=job).first()
+        return discreet_error(asked.dataset_version.dataset, message, details) if asked else (message, details)
 
     def link(self, job: Job) -> str:
         asked = TrainingJob.objects.select_related("run").filter(job=job).first()

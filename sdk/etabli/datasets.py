@@ -163,6 +163,16 @@ class Dataset(Thing):
         fetched(self._project, self._project.post(f"{self._path}refresh/", message=message))
         return self.refresh().latest
 
+    def mark(self, *columns: str, sensitive: bool = True) -> None:
+        """Mark columns as sensitive, for every version; roles without the right see no value of them."""
+        words = ["sensitive"] if sensitive else []
+        self._project.patch(f"{self._path}marks/", marks=dict.fromkeys(columns, words))
+
+    def sensitive(self) -> list[str]:
+        """The columns that are marked as sensitive."""
+        marks = self._project.get(f"{self._path}marks/")["marks"]
+        return sorted(name for name, words in marks.items() if "sensitive" in words)
+
     def frame(self) -> "pandas.DataFrame":
         """The newest version as a pandas frame."""
         return self.latest.frame()

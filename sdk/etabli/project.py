@@ -34,8 +34,9 @@ class Project(Thing):
 
     # -- datasets ------------------------------------------------------------------------------------------------------
 
-    def datasets(self) -> list[Dataset]:
-        return list(self._every("datasets/", dataset_of))
+    def datasets(self, search: str = "") -> list[Dataset]:
+        """The datasets that fit a search such as ``"sales tag:gold rows>1000"``; all of them without one."""
+        return [dataset_of(self._project, facts) for facts in self._project.every("datasets/", q=search or None)]
 
     def dataset(self, name: str) -> Dataset:
         return self._named("datasets/", dataset_of, name)

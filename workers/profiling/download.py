@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,31 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _HARMLESS = re.compile(r"^[+-]?[\d\s.,]*$")
 
 
-def csv_pieces(ref: TableRef) -> Iterator[bytes]:
-    """The version as CSV in UTF-8. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+def csv_pieces(ref: TableRef, masked: Collection[str] = (), mask: str = "") -> Iterator[bytes]:
+    """The version as CSV in UTF-8. Text that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    Values of ``masked`` columns are replaced by ``mask``; missing ones stay missing.
+    """
     yield _lines([scan_table(ref).collect_schema().names()])
     for batch in read_batches(ref):
-        for piece in batch.iter_slices(10_000):
+        for piece in _covered(batch, masked, mask).iter_slices(10_000):
             yield _lines(piece.iter_rows())
 
 
-def write_parquet(ref: TableRef, path: Path) -> None:
-    """The version as one Parquet file, values exactly as stored."""
-    batches = read_batches(ref)
+def write_parquet(ref: TableRef, path: Path, masked: Collection[str] = (), mask: str = "") -> None:
+    """The version as one Parquet file, values exactly as stored but for those of ``masked`` columns."""
+    batches = (_covered(batch, masked, mask) for batch in read_batches(ref))
     first = next(batches, pl.DataFrame()).to_arrow()
     with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
         writer.write_table(first)
         for batch in batches:
             writer.write_table(batch.to_arrow())
+
+
+def _covered(batch: pl.DataFrame, masked: Collection[str], mask: str) -> pl.DataFrame:
+    """``mask`` in place of every value of the ``masked`` columns, which become text."""
+    present = [pl.when(pl.col(name).is_not_null()).then(pl.lit(mask)).alias(name) for name in masked if name in batch]
+    return batch.with_columns(present)
 
 
 def neutral(value: Any) -> Any:

@@ -1,25 +1,36 @@
 """The job that makes a dataset version: a recipe fitted on all rows of a version and applied to them."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from workers.core.errors import DataError
+from workers.core.expressions.nodes import columns_of
+from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.reporter import Reporter
 from workers.core.schema import Schema
 from workers.core.store import Store
 from workers.core.tables import TableRef, scan_table, write_table
 from workers.core.words import _
 from workers.recipes.document import Recipe
+from workers.recipes.fitted import FittedRecipe
 from workers.recipes.fitting import fit
+from workers.recipes.lineage import begun, followed, made_of
+from workers.transforms import transforms
 
 
 @dataclass(frozen=True)
 class ApplySpec:
-    """Which steps on which rows, and the table that gets the next version."""
+    """Which steps on which rows, and the table that gets the next version.
+
+    ``sensitive`` are columns whose values may stand in no log and no name.
+    """
 
     source: TableRef
     steps: list[dict[str, Any]]
     table: str
+    sensitive: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,10 +52,38 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
     frame = scan_table(spec.source).collect(engine="in-memory")
     reporter.phase(_("Learning and applying the steps"))
     fitted = fit(Recipe.from_json(spec.steps), frame)
-    for sentence in fitted.sentences():
+    for sentence in _discreet_sentences(fitted, spec.sensitive):
         reporter.log(sentence)
     made = fitted.apply(frame)
     reporter.phase(_("Writing the table"))
     learned = store.put_bytes(json.dumps(fitted.to_json()).encode())
     table = write_table(store, spec.table, made, properties={"etabli.recipe": learned})
     return ApplyResult(table, Schema.of(made).to_json(), learned)
+
+
+def _discreet_sentences(fitted: FittedRecipe, sensitive: tuple[str, ...]) -> list[str]:
+    """What each step does; one that works on sensitive columns is named alone, for what it learned are their values.
+
+    Raises ``DataError`` when a step would make names of such values, since everybody sees a name.
+    """
+    origins, told = begun(fitted.input_schema.names), []
+    for number, step in enumerate(fitted.steps, start=1):
+        label, hidden = transforms.get(step.op).label, made_of(origins, sensitive)
+        after = followed(step.plan, origins)
+        fresh = made_of(after, sensitive) - set(origins)
+        if fresh and transforms.get(step.op).learns_columns:
+            raise DataError(
+                f"Step {number} ({label}) would write values of a sensitive column into names of columns, which "
+                "everybody sees. Encode it by number, or drop the column first.",
+                step=number,
+            )
+        told.append(label if fresh or _works_on(step.plan, hidden) else step.sentence)
+        origins = after
+    return told
+
+
+def _works_on(plan: Plan, columns: Collection[str]) -> bool:
+    """Whether the step changes any of the columns, or chooses rows while there are any."""
+    if not isinstance(plan, RowPlan):
+        return bool(columns)
+    return any(set(columns_of(o.expression)) & set(columns) for o in plan.outputs if not o.is_untouched)

@@ -11,6 +11,7 @@ from workers.engines import polars
 from workers.engines.polars_canonical import canonical
 from workers.recipes.document import Recipe, Step, place
 from workers.recipes.fitting import fit_step
+from workers.recipes.lineage import Origins, begun, followed
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Preview:
 
     ``effects`` has one entry per step walked, None for one that is disabled, failed or comes after a failed one.
     ``marks`` says, per column that the last step made or changed, which cells differ. ``problem`` is why the first
-    failing step failed: the rows are then those before it.
+    failing step failed: the rows are then those before it. ``origins`` are the raw columns of each, ``named`` the
+    columns whose names were learned from values.
     """
 
     frame: pl.DataFrame
@@ -42,6 +44,8 @@ class Preview:
     effects: tuple[Effect | None, ...] = ()
     marks: dict[str, pl.Series] = field(default_factory=dict)
     problem: DataError | None = None
+    origins: Origins = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
 
 
 def preview(recipe: Recipe, frame: pl.DataFrame, upto: int | None = None) -> Preview:
@@ -55,7 +59,7 @@ def preview(recipe: Recipe, frame: pl.DataFrame, upto: int | None = None) -> Pre
 def begin(frame: pl.DataFrame) -> Preview:
     """The sample before the first step."""
     frame = canonical(frame)
-    return Preview(frame, Schema.of(frame))
+    return Preview(frame, Schema.of(frame), origins=begun(frame.columns))
 
 
 def advance(seen: Preview, step: Step) -> Preview:
@@ -83,7 +87,15 @@ def _advanced(seen: Preview, step: Step) -> Preview:
         changed={name: int(mark.sum()) for name, mark in marks.items() if name in before.columns},
         emptied=sum(int((after[n].is_null() & before[n].is_not_null()).sum()) for n in marks if n in before.columns),
     )
-    return Preview(after, schema_after(fitted.plan, seen.schema), (*seen.effects, effect), marks)
+    fresh = effect.added if step.transform.learns_columns else ()
+    return Preview(
+        after,
+        schema_after(fitted.plan, seen.schema),
+        (*seen.effects, effect),
+        marks,
+        origins=followed(fitted.plan, seen.origins),
+        named=(seen.named | set(fresh)) & set(after.columns),
+    )
 
 
 def _marks(plan: RowPlan, before: pl.DataFrame, after: pl.DataFrame) -> dict[str, pl.Series]:

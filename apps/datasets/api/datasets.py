@@ -22,9 +22,11 @@ class DatasetList(ProjectListView):
     actions = {"GET": "dataset.view", "POST": "dataset.create"}
 
     def get_queryset(self) -> QuerySet[Dataset]:
-        return queries.datasets_of(self.request.user, self.project, self.request.query_params.get("q", ""))
+        return queries.searched(self.request.user, self.project, self.request.query_params.get("q", ""))[0]
 
-    @extend_schema(parameters=[OpenApiParameter("q", str, description="Part of the name.")])
+    @extend_schema(
+        parameters=[OpenApiParameter("q", str, description="Such as: sales tag:gold rows>1000 (docs/search.md).")]
+    )
     def get(self, request: Request, project: str) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(queries.with_heads(page), many=True).data)

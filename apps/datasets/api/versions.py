@@ -87,4 +87,4 @@ class VersionFile(VersionView):
         responses={200: OpenApiTypes.BINARY}, parameters=[OpenApiParameter("kind", str, "path", enum=FILE_KINDS)]
     )
     def get(self, request: Request, project: str, dataset: uuid.UUID, number: int, kind: str) -> HttpResponseBase:
-        return as_file(self.version(), kind)
+        return as_file(request.user, self.version(), kind)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.datasets.models import Analysis, DatasetVersion
+from apps.datasets.services.discreet import discreet_error
 from apps.datasets.services.versions import save_profile
 from apps.jobs.choices import Queue
 from apps.jobs.kinds import Kind, register
@@ -22,6 +23,10 @@ class AnalysisKind(Kind):
 
     def complete(self, job: Job, result: Any) -> None:
         Analysis.objects.filter(job=job).update(result=to_json(result))
+
+    def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        found = Analysis.objects.select_related("version__dataset").filter(job=job).first()
+        return discreet_error(found.version.dataset, message, details) if found else (message, details)
 
     def link(self, job: Job) -> str:
         found = Analysis.objects.select_related("version").filter(job=job).first()

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.datasets.models import Import
+from apps.datasets.services.discreet import discreet_error
 from apps.datasets.services.versions import record_version
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
@@ -38,6 +39,10 @@ class DatasetsImport(Kind):
             profile=result.profile,
         )
         entry.save(update_fields=["version"])
+
+    def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        entry = Import.objects.select_related("dataset").filter(job=job).first()
+        return discreet_error(entry.dataset, message, details) if entry else (message, details)
 
     def link(self, job: Job) -> str:
         entry = Import.objects.select_related("dataset", "version").filter(job=job).first()

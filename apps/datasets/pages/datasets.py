@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core import panels
+from apps.core.filtering import FilterError, help_for
 from apps.core.pages import Crumb, render
 from apps.core.pagination import page_of
 from apps.datasets import queries
@@ -17,11 +18,22 @@ from apps.projects.models import Project
 
 @project_page("dataset.view")
 def dataset_list(request: HttpRequest, project: Project) -> HttpResponse:
-    """Every dataset of the project with its newest version."""
-    search = request.GET.get("q", "").strip()
-    page = page_of(request, queries.datasets_of(request.user, project, search))
+    """The datasets that fit the search of the address, each with its newest version."""
+    text, problem = request.GET.get("q", "").strip(), ""
+    try:
+        found, search = queries.searched(request.user, project, text)
+    except FilterError as refused:
+        found, search = queries.searched(request.user, project, "")
+        problem = refused.message
+    page = page_of(request, found)
     page.object_list = queries.with_heads(page.object_list)
-    context = {"page": page, "search": search}
+    context = {
+        "page": page,
+        "search": text,
+        "problem": problem,
+        "summary": search.summary,
+        "search_help": help_for(queries.FIELDS),
+    }
     return render(request, "datasets/dataset_list.html", context, crumbs=crumbs_of(project, (_("Datasets"), "")))
 
 

@@ -53,11 +53,14 @@ def _shown(request: HttpRequest, version: DatasetVersion, row: ColumnProfile | N
     return {
         "shown": row,
         "hidden": hidden,
+        "sensitive": row.name in queries.sensitive_columns(version),
         "figure": figures.distribution(row.facts),
         "groups": figures.summary(row.facts),
         "hours": figures.hours(row.facts),
         "charts": [] if hidden else _charts(version, row.name),
-        "reading": next((r for r in said_readings(version.origin) if r["column"] == row.name), None),
+        "reading": next(
+            (r for r in said_readings(queries.origin_for(request.user, version)) if r["column"] == row.name), None
+        ),
     }
 
 

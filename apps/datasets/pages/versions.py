@@ -18,8 +18,10 @@ from apps.projects.models import Project
 def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, number: int) -> HttpResponse:
     """Where the version came from, how its file was read, and how to open it elsewhere."""
     version = queries.version(request.user, project, dataset, number)
+    origin = queries.origin_for(request.user, version)
     context = {
-        "readings": said_readings(version.origin),
+        "origin": origin,
+        "readings": said_readings(origin),
         "parents": version.parents.select_related("dataset"),
         "children": version.children.filter(dataset__project=project).select_related("dataset"),
         "entry": queries.import_of(version),
@@ -38,4 +40,4 @@ def version_file(
     request: HttpRequest, project: Project, dataset: uuid.UUID, number: int, kind: str
 ) -> HttpResponseBase:
     """The version as a file."""
-    return as_file(queries.version(request.user, project, dataset, number), kind)
+    return as_file(request.user, queries.version(request.user, project, dataset, number), kind)

@@ -43,11 +43,20 @@ from apps.datasets.queries.rows import (
     rows_for,
     sorted_by,
 )
+from apps.datasets.queries.search import (
+    FIELDS,
+    find_columns,
+    find_datasets,
+    searched,
+)
 from apps.datasets.queries.sensitive import (
     MASK,
     hidden_columns,
+    known_columns,
     masked_facts,
     masked_rows,
+    origin_for,
+    redacted,
     refuse_hidden,
     sensitive_columns,
 )
@@ -67,6 +76,10 @@ from apps.datasets.queries.trash import in_trash
 
 __all__ = [
     "in_trash",
+    "FIELDS",
+    "find_columns",
+    "find_datasets",
+    "searched",
     "comparable",
     "comparison",
     "comparisons_of",
@@ -91,6 +104,7 @@ __all__ = [
     "fetches_of",
     "grid",
     "hidden_columns",
+    "known_columns",
     "import_of",
     "imported",
     "look_for",
@@ -99,11 +113,13 @@ __all__ = [
     "insights_of",
     "masked_facts",
     "masked_rows",
+    "origin_for",
     "open_import",
     "open_schema",
     "profile_of",
     "profiles_of",
     "refreshing",
+    "redacted",
     "refuse_hidden",
     "rows_for",
     "search_profiles",

@@ -14,16 +14,14 @@ from apps.projects.models import Project
 HEAVY = ("schema", "origin", "table")
 
 
-def datasets_of(actor: Any, project: Project, search: str = "") -> QuerySet[Dataset]:
+def datasets_of(actor: Any, project: Project) -> QuerySet[Dataset]:
     """The project's datasets by name, each with ``head_id`` and ``version_count``; none from the trash."""
-    return _annotated(actor, project, search).filter(trashed_at=None)
+    return _annotated(actor, project).filter(trashed_at=None)
 
 
-def _annotated(actor: Any, project: Project, search: str = "") -> QuerySet[Dataset]:
+def _annotated(actor: Any, project: Project) -> QuerySet[Dataset]:
     newest = DatasetVersion.objects.live().filter(dataset=OuterRef("pk")).order_by("-number").values("id")[:1]
     rows = Dataset.objects.visible_to(actor).filter(project=project).select_related("author")
-    if search:
-        rows = rows.filter(name__icontains=search)
     return rows.annotate(head_id=Subquery(newest), version_count=Count("versions")).order_by("name")
 
 

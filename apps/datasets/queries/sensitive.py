@@ -1,5 +1,6 @@
 """Which columns a person may not look into: the one place that decides, asked by every page, file and answer."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
 from apps.datasets.choices import Mark
-from apps.datasets.models import Dataset, DatasetVersion
+from apps.datasets.models import ColumnProfile, Dataset, DatasetVersion
 from apps.projects import policy
 
 MASK = "•••"
@@ -15,12 +16,22 @@ MASK = "•••"
 
 _OPEN_FACTS = {"name", "kind", "rows", "missing", "undefined", "distinct", "distinct_exact", "marks"}
 """Facts that give no value away; any other, known today or not, is emptied."""
+_OPEN_READING = {"column", "format", "values", "fits", "exceptions"}
+_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|'([^']*)'|‘([^’]*)’")
 
 
 def sensitive_columns(thing: Dataset | DatasetVersion) -> frozenset[str]:
     """The columns that are marked, for every version alike, older ones too."""
     dataset = thing.dataset if isinstance(thing, DatasetVersion) else thing
     return frozenset(name for name, words in dataset.marks.items() if Mark.SENSITIVE in words)
+
+
+def known_columns(dataset: Dataset) -> list[str]:
+    """The columns of every version, those of the newest first."""
+    head = dataset.latest
+    newest = [column["name"] for column in head.schema] if head else []
+    older = ColumnProfile.objects.filter(version__dataset=dataset).order_by("position").values_list("name", flat=True)
+    return list(dict.fromkeys([*newest, *older]))
 
 
 def hidden_columns(actor: Any, thing: Dataset | DatasetVersion) -> frozenset[str]:
@@ -55,6 +66,30 @@ def masked_facts(facts: Mapping[str, Any], hidden: Collection[str]) -> dict[str,
     if facts.get("name") not in hidden:
         return dict(facts)
     return {key: value if key in _OPEN_FACTS else _emptied(value) for key, value in facts.items()}
+
+
+def origin_for(actor: Any, version: DatasetVersion) -> dict[str, Any]:
+    """Where the version came from, without what the evidence of hidden columns quotes."""
+    hidden = hidden_columns(actor, version)
+    readings = [
+        _masked_reading(reading) if reading.get("column") in hidden else reading
+        for reading in version.origin.get("readings", [])
+    ]
+    if not hidden:
+        return dict(version.origin)
+    known = {*version.columns_schema.names, version.origin.get("file", "")}
+    notes = [redacted(note, known) for note in version.origin.get("notes", [])]
+    return {**version.origin, "readings": readings, "notes": notes}
+
+
+def redacted(text: str, known: Collection[str]) -> str:
+    """The text with the mask in place of whatever it quotes, unless that is one of the ``known`` names."""
+    return _QUOTED.sub(lambda found: found[0] if found[found.lastindex or 0] in known else f"“{MASK}”", text)
+
+
+def _masked_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: value if key in _OPEN_READING else _emptied(value) for key, value in reading.items()}
+    return kept | {"evidence": MASK}
 
 
 def _emptied(value: Any) -> Any:

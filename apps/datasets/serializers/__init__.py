@@ -25,6 +25,9 @@ from apps.datasets.serializers.inspections import (
     InspectionSerializer,
     InspectionWrite,
 )
+from apps.datasets.serializers.marks import (
+    MarksSerializer,
+)
 from apps.datasets.serializers.notes import (
     NoteSerializer,
     NoteWrite,
@@ -72,6 +75,7 @@ __all__ = [
     "InsightsWrite",
     "RowsQuery",
     "RowsSerializer",
+    "MarksSerializer",
     "SplitSerializer",
     "SplitWrite",
     "UploadSerializer",

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.datasets.models import ColumnProfile, DatasetVersion
+from apps.datasets.queries import origin_for
 
 
 class DatasetVersionSerializer(serializers.ModelSerializer[DatasetVersion]):
@@ -36,11 +38,15 @@ class DatasetVersionDetailSerializer(DatasetVersionSerializer):
 
     parents = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     schema = serializers.JSONField(read_only=True)
-    origin = serializers.JSONField(read_only=True)
+    origin = serializers.SerializerMethodField()
 
     class Meta(DatasetVersionSerializer.Meta):
         fields = [*DatasetVersionSerializer.Meta.fields, "schema", "origin", "parents"]
         read_only_fields = fields
+
+    @extend_schema_field({"type": "object"})
+    def get_origin(self, version: DatasetVersion) -> dict[str, Any]:
+        return origin_for(self.context["request"].user, version)
 
 
 class ColumnSerializer(serializers.ModelSerializer[ColumnProfile]):

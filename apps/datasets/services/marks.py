@@ -9,8 +9,8 @@ from apps.accounts.models import User
 from apps.audit.services import record
 from apps.core.errors import DomainError
 from apps.datasets.choices import Mark
-from apps.datasets.models import ColumnProfile, Dataset
-from apps.datasets.queries.sensitive import sensitive_columns
+from apps.datasets.models import Dataset
+from apps.datasets.queries.sensitive import known_columns, sensitive_columns
 from apps.datasets.signals import columns_marked
 from apps.projects import policy
 from workers.core.schema import missing_column
@@ -62,14 +62,6 @@ def _check(dataset: Dataset, marks: Mapping[str, Sequence[str]]) -> None:
     for name in marks:
         if name not in known and name not in dataset.marks:
             raise DomainError(missing_column(name, known), field="marks")
-
-
-def known_columns(dataset: Dataset) -> list[str]:
-    """The columns of every version, those of the newest first."""
-    head = dataset.latest
-    newest = [column["name"] for column in head.schema] if head else []
-    older = ColumnProfile.objects.filter(version__dataset=dataset).order_by("position").values_list("name", flat=True)
-    return list(dict.fromkeys([*newest, *older]))
 
 
 def _save(dataset: Dataset, marks: dict[str, list[str]]) -> None:

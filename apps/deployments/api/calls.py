@@ -78,7 +78,7 @@ class CaptureList(EndpointView, ProjectListView):
     def get_queryset(self) -> Any:
         wanted = CaptureQuery(data=self.request.query_params)
         wanted.is_valid(raise_exception=True)
-        return Captures(self.endpoint(), wanted.wanted())
+        return Captures(self.request.user, self.endpoint(), wanted.wanted())
 
     @extend_schema(parameters=[CaptureQuery])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -37,7 +38,7 @@ def endpoint_keys(request: HttpRequest, project: Project, endpoint: uuid.UUID) -
         "tab": "keys",
         "form": form,
         "fresh": fresh,
-        "snippets": _snippets(found, fresh) if fresh else [],
+        "snippets": _snippets(request.user, found, fresh) if fresh else [],
         "keys": found.keys.select_related("author"),
     }
     crumbs = endpoint_crumbs(project, found, (_("Keys"), ""))
@@ -61,7 +62,7 @@ def key_revoke(request: HttpRequest, project: Project, endpoint: uuid.UUID, key:
 def endpoint_test(request: HttpRequest, project: Project, endpoint: uuid.UUID) -> HttpResponse:
     """The console: a raw row that the model takes, ready to be changed and sent."""
     found = queries.endpoint(request.user, project, endpoint)
-    context = {"endpoint": found, "tab": "test", "body": request.POST.get("body") or _example_body(found)}
+    context = {"endpoint": found, "tab": "test", "body": request.POST.get("body") or _example_body(request.user, found)}
     if request.method == "POST":
         answer = console.try_endpoint(request.user, found, context["body"].encode())
         context |= {"answer": answer, "text": json.dumps(answer.body, indent=2, ensure_ascii=False)}
@@ -82,7 +83,7 @@ def endpoint_captures(request: HttpRequest, project: Project, endpoint: uuid.UUI
         "tab": "captures",
         "form": form,
         "is_filtered": not wanted.is_empty,
-        "page": page_of(request, Captures(found, wanted)),
+        "page": page_of(request, Captures(request.user, found, wanted)),
         "totals": queries.totals(queries.status_of(found)),
         "key_names": form.key_names,
     }
@@ -90,11 +91,11 @@ def endpoint_captures(request: HttpRequest, project: Project, endpoint: uuid.UUI
     return render(request, "deployments/endpoint_captures.html", context, crumbs=crumbs)
 
 
-def _snippets(endpoint: Endpoint, key: str) -> list[Snippet]:
-    example = queries.example_for(endpoint)
+def _snippets(actor: Any, endpoint: Endpoint, key: str) -> list[Snippet]:
+    example = queries.example_for(actor, endpoint)
     return snippets_for(endpoint, example, key) if example else []
 
 
-def _example_body(endpoint: Endpoint) -> str:
-    example = queries.example_for(endpoint)
+def _example_body(actor: Any, endpoint: Endpoint) -> str:
+    example = queries.example_for(actor, endpoint)
     return json.dumps({"rows": [example or {}]}, indent=2, ensure_ascii=False)

@@ -55,7 +55,7 @@ def endpoint_detail(request: HttpRequest, project: Project, endpoint: uuid.UUID)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
     statuses = queries.status_of(found)
-    example = queries.example_for(found)
+    example = queries.example_for(request.user, found)
     context = {
         "endpoint": found,
         "tab": "overview",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from apps.audit.services import record
 from apps.core.errors import Conflict, DomainError
 from apps.datasets.models import Dataset, DatasetVersion
-from apps.datasets.services import record_version
+from apps.datasets.queries import sensitive_columns
+from apps.datasets.services import inherit_sensitive, record_version
 from apps.deployments.models import BatchPrediction
 from apps.deployments.queries import lacking_inputs
 from apps.jobs.services import submit
@@ -70,3 +71,6 @@ def record_scored(batch: BatchPrediction, result: BatchResult) -> None:
         message=_("Scored by %(version)s") % {"version": batch.version},
     )
     batch.save(update_fields=["output"])
+    copied = sensitive_columns(batch.source) & set(batch.source.columns_schema.names)
+    if dataset.id != batch.source.dataset_id:
+        inherit_sensitive(dataset, copied)

@@ -112,7 +112,10 @@ class VersionList(RecipeView, ProjectListView):
     def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
         found = self.recipe()
         version = services.commit_recipe(request.user, found, **self.valid(RecipeVersionWrite))
-        return Response(RecipeVersionDetailSerializer(version).data, status=status.HTTP_201_CREATED)
+        return Response(
+            RecipeVersionDetailSerializer(version, context=self.get_serializer_context()).data,
+            status=status.HTTP_201_CREATED,
+        )
 
 
 class VersionDetail(RecipeView):
@@ -139,7 +142,9 @@ class VersionRows(RecipeView):
         if source is None:
             raise DomainError("The recipe's dataset has no version yet. Import a file into it first.")
         upto = asked.get("step", len(version.steps))
-        rows = queries.grid(version, source, upto, asked["offset"], asked["limit"], changed=asked["changed"])
+        rows = queries.grid(
+            request.user, version, source, upto, asked["offset"], asked["limit"], changed=asked["changed"]
+        )
         return Response(rows)
 
 

@@ -52,7 +52,9 @@ def recipe_detail(request: HttpRequest, project: Project, recipe: uuid.UUID) -> 
     found = queries.recipe(request.user, project, recipe)
     wanted = request.GET.get("version", "")
     version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else found.head
-    return show(request, open_editor(found, version, at_of(request.GET), changed="changed" in request.GET))
+    return show(
+        request, open_editor(request.user, found, version, at_of(request.GET), changed="changed" in request.GET)
+    )
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})
@@ -94,7 +96,7 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
             return redirect("jobs:detail", project.slug, run.job_id)
         except DomainError as problem:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
-    context = {"recipe": found, "form": form, "editor": open_editor(found, found.head)}
+    context = {"recipe": found, "form": form, "editor": open_editor(request.user, found, found.head)}
     status = 422 if request.method == "POST" else 200
     return render(request, "recipes/recipe_apply.html", context, crumbs=crumbs_to(found, _("Apply")), status=status)
 

@@ -28,7 +28,7 @@ def show(
 
 def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None) -> HttpResponse:
     """The steps of the head, after an edit; a form sent without htmx is answered by a redirect to them."""
-    editor = open_editor(recipe, recipe.head, at)
+    editor = open_editor(request.user, recipe, recipe.head, at)
     if getattr(request, "htmx", False):
         return show(request, editor)
     return redirect(f"{reverse('recipes:detail', args=[recipe.project.slug, recipe.id])}?step={editor.at}")

@@ -49,9 +49,10 @@ def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: 
     editor = _editor(request, project, recipe)
     if not 1 <= index <= len(editor.lines):
         return show(request, editor)
-    step = editor.lines[index - 1].step
+    line = editor.lines[index - 1]
+    step = line.step
     if request.method != "POST":
-        return _form(request, editor, step.transform, step.params, index, edited=True)
+        return _form(request, editor, step.transform, line.params, index, edited=True)
     values = read_params(step.transform.Params.fields(), request.POST)
     try:
         services.change_step(request.user, editor.recipe, index, values, base=_base(request))
@@ -82,7 +83,9 @@ def step_remove(request: HttpRequest, project: Project, recipe: uuid.UUID, index
 
 def _editor(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Editor:
     found = queries.recipe(request.user, project, recipe)
-    return open_editor(found, found.head, at_of(request.POST if request.method == "POST" else request.GET))
+    return open_editor(
+        request.user, found, found.head, at_of(request.POST if request.method == "POST" else request.GET)
+    )
 
 
 def _base(request: HttpRequest) -> int:
@@ -101,7 +104,9 @@ def _edit(
         edit(request.user, found, *args, base=_base(request))
     except Conflict as problem:
         fresh = queries.recipe(request.user, project, recipe)
-        return show(request, open_editor(fresh, fresh.head), context={"problem": problem.message}, status=409)
+        return show(
+            request, open_editor(request.user, fresh, fresh.head), context={"problem": problem.message}, status=409
+        )
     return show_steps(request, found, at)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.errors import DomainError
 from apps.datasets.models import Dataset, DatasetVersion
+from apps.datasets.queries import sensitive_columns
 from apps.datasets.services import create_dataset
 from apps.jobs.services import submit
 from apps.projects import policy
@@ -31,7 +32,7 @@ def make_version(
         raise DomainError(_("The dataset belongs to another project."), field="source")
     with transaction.atomic():
         goal = target or create_dataset(actor, project, name=name or f"{source.dataset.name} ({version.recipe.name})")
-        spec = ApplySpec(source.ref, version.steps, goal.table)
+        spec = ApplySpec(source.ref, version.steps, goal.table, tuple(sorted(sensitive_columns(source))))
         title = _("Apply %(recipe)s to %(source)s") % {"recipe": version, "source": source}
         job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
         return RecipeRun.objects.get_or_create(

@@ -1,13 +1,17 @@
 """Columns marked sensitive: who may, for which versions, and what is left to see for the others."""
 
+import io
+
 import polars as pl
 import pytest
+from django.urls import reverse
 
 from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError, NotAllowed
-from apps.datasets.queries import MASK, hidden_columns, masked_facts, masked_rows, refuse_hidden
+from apps.datasets.queries import MASK, hidden_columns, masked_facts, masked_rows, origin_for, redacted, refuse_hidden
 from apps.datasets.services import inherit_sensitive, mark_columns
-from tests.factories.datasets import make_version
+from apps.datasets.services.discreet import discreet_error
+from tests.factories.datasets import PATIENTS, make_version
 
 
 @pytest.fixture
@@ -71,3 +75,66 @@ def test_masked_facts_keep_counts_and_no_value_even_in_facts_that_are_not_known_
 def test_an_order_by_a_hidden_column_is_refused_by_name():
     with pytest.raises(NotAllowed, match="“salary” is sensitive"):
         refuse_hidden({"salary"}, ["age", "salary"])
+
+
+def test_an_error_in_a_sensitive_column_names_its_place_and_no_value(cast, version):
+    said = "Row 3: “Ann 77” in column “id” is not a number."
+    assert discreet_error(version.dataset, said, {"row": 3, "column": "id"}) == (said, {"row": 3, "column": "id"})
+    mark_columns(cast.dan, version.dataset, {"id": ["sensitive"]})
+    message, details = discreet_error(version.dataset, said, {"row": 3, "column": "id", "value": "Ann 77"})
+    assert "Row 3" in message and "“id”" in message and "Ann 77" not in message + str(details)
+    other, _details = discreet_error(version.dataset, "Column “radius”: 'Ann 77' does not fit.", {})
+    assert other == "Column “radius”: “•••” does not fit."
+
+
+def test_what_evidence_and_notes_quote_of_a_hidden_column_is_taken_out(cast, version):
+    readings = [
+        {"column": "id", "format": "text", "evidence": "such as Ann 77"},
+        {"column": "radius", "format": "number", "evidence": "40 numbers"},
+    ]
+    version.origin = {"kind": "import", "file": "a.csv", "readings": readings, "notes": ["In “a.csv”: “Ann 77” twice."]}
+    mark_columns(cast.dan, version.dataset, {"id": ["sensitive"]})
+    seen = origin_for(cast.vic, version)
+    assert [reading["evidence"] for reading in seen["readings"]] == [MASK, "40 numbers"]
+    assert seen["notes"] == ["In “a.csv”: “•••” twice."]
+    assert origin_for(cast.dan, version) == version.origin
+
+
+def test_known_names_are_kept_where_values_are_not():
+    assert redacted("“age” holds \"x1\" and 'y2'.", {"age"}) == "“age” holds “•••” and “•••”."
+
+
+def test_the_page_of_columns_marks_and_unmarks_those_it_showed(client_for, cast, project, version):
+    page = reverse("datasets:columns", args=[project.slug, version.dataset_id])
+    mark_columns(cast.dan, version.dataset, {"visits": ["sensitive"]})
+    client_for(cast.dan).post(page, {"shown": ["id", "radius"], "sensitive": ["id"]})
+    version.dataset.refresh_from_db()
+    assert version.dataset.marks == {"id": ["sensitive"], "visits": ["sensitive"]}
+    client_for(cast.dan).post(page, {"shown": ["id", "visits"]})
+    version.dataset.refresh_from_db()
+    assert version.dataset.marks == {}
+    assert client_for(cast.vic).post(page, {"shown": ["id"], "sensitive": ["id"]}).status_code == 403
+    assert "Save" not in client_for(cast.vic).get(page).text
+
+
+def test_marks_by_the_rest_interface(api_for, cast, project, version):
+    address = f"/api/v1/projects/{project.slug}/datasets/{version.dataset_id}/marks/"
+    sent = {"marks": {"id": ["sensitive"]}}
+    assert api_for(cast.vic).patch(address, sent, format="json").status_code == 403
+    assert api_for(cast.ana).patch(address, sent, format="json").json() == sent
+    assert api_for(cast.vic).get(address).json() == sent
+    wrong = api_for(cast.ana).patch(address, {"marks": {"idd": ["sensitive"]}}, format="json")
+    assert wrong.status_code == 422 and "Did you mean “id”" in wrong.json()["message"]
+
+
+def test_files_are_masked_and_say_so_in_their_name(api_for, cast, project, version):
+    base = f"/api/v1/projects/{project.slug}/datasets/{version.dataset_id}/versions/1/file/"
+    mark_columns(cast.dan, version.dataset, {"visits": ["sensitive"], "id": ["sensitive"]})
+    answer = api_for(cast.vic).get(f"{base}csv/")
+    assert "patients-v1-masked.csv" in answer["Content-Disposition"]
+    rows = pl.read_csv(io.BytesIO(b"".join(answer.streaming_content)))
+    assert set(rows["id"]) == {MASK} and set(rows["visits"]) == {MASK, None}
+    assert rows["radius"].to_list() == PATIENTS["radius"].to_list()
+    parquet = pl.read_parquet(io.BytesIO(b"".join(api_for(cast.vic).get(f"{base}parquet/").streaming_content)))
+    assert set(parquet["id"]) == {MASK} and parquet["visits"].null_count() == PATIENTS["visits"].null_count()
+    assert "masked" not in api_for(cast.dan).get(f"{base}csv/")["Content-Disposition"]

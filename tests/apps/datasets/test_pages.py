@@ -49,7 +49,7 @@ def test_the_list_shows_the_newest_version_and_searches(dan, address, version, c
     page = dan.get(address("list")).text
     assert "Patients" in page and "No version yet" in page
     assert "Patients" not in dan.get(address("list") + "?q=fre").text
-    assert "No dataset has this in its name" in dan.get(address("list") + "?q=zzz").text
+    assert "No dataset fits this search" in dan.get(address("list") + "?q=zzz").text
 
 
 def test_importing_from_the_form(dan, address, cast, project, tmp_path, run_jobs):

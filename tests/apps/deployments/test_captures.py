@@ -51,12 +51,12 @@ def endpoint(cast: Cast, project: Project) -> Endpoint:
         (CaptureFilter(text='.*"'), 0),
     ],
 )
-def test_filters(endpoint: Endpoint, wanted: CaptureFilter, count: int) -> None:
-    assert len(Captures(endpoint, wanted)) == count
+def test_filters(cast: Cast, endpoint: Endpoint, wanted: CaptureFilter, count: int) -> None:
+    assert len(Captures(cast.dora, endpoint, wanted)) == count
 
 
-def test_pages_are_newest_first_and_whole(endpoint: Endpoint) -> None:
-    found = Captures(endpoint, CaptureFilter())
+def test_pages_are_newest_first_and_whole(cast: Cast, endpoint: Endpoint) -> None:
+    found = Captures(cast.dora, endpoint, CaptureFilter())
     ids = [row["prediction_id"] for start in range(0, 60, 25) for row in found[start : start + 25]]
     assert ids == [f"p{i}" for i in reversed(range(60))]
     assert found[0:1][0]["inputs"] == {"age": 59, "city": "place 59"}
@@ -83,6 +83,6 @@ def test_the_api_pages_and_filters_alike(endpoint: Endpoint, cast: Cast, api_for
     assert api_for(cast.dan).get(address).status_code == 403  # type: ignore[attr-defined]
 
 
-def test_dates_are_days_of_the_studio(endpoint: Endpoint) -> None:
+def test_dates_are_days_of_the_studio(cast: Cast, endpoint: Endpoint) -> None:
     with timezone.override("Pacific/Auckland"):
-        assert len(Captures(endpoint, CaptureFilter(since=date(2024, 3, 3)))) == 60
+        assert len(Captures(cast.dora, endpoint, CaptureFilter(since=date(2024, 3, 3)))) == 60

@@ -1,0 +1,69 @@
+"""What of a recipe a person may read who may not look into sensitive columns: that a step is there, not its values."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.datasets.models import Dataset
+from apps.datasets.queries import MASK, hidden_columns, redacted
+from workers.recipes import Step
+from workers.recipes.browse import look
+from workers.recipes.document import Recipe
+from workers.recipes.lineage import made_of
+
+
+@dataclass(frozen=True)
+class Discretion:
+    """The names that must not be looked into: raw columns, and what a recipe makes of them."""
+
+    names: frozenset[str] = field(default_factory=frozenset)
+    known: frozenset[str] = field(default_factory=frozenset)
+
+    def concerns(self, step: Step) -> bool:
+        """Whether the step's parameters speak of such a column, by itself or inside a formula."""
+        return any(name in text for text in _texts(step.params) for name in self.names)
+
+    def sentence(self, step: Step, said: str) -> str:
+        """``said``, unless it may hold values."""
+        if not self.concerns(step):
+            return said
+        return _("%(step)s, on a sensitive column") % {"step": _(step.transform.label)}
+
+    def problem(self, said: str) -> str:
+        """What went wrong, without the values that it quotes."""
+        return redacted(said, self.known) if self.names else said
+
+    def params(self, step: Step) -> dict[str, Any]:
+        """The parameters; of a step that speaks of such a column the names of columns alone."""
+        return _masked(step.params, self.known) if self.concerns(step) else step.params
+
+
+def discretion_for(actor: Any, dataset: Dataset, recipe: Recipe) -> Discretion:
+    """What ``actor`` may not look into while the recipe is shown on the newest version of ``dataset``."""
+    hidden, source = hidden_columns(actor, dataset), dataset.latest
+    if not hidden or source is None:
+        return Discretion(hidden, hidden)
+    names, known = set(hidden), set(source.columns_schema.names)
+    for upto in range(1, len(recipe.steps) + 1):
+        seen = look(source.ref, recipe, upto)
+        names |= made_of(seen.origins, hidden)
+        known |= set(seen.origins) - seen.named
+    return Discretion(frozenset(names), frozenset(known))
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for pair in value.items() for part in pair for text in _texts(part)]
+    return [text for part in value for text in _texts(part)] if isinstance(value, list | tuple) else []
+
+
+def _masked(value: Any, known: Collection[str]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _masked(part, known) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(part, known) for part in value]
+    return value if value is None or isinstance(value, bool) or value in known else MASK

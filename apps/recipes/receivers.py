@@ -1,0 +1,20 @@
+"""What a recipe made of a column that becomes sensitive becomes sensitive with it."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from apps.datasets.models import Dataset
+from apps.datasets.services import inherit_sensitive
+from apps.datasets.signals import columns_marked
+from apps.recipes.models import RecipeRun
+from apps.recipes.queries import fitted_of
+from workers.recipes.lineage import derived
+
+
+@receiver(columns_marked)
+def mark_outputs(sender: Any, dataset: Dataset, columns: list[str], **_kwargs: Any) -> None:
+    """Mark the columns of every version that a recipe made from the dataset."""
+    runs = RecipeRun.objects.filter(source__dataset=dataset, output__isnull=False).exclude(target=dataset)
+    for run in runs.select_related("target"):
+        inherit_sensitive(run.target, derived(fitted_of(run), columns))
