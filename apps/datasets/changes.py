@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.templatetags.figures import number, percent
-from workers.profiling.diff import ColumnDiff, DiffResult
-from workers.profiling.diff_shift import Picture, Shift
+from workers.comparing.diff import ColumnDiff, DiffResult
+from workers.comparing.shift import Picture, Shift
 
 FAR, VERY_FAR = 0.1, 0.25
 

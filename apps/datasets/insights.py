@@ -14,7 +14,7 @@ from workers.checks import checks
 from workers.core.check import HIGH, LOW, MARK, MEDIUM, SEVERITIES, STEP, DataWarning, Remedy
 from workers.core.registry import UnknownPlugin
 from workers.core.specs import to_json
-from workers.profiling.insights_report import InsightsResult, TargetReport
+from workers.insights.report import InsightsResult, TargetReport
 from workers.transforms import transforms
 
 TONES = {HIGH: "danger", MEDIUM: "warn", LOW: ""}

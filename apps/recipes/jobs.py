@@ -17,7 +17,7 @@ from apps.jobs.models import Job
 from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.queries import fitted_of
 from workers.core.schema import Schema
-from workers.profiling.insights_report import InsightsResult
+from workers.insights.report import InsightsResult
 from workers.recipes.applying import ApplyResult, ApplySpec
 from workers.recipes.lineage import derived
 from workers.recipes.recheck_spec import RecheckSpec

@@ -54,10 +54,10 @@ def _table() -> pl.DataFrame:
 
 
 def ours(source: Path, out: Path) -> None:
+    from workers.comparing.diff import DiffSpec, diff
     from workers.core.reporter import Silent
     from workers.core.store import Store, StoreRef
     from workers.core.tables import write_table
-    from workers.profiling.diff import DiffSpec, diff
 
     store = Store(StoreRef(str(out)))
     before, after = (

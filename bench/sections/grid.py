@@ -75,14 +75,14 @@ def _made(work: Path, count: int) -> Path:
 def ours(place: Path) -> dict[str, float]:
     import polars as pl
 
+    from workers.browsing.cache import forget
+    from workers.browsing.conditions import parse_where
+    from workers.browsing.orders import Look
+    from workers.browsing.window import window
     from workers.core.row_groups import layout, read_group
     from workers.core.schema import Schema
     from workers.core.specs import from_json
     from workers.core.tables import TableRef
-    from workers.profiling.browse import window
-    from workers.profiling.browse_cache import forget
-    from workers.profiling.browse_orders import Look
-    from workers.profiling.conditions import parse_where
 
     ref = from_json(json.loads((place / "ref.json").read_text()), TableRef)
     forget(ref)

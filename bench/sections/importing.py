@@ -48,7 +48,7 @@ def _line(what: str, ours: Timing, label: str, theirs: Timing, goal: float | Non
 def ours(source: Path, out: Path) -> None:
     from workers.core.reporter import ListReporter
     from workers.core.store import StoreRef
-    from workers.profiling.ingest import ImportSpec, store_table
+    from workers.importing.ingest import ImportSpec, store_table
 
     store_table(ImportSpec.of(StoreRef(str(out)), source, "table"), ListReporter())
 
@@ -56,7 +56,7 @@ def ours(source: Path, out: Path) -> None:
 def whole(source: Path, out: Path) -> None:
     from workers.core.reporter import ListReporter
     from workers.core.store import StoreRef
-    from workers.profiling.ingest import ImportSpec, import_file
+    from workers.importing.ingest import ImportSpec, import_file
 
     import_file(ImportSpec.of(StoreRef(str(out)), source, "table"), ListReporter())
 

@@ -17,10 +17,10 @@ from apps.datasets.services import (
     start_import,
 )
 from apps.projects.models import Project
+from workers.comparing.diff import DiffSpec, diff
 from workers.core.reporter import Silent
 from workers.core.specs import from_json, to_json
 from workers.core.tables import scan_table, write_table
-from workers.profiling.diff import DiffSpec, diff
 from workers.profiling.profile import ProfileSpec, marked_schema, profile
 
 PATIENTS = pl.DataFrame(

@@ -16,9 +16,9 @@ from workers.checks import checks
 from workers.core.check import MARK, NONE, SEVERITIES, STEP
 from workers.core.reporter import Silent
 from workers.core.specs import from_json, to_json
-from workers.profiling.insights import report
-from workers.profiling.insights_reading import HeldRows
-from workers.profiling.insights_report import InsightsResult
+from workers.insights.insights import report
+from workers.insights.reading import HeldRows
+from workers.insights.report import InsightsResult
 from workers.recipes import Recipe, Step, fit
 from workers.transforms import transforms
 

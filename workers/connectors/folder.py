@@ -8,9 +8,9 @@ from typing import Any
 from workers.core import params
 from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer
 from workers.core.errors import DataError
-from workers.core.folders import Found, files_in, open_folders, opened
-from workers.core.outbound import too_large
-from workers.core.picking import EVERY, TAKES, picked
+from workers.core.places.folders import Found, files_in, open_folders, opened
+from workers.core.places.outbound import too_large
+from workers.core.places.picking import EVERY, TAKES, picked
 from workers.core.words import _
 
 PIECE = 1 << 20

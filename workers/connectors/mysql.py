@@ -16,11 +16,11 @@ from pymysql.converters import encoders
 from pymysql.cursors import SSCursor
 
 from workers.core import params
-from workers.core.addresses import place_of
 from workers.core.connector import Connector, Errand, Fetched, Offer
-from workers.core.encryption import ENCRYPTION, PREFERRED, REQUIRED
 from workers.core.errors import DataError
-from workers.core.landing import (
+from workers.core.places.addresses import place_of
+from workers.core.places.encryption import ENCRYPTION, PREFERRED, REQUIRED
+from workers.core.places.landing import (
     DATE,
     DATETIME,
     INTEGER,
@@ -33,7 +33,7 @@ from workers.core.landing import (
     land,
     pieces,
 )
-from workers.core.sql import MYSQL, one_select
+from workers.core.places.sql import MYSQL, one_select
 from workers.core.words import _, say
 
 TYPES = {

@@ -12,11 +12,11 @@ import pyarrow.csv as csv
 from psycopg import sql
 
 from workers.core import params
-from workers.core.addresses import place_of
 from workers.core.connector import Connector, Errand, Fetched, Offer
-from workers.core.encryption import ENCRYPTION, PREFERRED, REQUIRED, VERIFIED
 from workers.core.errors import DataError
-from workers.core.landing import (
+from workers.core.places.addresses import place_of
+from workers.core.places.encryption import ENCRYPTION, PREFERRED, REQUIRED, VERIFIED
+from workers.core.places.landing import (
     BATCH_BYTES,
     BATCH_CELLS,
     BOOLEAN,
@@ -31,7 +31,7 @@ from workers.core.landing import (
     decimal_or_text,
     land,
 )
-from workers.core.sql import POSTGRESQL, one_select
+from workers.core.places.sql import POSTGRESQL, one_select
 from workers.core.words import _
 
 TYPES = {

@@ -16,12 +16,12 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from botocore.exceptions import BotoCoreError, ClientError
 
 from workers.core import params
-from workers.core.addresses import place_of
 from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer
 from workers.core.errors import DataError
-from workers.core.folders import MOST_FILES, MOST_LOOKED_AT
-from workers.core.outbound import judged, safe_name, too_large
-from workers.core.picking import EVERY, TAKES, picked
+from workers.core.places.addresses import place_of
+from workers.core.places.folders import MOST_FILES, MOST_LOOKED_AT
+from workers.core.places.outbound import judged, safe_name, too_large
+from workers.core.places.picking import EVERY, TAKES, picked
 from workers.core.words import _
 
 PIECE = 8 << 20

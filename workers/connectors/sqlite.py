@@ -15,8 +15,8 @@ import pyarrow as pa
 from workers.core import params
 from workers.core.connector import Connector, Errand, Fetched, Offer
 from workers.core.errors import DataError
-from workers.core.folders import open_folders, opened
-from workers.core.landing import (
+from workers.core.places.folders import open_folders, opened
+from workers.core.places.landing import (
     BOOLEAN,
     DATE,
     DATETIME,
@@ -28,7 +28,7 @@ from workers.core.landing import (
     land,
     pieces,
 )
-from workers.core.sql import SQLITE, one_select
+from workers.core.places.sql import SQLITE, one_select
 from workers.core.words import _, say
 
 ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)

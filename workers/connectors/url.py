@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from workers.core import params
 from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer
 from workers.core.errors import DataError
-from workers.core.outbound import UNCHANGED, Outbound
+from workers.core.places.outbound import UNCHANGED, Outbound
 from workers.core.store import file_digest
 from workers.core.words import _
 

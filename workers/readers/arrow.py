@@ -8,8 +8,17 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from workers.core.arrowsize import largest_batch
-from workers.core.plain import DAMAGE, LARGEST, longest_repeated, plain, rows_at_once, said, unsigned, without_rows
+from workers.core.files.arrowsize import largest_batch
+from workers.core.files.plain import (
+    DAMAGE,
+    LARGEST,
+    longest_repeated,
+    plain,
+    rows_at_once,
+    said,
+    unsigned,
+    without_rows,
+)
 from workers.core.reader import Reader, Source, Understood, check_names
 from workers.core.words import _
 

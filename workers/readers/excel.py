@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from workers.core import params
-from workers.core.held import Outgrown, held
+from workers.core.files.held import Outgrown, held
 from workers.core.params import integer, text
 from workers.core.reader import Reader, Source, Understood
 from workers.core.words import _
@@ -90,7 +90,7 @@ def _unpacked(source: Source, params: Any, out: Path) -> dict[str, Any]:
     memory = min(MOST_MEMORY, MEMORY + TIMES * size)
     arguments = {"path": str(source.path), "name": source.name, "out": str(out), **params.to_dict()}
     try:
-        facts: dict[str, Any] = held("workers.core.workbooks:unpack", arguments, memory=memory, seconds=SECONDS)
+        facts: dict[str, Any] = held("workers.core.files.workbooks:unpack", arguments, memory=memory, seconds=SECONDS)
     except Outgrown as problem:
         if "panicked" in str(problem):
             raise source.problem(

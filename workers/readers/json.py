@@ -12,10 +12,10 @@ from typing import Any
 import polars as pl
 
 from workers.core import params
-from workers.core.gathering import SIMPLE, Seen, frame_of
-from workers.core.jsondecode import Decoder
-from workers.core.jsonplaces import WHOLE, Place, locate
-from workers.core.jsontext import LONGEST, TooLong
+from workers.core.files.gathering import SIMPLE, Seen, frame_of
+from workers.core.files.jsondecode import Decoder
+from workers.core.files.jsonplaces import WHOLE, Place, locate
+from workers.core.files.jsontext import LONGEST, TooLong
 from workers.core.params import integer, text
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.text.encoding import as_utf8

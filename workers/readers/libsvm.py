@@ -10,7 +10,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.cells import SAFE_INTEGER
-from workers.core.jsontext import LONGEST, Piece, TooLong, lines_of
+from workers.core.files.jsontext import LONGEST, Piece, TooLong, lines_of
 from workers.core.params import integer
 from workers.core.reader import Reader, Source, Understood, rows_per_batch
 from workers.core.words import _

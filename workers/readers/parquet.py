@@ -9,7 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from workers.core.plain import DAMAGE, LARGEST, longest_repeated, plain, rows_at_once, said, unsigned, without_rows
+from workers.core.files.plain import (
+    DAMAGE,
+    LARGEST,
+    longest_repeated,
+    plain,
+    rows_at_once,
+    said,
+    unsigned,
+    without_rows,
+)
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.words import _
 

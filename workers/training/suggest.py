@@ -10,7 +10,7 @@ from workers.core.errors import DataError
 from workers.core.schema import BOOLEAN, NUMERIC, TEXT, Schema
 from workers.core.tables import TableRef, scan_table
 from workers.core.words import _
-from workers.profiling.target_guess import FEW_CLASSES, NAMES, task_of
+from workers.insights.target_guess import FEW_CLASSES, NAMES, task_of
 from workers.recipes import Recipe, fit
 from workers.training.columns import choose_features
 from workers.training.parts import refuse_table_steps

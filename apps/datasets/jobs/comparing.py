@@ -7,8 +7,8 @@ from apps.datasets.jobs.analyses import AnalysisKind
 from apps.datasets.models import Analysis
 from apps.jobs.kinds import register
 from apps.jobs.models import Job
-from workers.profiling.diff import DiffResult, DiffSpec
-from workers.profiling.keys import KeyResult, KeySpec
+from workers.comparing.diff import DiffResult, DiffSpec
+from workers.comparing.keys import KeyResult, KeySpec
 
 
 @register
@@ -17,7 +17,7 @@ class DatasetsDiff(AnalysisKind):
 
     name = "datasets.diff"
     label = _("Compare two versions")
-    compute = "workers.profiling.diff:diff"
+    compute = "workers.comparing.diff:diff"
     spec = DiffSpec
     result = DiffResult
     page = "datasets:version-changes"
@@ -33,7 +33,7 @@ class DatasetsKey(AnalysisKind):
 
     name = "datasets.key"
     label = _("Check a key")
-    compute = "workers.profiling.keys:check_key"
+    compute = "workers.comparing.keys:check_key"
     spec = KeySpec
     result = KeyResult
     page = "datasets:version-detail"

@@ -12,7 +12,7 @@ from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from workers.core.schema import Schema
 from workers.core.specs import to_json
-from workers.profiling.ingest import ImportResult, ImportSpec
+from workers.importing.ingest import ImportResult, ImportSpec
 
 
 @register
@@ -21,7 +21,7 @@ class DatasetsImport(Kind):
 
     name = "datasets.import"
     label = _("Import a file")
-    compute = "workers.profiling.ingest:import_file"
+    compute = "workers.importing.ingest:import_file"
     spec = ImportSpec
     result = ImportResult
 

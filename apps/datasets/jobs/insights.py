@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.datasets.jobs.analyses import AnalysisKind
 from apps.jobs.choices import Queue
 from apps.jobs.kinds import register
-from workers.profiling.insights_report import InsightsResult, InsightsSpec
+from workers.insights.report import InsightsResult, InsightsSpec
 
 
 @register
@@ -15,7 +15,7 @@ class DatasetsInsights(AnalysisKind):
     name = "datasets.insights"
     label = _("Look for problems")
     queue = Queue.CPU
-    compute = "workers.profiling.insights:insights"
+    compute = "workers.insights.insights:insights"
     spec = InsightsSpec
     result = InsightsResult
     page = "datasets:version-insights"

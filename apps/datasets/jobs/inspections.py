@@ -8,7 +8,7 @@ from apps.jobs.choices import Queue
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from workers.core.specs import to_json
-from workers.profiling.inspecting import InspectionSpec, Understanding
+from workers.importing.inspecting import InspectionSpec, Understanding
 
 
 @register
@@ -18,7 +18,7 @@ class DatasetsInspect(Kind):
     name = "datasets.inspect"
     label = _("Look at a file")
     queue = Queue.INTERACTIVE
-    compute = "workers.profiling.inspecting:inspect_files"
+    compute = "workers.importing.inspecting:inspect_files"
     spec = InspectionSpec
     result = Understanding
 

@@ -14,7 +14,7 @@ from apps.datasets.services.sources import uploaded
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from workers.core.specs import to_json
-from workers.profiling.fetching import FetchResult, FetchSpec
+from workers.importing.fetching import FetchResult, FetchSpec
 
 
 @register
@@ -23,7 +23,7 @@ class DatasetsFetch(Kind):
 
     name = "datasets.fetch"
     label = _("Fetch from a source")
-    compute = "workers.profiling.fetching:fetch_source"
+    compute = "workers.importing.fetching:fetch_source"
     spec = FetchSpec
     result = FetchResult
 

@@ -17,8 +17,8 @@ from apps.datasets.models import Analysis, DatasetVersion
 from apps.datasets.pages.frame import version_page
 from apps.projects.guards import project_page
 from apps.projects.models import Project
-from workers.profiling.diff import DiffResult
-from workers.profiling.diff_browse import CHANGED, WAYS
+from workers.comparing.diff import DiffResult
+from workers.comparing.rows_shown import CHANGED, WAYS
 
 ROWS_SHOWN, COLUMNS_SHOWN = 50, 40
 

@@ -19,8 +19,8 @@ from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from workers.core.errors import ComputeError
-from workers.profiling.opening import StoredFile
-from workers.profiling.unpacking import ENDINGS
+from workers.importing.opening import StoredFile
+from workers.importing.unpacking import ENDINGS
 from workers.readers import extensions
 
 

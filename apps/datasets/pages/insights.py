@@ -19,7 +19,7 @@ from apps.datasets.pages.frame import version_page
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from workers.core.check import MARK, SEVERITIES, DataWarning
-from workers.profiling.insights_report import InsightsResult
+from workers.insights.report import InsightsResult
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from apps.datasets.models import DatasetVersion
 from apps.datasets.pages.frame import version_page
 from apps.projects.guards import project_page
 from apps.projects.models import Project
+from workers.browsing.comparisons import comparisons_of
 from workers.core.errors import ComputeError
 from workers.core.schema import KINDS
-from workers.profiling.comparisons import comparisons_of
 
 
 @project_page("dataset.view")

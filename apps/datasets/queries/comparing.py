@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from apps.datasets.models import Analysis, Dataset, DatasetVersion
 from apps.datasets.queries.sensitive import MASK, hidden_columns, masked_rows, refuse_hidden
 from apps.projects.models import Project
+from workers.comparing.diff import ColumnDiff, DiffResult
+from workers.comparing.keys import KeyResult
+from workers.comparing.rows_shown import DifferentRows, different_rows
 from workers.core.specs import from_json
-from workers.profiling.diff import ColumnDiff, DiffResult
-from workers.profiling.diff_browse import DifferentRows, different_rows
-from workers.profiling.keys import KeyResult
 
 MOST_ROWS = 500
 

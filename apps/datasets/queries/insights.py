@@ -6,7 +6,7 @@ from typing import Any
 from apps.datasets.models import Analysis, DatasetVersion
 from apps.datasets.queries.sensitive import hidden_columns
 from workers.core.specs import from_json
-from workers.profiling.insights_report import InsightsResult
+from workers.insights.report import InsightsResult
 
 KINDS = ("insights", "recheck")
 

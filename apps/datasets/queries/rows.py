@@ -9,10 +9,10 @@ from apps.core.errors import DomainError
 from apps.core.phrases import translated
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries.sensitive import hidden_columns, masked_facts, masked_rows, refuse_hidden, sensitive_columns
+from workers.browsing.conditions import Where, as_text, parse_where, sentences, summary
+from workers.browsing.orders import Look, sorted_by
+from workers.browsing.window import place_of, window
 from workers.core.schema import Schema
-from workers.profiling.browse import place_of, window
-from workers.profiling.browse_orders import Look, sorted_by
-from workers.profiling.conditions import Where, as_text, parse_where, sentences, summary
 
 MOST_ROWS = 500
 MOST_CELLS = 50_000

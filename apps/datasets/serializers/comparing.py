@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.datasets.models import Analysis
 from apps.jobs.serializers import JobSerializer
-from workers.profiling.diff_browse import CHANGED, WAYS
+from workers.comparing.rows_shown import CHANGED, WAYS
 
 
 class DiffWrite(serializers.Serializer[Any]):
@@ -17,7 +17,7 @@ class DiffWrite(serializers.Serializer[Any]):
 
 
 class DiffSerializer(serializers.ModelSerializer[Analysis]):
-    """A comparison; ``result`` is there once its job has succeeded, as ``workers.profiling.diff`` describes it."""
+    """A comparison; ``result`` is there once its job has succeeded, as ``workers.comparing.diff`` describes it."""
 
     job = JobSerializer(read_only=True)
     before = serializers.PrimaryKeyRelatedField(source="other", read_only=True)

@@ -12,9 +12,9 @@ from apps.datasets.models import Analysis, Dataset, DatasetVersion
 from apps.datasets.queries.comparing import key_for
 from apps.datasets.services.analyses import analyse
 from apps.projects import policy
+from workers.comparing.diff import DiffSpec
+from workers.comparing.keys import KeySpec
 from workers.core.schema import missing_column
-from workers.profiling.diff import DiffSpec
-from workers.profiling.keys import KeySpec
 
 
 def compare(

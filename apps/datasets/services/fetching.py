@@ -17,7 +17,7 @@ from apps.datasets.services.inspections import inspect
 from apps.jobs.choices import ACTIVE
 from apps.jobs.services import submit
 from apps.projects import policy
-from workers.profiling.fetching import FetchResult, FetchSpec
+from workers.importing.fetching import FetchResult, FetchSpec
 
 
 def try_source(actor: User, source: Source) -> Fetch:

@@ -18,8 +18,8 @@ from apps.jobs.services import submit
 from apps.projects import policy
 from apps.projects.models import Project
 from workers.core.specs import to_json
-from workers.profiling.ingest import ImportSpec
-from workers.profiling.opening import StoredFile
+from workers.importing.ingest import ImportSpec
+from workers.importing.opening import StoredFile
 from workers.readers import readers
 
 File = Upload | Path | StoredFile
@@ -122,7 +122,7 @@ def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVer
 
 
 WISHES = {"reader", "options", "formats", "missing", "misfits", "decimal", "dates"}
-"""What a person may say about how files are read; see ``workers.profiling.asked.Asked``."""
+"""What a person may say about how files are read; see ``workers.importing.asked.Asked``."""
 
 
 def check_reading(chosen: Reading) -> None:

@@ -9,7 +9,7 @@ from apps.datasets.queries.sensitive import hidden_columns, refuse_hidden
 from apps.datasets.services.analyses import analyse
 from apps.projects import policy
 from workers.core.schema import missing_column
-from workers.profiling.insights_report import InsightsSpec
+from workers.insights.report import InsightsSpec
 
 KIND = "insights"
 

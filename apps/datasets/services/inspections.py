@@ -15,7 +15,7 @@ from apps.jobs.services import submit
 from apps.projects import policy
 from apps.projects.models import Project
 from workers.core.specs import to_json
-from workers.profiling.inspecting import InspectionSpec
+from workers.importing.inspecting import InspectionSpec
 
 KEPT = timedelta(days=7)
 

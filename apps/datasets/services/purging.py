@@ -24,6 +24,7 @@ from apps.jobs.choices import ACTIVE
 from apps.jobs.models import Job, JobLog
 from apps.projects import policy
 from apps.projects.models import Project
+from workers.browsing.cache import forget
 from workers.core.parts import Part
 from workers.core.table_files import (
     Freed,
@@ -34,7 +35,6 @@ from workers.core.table_files import (
     table_files,
     table_parts,
 )
-from workers.profiling.browse_cache import forget
 
 FREEING = "freeing"
 """In a purged version's origin: the objects that are still to be freed."""

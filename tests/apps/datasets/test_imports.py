@@ -9,7 +9,7 @@ from apps.jobs.choices import State
 from tests.factories.datasets import csv_file
 from workers.core.errors import ComputeError
 from workers.core.tables import scan_table
-from workers.profiling.opening import StoredFile
+from workers.importing.opening import StoredFile
 
 
 @pytest.fixture

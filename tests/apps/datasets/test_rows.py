@@ -9,7 +9,7 @@ import pytest
 from apps.datasets.models import Dataset
 from apps.datasets.services import purge, trash_dataset
 from tests.factories.datasets import PATIENTS, make_version
-from workers.profiling.browse_cache import folder_of
+from workers.browsing.cache import folder_of
 
 WIDE = pl.DataFrame({f"c{number}": [number, number + 1000] for number in range(120)})
 

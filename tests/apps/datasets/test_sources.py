@@ -28,7 +28,7 @@ from apps.jobs.choices import State
 from tests.factories.datasets import csv_file, make_source, make_upload, make_version
 from workers.core.errors import ParamsError
 from workers.core.tables import scan_table
-from workers.profiling.opening import StoredFile
+from workers.importing.opening import StoredFile
 
 PASSWORD = "correct-horse-battery"
 

@@ -5,8 +5,8 @@ import pytest
 from tests.workers.checks.planted import PLANTED, clean_sets, planted
 from workers.checks import checks
 from workers.core.reporter import Silent
-from workers.profiling.insights import report
-from workers.profiling.insights_reading import HeldRows
+from workers.insights.insights import report
+from workers.insights.reading import HeldRows
 
 CLEAN = clean_sets()
 

@@ -5,8 +5,8 @@ import socket
 
 import pytest
 
-from workers.core.addresses import is_public, place_of
 from workers.core.errors import DataError
+from workers.core.places.addresses import is_public, place_of
 
 PRIVATE = [
     "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",

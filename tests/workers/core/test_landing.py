@@ -1,7 +1,7 @@
 """Rows land in pieces of bounded size."""
 
-from workers.core import landing
-from workers.core.landing import pieces
+from workers.core.places import landing
+from workers.core.places.landing import pieces
 
 
 def test_pieces_are_bounded_in_cells_and_in_text(monkeypatch):

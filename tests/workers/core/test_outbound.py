@@ -8,7 +8,7 @@ import pytest
 
 from tests.web import Server, serving
 from workers.core.errors import Cancelled, DataError
-from workers.core.outbound import Outbound, file_name
+from workers.core.places.outbound import Outbound, file_name
 from workers.core.reporter import ListReporter
 
 ROOM = 10**6

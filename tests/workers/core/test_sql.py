@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.core.errors import DataError
-from workers.core.sql import MYSQL, POSTGRESQL, SQLITE, one_select
+from workers.core.places.sql import MYSQL, POSTGRESQL, SQLITE, one_select
 
 EVERY = [POSTGRESQL, MYSQL, SQLITE]
 dialects = pytest.mark.parametrize("dialect", EVERY, ids=["postgresql", "mysql", "sqlite"])

@@ -21,8 +21,8 @@ from pathlib import Path
 resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
 from workers.core.errors import DataError
 from workers.core.reader import Source
-from workers.profiling.together import read_together, sniff_together
-from workers.profiling.unpacking import unpacked
+from workers.importing.together import read_together, sniff_together
+from workers.importing.unpacking import unpacked
 from workers.readers import reader_for
 path, name, scratch = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 rows, message = 0, ""

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workers.core import jsontext
 from workers.core.errors import DataError
+from workers.core.files import jsontext
 from workers.core.reader import Source
 from workers.readers import readers
 
@@ -177,7 +177,7 @@ def test_the_line_is_right_far_into_the_file(take, monkeypatch):
 def test_a_record_that_never_ends_is_refused(take, monkeypatch):
     monkeypatch.setattr(jsontext, "PIECE", 1_000)
     monkeypatch.setattr(jsontext, "LONGEST", 10_000)
-    monkeypatch.setattr("workers.core.jsonplaces.LONGEST", 10_000)
+    monkeypatch.setattr("workers.core.files.jsonplaces.LONGEST", 10_000)
     with pytest.raises(DataError, match="the record that begins in line 2 is longer than"):
         take('[{"a": 1},\n{"a": "' + "x" * 50_000 + '"}]', "data.json")
 

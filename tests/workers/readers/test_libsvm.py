@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import dump_svmlight_file, load_svmlight_file
 
-from workers.core import jsontext
 from workers.core.errors import DataError
+from workers.core.files import jsontext
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from workers.core import arrowsize
 from workers.core.errors import DataError
+from workers.core.files import arrowsize
 from workers.core.reader import Source
 from workers.readers import arrow, reader_for
 

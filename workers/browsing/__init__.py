@@ -1,0 +1,1 @@
+"""Looking at a version page by page, sorted, filtered and searched, without loading it."""

@@ -1,0 +1,160 @@
+"""Which rows to look at: simple conditions on typed columns, as data that an address can hold.
+
+``[["age", "between", 18, 30], ["city", "in", "Paris", "Lyon"]]``: every one has to hold. In place of one condition may
+stand a list of them, ``[["age", "missing"], ["age", "below", 18]]``, of which any has to hold. They lower to the
+expression language, so they mean here what they mean in a recipe.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from workers.browsing.comparisons import COMPARISONS, Value, comparisons_of
+from workers.core.errors import DataError
+from workers.core.expressions.build import call, column
+from workers.core.expressions.nodes import Expression
+from workers.core.schema import Column, Schema
+from workers.core.words import Phrase, _, say
+
+MOST_CONDITIONS, MOST_VALUES, LONGEST = 40, 200, 12_000
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One test (a name in ``COMPARISONS``) of one column, with the values as they were given."""
+
+    column: str
+    test: str
+    values: tuple[Value, ...] = ()
+
+    def plain(self) -> list[Value]:
+        return [self.column, self.test, *self.values]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Every group has to hold; a group holds when any of its conditions does. No groups: every row."""
+
+    groups: tuple[tuple[Condition, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.groups)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads, each once."""
+        return tuple(dict.fromkeys(one.column for group in self.groups for one in group))
+
+    def plain(self) -> list[Any]:
+        """What ``parse_where`` reads; an empty list for every row."""
+        return [group[0].plain() if len(group) == 1 else [one.plain() for one in group] for group in self.groups]
+
+    def without(self, number: int) -> "Where":
+        """The same without group ``number``."""
+        return Where(self.groups[:number] + self.groups[number + 1 :])
+
+
+def parse_where(text: str, schema: Schema) -> Where:
+    """The conditions that ``text`` (JSON) means on these columns; empty text is every row.
+
+    Raises ``DataError`` with a sentence for JSON that is none, a column or test that is not there, or a value that the
+    column cannot hold.
+    """
+    if not text.strip():
+        return Where()
+    if len(text) > LONGEST:
+        raise DataError(f"The filter is longer than {LONGEST} characters. Use fewer values.")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise DataError('The filter is not JSON. Write it as [["age", "between", 18, 30]].') from None
+    if not isinstance(data, list):
+        raise DataError('A filter is a list of conditions. Write it as [["age", "between", 18, 30]].')
+    where = Where(tuple(_group(entry) for entry in data))
+    if sum(map(len, where.groups)) > MOST_CONDITIONS:
+        raise DataError(f"A filter has at most {MOST_CONDITIONS} conditions. Make a version with a recipe instead.")
+    lower(where, schema)
+    return where
+
+
+def lower(where: Where, schema: Schema) -> Expression | None:
+    """The expression that is true for the rows that match; None when every row does. Raises as ``parse_where``."""
+    groups = [reduce(_either, (_lowered(one, schema) for one in group)) for group in where.groups]
+    return reduce(_both, groups) if groups else None
+
+
+def sentences(where: Where, schema: Schema) -> list[Phrase]:
+    """Each group in words: “age between 18 and 30”."""
+    return [reduce(_or, (_said(one, schema) for one in group)) for group in where.groups]
+
+
+def summary(where: Where, schema: Schema) -> str:
+    """All of it in words: “age between 18 and 30, and city is one of Paris, Lyon”; empty for every row."""
+    said = sentences(where, schema)
+    return reduce(lambda a, b: say(_("{first}, and {second}"), first=a, second=b), said) if said else ""
+
+
+def _group(entry: Any) -> tuple[Condition, ...]:
+    if isinstance(entry, list) and entry and all(isinstance(one, list) for one in entry):
+        return tuple(_condition(one) for one in entry)
+    return (_condition(entry),)
+
+
+def _condition(entry: Any) -> Condition:
+    if not isinstance(entry, list) or len(entry) < 2 or not all(isinstance(one, str) for one in entry[:2]):
+        raise DataError('A condition is a list of column, test and values, as ["age", "between", 18, 30].')
+    name, test, *values = entry
+    if test not in COMPARISONS:
+        raise DataError(f"There is no test “{test}”. The tests are: {', '.join(COMPARISONS)}.", column=name)
+    if any(isinstance(value, list | dict) or value is None for value in values):
+        raise DataError(f"Column “{name}”: a value is text, a number, true or false.", column=name)
+    if len(values) > MOST_VALUES:
+        raise DataError(f"Column “{name}”: a condition has at most {MOST_VALUES} values.", column=name)
+    return Condition(name, test, tuple(values))
+
+
+def _lowered(one: Condition, schema: Schema) -> Expression:
+    found = _column(one, schema)
+    try:
+        return COMPARISONS[one.test].lower(column(one.column, schema), one.values)
+    except DataError as problem:
+        raise DataError(f"Column “{found.name}”: {problem.message}", column=found.name) from None
+
+
+def _said(one: Condition, schema: Schema) -> Phrase:
+    return COMPARISONS[one.test].sentence(_column(one, schema).name, one.values)
+
+
+def _column(one: Condition, schema: Schema) -> Column:
+    found, test = schema.get(one.column), COMPARISONS[one.test]
+    if found.kind not in test.kinds:
+        able = ", ".join(comparisons_of(found.kind))
+        raise DataError(
+            f"Column “{found.name}” holds {found.kind} values, which cannot be tested with “{one.test}”. "
+            f"Use one of: {able}.",
+            column=found.name,
+        )
+    low, high = test.takes
+    if not low <= len(one.values) <= high:
+        wanted = str(low) if low == high else f"{low} to {high}"
+        raise DataError(f"Column “{found.name}”: “{one.test}” takes {wanted} values.", column=found.name)
+    return found
+
+
+def _both(a: Expression, b: Expression) -> Expression:
+    return call("and", a, b)
+
+
+def _either(a: Expression, b: Expression) -> Expression:
+    return call("or", a, b)
+
+
+def _or(a: Phrase, b: Phrase) -> Phrase:
+    return say(_("{first} or {second}"), first=a, second=b)
+
+
+def as_text(groups: Sequence[Any]) -> str:
+    """The conditions (plain lists) as an address holds them."""
+    return json.dumps(groups, ensure_ascii=False, separators=(",", ":")) if groups else ""

@@ -1,0 +1,129 @@
+"""Which rows a look shows, in which order: positions in the version, worked out once and kept for every process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache, reduce
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from workers.browsing.cache import kept
+from workers.browsing.conditions import Where, as_text, lower
+from workers.browsing.search import found_in
+from workers.core.errors import DataError
+from workers.core.expressions.nodes import Expression
+from workers.core.row_groups import layout, read_groups
+from workers.core.schema import Schema, missing_column
+from workers.core.tables import TableRef
+from workers.engines.polars import translate
+from workers.engines.polars_canonical import canonical
+
+Positions = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True)
+class Look:
+    """``sort`` is a column, or "-" and a column; ``search`` is text that some cell of ``searched`` columns holds.
+
+    No ``searched`` columns: all of them.
+    """
+
+    sort: str = ""
+    where: Where = field(default_factory=Where)
+    search: str = ""
+    searched: tuple[str, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it shows every row in the version's own order."""
+        return not (self.sort or self.where or self.search)
+
+
+def positions(ref: TableRef, look: Look) -> Positions:
+    """The positions (from 0) of the rows that match, in the order asked for.
+
+    Missing values and NaN come last both ways; equal ones stay in the version's order. Raises ``DataError`` for a
+    column that is not there, or a filter that does not fit it.
+    """
+    if look.sort:
+        sorted_by(look.sort, layout(ref).schema.names)
+    key = sha256(repr((look.sort, as_text(look.where.plain()), look.search, look.searched)).encode()).hexdigest()
+    return _kept_positions(ref, f"rows-{key}.npy", lambda: _worked_out(ref, look))
+
+
+def sorted_by(sort: str, names: list[str]) -> tuple[str, bool]:
+    """The column, and whether from high to low. A column whose name begins with "-" is found by its name."""
+    descending = sort not in names and sort.startswith("-")
+    name = sort.removeprefix("-") if descending else sort
+    if name not in names:
+        raise DataError(missing_column(name, names), column=name)
+    return name, descending
+
+
+def _kept_positions(ref: TableRef, name: str, work: Callable[[], Positions]) -> Positions:
+    def build(target: Path) -> None:
+        with target.open("wb") as file:
+            np.save(file, work())
+
+    return _mapped(kept(ref, name, build))
+
+
+@lru_cache(maxsize=64)
+def _mapped(path: Path) -> Positions:
+    mapped: Positions = np.load(path, mmap_mode="r")
+    return mapped
+
+
+def _worked_out(ref: TableRef, look: Look) -> Positions:
+    if not look.sort:
+        return _matching(ref, look)
+    if not look.where and not look.search:
+        return _order(ref, look.sort)
+    matching, order = np.zeros(ref.rows, dtype=bool), _order(ref, look.sort)
+    matching[_matching(ref, look)] = True
+    return order[matching[order]]
+
+
+def _order(ref: TableRef, sort: str) -> Positions:
+    name, descending = sorted_by(sort, layout(ref).schema.names)
+    values = pl.concat([_series(table.column(name)) for _group, table in read_groups(ref, [name])])
+    if values.dtype.is_float():
+        values = values.fill_nan(None)
+    ordered = values.alias("value").to_frame().with_row_index("at")
+    ordered = ordered.sort("value", descending=descending, nulls_last=True, maintain_order=True)
+    return ordered["at"].to_numpy()
+
+
+def _series(column: Any) -> pl.Series:
+    series = pl.from_arrow(column)
+    assert isinstance(series, pl.Series)
+    return series
+
+
+def _matching(ref: TableRef, look: Look) -> Positions:
+    """Row group by row group, only the columns that are asked about: memory holds those of one."""
+    names = layout(ref).schema.names
+    searched = [name for name in names if name in look.searched or not look.searched] if look.search else []
+    read = list(dict.fromkeys([*look.where.columns, *searched]))
+    found: list[Positions] = [np.empty(0, dtype=np.uint32)]
+    condition: Expression | None = None
+    for group, table in read_groups(ref, read):
+        frame = pl.from_arrow(table)
+        assert isinstance(frame, pl.DataFrame)
+        condition = condition or lower(look.where, Schema.of(frame))
+        if not group.rows:
+            continue
+        masks = [found_in(frame, searched, look.search)] if look.search else []
+        if condition is not None:
+            masks.append(_holds(frame.select(look.where.columns), condition))
+        within = reduce(lambda a, b: a & b, masks).arg_true().to_numpy()
+        found.append((within + group.first).astype(np.uint32))
+    return np.concatenate(found)
+
+
+def _holds(frame: pl.DataFrame, condition: Expression) -> pl.Series:
+    return canonical(frame).select(translate(condition).fill_null(False).alias("holds"))["holds"]

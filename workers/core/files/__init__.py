@@ -1,0 +1,1 @@
+"""What readers stand on: structure of files, and reading them within limits."""

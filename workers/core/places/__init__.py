@@ -1,0 +1,1 @@
+"""What connectors stand on: which places may be spoken to, and how."""

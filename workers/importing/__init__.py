@@ -1,0 +1,1 @@
+"""From files to versions: opened, understood from every value, typed, stored."""

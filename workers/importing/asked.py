@@ -1,0 +1,108 @@
+"""Files and how a person wants them read: what an inspection and an import have in common."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from workers.core.ahead import ahead
+from workers.core.errors import ParamsError
+from workers.core.reader import Reader, Source, Understood
+from workers.core.reporter import Reporter
+from workers.core.store import Store, StoreRef
+from workers.importing.evidence import Reading
+from workers.importing.inference import MISSING, Survey, Wishes
+from workers.importing.opening import StoredFile, open_files
+from workers.importing.together import read_together, sniff_together
+from workers.readers import reader_for, readers
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``files`` are stored files of one shape, read one after the other.
+
+    ``options`` are the reader's parameters that were chosen, ``formats`` the forms chosen for text columns (column ->
+    name in ``FORMATS``); everything else is found out. ``missing``, ``misfits``, ``decimal`` and ``dates`` are what
+    was said about all values, see ``Wishes``.
+    """
+
+    store: StoreRef
+    files: tuple[StoredFile, ...]
+    reader: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] | None = None
+    misfits: str = MISSING
+    decimal: str = ""
+    dates: str = ""
+
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(self.formats, self.missing, self.misfits, self.decimal, self.dates)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The files at hand, and what was understood of them from their beginnings."""
+
+    sources: list[Source]
+    reader: Reader
+    understood: Understood
+
+    @classmethod
+    def of(cls, asked: Asked, reporter: Reporter) -> "Opened":
+        """Raises ``DataError`` when no reader takes the files."""
+        sources = open_files(Store(asked.store), asked.files, reporter.scratch)
+        reader = readers.get(asked.reader) if asked.reader else reader_for(sources[0])
+        return cls(sources, reader, sniff_together(reader, sources, asked.options))
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """All rows in order, read ahead; text where the format carries no types."""
+        return ahead(read_together(self.reader, self.sources, self.understood.params))
+
+
+class TypedRows:
+    """The rows of the files in the forms that their columns have, batch by batch; afterwards ``readings`` says which.
+
+    Raises ``Unsettled`` unless ``thorough`` when the beginning promised other forms than the rest keeps.
+    """
+
+    def __init__(self, opened: Opened, wishes: Wishes, reporter: Reporter, *, thorough: bool = False) -> None:
+        self.opened, self.wishes, self.reporter, self.thorough = opened, wishes, reporter, thorough
+        self.rows = 0
+        self.first: tuple[pl.DataFrame, ...] = ()
+        self._survey: Survey | None = None
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """One per text column, from every value so far; where the file has types, one per column that was chosen."""
+        return self._survey.readings() if self._survey else ()
+
+    def _names(self, batch: pl.DataFrame) -> list[str]:
+        """The columns whose form is looked for: all of them, or those that were chosen where the file has types."""
+        if not self.opened.reader.typed:
+            return batch.columns
+        chosen = [name for name in self.wishes.formats if name in batch.columns]
+        problems = {
+            name: f"Column “{name}” has a type of its own in the file. Change it in a recipe."
+            for name in chosen
+            if batch.schema[name] != pl.String
+        }
+        if problems:
+            raise ParamsError(problems)
+        return chosen
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        for batch in self.opened.batches():
+            if self._survey is None:
+                self._survey = Survey(self._names(batch), self.wishes, thorough=self.thorough)
+            typed = self._survey.look(batch)
+            if not self.rows:
+                self.first = (batch, typed)
+            self.rows += batch.height
+            self.reporter.advance(batch.height)
+            yield typed
+        if not self.rows:
+            source = self.opened.sources[0]
+            raise source.problem("there is a header but no row below it. Choose a file that holds data.", row=1)

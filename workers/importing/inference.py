@@ -1,0 +1,292 @@
+"""Which form each text column takes, decided from every value, with the evidence.
+
+The first batch shows what a column holds. From then on a *brisk* survey tries only what may still become of it, one
+form for most columns, and gives up (``Unsettled``) when a later value proves the beginning wrong; a *thorough* one
+keeps every form that some values fit, and never gives up.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import polars as pl
+
+from workers.core.errors import DataError, ParamsError
+from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, bare, is_mark
+from workers.core.schema import BOOLEAN, DECIMAL, TEXT, missing_column
+from workers.core.text.moments import offsets
+from workers.importing.evidence import Candidate, Reading, Seen, family_of, reading_of
+from workers.importing.glance import glance, levels
+
+LEVELS = levels()
+WORTH_TELLING = 0.05
+"""A form that fewer of the values fit is no evidence of anything."""
+EXAMPLES = 5
+MISSING, REFUSE = "missing", "refuse"
+_Pair = tuple[str, str]
+
+
+class Unsettled(Exception):
+    """The beginning of the file promised another form than the rest keeps."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person said about values.
+
+    ``formats``: column -> form. ``missing``: further marks of missing values, for every column, text too; the usual
+    ones are read as missing in all columns but text. ``misfits``: what becomes of values that do not fit a chosen
+    form. ``decimal`` ("," or ".") and ``dates`` ("day" or "month" first) decide where values could be read either way.
+    """
+
+    formats: Mapping[str, str]
+    missing: tuple[str, ...] | None = None
+    misfits: str = MISSING
+    decimal: str = ""
+    dates: str = ""
+
+    def prefers(self, form: str) -> bool:
+        """Whether the form is the one of several that was asked for."""
+        comma = form == "decimal_comma" or form.endswith("_comma")
+        if FORMATS[form].kind in ("date", "datetime"):
+            return bool(self.dates) and self.dates in form.removeprefix("date")
+        return (self.decimal == "," and comma) or (self.decimal == "." and not comma)
+
+
+class Survey:
+    """Looks at batches of text columns one after the other, then answers a ``Reading`` per column."""
+
+    def __init__(self, names: Iterable[str], wishes: Wishes, *, thorough: bool = False) -> None:
+        self.rows = 0
+        self.wishes, self.thorough = wishes, thorough
+        self.named = frozenset(mark.strip().lower() for mark in wishes.missing or ())
+        self.marks = frozenset(MISSING_MARKS) | self.named
+        self.columns = {name: Seen(name, wishes.formats.get(name, ""), self.named) for name in names}
+        self._check(wishes)
+        for seen in self.columns.values():
+            if seen.chosen:
+                seen.alive = {seen.chosen: Candidate()} if FORMATS[seen.chosen].shape else {}
+                seen.leader = seen.chosen
+
+    def look(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Take one more batch into account; answers it in the forms that its columns seem to have.
+
+        Raises ``Unsettled`` when an earlier answer turns out wrong, ``DataError`` for a value that is to be refused.
+        """
+        nulls = dict(zip(batch.columns, batch.null_count().row(0), strict=True))
+        self._meet(batch, nulls)
+        look = _Look(batch, nulls, self.columns)
+        marks = self._marks(batch, look)
+        for name, seen in self.columns.items():
+            seen.present += batch.height - nulls[name]
+            seen.marks.update(marks.get(name, {}))
+            for form, candidate in (seen.alive or {}).items():
+                if misfits := look.misfits[name, form] - sum(marks.get(name, {}).values()):
+                    self._count(batch, seen, form, candidate, misfits)
+            _compare(seen, look)
+        self._decide(look)
+        self.rows += batch.height
+        return self._typed(batch, look)
+
+    def readings(self) -> tuple[Reading, ...]:
+        """The verdict on every column, in order."""
+        return tuple(reading_of(seen) for seen in self.columns.values())
+
+    def _check(self, wishes: Wishes) -> None:
+        problems = {}
+        for name, form in wishes.formats.items():
+            if name not in self.columns:
+                problems[name] = missing_column(name, self.columns)
+            elif form not in FORMATS:
+                problems[name] = f"“{form}” is not a form of value. Choose one of: {', '.join(FORMATS)}."
+        if problems:
+            raise ParamsError(problems)
+
+    def _meet(self, batch: pl.DataFrame, nulls: Mapping[str, int]) -> None:
+        """Columns that show their first values."""
+        fresh = [name for name, seen in self.columns.items() if seen.alive is None and nulls[name] < batch.height]
+        for name, forms in glance(batch, fresh).items() if fresh else ():
+            self.columns[name].alive = {form: Candidate() for form in forms}
+
+    def _marks(self, batch: pl.DataFrame, look: "_Look") -> dict[str, dict[str, int]]:
+        """The marks of missing values in the columns where every form has misfits: a mark fits none."""
+        suspects = [
+            name
+            for name, seen in self.columns.items()
+            if (seen.alive or self.named) and all(look.misfits[name, form] for form in seen.alive or ())
+        ]
+        found = {}
+        for name in suspects:
+            marks = self.marks if self.columns[name].alive else self.named
+            said = batch.select(bare(name).str.to_lowercase().filter(is_mark(name, marks)).alias("mark"))
+            if said.height:
+                found[name] = dict(said["mark"].value_counts().iter_rows())
+        return found
+
+    def _count(self, batch: pl.DataFrame, seen: Seen, form: str, candidate: Candidate, misfits: int) -> None:
+        candidate.misfits += misfits
+        if len(candidate.rows) >= EXAMPLES:
+            return
+        numbered = batch.select(pl.int_range(self.rows + 1, self.rows + 1 + pl.len()).alias("\0row"), seen.name)
+        misfit = pl.col(seen.name).is_not_null() & FORMATS[form].parse(bare(seen.name)).is_null()
+        odd = numbered.filter(misfit & ~is_mark(seen.name, self.marks)).head(EXAMPLES - len(candidate.rows))
+        candidate.example = candidate.example or str(odd[seen.name][0])[:40]
+        candidate.rows.extend(odd["\0row"].to_list())
+        if seen.chosen and self.wishes.misfits == REFUSE:
+            raise DataError(
+                f"Row {candidate.rows[0]:,}, column “{seen.name}”: “{candidate.example}” does not have the form "
+                f"“{FORMATS[form].label}”. Correct the value, choose another form, or let such values become missing.",
+                row=candidate.rows[0],
+                column=seen.name,
+            )
+
+    def _decide(self, look: "_Look") -> None:
+        """What every column seems to be now, and which forms are still worth trying."""
+        for seen in self.columns.values():
+            if seen.alive is None or seen.chosen:
+                continue
+            before, seen.leader = seen.leader, self._leader(seen)
+            changed = FORMATS[before].kind != TEXT or FORMATS[seen.leader].kind != TEXT
+            if before != seen.leader and changed and self.rows and not self.thorough:
+                raise Unsettled(seen.name)
+            if self.thorough:
+                enough = WORTH_TELLING * seen.values
+                keep = [form for form, c in seen.alive.items() if not c.misfits or seen.values - c.misfits >= enough]
+            else:
+                keep = self._worth(seen)
+            seen.alive = {form: seen.alive[form] for form in keep}
+
+    def _leader(self, seen: Seen) -> str:
+        rivals = seen.rivals()
+        if rivals:
+            return next((form for form in rivals if self.wishes.prefers(form)), "text")
+        form = next(iter(seen.fitting), "text")
+        if FORMATS[form].kind == BOOLEAN and form != "boolean" and len(seen.sides) < 2:
+            return "text"
+        if FORMATS[form].kind == DECIMAL and not seen.fractions:
+            return "text"
+        return form
+
+    def _worth(self, seen: Seen) -> list[str]:
+        """The forms that may still be the column's own or tell something about it."""
+        fitting = seen.fitting
+        if not fitting:
+            return _most_telling(seen)
+        first = next((form for form in fitting if FORMATS[form].sure), fitting[0])
+        return [form for form in fitting if form == first or not _says_the_same(first, form)]
+
+    def _typed(self, batch: pl.DataFrame, look: "_Look") -> pl.DataFrame:
+        changes = [
+            look.value(name, seen.leader) for name, seen in self.columns.items() if FORMATS[seen.leader].kind != TEXT
+        ]
+        typed = batch.with_columns(changes)
+        if not self.named:
+            return typed
+        kept = [name for name, seen in self.columns.items() if FORMATS[seen.leader].kind == TEXT]
+        return typed.with_columns(pl.when(~is_mark(name, self.named)).then(name).alias(name) for name in kept)
+
+
+class _Look:
+    """One batch under every form that its columns may have: the values, and how many did not fit.
+
+    A form that covers one which every value fits is not tried: it fits, too.
+    """
+
+    def __init__(self, batch: pl.DataFrame, nulls: Mapping[str, int], columns: Mapping[str, Seen]) -> None:
+        self.batch, self.nulls = batch, nulls
+        self.values: dict[_Pair, pl.Series] = {}
+        self.misfits: dict[_Pair, int] = {}
+        longest = self._longest(columns)
+        for level in LEVELS:
+            wanted = []
+            for form in level:
+                for name, seen in columns.items():
+                    if form.name not in (seen.alive or ()):
+                        continue
+                    if form.name != seen.leader and self._covered(name, form.covers, longest):
+                        self.misfits[name, form.name] = 0
+                    else:
+                        wanted.append((name, form.name))
+            self._read(wanted)
+
+    def value(self, name: str, form: str) -> pl.Series:
+        """The column in a form."""
+        if (name, form) not in self.values:
+            self._read([(name, form)])
+        return self.values[name, form]
+
+    def _longest(self, columns: Mapping[str, Seen]) -> dict[str, int]:
+        several = [
+            name for name, seen in columns.items() if seen.alive and len(seen.alive) > 1 and "integer" in seen.alive
+        ]
+        sizes = self.batch.select(pl.col(name).str.len_bytes().max() for name in several)
+        return {name: sizes[name][0] or 0 for name in several}
+
+    def _covered(self, name: str, forms: tuple[str, ...], longest: Mapping[str, int]) -> bool:
+        return any(
+            self.misfits.get((name, form)) == 0 and (form != "integer" or longest.get(name, 0) <= EXACT_DIGITS)
+            for form in forms
+        )
+
+    def _read(self, wanted: list[_Pair]) -> None:
+        """Read columns; where every value has the shape as it stands, it need not be trimmed and picked first."""
+        if not wanted:
+            return
+        shaped = self.batch.lazy().select(
+            pl.col(name).str.contains(FORMATS[form].shape).sum().alias(str(at))
+            for at, (name, form) in enumerate(wanted)
+        )
+        fits = shaped.collect(engine="in-memory").row(0)
+        read = self.batch.lazy().select(  # lazy, so that shared parts run once and columns side by side
+            (
+                FORMATS[form].convert(pl.col(name))
+                if fit == self.batch.height - self.nulls[name]
+                else FORMATS[form].parse(bare(name))
+            ).alias(str(at))
+            for at, ((name, form), fit) in enumerate(zip(wanted, fits, strict=True))
+        )
+        for (name, form), values in zip(wanted, read.collect(engine="in-memory").iter_columns(), strict=True):
+            self.values[name, form] = values.alias(name)
+            self.misfits[name, form] = values.null_count() - self.nulls[name]
+
+
+def _most_telling(seen: Seen) -> list[str]:
+    """Of each family of kinds the form that most of the values have, if that is worth telling."""
+    best: dict[str, str] = {}
+    alive = seen.alive or {}
+    for form, candidate in alive.items():
+        family = family_of(form)
+        if candidate.misfits < alive[best.setdefault(family, form)].misfits:
+            best[family] = form
+    return [form for form in best.values() if seen.values - alive[form].misfits >= WORTH_TELLING * seen.values]
+
+
+def _compare(seen: Seen, look: _Look) -> None:
+    """Note where two forms that fit everything read different values, and which sides and zones there are."""
+    fitting = [form for form in seen.fitting if (seen.name, form) in look.values]
+    for left, right in combinations(fitting, 2):
+        if not _says_the_same(left, right) and _differ(look.value(seen.name, left), look.value(seen.name, right)):
+            seen.differing.add(frozenset((left, right)))
+    for form in fitting[:1]:
+        if FORMATS[form].kind == BOOLEAN and len(seen.sides) < 2:
+            seen.sides.update(look.value(seen.name, form).drop_nulls().unique().to_list())
+        if FORMATS[form].kind == DECIMAL and not seen.fractions:
+            seen.fractions = bool(look.batch[seen.name].str.contains(".", literal=True).any())
+        if form == "datetime_zone":
+            seen.offsets.update(look.batch.select(offsets(bare(seen.name)).drop_nulls().unique()).to_series().to_list())
+
+
+def _differ(left: pl.Series, right: pl.Series) -> bool:
+    return left.dtype != right.dtype and not left.dtype.is_numeric() or bool((left != right).any())
+
+
+def _says_the_same(first: str, other: str) -> bool:
+    """Whether the other form, where both fit, reads the same values: it covers the first, or is its exact twin."""
+    return (
+        first in FORMATS[other].covers
+        or DECIMAL in (FORMATS[first].kind, FORMATS[other].kind)
+        or (
+            other in ("decimal_comma", "integer_grouped", "comma_thousands", "apostrophe_thousands")
+            and first == "integer"
+        )
+    )

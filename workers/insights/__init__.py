@@ -1,0 +1,1 @@
+"""The quality and insights report of a version."""
