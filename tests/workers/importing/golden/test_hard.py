@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.workers.profiling.golden.hard import COLUMNS
+from tests.workers.importing.golden.hard import COLUMNS
 
 from workers.core.reporter import ListReporter
 from workers.core.store import StoreRef
