@@ -98,7 +98,11 @@ def test_a_chosen_sheet_is_read_again_for_the_next_version(take):
         ("a.jsonl", b'{"a": 1}\n{"a": \n', "a.jsonl: line 2 is not JSON"),
         ("a.xlsx", b"PK\x03\x04 nothing", "a.xlsx: this is a ZIP archive or an Excel workbook that is damaged"),
         ("a.zip", zipped(a='{"x": 1}', b='{"y": 1}'), "a.zip/b.jsonl: it has no column “x”, which a.zip/a.jsonl has"),
-        ("a.csv.gz", gzip.compress(b"a\n1\n", mtime=0)[:-4], "a.csv.gz: this is compressed with gzip, but it is damaged"),
+        (
+            "a.csv.gz",
+            gzip.compress(b"a\n1\n", mtime=0)[:-4],
+            "a.csv.gz: this is compressed with gzip, but it is damaged",
+        ),
     ],
 )
 def test_a_bad_file_fails_with_its_sentence_and_stores_nothing(take, name, content, message):

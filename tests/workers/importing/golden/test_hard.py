@@ -4,8 +4,8 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.workers.importing.golden.hard import COLUMNS
 
+from tests.workers.importing.golden.hard import COLUMNS
 from workers.core.reporter import ListReporter
 from workers.core.store import StoreRef
 from workers.core.tables import scan_table
