@@ -13,7 +13,7 @@ from workers.core.errors import DataError
 from workers.core.schema import kind_of
 from workers.core.store import Store, file_digest
 
-CELLS_PER_GROUP = 2_500_000
+CELLS_PER_GROUP = 1_000_000
 GROUPS_PER_PART = 1
 """Parts are gathered in memory while the one before is written, so they are small."""
 TEXT_PER_PART = 128 << 20

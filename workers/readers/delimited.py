@@ -220,6 +220,7 @@ def _batches(text: _Text, head: _Head, params: Any, done: int) -> Iterator[pl.Da
     query = _query(text, head, params) + (f" OFFSET {done}" if done else "")
     with duckdb.connect(config=_limits(len(head.names))) as connection:
         connection.execute("SET enable_progress_bar = false")  # it would be drawn among what a program prints
+        connection.execute("SET produce_arrow_string_view = true")  # as Polars holds text, so it is not copied
         most = _rows_at_once(text.copy.path, len(head.names))
         yield from _gathered(connection.sql(query).to_arrow_reader(most), most)
 

@@ -2,8 +2,11 @@
 
 import codecs
 import re
+import struct
 from collections.abc import Iterator
 from pathlib import Path
+
+import pyarrow as pa
 
 from workers.core.reader import Source
 from workers.core.store import chunks
@@ -80,34 +83,68 @@ def as_utf8(source: Source, encoding: str) -> Path:
 
 
 def _by_content(source: Source) -> tuple[str, str]:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    lines, first = 1, 0
     foreign = bytearray()
-    for chunk in chunks(source.path):
-        if b"\0" in chunk:
-            line = lines + chunk[: chunk.index(b"\0")].count(b"\n")
+    wrong = -1
+    for start, piece in _whole_characters(source.path):
+        if b"\0" in piece:
+            line = _line_at(source.path, start + piece.index(b"\0"))
             raise source.problem(
                 f"line {line} holds a null byte, so this is not a text file or it is damaged. "
                 "Export the table again as CSV.",
                 row=line,
             )
-        if not first and not (chunk.isascii() and not decoder.getstate()[0]):
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError as problem:
-                first = lines + chunk[: max(problem.start, 0)].count(b"\n")
-        if first and len(foreign) < ENOUGH:
-            foreign += _HIGH.sub(b"", chunk)[: ENOUGH - len(foreign)]
-        lines += 0 if first else chunk.count(b"\n")
-    if not first:
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            first, foreign = lines, bytearray(_HIGH.sub(b"", source.path.read_bytes()[-8:]))
-    if not first:
+        if wrong < 0 and not _is_utf8(piece):
+            wrong = start + _first_wrong(piece)
+        if wrong >= 0 and len(foreign) < ENOUGH:
+            foreign += _HIGH.sub(b"", piece)[: ENOUGH - len(foreign)]
+    if wrong < 0:
         return "utf-8", ""
     encoding, name = _likeliest(bytes(foreign))
-    return encoding, f"Line {first} is not UTF-8, so the file was read as {name}. Check the accents."
+    line = _line_at(source.path, wrong)
+    return encoding, f"Line {line} is not UTF-8, so the file was read as {name}. Check the accents."
+
+
+def _whole_characters(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The bytes in large pieces that end where a character of UTF-8 may end, each with its place in the file."""
+    start, held = 0, b""
+    for chunk in chunks(path):
+        piece = held + chunk
+        tail = next((at for at in range(1, min(4, len(piece)) + 1) if piece[-at] & 0xC0 != 0x80), 0)
+        cut = len(piece) - (tail if piece[-tail] >= 0x80 else 0)
+        yield start, piece[:cut]
+        start, held = start + cut, piece[cut:]
+    if held:
+        yield start, held
+
+
+def _is_utf8(piece: bytes) -> bool:
+    """Arrow looks at many bytes at once, and builds no text."""
+    ends = struct.pack("=qq", 0, len(piece))
+    array = pa.Array.from_buffers(pa.large_binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(piece)])
+    try:
+        array.cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _first_wrong(piece: bytes) -> int:
+    try:
+        piece.decode()
+    except UnicodeDecodeError as problem:
+        return problem.start
+    raise AssertionError("Arrow and Python agree on what UTF-8 is")
+
+
+def _line_at(path: Path, place: int) -> int:
+    """The number of the line (1-based) that the byte at ``place`` is on."""
+    line = 1
+    for chunk in chunks(path):
+        line += chunk.count(b"\n", 0, max(0, place))
+        place -= len(chunk)
+        if place <= 0:
+            break
+    return line
 
 
 def _likeliest(foreign: bytes) -> tuple[str, str]:

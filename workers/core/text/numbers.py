@@ -51,10 +51,13 @@ def _exact_floats(plain: pl.Series) -> pl.Series:
     longest = plain.str.len_bytes().max()
     if not isinstance(longest, int) or longest <= SHORT:
         return read.alias(plain.name)
+    text = pl.col("text")
+    written_so = text.str.contains(".", literal=True) & (pl.col("read").cast(pl.String) == text)
     frame = pl.DataFrame({"text": plain, "read": read}).with_row_index("at")
-    doubtful = frame.filter(pl.col("text").str.contains(_LONG) & (pl.col("read").cast(pl.String) != pl.col("text")))
+    long = frame.filter((text.str.len_bytes() > SHORT) & ~written_so).filter(text.str.contains(_LONG))
+    doubtful = long.filter(pl.col("read").cast(pl.String) != text)
     wrong = [at for at, said, value in doubtful.iter_rows() if value is not None and not _says(said, value)]
-    wrong += frame.filter(pl.col("text").str.contains(_LONG) & pl.col("text").str.contains(_WHOLE_ONLY))["at"].to_list()
+    wrong += long.filter(text.str.contains(_WHOLE_ONLY))["at"].to_list()
     return (read.scatter(wrong, None) if wrong else read).alias(plain.name)
 
 
