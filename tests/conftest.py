@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from apps.accounts.models import User
@@ -27,6 +28,12 @@ def _own_folders(settings: Any, tmp_path: Path) -> None:
     settings.STORE = StoreRef(str(tmp_path / "store"))
     settings.UPLOAD_FOLDER = tmp_path / "uploads"
     settings.SCRATCH_FOLDER = tmp_path / "scratch"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A page in another language leaves its thread speaking it."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,8 @@ def _shown(widget: str, value: Any) -> Any:
     if widget == "mapping":
         pairs = value.items() if isinstance(value, Mapping) else value or []
         return [*pairs, ("", "")]
+    if widget == "columns":
+        return "\n".join([value] if isinstance(value, str) else value or ())
     if widget in ("number", "integer") and value is not None:
         return str(value)  # never localised: the browser's number inputs speak machine
     return "" if value is None or widget == "secret" else value

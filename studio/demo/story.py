@@ -68,7 +68,7 @@ def play(credentials: Credentials) -> Scene:
         _approved(people, version, gate)
         endpoint = _served(people, project, version, gate)
     key = _key(people, endpoint, credentials)
-    row, answer = _asked(endpoint, key)
+    row, answer = _asked(people, endpoint, key)
     _scored(people, version, data)
     return Scene(project, run, version, endpoint, key, row, answer)
 
@@ -191,18 +191,18 @@ def _key(people: People, endpoint: Endpoint, credentials: Credentials) -> str:
     return text
 
 
-def _asked(endpoint: Endpoint, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _asked(people: People, endpoint: Endpoint, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """One raw row, as in the file, answered by the inference server and kept as a capture."""
     row = _raw_row()
     url = f"{settings.SERVING_URL}/endpoints/{endpoint.path}/predict"
     with step("Somebody asks the production endpoint about one raw row; the answer is captured"):
-        before = Captures(endpoint, CaptureFilter()).count()
+        before = Captures(people.theo, endpoint, CaptureFilter()).count()
         patience = time.monotonic() + SEEN_WITHIN
         while (response := _ask(url, key, row)) is None or not response.is_success:
             if time.monotonic() > patience:
                 raise StepFailed(f"The endpoint does not answer: {response.text if response else 'nobody listens'}")
             time.sleep(0.5)  # a new key takes up to a polling interval to arrive
-        while Captures(endpoint, CaptureFilter()).count() == before:
+        while Captures(people.theo, endpoint, CaptureFilter()).count() == before:
             if time.monotonic() > patience:
                 raise StepFailed("The answer was not captured.")
             time.sleep(0.5)

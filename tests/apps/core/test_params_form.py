@@ -1,7 +1,9 @@
 """Forms drawn from Params: what is drawn, posted and read back is what was declared."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -73,3 +75,12 @@ def test_what_is_posted_is_read_back() -> None:
 )
 def test_typed_values_are_taken_as_people_mean_them(typed: str, meant: Any) -> None:
     assert plain_value(typed) == meant
+
+
+def test_columns_without_a_schema_are_lines_of_text_that_come_back_as_they_were() -> None:
+    html = draw(values={"which": ["a", "b c"]}, schema=None)
+    (lines,) = re.findall(r'<textarea[^>]*name="which"[^>]*>(.*?)</textarea>', html, re.DOTALL)
+    assert lines == "a\nb c"
+    assert read_params(Everything.fields(), QueryDict(urlencode({"which": lines})))["which"] == ["a", "b c"]
+    (empty,) = re.findall(r'<textarea[^>]*name="which"[^>]*>(.*?)</textarea>', draw(schema=None), re.DOTALL)
+    assert empty == ""
