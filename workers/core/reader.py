@@ -72,6 +72,16 @@ class Reader(ABC):
         Memory does not grow with the file. Raises ``DataError`` naming the file, the row and the column.
         """
 
+    def read_on(
+        self, source: Source, params: Any, sample: pl.DataFrame, forms: Mapping[str, str]
+    ) -> Iterator[pl.DataFrame] | None:
+        """The rows after ``sample``, the first batch; None when there is no better way than to go on with ``read``.
+
+        ``forms`` (column -> form) are those that text columns seem to have. A batch may hold such columns as values of
+        the form, where every value has it to the letter; where one has not, the column is text.
+        """
+        return None
+
 
 def rows_per_batch(columns: int) -> int:
     """How many rows of so many columns make a batch of bounded size."""

@@ -1,6 +1,7 @@
 """Files and how a person wants them read: what an inspection and an import have in common."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,13 @@ class Opened:
         """All rows in order, read ahead; text where the format carries no types."""
         return ahead(read_together(self.reader, self.sources, self.understood.params))
 
+    def batches_after(self, sample: pl.DataFrame, forms: Mapping[str, str]) -> Iterator[pl.DataFrame] | None:
+        """The rows after the first batch where they may be read faster, see ``Reader.read_on``."""
+        if len(self.sources) > 1:
+            return None
+        rest = self.reader.read_on(self.sources[0], self.understood.params, sample, forms)
+        return None if rest is None else ahead(rest)
+
 
 class TypedRows:
     """The rows of the files in the forms that their columns have, batch by batch; afterwards ``readings`` says which.
@@ -93,8 +101,21 @@ class TypedRows:
             raise ParamsError(problems)
         return chosen
 
+    def _batches(self) -> Iterator[pl.DataFrame]:
+        """Once the first batch was looked at, the others may come faster."""
+        with closing(self.opened.batches()) as batches:  # type: ignore[type-var]
+            for batch in batches:
+                yield batch
+                if batch is self.first[0] and self._survey:
+                    rest = self.opened.batches_after(batch, self._survey.settled())
+                    if rest is not None:
+                        break
+            else:
+                return
+        yield from rest
+
     def __iter__(self) -> Iterator[pl.DataFrame]:
-        for batch in self.opened.batches():
+        for batch in self._batches():
             if self._survey is None:
                 self._survey = Survey(self._names(batch), self.wishes, thorough=self.thorough)
             typed = self._survey.look(batch)

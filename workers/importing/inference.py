@@ -5,6 +5,7 @@ form for most columns, and gives up (``Unsettled``) when a later value proves th
 keeps every form that some values fit, and never gives up.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -23,6 +24,7 @@ WORTH_TELLING = 0.05
 """A form that fewer of the values fit is no evidence of anything."""
 EXAMPLES = 5
 MISSING, REFUSE = "missing", "refuse"
+_LIKE_MARK = rf"^\s*(?i:{'|'.join(map(re.escape, MISSING_MARKS))})\s*$"
 _Pair = tuple[str, str]
 
 
@@ -74,11 +76,12 @@ class Survey:
         Raises ``Unsettled`` when an earlier answer turns out wrong, ``DataError`` for a value that is to be refused.
         """
         nulls = dict(zip(batch.columns, batch.null_count().row(0), strict=True))
-        self._meet(batch, nulls)
-        look = _Look(batch, nulls, self.columns)
-        marks = self._marks(batch, look)
         for name, seen in self.columns.items():
             seen.present += batch.height - nulls[name]
+        self._meet(batch, nulls)
+        look = _Look(batch, nulls, {n: seen for n, seen in self.columns.items() if batch.schema[n] == pl.String})
+        marks = self._marks(batch, look)
+        for name, seen in look.columns.items():
             seen.marks.update(marks.get(name, {}))
             for form, candidate in (seen.alive or {}).items():
                 if misfits := look.misfits[name, form] - sum(marks.get(name, {}).values()):
@@ -87,6 +90,10 @@ class Survey:
         self._decide(look)
         self.rows += batch.height
         return self._typed(batch, look)
+
+    def settled(self) -> dict[str, str]:
+        """Column -> the one form that is left to try, of which only a value that does not fit would be news."""
+        return {} if self.thorough else {name: seen.leader for name, seen in self.columns.items() if _is_settled(seen)}
 
     def readings(self) -> tuple[Reading, ...]:
         """The verdict on every column, in order."""
@@ -112,13 +119,15 @@ class Survey:
         """The marks of missing values in the columns where every form has misfits: a mark fits none."""
         suspects = [
             name
-            for name, seen in self.columns.items()
+            for name, seen in look.columns.items()
             if (seen.alive or self.named) and all(look.misfits[name, form] for form in seen.alive or ())
         ]
         found = {}
         for name in suspects:
             marks = self.marks if self.columns[name].alive else self.named
-            said = batch.select(bare(name).str.to_lowercase().filter(is_mark(name, marks)).alias("mark"))
+            said = _like_marks(batch.select(name), marks).select(
+                bare(name).str.to_lowercase().filter(is_mark(name, marks)).alias("mark")
+            )
             if said.height:
                 found[name] = dict(said["mark"].value_counts().iter_rows())
         return found
@@ -177,7 +186,7 @@ class Survey:
 
     def _typed(self, batch: pl.DataFrame, look: "_Look") -> pl.DataFrame:
         changes = [
-            look.value(name, seen.leader) for name, seen in self.columns.items() if FORMATS[seen.leader].kind != TEXT
+            look.value(name, seen.leader) for name, seen in look.columns.items() if FORMATS[seen.leader].kind != TEXT
         ]
         typed = batch.with_columns(changes)
         if not self.named:
@@ -187,13 +196,13 @@ class Survey:
 
 
 class _Look:
-    """One batch under every form that its columns may have: the values, and how many did not fit.
+    """The text of one batch under every form that its columns may have: the values, and how many did not fit.
 
     A form that covers one which every value fits is not tried: it fits, too.
     """
 
     def __init__(self, batch: pl.DataFrame, nulls: Mapping[str, int], columns: Mapping[str, Seen]) -> None:
-        self.batch, self.nulls = batch, nulls
+        self.batch, self.nulls, self.columns = batch, nulls, columns
         self.values: dict[_Pair, pl.Series] = {}
         self.misfits: dict[_Pair, int] = {}
         longest = self._longest(columns)
@@ -248,6 +257,17 @@ class _Look:
         for (name, form), values in zip(wanted, read.collect(engine="in-memory").iter_columns(), strict=True):
             self.values[name, form] = values.alias(name)
             self.misfits[name, form] = values.null_count() - self.nulls[name]
+
+
+def _like_marks(column: pl.DataFrame, marks: frozenset[str]) -> pl.DataFrame:
+    """The few values that may be a mark, found by one glance at each; all of them where a person named more marks."""
+    return column if marks - set(MISSING_MARKS) else column.filter(pl.nth(0).str.contains(_LIKE_MARK))
+
+
+def _is_settled(seen: Seen) -> bool:
+    alive = seen.alive or {}
+    sides = FORMATS[seen.leader].kind != BOOLEAN or len(seen.sides) == 2
+    return sides and not seen.marks and list(alive) == [seen.leader] and not alive[seen.leader].misfits
 
 
 def _most_telling(seen: Seen) -> list[str]:

@@ -11,10 +11,11 @@ from typing import Any, TextIO
 import duckdb
 import polars as pl
 
-from workers.core import params
+from workers.core import params, regular
 from workers.core.errors import DataError
 from workers.core.params import choice, columns, flag, integer, text
 from workers.core.reader import Reader, Source, Understood, rows_per_batch
+from workers.core.regular import RegularLines, regular_lines
 from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, longest_line, preamble, records, sample_of
 from workers.core.text.encoding import as_utf8, encoding_of
 from workers.core.text.plain import PlainCopy, plain_copy
@@ -99,7 +100,33 @@ class Delimited(Reader):
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         path = as_utf8(source, params.encoding)
         head = _head(source, path, params)
-        done = 0
+        yield from self._read_from(0, source, path, head, params)
+
+    def read_on(
+        self, source: Source, params: Any, sample: pl.DataFrame, forms: Mapping[str, str]
+    ) -> Iterator[pl.DataFrame] | None:
+        path = as_utf8(source, params.encoding)
+        head = _head(source, path, params)
+        lines = (
+            None
+            if params.comment or params.quote != regular.QUOTE or head.lines > 1
+            else regular_lines(path, head.names, head.lines, params.delimiter, sample, forms)
+        )
+        return None if lines is None else self._read_regular(lines, sample.height, source, path, head, params)
+
+    def _read_regular(
+        self, lines: RegularLines, done: int, source: Source, path: Path, head: "_Head", params: Any
+    ) -> Iterator[pl.DataFrame]:
+        """Whatever comes after a line that is not regular is read with care."""
+        for frame in lines.frames():
+            fresh = frame.tail(max(0, lines.rows - done))
+            done += fresh.height
+            if fresh.height:
+                yield fresh
+        if not lines.over:
+            yield from self._read_from(done, source, path, head, params)
+
+    def _read_from(self, done: int, source: Source, path: Path, head: "_Head", params: Any) -> Iterator[pl.DataFrame]:
         for plain in _readable(source, path, head, params):
             try:
                 for batch in _batches(plain, head, params, done):

@@ -93,7 +93,7 @@ def _by_content(source: Source) -> tuple[str, str]:
                 "Export the table again as CSV.",
                 row=line,
             )
-        if wrong < 0 and not _is_utf8(piece):
+        if wrong < 0 and not is_utf8(piece):
             wrong = start + _first_wrong(piece)
         if wrong >= 0 and len(foreign) < ENOUGH:
             foreign += _HIGH.sub(b"", piece)[: ENOUGH - len(foreign)]
@@ -117,8 +117,8 @@ def _whole_characters(path: Path) -> Iterator[tuple[int, bytes]]:
         yield start, held
 
 
-def _is_utf8(piece: bytes) -> bool:
-    """Arrow looks at many bytes at once, and builds no text."""
+def is_utf8(piece: bytes) -> bool:
+    """Whether the bytes are text as they stand. Arrow looks at many bytes at once, and builds no text."""
     ends = struct.pack("=qq", 0, len(piece))
     array = pa.Array.from_buffers(pa.large_binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(piece)])
     try:
