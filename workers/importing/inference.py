@@ -79,7 +79,8 @@ class Survey:
         for name, seen in self.columns.items():
             seen.present += batch.height - nulls[name]
         self._meet(batch, nulls)
-        look = _Look(batch, nulls, {n: seen for n, seen in self.columns.items() if batch.schema[n] == pl.String})
+        schema = batch.schema
+        look = _Look(batch, nulls, {name: seen for name, seen in self.columns.items() if schema[name] == pl.String})
         marks = self._marks(batch, look)
         for name, seen in look.columns.items():
             seen.marks.update(marks.get(name, {}))
