@@ -179,10 +179,13 @@ class DatasetVersion(Record):
     def refuse_purged(self) -> None:
         """Raise ``Gone`` when its rows were purged."""
         if self.purged_at:
-            raise Gone(
+            others = DatasetVersion.objects.live().filter(dataset=self.dataset_id)
+            message = (
                 _("The rows of %(version)s were purged on %(day)s. Choose another version.")
-                % {"version": self, "day": date_format(self.purged_at)}
+                if others.exists()
+                else _("The rows of %(version)s were purged on %(day)s. Its name, number and lineage stay.")
             )
+            raise Gone(message % {"version": self, "day": date_format(self.purged_at)})
 
     @property
     def columns_schema(self) -> Schema:

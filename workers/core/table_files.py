@@ -132,8 +132,17 @@ def remove_table(store: Store, table: str) -> Freed:
     folder = store.path("tables", table)
     if not store.fs.exists(folder):
         return Freed()
-    sizes = [int(entry["size"]) for entry in store.fs.find(folder, detail=True).values()]
+    whole = table_whole(store, table)
     store.fs.rm(folder, recursive=True)
+    return whole
+
+
+def table_whole(store: Store, table: str) -> Freed:
+    """What removing a whole table frees, history included. Changes nothing."""
+    folder = store.path("tables", table)
+    if not store.fs.exists(folder):
+        return Freed()
+    sizes = [int(entry["size"]) for entry in store.fs.find(folder, detail=True).values()]
     return Freed(len(sizes), sum(sizes))
 
 

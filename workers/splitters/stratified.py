@@ -54,8 +54,9 @@ def _refuse_rare(cut: Cut, sizes: Rows) -> None:
         return
     value = cut.read(cut.column).to_series().filter(pl.Series(cut.classes() == least))[0]
     named = "missing" if value is None else f"“{value}”"
+    rows = "1 row" if sizes[least] == 1 else f"{sizes[least]} rows"
     raise DataError(
-        f"Column “{cut.column}”: the class {named} has {sizes[least]} row(s), too few for {cut.parts} parts "
+        f"Column “{cut.column}”: the class {named} has {rows}, too few for {cut.parts} parts "
         f"({int((sizes > 0).sum())} classes in all). Choose a column with few classes, or a random split.",
         column=cut.column,
     )

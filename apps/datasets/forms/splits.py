@@ -13,6 +13,7 @@ from workers.splitters import in_order, splitters
 
 SHARES, FOLDS, MOMENTS = "shares", "folds", "moments"
 MOST_REPEATS = 20
+CATEGORY, IDENTIFIER = "category", "identifier"
 FIRST_CHOICE = "stratified"
 PARTS = ("train", "validation", "test")
 
@@ -21,12 +22,14 @@ LABELS = {
     ORDER: (_("Sorted by"), _("Rows are put in the order of this column.")),
 }
 ASKS_AGAIN = {"hx-get": "", "hx-trigger": "change"}
+FORGETS_COLUMN = {**ASKS_AGAIN, "hx-params": "not csrfmiddlewaretoken,column"}
+"""The column of one way to split is not that of the next."""
 
 
 class SplitForm(forms.Form):
     """Shares in per cent, as people say them."""
 
-    method = forms.ChoiceField(label=_("How"), initial=FIRST_CHOICE, widget=forms.Select(attrs=ASKS_AGAIN))
+    method = forms.ChoiceField(label=_("How"), initial=FIRST_CHOICE, widget=forms.Select(attrs=FORGETS_COLUMN))
     column = forms.ChoiceField(required=False)
     key = forms.MultipleChoiceField(
         label=_("Keep together"),
@@ -57,7 +60,7 @@ class SplitForm(forms.Form):
     def __init__(self, data: Any, schema: Schema, chosen: Mapping[str, Any], key: Iterable[str] = ()) -> None:
         """``chosen`` is what the address says so far; ``key`` the dataset's own."""
         wanted = {name: value for name, value in chosen.items() if name != KEY}
-        super().__init__(data, initial=wanted | {KEY: list(key)})
+        super().__init__(data, initial=wanted | {KEY: _repeating(schema, key)})
         said = data if data is not None else chosen
         self.splitter = _known(said.get("method", ""))
         self.is_into = said.get("into", "") if said.get("into") in self._ways() else SHARES
@@ -72,8 +75,11 @@ class SplitForm(forms.Form):
 
     def _fit_columns(self, schema: Schema) -> None:
         fitting = [c.name for c in schema if not self.splitter.kinds or c.kind in self.splitter.kinds]
-        none = [] if COLUMN in self.splitter.needs else [("", _("The file’s order"))]
+        is_free = COLUMN in self.splitter.needs and not self.splitter.kinds
+        none = [] if self.splitter.kinds else [("", _("Choose a column") if is_free else _("The file’s order"))]
         self._choose("column", [*none, *((name, name) for name in fitting)])
+        if is_free:
+            self.initial.setdefault("column", next((c.name for c in schema if CATEGORY in c.marks), ""))
         self._choose("key", [(name, name) for name in schema.names])
         field = self.fields["column"]
         field.label, field.help_text = LABELS.get(self.splitter.reads, (_("Column"), ""))
@@ -119,6 +125,12 @@ _WAYS = {
     MOMENTS: _("Parts that begin at given moments"),
 }
 _FIELDS = {SHARES: PARTS, FOLDS: ("folds",), MOMENTS: ("validation_from", "test_from")}
+
+
+def _repeating(schema: Schema, key: Iterable[str]) -> list[str]:
+    """Columns of ``key`` that can keep rows together: not those with another value in every row."""
+    unique = {column.name for column in schema if IDENTIFIER in column.marks}
+    return [name for name in key if name not in unique]
 
 
 def _known(name: str) -> Splitter:

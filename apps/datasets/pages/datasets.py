@@ -1,16 +1,18 @@
 """Pages about datasets: the list, and one dataset."""
 
 import uuid
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.core import panels
+from apps.core import holdings, panels
 from apps.core.filtering import FilterError, help_for
 from apps.core.pages import Crumb, render
 from apps.core.pagination import page_of
 from apps.datasets import queries
+from apps.datasets.models import Dataset
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_page
 from apps.projects.models import Project
@@ -41,16 +43,25 @@ def dataset_list(request: HttpRequest, project: Project) -> HttpResponse:
 def dataset_detail(request: HttpRequest, project: Project, dataset: uuid.UUID) -> HttpResponse:
     """One dataset: what runs or failed, its versions, what others show about it."""
     found = queries.dataset(request.user, project, dataset)
+    page = page_of(request, queries.versions_of(found))
     context = {
         "dataset": found,
-        "page": page_of(request, queries.versions_of(found)),
+        "page": page,
+        "comparable": page.paginator.count > 1 and not found.trashed_at,
+        "purged": queries.purged_at(found),
+        "dependants": partial(_dependants, found),
         "open_import": queries.open_import(found),
         "refreshing": queries.refreshing(found),
         "unchanged": queries.unchanged_import(found),
         "untrash_url": reverse("datasets:dataset-untrash", args=[project.slug, found.id]),
+        "purge_url": reverse("datasets:dataset-purge", args=[project.slug, found.id]),
         "panels": panels.drawn("datasets:detail", request, found),
     }
     return render(request, "datasets/dataset_detail.html", context, crumbs=_crumbs(project, (found.name, "")))
+
+
+def _dependants(dataset: Dataset) -> list[holdings.Dependant]:
+    return holdings.dependants_of(list(dataset.versions.values_list("id", flat=True)))
 
 
 def _crumbs(project: Project, *rest: Crumb) -> list[Crumb]:

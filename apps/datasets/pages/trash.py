@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core.pages import render
+from apps.core.pagination import page_of
 from apps.core.templatetags.figures import bytes_
 from apps.datasets import queries, services
 from apps.datasets.models import Dataset, DatasetVersion
@@ -18,13 +19,17 @@ from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 
+SHOWN = 12
+"""Things on one page: what a purge of each would free is worked out when the page is asked for."""
+
 
 @project_page("dataset.view")
 def trash(request: HttpRequest, project: Project) -> HttpResponse:
-    """What is in the trash, with its bytes."""
-    items = [_item(project, item) for item in queries.in_trash(request.user, project)]
+    """What is in the trash, with the bytes that a purge frees."""
+    page = page_of(request, queries.in_trash(request.user, project), SHOWN)
+    items = [_item(project, item) for item in page.object_list]
     crumbs = crumbs_of(project, (_("Datasets"), reverse("datasets:list", args=[project.slug])), (_("Trash"), ""))
-    return render(request, "datasets/trash.html", {"items": items}, crumbs=crumbs)
+    return render(request, "datasets/trash.html", {"items": items, "page": page}, crumbs=crumbs)
 
 
 def _item(project: Project, item: Trashed) -> dict[str, Any]:
@@ -36,7 +41,7 @@ def _item(project: Project, item: Trashed) -> dict[str, Any]:
         url = reverse("datasets:detail", args=place)
     return {
         "name": item.name,
-        "size": item.size,
+        "size": services.preview_purge(item.thing).size,
         "at": item.at,
         "url": url,
         "untrash_url": reverse(f"datasets:{noun}-untrash", args=place),

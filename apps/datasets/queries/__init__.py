@@ -72,10 +72,11 @@ from apps.datasets.queries.splits import (
     facts_of,
     wishes_of,
 )
-from apps.datasets.queries.trash import in_trash
+from apps.datasets.queries.trash import in_trash, purged_at
 
 __all__ = [
     "in_trash",
+    "purged_at",
     "FIELDS",
     "find_columns",
     "find_datasets",

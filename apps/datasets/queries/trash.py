@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.projects.models import Project
@@ -39,3 +39,11 @@ def in_trash(actor: Any, project: Project) -> list[Trashed]:
     found = [Trashed(dataset, dataset.size or 0, dataset.trashed_at) for dataset in datasets]
     found += [Trashed(version, version.size, version.trashed_at) for version in versions.select_related("dataset")]
     return sorted(found, key=lambda item: item.at, reverse=True)
+
+
+def purged_at(dataset: Dataset) -> datetime | None:
+    """When the last rows of a dataset in the trash were purged; None while one of its versions has its rows."""
+    if dataset.trashed_at is None:
+        return None
+    told = dataset.versions.aggregate(left=Count("id", filter=Q(purged_at=None)), last=Max("purged_at"))
+    return None if told["left"] else told["last"]

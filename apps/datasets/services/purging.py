@@ -34,6 +34,7 @@ from workers.core.table_files import (
     settle_table,
     table_files,
     table_parts,
+    table_whole,
 )
 
 FREEING = "freeing"
@@ -68,7 +69,7 @@ def preview_purge(thing: Dataset | DatasetVersion | Project) -> Preview:
     for dataset in _datasets(thing, versions):
         candidates |= _failed_files(dataset)
     size = sum(_sizes(candidates - _held_without(versions)))
-    size += sum(part.size for table in _tables(versions) for part in _parts_to_free(table, going))
+    size += sum(_size_to_free(table, going) for table in _tables(versions))
     return Preview(versions, holdings.dependants_of(going), size)
 
 
@@ -226,6 +227,13 @@ def _parts_to_free(table: str, going: Iterable[Any] = ()) -> list[Part]:
     parts = {part.path: part for held in gone for part in table_parts(here, held["manifest"])}
     on_disk = table_files(here, table)
     return [part for path, part in parts.items() if path not in needed and path in on_disk]
+
+
+def _size_to_free(table: str, going: Iterable[Any]) -> int:
+    """What ``_free_table`` will take off the disk."""
+    if DatasetVersion.objects.filter(table__table=table, purged_at=None).exclude(id__in=going).exists():
+        return sum(part.size for part in _parts_to_free(table, going))
+    return table_whole(store(), table).size
 
 
 def _free_table(table: str) -> Freed:

@@ -1,6 +1,7 @@
 """Splits as people make and read them: page, REST interface, service."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,6 +13,7 @@ from apps.core.errors import DomainError
 from apps.core.storage import store
 from apps.datasets.services import create_split, mark_columns
 from tests.factories.datasets import make_split, make_version
+from workers.core.errors import DataError
 from workers.profiling.splits import load_split
 
 VISITS = pl.DataFrame(
@@ -137,3 +139,37 @@ def test_a_split_made_before_there_were_facts_is_still_shown(dan, cast, project,
     split.version, split.facts = version, {}
     split.save()
     assert "Stratified 60/20/20 by diagnosis, seed 7" in dan.get(page).text
+
+
+def chosen_in(page, name):
+    """What the select of this name shows, the first choice when none is marked."""
+    box = re.search(rf'<select name="{name}".*?</select>', page, re.S).group()
+    marked = re.findall(r'<option value="([^"]*)" selected>', box)
+    return marked or re.findall(r'<option value="([^"]*)"', box)[:1]
+
+
+def test_the_form_starts_on_a_column_with_few_values_and_never_on_an_identifier(dan, page, cast, project, version):
+    assert chosen_in(dan.get(page).text, "column") == ["person"]
+    assert chosen_in(dan.get(page, {"method": "key_stratified"}).text, "column") == ["person"]
+    numbers = make_version(cast.dan, project, VISITS.select("x", "day"), name="Numbers")
+    place = reverse("datasets:version-splits", args=[project.slug, numbers.dataset_id, 1])
+    assert chosen_in(dan.get(place).text, "column") == [""]
+    assert dan.post(place, {"method": "stratified", "column": "", "train": 60, "test": 40, "validation": 0, "seed": 1})
+    assert not numbers.splits.exists()
+    version.dataset.key = ["x", "person"]
+    version.dataset.save()
+    assert chosen_in(dan.get(page, {"method": "key"}).text, "key") == ["person"]
+
+
+def test_another_way_to_split_starts_without_the_column_of_the_one_before(dan, page):
+    shown = dan.get(page).text
+    method = re.search(r'<select name="method"[^>]*>', shown).group()
+    assert 'hx-params="not csrfmiddlewaretoken,column"' in method, "what htmx leaves out when How changes"
+    into = re.search(r'<select name="into"[^>]*>', shown).group()
+    assert "hx-params" not in into, "the column stays when only the parts change"
+    assert chosen_in(dan.get(page, {"method": "ordered"}).text, "column") == [""]
+
+
+def test_a_class_too_rare_is_said_in_the_singular(cast, version):
+    with pytest.raises(DataError, match="has 1 row, too few for 3 parts"):
+        create_split(cast.dan, version, method="stratified", column="x")

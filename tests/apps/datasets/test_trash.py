@@ -8,6 +8,7 @@ import pytest
 from apps.audit.models import AuditEvent
 from apps.core.errors import Conflict, Gone, NotAllowed
 from apps.core.storage import store
+from apps.core.templatetags.figures import bytes_
 from apps.datasets.models import Dataset, DatasetVersion, Import, Inspection, Upload
 from apps.datasets.services import (
     compare,
@@ -223,3 +224,73 @@ def test_an_upload_that_nobody_imported_yet_survives_a_purge_of_the_same_file(ca
     purge(cast.olga, Dataset.objects.get(id=version.dataset_id))
     assert Upload.objects.filter(id=later.id).exists() and store().has(file["digest"])
     assert not Inspection.objects.exists()
+
+
+def test_the_page_of_what_was_purged_says_so_and_offers_nothing(client_for, cast, project):
+    version = make_version(cast.dan, project)
+    base, olga = f"/p/{project.slug}/datasets/{version.dataset_id}/", client_for(cast.olga)
+    deeds = ("Edit", "Import a file", "New version", "Refresh", "Look at the data", "New recipe", "Move the dataset")
+    alive = main_of(olga.get(base))
+    assert "Look at the data" in alive and "New version" in alive and "Take it out" not in alive
+    trash_dataset(cast.dan, version.dataset)
+    trashed = main_of(olga.get(base))
+    assert "Take it out" in trashed and f'href="{base}purge/"' in trashed
+    assert not [deed for deed in deeds if deed in trashed]
+    own = main_of(client_for(cast.dan).get(base))
+    assert "Take it out" in own and "purge/" not in own
+    purge(cast.olga, Dataset.objects.get(id=version.dataset_id))
+    purged = main_of(olga.get(base))
+    assert "its rows are gone; names, numbers and lineage stay." in purged and "Version 1" in purged
+    assert not [deed for deed in (*deeds, "Take it out", "purge/") if deed in purged]
+    gone = olga.get(f"{base}versions/1/")
+    assert gone.status_code == 410 and "were purged on" in gone.text and "Choose another" not in gone.text
+
+
+def test_a_purged_version_points_to_others_only_where_there_are_some(cast, project):
+    first = make_version(cast.dan, project)
+    make_version(cast.dan, project, PATIENTS.head(3), dataset=first.dataset)
+    trash_version(cast.dan, first)
+    purge(cast.olga, first)
+    first.refresh_from_db()
+    with pytest.raises(Gone, match="Choose another version"):
+        first.refuse_purged()
+    trash_dataset(cast.dan, first.dataset)
+    with pytest.raises(Gone, match="lineage stay"):
+        first.refuse_purged()
+
+
+def test_moving_to_the_trash_asks_first_and_names_what_was_made_of_it(client_for, cast, project):
+    version = make_version(cast.dan, project)
+    dan, base = client_for(cast.dan), f"/p/{project.slug}/datasets/{version.dataset_id}/"
+    places = {base: f"{base}trash/", f"{base}versions/1/origin/": f"{base}versions/1/trash/"}
+    for place in places:
+        assert "Nothing was made of it." in dialog_of(dan.get(place))
+    split = make_split(cast.dan, version)
+    for place, deed in places.items():
+        page = dan.get(place)
+        asked = dialog_of(page)
+        assert 'data-dialog="to-trash"' in page.text and page.text.count(f'action="{deed}"') == 1
+        assert f'action="{deed}"' in asked and "data-close" in asked and split.name in asked
+        assert "to-trash" not in client_for(cast.vic).get(place).text
+
+
+def test_one_size_is_said_before_and_after_a_purge(client_for, cast, project, imported):
+    small, olga = make_version(cast.dan, project), client_for(cast.olga)
+    both = [small, imported()]
+    imported(dataset=both[1].dataset, seed=2)
+    trash_dataset(cast.dan, small.dataset)
+    trash_version(cast.dan, both[1])
+    sizes = [bytes_(preview_purge(thing).size) for thing in (small.dataset, both[1])]
+    listed = olga.get(f"/p/{project.slug}/datasets/trash/").text
+    for said, base in zip(sizes, (f"{small.dataset_id}/", f"{both[1].dataset_id}/versions/1/"), strict=True):
+        place = f"/p/{project.slug}/datasets/{base}purge/"
+        assert said in listed and said in olga.get(place).text
+        assert f"{said} were freed." in olga.post(place, follow=True).text
+
+
+def main_of(page):
+    return page.text.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def dialog_of(page):
+    return page.text.split('id="to-trash"', 1)[1].split("</dialog>", 1)[0]
