@@ -106,10 +106,10 @@ def _sentence(name: str, best: _Reading) -> str:
 
 
 KINDS = {
-    "integer": _("numbers"),
-    "number": _("numbers"),
+    "integer": _("numbers as text"),
+    "number": _("numbers as text"),
     "boolean": _("true or false"),
-    "date": _("dates"),
+    "date": _("dates as text"),
     "datetime": _("dates with a time"),
 }
 

@@ -106,8 +106,12 @@ def reading_of(seen: Seen) -> Reading:
     }
     if marks:
         listed = ", ".join(f"“{mark}”" for mark in sorted(marks))
-        told_marks = _("{sentence} {count:,} say {marks}: read as missing.")
-        sentence = say(told_marks, sentence=sentence, count=sum(marks.values()), marks=listed)
+        one, many = (
+            _("{sentence} 1 says {marks}: read as missing."),
+            _("{sentence} {count:,} say {marks}: read as missing."),
+        )
+        count = sum(marks.values())
+        sentence = say(one if count == 1 else many, sentence=sentence, count=count, marks=listed)
     fits = seen.values - candidate.misfits if best != "text" else seen.values
     return Reading(
         column=seen.name,

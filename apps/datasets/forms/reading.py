@@ -18,7 +18,7 @@ KEPT = "formats"
 def chosen_reading(data: QueryDict, before: Mapping[str, Any], result: Mapping[str, Any] | None) -> Reading:
     """What the posted page asks for, beside what was chosen ``before`` and what was found (``result``).
 
-    An option counts as chosen when it differs from what was found out, or was chosen already.
+    An option counts as chosen when it differs from what the page showed unasked, or was chosen already.
     """
     found = result or {}
     reading: Reading = {**before, "formats": _formats(data)}
@@ -33,12 +33,10 @@ def chosen_reading(data: QueryDict, before: Mapping[str, Any], result: Mapping[s
 
 
 def _options(data: QueryDict, reader: str, before: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    posted = read_params(readers.get(reader).Params.fields(), data)
-    return {
-        name: value
-        for name, value in posted.items()
-        if name in before or name not in found or str(value) != str(found[name])
-    }
+    fields = readers.get(reader).Params.fields()
+    shown = {field["name"]: field.get("default") for field in fields} | dict(found)
+    posted = read_params(fields, data)
+    return {name: value for name, value in posted.items() if name in before or str(value) != str(shown[name])}
 
 
 def _formats(data: QueryDict) -> dict[str, str]:

@@ -148,3 +148,19 @@ def test_one_word_about_all_dates_settles_them(dan, look, run_jobs):
     run_jobs()
     page = dan.get(again["Location"]).text
     assert "2024-02-01" in page and 'value="day" selected' in page
+
+
+def test_after_a_failed_look_only_what_was_changed_counts_as_chosen(dan, look, run_jobs):
+    shown = {
+        "action": "look",
+        "reader": "delimited",
+        "delimiter": ",",
+        "quote": '"',
+        "header": "on",
+        "encoding": "utf-8",
+    }
+    address = look('a;b\n1;"open\n2;3\n')
+    other = dan.post(address, {**shown, "skip": "0", "quote": ""})["Location"]
+    run_jobs()
+    page = dan.get(other).text
+    assert "2 rows, columns: 2" in page, "the delimiter that nobody chose was found out again"
