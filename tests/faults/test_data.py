@@ -11,12 +11,12 @@ from tests.live_cast import CastStudio
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
 
-ROWS = 400_000
+ROWS = 1_500_000
 
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    """A CSV of some 20 MB, large enough to be killed in the middle of."""
+    """A CSV of some 70 MB, large enough to be killed in the middle of."""
     rows = pl.int_range(ROWS).alias("id")
     frame = pl.select(rows, value=rows * 0.5, label=pl.format("row number {}", rows))
     return frame.write_csv().encode()
