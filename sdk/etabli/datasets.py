@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas
 
 CHUNK = 8 << 20
+Files = str | Path | Sequence[str | Path]
 
 
 class DatasetVersion(Browsing, Looking, VersionHistory):
@@ -139,15 +140,13 @@ class Dataset(Thing):
         found = self._project.every(f"{self._path}versions/")
         return [DatasetVersion(self._project, f"{self._path}versions/{f['number']}/", f) for f in found]
 
-    def import_version(
-        self, *paths: str | Path, mode: str = "replace", message: str = "", **reading: Any
-    ) -> DatasetVersion:
-        """Send files of one shape as the next version; waits until it is there.
+    def import_version(self, files: Files, mode: str = "replace", message: str = "", **reading: Any) -> DatasetVersion:
+        """Send a file, or several of one shape, as the next version; waits until it is there.
 
         ``mode`` "append" adds their rows to the newest version. Files are read the way that was chosen for the version
         before, unless ``reading`` (see ``Project.inspect``) says otherwise.
         """
-        uploads = [upload(self._project, Path(path)) for path in paths]
+        uploads = upload_all(self._project, files)
         started = self._project.post(
             f"{self._path}imports/", uploads=uploads, mode=mode, message=message, reading=reading or None
         )
@@ -176,6 +175,12 @@ class Dataset(Thing):
     def frame(self) -> "pandas.DataFrame":
         """The newest version as a pandas frame."""
         return self.latest.frame()
+
+
+def upload_all(project: Connection, files: Files) -> list[str]:
+    """Send one file or several; answers the ids of the finished uploads, in order."""
+    paths = [files] if isinstance(files, str | Path) else files
+    return [upload(project, Path(path)) for path in paths]
 
 
 def upload(project: Connection, path: Path) -> str:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 from etabli.connection import Connection, Json
-from etabli.datasets import Dataset, DatasetVersion, Inspection, dataset_of, upload
+from etabli.datasets import Dataset, DatasetVersion, Files, Inspection, dataset_of, upload_all
 from etabli.endpoints import Endpoint, endpoint_of
 from etabli.errors import NotFound
 from etabli.jobs import job_of
@@ -41,22 +40,22 @@ class Project(Thing):
     def dataset(self, name: str) -> Dataset:
         return self._named("datasets/", dataset_of, name)
 
-    def inspect(self, *paths: str | Path, **reading: Any) -> Inspection:
-        """Send files of one shape and learn what they hold, before anything is stored; waits until it is known.
+    def inspect(self, files: Files, **reading: Any) -> Inspection:
+        """Send a file, or several of one shape, and learn what they hold before anything is stored; waits for it.
 
         ``reading`` says how: ``reader``, ``options``, ``formats`` (column -> form), ``missing`` (words for no value).
         """
-        uploads = [upload(self._project, Path(path)) for path in paths]
+        uploads = upload_all(self._project, files)
         made = self._project.post("inspections/", uploads=uploads, reading=reading or None)
         job_of(self._project, made).wait()
         return Inspection(self._project, (path := f"inspections/{made['id']}/"), self._project.get(path))
 
-    def import_file(self, *paths: str | Path, name: str = "", message: str = "", **reading: Any) -> Dataset:
+    def import_file(self, files: Files, name: str = "", message: str = "", **reading: Any) -> Dataset:
         """Send a file, or several of one shape, as the first version of a new dataset; waits until it is there.
 
         ``reading`` as in ``inspect``; what is left out is found out.
         """
-        uploads = [upload(self._project, Path(path)) for path in paths]
+        uploads = upload_all(self._project, files)
         started = self._project.post("datasets/", uploads=uploads, name=name, message=message, reading=reading or None)
         job_of(self._project, started).wait()
         place = f"datasets/{started['dataset']}/"
