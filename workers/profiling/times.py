@@ -1,5 +1,6 @@
 """The facts of a column of dates or moments."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from workers.core.cells import cell
 from workers.profiling.facts import Histogram, TimeFacts
 from workers.profiling.ordered import Ordered, Runs, histogram, lowest, quantiles
 
+FIRST_DAY, LAST_DAY = (day.toordinal() - date(1970, 1, 1).toordinal() for day in (date.min, date.max))
 GAPS = 5
 GAP_STEPS = 3
 _PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
@@ -39,15 +41,15 @@ def ticks_of(values: pl.Series) -> npt.NDArray[np.int64]:
 
 
 def moments_at(values: pl.Series, ticks: Any) -> list[Any]:
-    """Ticks of ``values`` as cells; ticks past the last moment that can be written are held at it."""
-    if values.dtype == pl.Date:
-        return [cell(m) for m in pl.Series(ticks, dtype=pl.Int64).cast(pl.Int32).cast(pl.Date)]
-    return [cell(m) for m in pl.Series(ticks, dtype=pl.Int64).cast(values.dtype)]
+    """Ticks of ``values`` as cells; ticks past the first or last moment that can be written are held at it."""
+    per_day = _per_day(values)
+    held = pl.Series(np.clip(np.asarray(ticks, dtype=np.int64), FIRST_DAY * per_day, (LAST_DAY + 1) * per_day - 1))
+    return [cell(m) for m in (held.cast(pl.Int32) if per_day == 1 else held).cast(values.dtype)]
 
 
 def _in_time(values: pl.Series, runs: Runs) -> TimeFacts:
     """Hours are counted by looking up where each one begins among the sorted moments, which needs no division."""
-    per_day = 1 if values.dtype == pl.Date else _PER_DAY[values.dtype.time_unit]  # type: ignore[attr-defined]
+    per_day = _per_day(values)
     days = Runs.of(runs.values // per_day).values
     every, parts = int(days[-1] - days[0]) + 1, 24 if per_day > 1 else 1
     hours = _rows_per_part(runs, days, per_day, parts)
@@ -59,6 +61,10 @@ def _in_time(values: pl.Series, runs: Runs) -> TimeFacts:
         hours=[int(rows) for rows in hours.sum(axis=0)] if parts > 1 else [],
         gaps=_gaps(values, runs.values, per_day),
     )
+
+
+def _per_day(values: pl.Series) -> int:
+    return 1 if values.dtype == pl.Date else _PER_DAY[values.dtype.time_unit]  # type: ignore[attr-defined]
 
 
 def _rows_per_part(runs: Runs, days: Ordered, per_day: int, parts: int) -> npt.NDArray[np.int64]:

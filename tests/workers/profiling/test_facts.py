@@ -159,6 +159,15 @@ def test_hours_of_moments_also_before_1970():
     assert found.days == 3
 
 
+@pytest.mark.parametrize("unit", ["ms", "us"])
+def test_moments_at_the_ends_of_the_calendar_are_described(unit):
+    ends = [datetime.fromisoformat(text) for text in ("0001-01-01", "2000-01-01", "9999-12-31T23:59:59.999999")]
+    found = facts(ends, pl.Datetime(unit))
+    assert str(found.histogram.edges[-1]).startswith("9999-12-31") and str(found.low).startswith("0001-01-01")
+    days = facts([date.min, date(2000, 1, 1), date.max], pl.Date)
+    assert days.histogram.edges[-1] == "9999-12-31"
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.datetimes(), min_size=1, max_size=40))
 def test_any_moments_are_described_as_python_counts_them(moments):
