@@ -31,8 +31,9 @@ from tests.house.routes import Route, World, build, table
 from workers.serving.captures import Answered, Tally, append_captures
 
 CODES = ("Zanzibar-17", "Yokohama-23", "Xalapa-42")
-SALARY = 7_654_300
-SECRETS = [*CODES, "76543", "7,654,3", "7\u202f654"]
+SALARY = 7_654_321_098_700
+"""Thirteen digits, so that no identifier, hash or number of bytes holds its beginning by chance."""
+SECRETS = [*CODES, "765432109", "7,654,321", "7\u202f654\u202f321", "7.654321"]
 
 
 def people(rows: int = 60) -> str:
