@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.core.phrases import translated
+from apps.datasets.wording import form_label
 from workers.core.words import retold
 
 
@@ -14,5 +15,8 @@ def evidence_of(reading: Mapping[str, Any]) -> str:
 
 
 def said_readings(origin: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The readings of an imported version, each with its sentence as ``evidence``."""
-    return [{**reading, "evidence": evidence_of(reading)} for reading in origin.get("readings", [])]
+    """The readings of an imported version, each with its sentence as ``evidence`` and its form as ``label``."""
+    return [
+        {**reading, "evidence": evidence_of(reading), "label": form_label(reading["format"])}
+        for reading in origin.get("readings", [])
+    ]

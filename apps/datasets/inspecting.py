@@ -1,21 +1,25 @@
 """What an inspection found, as its page shows it."""
 
 import json
+import re
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from apps.core.phrases import translated
 from apps.datasets.choices import WISHES
 from apps.datasets.evidence import evidence_of
 from apps.datasets.models import Inspection
-from workers.core.formats import FORMATS
+from apps.datasets.offering import offered_forms
+from apps.datasets.wording import kind_of_file, option_facts
 from workers.core.schema import NUMERIC, TEXT
 from workers.readers import readers
 
 COLUMNS_AT_ONCE = 100
 EXAMPLES = 4
+LONGEST = 40
+WORDS = 3
+_WORD = re.compile(r"[^\d,]{1,30}")
 SAMPLE_ROWS = 12
 SAMPLE_COLUMNS = 30
 
@@ -38,10 +42,8 @@ def _layout(result: dict[str, Any], reading: dict[str, Any], errors: dict[str, s
     fields = readers.get(name).Params.fields()
     return {
         "readers": [{"name": r.name, "label": _(r.label), "chosen": r.name == name} for r in readers.all()],
-        "label": _(readers.get(name).label),
-        "facts": [
-            (_(field["label"]), _spoken(field, found[field["name"]])) for field in fields if field["name"] in found
-        ],
+        "label": kind_of_file(name),
+        "facts": option_facts(name, found),
         "fields": fields,
         "values": {**found, **reading.get("options", {})},
         "errors": errors,
@@ -57,18 +59,6 @@ def _wish(name: str, label: Any, options: Any, chosen: str) -> dict[str, Any]:
         "label": label,
         "options": [{"value": value, "label": text, "chosen": value == chosen} for value, text in options],
     }
-
-
-def _spoken(field: dict[str, Any], value: Any) -> str:
-    """A parameter's value as people say it."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if field["widget"] == "choice":
-        label = field["options"].get(value, value)
-        return _(label)
-    if value in ("", None, []):
-        return _("none")
-    return {"\t": _("tab"), " ": _("space")}.get(value, value) if isinstance(value, str) else str(value)
 
 
 def _columns(result: dict[str, Any], reading: dict[str, Any], part: str) -> dict[str, Any]:
@@ -91,30 +81,28 @@ def _column(
 ) -> dict[str, Any]:
     name, reading = column["name"], readings.get(column["name"])
     is_text = column["kind"] == TEXT
+    examples = _examples(result["sample"]["raw"], at)
     return {
         "name": name,
         "kind": column["kind"],
         "evidence": evidence_of(reading) if reading else "",
+        "words": _words(reading) if reading else [],
         "doubtful": bool(reading and (reading["exceptions"] or reading.get("choices"))),
-        "examples": _examples(result["sample"]["raw"], at),
-        "formats": _formats(reading and reading["format"], chosen.get(name, "")) if reading or is_text else None,
+        "examples": [example[:LONGEST] for example in examples[:EXAMPLES]],
+        "forms": offered_forms(reading, examples, chosen.get(name, "")) if reading or is_text else None,
     }
 
 
-def _formats(found: str | None, chosen: str) -> list[dict[str, Any]]:
-    label = translated(FORMATS[found].label) if found in FORMATS else ""
-    as_found = _("As found: %(label)s") % {"label": label} if label else _("As the file says")
-    first = {"value": "", "label": as_found, "chosen": not chosen}
-    others = [
-        {"value": form.name, "label": f"{translated(form.label)} ({form.example})", "chosen": form.name == chosen}
-        for form in FORMATS.values()
-    ]
-    return [first, *others]
+def _words(reading: dict[str, Any]) -> list[str]:
+    """The few words that keep a column text, though most of its values have a form: they may stand for no value."""
+    if reading["format"] != "text" or reading["fits"] * 2 <= reading["values"]:
+        return []
+    return [word for word in reading.get("odd", ()) if _WORD.fullmatch(word)][:WORDS]
 
 
 def _examples(rows: list[list[Any]], at: int) -> list[str]:
     values = (str(row[at]) for row in rows if at < len(row) and row[at] not in (None, ""))
-    return list(dict.fromkeys(value[:40] for value in values))[:EXAMPLES]
+    return list(dict.fromkeys(values))
 
 
 def _sample(result: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,19 @@ from workers.core.words import Phrase, _, say
 MISSING_MARKS = ("", "na", "n/a", "nan", "null", "none", "#n/a", "-", "?")
 """Read as missing in columns that otherwise take a form other than text; in text they stay what they are."""
 
+MONEY = _("Money and percentages")
+GROUPS = {
+    TEXT: _("Text"),
+    INTEGER: _("Whole numbers"),
+    NUMBER: _("Numbers"),
+    DECIMAL: _("Numbers"),
+    MONEY: MONEY,
+    DATE: _("Dates"),
+    DATETIME: _("Dates and times"),
+    BOOLEAN: _("Yes or no"),
+}
+"""Under which heading the forms of a kind are offered, in this order, unless a form has a heading of its own."""
+
 EXACT_DIGITS = numbers.SHORT
 """As many digits as every float holds."""
 
@@ -38,6 +51,12 @@ class Format:
     example: str
     covers: tuple[str, ...] = ()
     sure: bool = True
+    heading: str = ""
+
+    @property
+    def group(self) -> str:
+        """The heading under which it is offered, marked for translation."""
+        return self.heading or GROUPS[self.kind]
 
     def parse(self, text: pl.Expr) -> pl.Expr:
         """Text with outer blanks removed as values, null exactly where it does not fit."""
@@ -168,10 +187,10 @@ def _signed_numbers() -> Iterator[Format]:
     for name, (sign, before) in {"percent": ("%", False), **SIGNS}.items():
         shape = numbers.signed_shape(sign, numbers.POINT, before=before)
         label = say(_("Number with {sign} and decimal point"), sign=sign)
-        yield Format(name, label, NUMBER, shape, numbers.point_float, f"1,234.56 {sign}")
+        yield Format(name, label, NUMBER, shape, numbers.point_float, f"1,234.56 {sign}", heading=MONEY)
         shape = numbers.signed_shape(sign, numbers.COMMA, before=before)
         label = say(_("Number with {sign} and decimal comma"), sign=sign)
-        yield Format(f"{name}_comma", label, NUMBER, shape, numbers.comma_float, f"1 234,56 {sign}")
+        yield Format(f"{name}_comma", label, NUMBER, shape, numbers.comma_float, f"1 234,56 {sign}", heading=MONEY)
 
 
 def _texts() -> Iterator[Format]:

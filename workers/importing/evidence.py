@@ -1,6 +1,7 @@
 """What the import says of a column: how it was read, resting on how many values, and which ones did not fit."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ NOUNS = {
     TEXT: _("times of day"),
 }
 LISTED = 5
+LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,9 @@ class Reading:
 
     ``values`` counts what is neither empty nor a mark of a missing value; ``fits`` how many of them have the form that
     the sentence is about. ``evidence`` is that sentence in English, ``said`` the same as ``{template, values}``, see
-    ``workers.core.words.told``. ``exceptions`` are the first rows (1-based) that did not fit; ``choices`` the forms of
-    which a person has to choose one; ``shares`` how many values are of which kind when kinds are mixed.
+    ``workers.core.words.told``. ``exceptions`` are the first rows (1-based) that did not fit, ``odd`` what they say;
+    ``choices`` the forms of which a person has to choose one; ``shares`` how many values are of which kind when kinds
+    are mixed.
     """
 
     column: str
@@ -39,6 +42,7 @@ class Reading:
     fits: int = 0
     choices: tuple[str, ...] = ()
     shares: tuple[tuple[str, int], ...] = ()
+    odd: tuple[str, ...] = ()
     said: dict[str, Any] = field(default_factory=dict)
 
 
@@ -48,7 +52,17 @@ class Candidate:
 
     misfits: int = 0
     rows: list[int] = field(default_factory=list)
-    example: str = ""
+    odd: list[str] = field(default_factory=list)
+
+    def note(self, rows: Iterable[int], values: Iterable[str]) -> None:
+        """Some of the misfits, and where they are."""
+        self.rows.extend(rows)
+        self.odd.extend(value.strip()[:LONGEST] for value in values)
+
+    @property
+    def example(self) -> str:
+        """The first misfit."""
+        return self.odd[0] if self.odd else ""
 
 
 @dataclass
@@ -123,6 +137,7 @@ def reading_of(seen: Seen) -> Reading:
         fits=fits,
         choices=rivals,
         shares=_shares(seen),
+        odd=tuple(dict.fromkeys(candidate.odd)),
         said=told(sentence),
     )
 

@@ -1,6 +1,7 @@
 """Which forms are worth trying on a column, from a few of its values: a form whose shape none of them has is not."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import polars as pl
@@ -28,7 +29,7 @@ def glance(batch: pl.DataFrame, names: list[str]) -> dict[str, list[str]]:
     found = {}
     for column in spread.iter_columns():
         values = set(column.to_list()) - {None}
-        found[column.name] = _forms(values or _present(batch[column.name], most))
+        found[column.name] = forms_of(values or _present(batch[column.name], most))
     return found
 
 
@@ -41,7 +42,8 @@ def _present(column: pl.Series, most: int) -> set[str]:
     return set(values.gather(_spread(len(values), most)).to_list())
 
 
-def _forms(values: set[str]) -> list[str]:
+def forms_of(values: Iterable[str]) -> list[str]:
+    """The forms, in the order of ``FORMATS``, that some of the values have the shape of."""
     found = {name for value in values for name in _shapes(value.strip()[:200])}
     return [format.name for format, _ in _TRIED if format.name in found]
 

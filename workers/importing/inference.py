@@ -140,8 +140,7 @@ class Survey:
         numbered = batch.select(pl.int_range(self.rows + 1, self.rows + 1 + pl.len()).alias("\0row"), seen.name)
         misfit = pl.col(seen.name).is_not_null() & FORMATS[form].parse(bare(seen.name)).is_null()
         odd = numbered.filter(misfit & ~is_mark(seen.name, self.marks)).head(EXAMPLES - len(candidate.rows))
-        candidate.example = candidate.example or str(odd[seen.name][0])[:40]
-        candidate.rows.extend(odd["\0row"].to_list())
+        candidate.note(odd["\0row"].to_list(), odd[seen.name].to_list())
         if seen.chosen and self.wishes.misfits == REFUSE:
             raise DataError(
                 f"Row {candidate.rows[0]:,}, column “{seen.name}”: “{candidate.example}” does not have the form "

@@ -13,6 +13,8 @@ from workers.readers import readers
 Reading = dict[str, Any]
 FORMAT_PREFIX = "format."
 KEPT = "formats"
+TREAT = "treat"
+"""One more word for a missing value, from the button beside the column that holds it."""
 
 
 def chosen_reading(data: QueryDict, before: Mapping[str, Any], result: Mapping[str, Any] | None) -> Reading:
@@ -54,8 +56,8 @@ def _formats(data: QueryDict) -> dict[str, str]:
 
 def _of_all_values(data: QueryDict, before: Mapping[str, Any]) -> Reading:
     """What was said of every column's values; what stands as nobody chose it is left out."""
-    words = [word.strip() for word in data.get("missing", "").split(",") if word.strip()]
-    said: Reading = {"missing": words} if words or "missing" in before else {}
+    words = [word.strip() for word in [*data.get("missing", "").split(","), *data.getlist(TREAT)] if word.strip()]
+    said: Reading = {"missing": list(dict.fromkeys(words))} if words or "missing" in before else {}
     for name in ("misfits", "decimal", "dates"):
         if data.get(name) or name in before and name in data:
             said[name] = data[name]

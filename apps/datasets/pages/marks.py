@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,6 +29,7 @@ def dataset_columns(request: HttpRequest, project: Project, dataset: uuid.UUID) 
         chosen = set(request.POST.getlist("sensitive"))
         marks = {name: _words(found.marks, name, name in chosen) for name in request.POST.getlist("shown")}
         services.mark_columns(request.user, found, marks)
+        messages.success(request, _("Saved."))
         back = request.POST.get("next", "")
         return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else own)
     search = request.GET.get("q", "").strip()

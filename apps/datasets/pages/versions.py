@@ -10,6 +10,7 @@ from apps.datasets.download import as_file
 from apps.datasets.evidence import said_readings
 from apps.datasets.forms import NoteForm, TagsForm
 from apps.datasets.pages.frame import version_page
+from apps.datasets.wording import kind_of_file, option_facts
 from apps.projects.guards import project_page
 from apps.projects.models import Project
 
@@ -22,6 +23,8 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
     context = {
         "origin": origin,
         "readings": said_readings(origin),
+        "kind_of_file": kind_of_file(origin.get("reader", "")),
+        "options": option_facts(origin.get("reader", ""), origin.get("options", {})),
         "parents": version.parents.select_related("dataset"),
         "children": version.children.filter(dataset__project=project).select_related("dataset"),
         "entry": queries.import_of(version),

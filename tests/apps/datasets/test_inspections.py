@@ -164,3 +164,36 @@ def test_after_a_failed_look_only_what_was_changed_counts_as_chosen(dan, look, r
     run_jobs()
     page = dan.get(other).text
     assert "2 rows, columns: 2" in page, "the delimiter that nobody chose was found out again"
+
+
+NEARLY = "id;amount\n" + "".join(f"{at};{at},5\n" for at in range(1, 9)) + "9;n.d.\n"
+
+
+def test_a_word_that_keeps_a_column_text_is_read_as_missing_by_one_click(dan, look, run_jobs):
+    address = look(NEARLY)
+    assert "Treat “n.d.” as missing" in dan.get(address).text
+    shown = {"reader": "delimited", "delimiter": ";", "quote": '"', "header": "on", "encoding": "utf-8", "skip": "0"}
+    again = dan.post(address, {**shown, "missing": "unknown", "treat": "n.d."})["Location"]
+    run_jobs()
+    page = dan.get(again).text
+    assert 'value="unknown, n.d."' in page and "Treat “n.d.”" not in page
+    kinds = {column["name"]: column["kind"] for column in Inspection.objects.latest("created_at").result["columns"]}
+    assert kinds == {"id": "integer", "amount": "number"}
+
+
+@pytest.mark.parametrize("odd", ["12x", "a, b", "x" * 31])
+def test_no_word_is_offered_as_missing_that_may_be_a_value(dan, look, odd):
+    assert "Treat “" not in dan.get(look(NEARLY.replace("n.d.", odd))).text
+
+
+def test_no_word_is_offered_as_missing_where_text_is_what_the_column_holds(dan, look):
+    assert "Treat “" not in dan.get(look("a;b\n1;x\n2;y\n3;4\n")).text
+
+
+def test_the_origin_says_options_and_forms_as_people_call_them(dan, look, run_jobs, project):
+    dan.post(look(), {"action": "import", "name": "Dates", "formats": "{}", "format.when": "date_day_first"})
+    run_jobs()
+    version = Dataset.objects.get(name="Dates").latest
+    page = dan.get(reverse("datasets:version-origin", args=[project.slug, version.dataset_id, version.number])).text
+    assert "Date, day first" in page and "date_day_first" not in page
+    assert "<dt>Delimiter</dt><dd>;</dd>" in page and "<dt>Kind of file</dt><dd>Delimited text</dd>" in page

@@ -107,7 +107,8 @@ def test_known_names_are_kept_where_values_are_not():
 def test_the_page_of_columns_marks_and_unmarks_those_it_showed(client_for, cast, project, version):
     page = reverse("datasets:columns", args=[project.slug, version.dataset_id])
     mark_columns(cast.dan, version.dataset, {"visits": ["sensitive"]})
-    client_for(cast.dan).post(page, {"shown": ["id", "radius"], "sensitive": ["id"]})
+    saved = client_for(cast.dan).post(page, {"shown": ["id", "radius"], "sensitive": ["id"]}, follow=True)
+    assert "Saved." in saved.text
     version.dataset.refresh_from_db()
     assert version.dataset.marks == {"id": ["sensitive"], "visits": ["sensitive"]}
     client_for(cast.dan).post(page, {"shown": ["id", "visits"]})
