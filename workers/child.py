@@ -17,6 +17,7 @@ from typing import Any
 
 from workers.core.errors import Cancelled, ComputeError, TransientError
 from workers.core.specs import from_json, to_json
+from workers.core.words import _, say, told
 
 
 class PipeReporter:
@@ -68,27 +69,28 @@ class PipeReporter:
 
 
 def outcome(compute: str, spec_type: str, spec: Any, reporter: Any) -> dict[str, Any]:
-    """Run the compute function; the last event: ``result``, ``error``, ``transient`` or ``cancelled``."""
+    """Run the compute function; the last event: ``result``, ``error``, ``transient``, ``cancelled`` or ``crash``.
+
+    Messages travel as ``told``, so that every reader gets them in their own language.
+    """
     try:
         result = _load(compute)(from_json(spec, _load(spec_type)), reporter)
         return {"event": "result", "result": to_json(result)}
     except Cancelled:
         return {"event": "cancelled"}
     except TransientError as error:
-        return {"event": "transient", "message": str(error)}
+        return {"event": "transient", "message": told(str(error))}
     except ComputeError as error:
-        return {
-            "event": "error",
-            "message": error.message,
-            "details": json.loads(json.dumps(error.details, default=str)),
-        }
+        return {"event": "error", "message": _plain(told(error.message)), "details": _plain(error.details)}
     except MemoryError:
-        return {
-            "event": "error",
-            "message": "There was not enough memory for this. Use fewer rows or columns, or a larger machine.",
-        }
+        enough = _("There was not enough memory for this. Use fewer rows or columns, or a larger machine.")
+        return {"event": "error", "message": told(say(enough))}
     except Exception as error:  # noqa: BLE001 - the job's page must say what happened, whatever it was
         return {"event": "crash", "message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}
+
+
+def _plain(facts: dict[str, Any]) -> Any:
+    return json.loads(json.dumps(facts, default=str))
 
 
 def _load(path: str) -> Any:

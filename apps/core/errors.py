@@ -9,7 +9,9 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from apps.core.phrases import translated
 from workers.core.errors import ComputeError, ParamsError
+from workers.core.words import Phrase
 
 
 class DomainError(Exception):
@@ -20,7 +22,7 @@ class DomainError(Exception):
 
     def __init__(self, message: str, field: str | None = None, **details: Any) -> None:
         super().__init__(message)
-        self.message = str(message)
+        self.message = message if isinstance(message, Phrase) else str(message)
         self.field = field
         self.details = details
 
@@ -56,14 +58,16 @@ class NotAllowed(DomainError):
 def describe(error: Exception) -> tuple[int, dict[str, Any]] | None:
     """Status and body for an error of ours, None for anything else."""
     if isinstance(error, DomainError):
-        body: dict[str, Any] = {"code": error.code, "message": error.message}
+        message = translated(error.message)
+        body: dict[str, Any] = {"code": error.code, "message": message}
         if error.field:
-            body["fields"] = {error.field: error.message}
+            body["fields"] = {error.field: message}
         return error.status, body | ({"details": error.details} if error.details else {})
     if isinstance(error, ParamsError):
-        return 422, {"code": "invalid", "message": error.message, "fields": error.fields}
+        fields = {name: translated(sentence) for name, sentence in error.fields.items()}
+        return 422, {"code": "invalid", "message": " ".join(fields.values()), "fields": fields}
     if isinstance(error, ComputeError):
-        return 422, {"code": "invalid", "message": error.message, "details": error.details}
+        return 422, {"code": "invalid", "message": translated(error.message), "details": error.details}
     return None
 
 

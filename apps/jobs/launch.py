@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from django.conf import settings
 
 from workers.core.specs import to_json
+from workers.core.words import _, say
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,20 @@ class SpawnedAttempt:
 
     def epitaph(self) -> str:
         status = self._process.returncode
-        held = f"{self._usage.peak_memory / 1e9:.1f} GB of memory"
+        held = f"{self._usage.peak_memory / 1e9:.1f}"
         if status == -signal.SIGKILL:
-            return (
-                f"The process was killed from outside, most likely for lack of memory: it held {held}. "
+            killed = _(
+                "The process was killed from outside, most likely for lack of memory: it held {held} GB of memory. "
                 "Use less data or a larger machine."
             )
+            return say(killed, held=held)
         if status is not None and status < 0:
-            name = signal.Signals(-status).name
-            return f"The process crashed ({name}) while it held {held}. The end of its output is in the log."
-        return f"The process ended without a result (exit status {status}). The end of its output is in the log."
+            crashed = _(
+                "The process crashed ({signal}) while it held {held} GB of memory. The end of its output is in the log."
+            )
+            return say(crashed, signal=signal.Signals(-status).name, held=held)
+        ended = _("The process ended without a result (exit status {status}). The end of its output is in the log.")
+        return say(ended, status=status)
 
     def output_tail(self, lines: int = 20) -> list[str]:
         """The last lines that the child printed."""

@@ -15,8 +15,10 @@ from django.db import models
 from django.utils import timezone
 
 from apps.core.models import Record
+from apps.core.phrases import translated
 from apps.jobs.choices import ACTIVE, FINAL, Queue, State
 from apps.projects.models import Project
+from workers.core.words import retold
 
 
 class Job(Record):
@@ -40,6 +42,7 @@ class Job(Record):
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(null=True)
     error = models.TextField(blank=True, default="")
+    error_said = models.JSONField(null=True)
     error_details = models.JSONField(default=dict)
 
     queued_at = models.DateTimeField(auto_now_add=True)
@@ -77,6 +80,11 @@ class Job(Record):
         if self.started_at is None:
             return None
         return (self.finished_at or timezone.now()) - self.started_at
+
+    @property
+    def problem(self) -> str:
+        """How it ended badly, in the language of the person who reads; ``error`` says it in English."""
+        return translated(retold(self.error_said)) if self.error_said else self.error
 
     @property
     def percent(self) -> int | None:

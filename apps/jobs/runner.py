@@ -19,6 +19,7 @@ from apps.jobs.kinds import Kind
 from apps.jobs.launch import SpawnedAttempt
 from apps.jobs.models import Job, JobMetric
 from workers.core.specs import from_json
+from workers.core.words import _, retold, say
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def run(job_id: str, attempt: int, launch: Launcher = SpawnedAttempt) -> None:
         _end(
             job,
             lambda facts: lifecycle.fail(
-                job.id, job.attempt, "The studio failed while it ran this; its log says why.", **facts
+                job.id, job.attempt, say(_("The studio failed while it ran this; its log says why.")), **facts
             ),
             {},
         )
@@ -132,15 +133,14 @@ class Watch:
             case "cancelled":
                 self._end(lambda f: lifecycle.cancel(self.job.id, self.job.attempt, **f), facts)
             case "transient" if self.job.attempt < settings.JOB_MAX_ATTEMPTS:
-                self._try_again(self.last["message"])
+                self._try_again(retold(self.last["message"]))
             case "error" | "transient":
-                self._fail(self.last["message"], facts, self.last.get("details", {}))
+                self._fail(retold(self.last["message"]), facts, self.last.get("details", {}))
             case "crash":
                 trace = self.last["trace"].splitlines()
                 services.note(self.job.id, self.job.attempt, *(self.kind.said(self.job, line, {})[0] for line in trace))
-                self._fail(
-                    f"An unexpected error ended this: {self.last['message']}. The log has the whole story.", facts
-                )
+                unexpected = _("An unexpected error ended this: {error}. The log has the whole story.")
+                self._fail(say(unexpected, error=self.last["message"]), facts)
             case _ if self.told_to_stop_at:
                 self._end(lambda f: lifecycle.cancel(self.job.id, self.job.attempt, **f), facts)
             case _:

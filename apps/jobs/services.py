@@ -20,10 +20,12 @@ from apps.jobs.signals import job_finished
 from apps.projects import policy
 from apps.projects.models import Project
 from workers.core.specs import to_json
+from workers.core.words import _ as N_
+from workers.core.words import say
 
 log = logging.getLogger(__name__)
 
-LOST = (
+LOST = N_(
     "The worker was lost each time it did this. The log says what it did last; "
     "most often the machine ran out of memory or was switched off."
 )
@@ -124,7 +126,7 @@ def _give_up(job: Job) -> bool:
             if moved:
                 note(job.id, job.attempt, _("The worker was lost. Trying again."))
         else:
-            moved = lifecycle.fail(job.id, job.attempt, LOST)
+            moved = lifecycle.fail(job.id, job.attempt, say(LOST))
         job.refresh_from_db()
         if moved and job.state in FINAL:
             finish(job)

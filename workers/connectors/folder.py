@@ -6,12 +6,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from workers.core import params
-from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer
+from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer, at_field
 from workers.core.errors import DataError
 from workers.core.places.folders import Found, files_in, open_folders, opened
 from workers.core.places.outbound import too_large
 from workers.core.places.picking import EVERY, TAKES, picked
-from workers.core.words import _
+from workers.core.words import _, say
 
 PIECE = 1 << 20
 
@@ -52,9 +52,11 @@ class Folder(Connector):
 
 
 def _chosen(params: Any, errand: Errand) -> list[Found]:
-    found = files_in(params.folder, params.pattern, errand.folders)
+    with at_field("folder"):
+        found = files_in(params.folder, params.pattern, errand.folders)
     if not found:
-        raise DataError(f"No file in {params.folder} fits “{params.pattern}”.")
+        none = _("No file in {folder} fits “{pattern}”.")
+        raise DataError(say(none, folder=params.folder, pattern=params.pattern), field="pattern")
     if params.take != EVERY:
         found = [max(found, key=lambda file: (file.changed, file.name))]
     total = sum(file.size for file in found)
@@ -74,6 +76,7 @@ def _copied(folder: str, file: Found, errand: Errand, place: int) -> LocalFile:
                 break
         now = os.fstat(handle)
     if (now.st_size, now.st_mtime_ns) != (file.size, file.changed) or target.stat().st_size != file.size:
-        raise DataError(f"{file.name}: it was being written while it was read. Nothing was stored. Try again later.")
+        moving = _("{name}: it was being written while it was read. Nothing was stored. Try again later.")
+        raise DataError(say(moving, name=file.name))
     errand.reporter.advance()
     return LocalFile(target, PurePosixPath(file.name).name)

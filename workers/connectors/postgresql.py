@@ -12,10 +12,16 @@ import pyarrow.csv as csv
 from psycopg import sql
 
 from workers.core import params
-from workers.core.connector import Connector, Errand, Fetched, Offer
-from workers.core.errors import DataError
-from workers.core.places.addresses import place_of
-from workers.core.places.encryption import ENCRYPTION, PREFERRED, REQUIRED, VERIFIED
+from workers.core.places.addresses import Place
+from workers.core.places.database import (
+    DatabaseParams,
+    DatabaseServer,
+    refused,
+    took_too_long,
+    unreachable,
+    would_change,
+)
+from workers.core.places.encryption import PREFERRED, REQUIRED, VERIFIED
 from workers.core.places.landing import (
     BATCH_BYTES,
     BATCH_CELLS,
@@ -24,15 +30,16 @@ from workers.core.places.landing import (
     DATETIME,
     INTEGER,
     MOMENT,
+    MOST_DIGITS,
     NUMBER,
     TEXT,
     Landing,
     check_columns,
     decimal_or_text,
-    land,
+    holds_bytes,
 )
-from workers.core.places.sql import POSTGRESQL, one_select
-from workers.core.words import _
+from workers.core.places.sql import POSTGRESQL
+from workers.core.words import _, say
 
 TYPES = {
     16: BOOLEAN,
@@ -47,6 +54,13 @@ TYPES = {
     1184: MOMENT,
 }
 NUMERIC, BYTES = 1700, 17
+DECIMAL = pa.decimal128(MOST_DIGITS, 0)
+AT_FAULT = {
+    "no password supplied": "password",
+    "password authentication": "password",
+    'role "': "user",
+    'database "': "database",
+}
 MINUTE = 60
 MODES = {PREFERRED: "prefer", REQUIRED: "require", VERIFIED: "verify-full"}
 SESSION = (
@@ -60,77 +74,71 @@ SESSION = (
 )
 
 
-class Postgresql(Connector):
-    """Asks in one read-only transaction and takes the rows as they stream, so that memory holds one piece of them."""
+class Postgresql(DatabaseServer):
+    """Rows come as CSV of the server's COPY; a numeric that declares no digits gets those that its values need."""
 
     label = _("PostgreSQL")
-    help = _("What a SELECT answers, with the types of its columns. Use an account that may only read.")
-    icon = "database"
+    dialect = POSTGRESQL
 
     @dataclass(frozen=True)
-    class Params(params.Params):
-        host: str = params.text(_("Host"), max_length=253)
+    class Params(DatabaseParams):
         port: int = params.integer(_("Port"), default=5432, low=1, high=65535)
-        database: str = params.text(_("Database"), max_length=200)
-        user: str = params.text(_("User"), max_length=200)
-        encryption: str = params.choice(_("Encryption"), ENCRYPTION, default=PREFERRED)
-        query: str = params.lines(_("Query"), help=_("Exactly one SELECT."))
-        minutes: int = params.integer(_("Longest wait, in minutes"), default=60, low=1, high=1440)
 
-    @dataclass(frozen=True)
-    class Secrets(params.Params):
-        password: str = params.secret(_("Password"))
+    @contextmanager
+    def connected(self, params: Any, secrets: Any, place: Place) -> Iterator[psycopg.Connection[Any]]:
+        asked = False
+        try:
+            with _first_connection(place, params, secrets) as connection:
+                asked = True
+                _prepare(connection, params.minutes)
+                yield connection
+                connection.rollback()
+        except psycopg.errors.QueryCanceled:
+            raise took_too_long(params) from None
+        except psycopg.errors.ReadOnlySqlTransaction:
+            raise would_change() from None
+        except psycopg.OperationalError as problem:
+            said = _said(problem)
+            raise unreachable(params, said, "host" if asked else _at_fault(said)) from None
+        except psycopg.Error as problem:
+            raise refused(params, _said(problem)) from None
 
-    def receiver(self, params: Any) -> str:
-        return f"{params.host.lower()}:{params.port} {params.encryption}"
+    def columns(self, connection: Any, query: str) -> list[Landing]:
+        asked = sql.SQL("SELECT * FROM ({}\n) AS etabli LIMIT 0").format(sql.SQL(query))
+        described = connection.execute(asked).description or []
+        check_columns([column.name for column in described])
+        return [_landing(column) for column in described]
 
-    def offers(self, params: Any, secrets: Any, errand: Errand) -> list[Offer]:
-        query = one_select(params.query, POSTGRESQL)
-        with _connected(params, secrets, errand) as connection:
-            return [Offer(column.name, about=str(column.type)) for column in _columns(connection, query)]
+    def measured(self, connection: Any, query: str, column: Landing) -> Landing:
+        """With the most digits before and after the point among the very rows to be read."""
+        asked = sql.SQL(
+            "SELECT max(length(trunc(abs({0}))::text)), max(scale({0})) FROM ({1}\n) AS etabli WHERE {0} <> 'NaN'"
+        ).format(sql.Identifier(column.name), sql.SQL(query))
+        whole, scale = connection.execute(asked).fetchone() or (1, 0)
+        return decimal_or_text(column.name, whole or 1, scale or 0)
 
-    def fetch(self, params: Any, secrets: Any, errand: Errand) -> Fetched:
-        query = one_select(params.query, POSTGRESQL)
-        with _connected(params, secrets, errand) as connection:
-            columns = _columns(connection, query)
-            return land(columns, _batches(connection, query, [column.name for column in columns]), errand)
-
-
-@contextmanager
-def _connected(params: Any, secrets: Any, errand: Errand) -> Iterator[psycopg.Connection[Any]]:
-    """A connection in a read-only transaction that sees one state of the database."""
-    place = place_of(params.host, params.port, errand.hosts)
-    try:
-        with _first_connection(place.host, place.addresses, params, secrets) as connection:
-            connection.execute(
-                sql.SQL("SET statement_timeout = {}").format(sql.Literal(round(params.minutes * MINUTE * 1000)))
-            )
-            for command in SESSION:
-                connection.execute(command)
-            connection.commit()
-            connection.read_only = True
-            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            yield connection
-            connection.rollback()
-    except psycopg.errors.QueryCanceled:
-        raise DataError(
-            f"{params.host} needed more than {params.minutes} minutes. Ask for less, or wait longer."
-        ) from None
-    except psycopg.errors.ReadOnlySqlTransaction:
-        raise DataError("The query would change data, and a source may only read.") from None
-    except psycopg.OperationalError as problem:
-        said = _said(problem)
-        raise DataError(f"{params.host} cannot be asked, or broke off: {said} Nothing was stored.") from None
-    except psycopg.Error as problem:
-        raise DataError(f"{params.host} refused the query: {_said(problem)}") from None
+    def batches(self, connection: Any, query: str, columns: list[Landing]) -> Iterator[pa.RecordBatch]:
+        """Rows of text. The server writes null as nothing and empty text as two quotes."""
+        asked = sql.SQL("COPY ({}\n) TO STDOUT (FORMAT csv, NULL '')").format(sql.SQL(query))
+        names = [column.name for column in columns]
+        most, held, size, rows = max(1, BATCH_CELLS // len(names)), [], 0, 0
+        with connection.cursor() as cursor, cursor.copy(asked) as stream:
+            for row in stream:
+                held.append(bytes(row))
+                size, rows = size + len(row), rows + 1
+                if rows == most or size > BATCH_BYTES:
+                    yield _parsed(b"".join(held), names)
+                    held, size, rows = [], 0, 0
+        if held:
+            yield _parsed(b"".join(held), names)
 
 
-def _first_connection(host: str, addresses: tuple[str, ...], params: Any, secrets: Any) -> psycopg.Connection[Any]:
+def _first_connection(place: Place, params: Any, secrets: Any) -> psycopg.Connection[Any]:
     """To the judged addresses alone; the certificate is checked for the name."""
     return psycopg.connect(
-        host=",".join([host] * len(addresses)),
-        hostaddr=",".join(addresses),
-        port=params.port,
+        host=",".join([place.host] * len(place.addresses)),
+        hostaddr=",".join(place.addresses),
+        port=place.port,
         dbname=params.database,
         user=params.user,
         password=secrets.password or None,
@@ -144,54 +152,35 @@ def _first_connection(host: str, addresses: tuple[str, ...], params: Any, secret
     )
 
 
+def _prepare(connection: psycopg.Connection[Any], minutes: int) -> None:
+    limit = sql.Literal(round(minutes * MINUTE * 1000))
+    connection.execute(sql.SQL("SET statement_timeout = {}").format(limit))
+    for command in SESSION:
+        connection.execute(command)
+    connection.commit()
+    connection.read_only = True
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+
+
 def _said(problem: psycopg.Error) -> str:
     text = (problem.diag.message_primary or str(problem)).strip().splitlines() or ["it gave no reason"]
-    return text[0][:300].rstrip(".") + "."
+    return text[0][:300].rstrip(".")
 
 
-def _columns(connection: psycopg.Connection[Any], query: str) -> list[Landing]:
-    asked = sql.SQL("SELECT * FROM ({}\n) AS etabli LIMIT 0").format(sql.SQL(query))
-    described = connection.execute(asked).description or []
-    check_columns([column.name for column in described])
-    return [_landing(connection, query, column) for column in described]
+def _at_fault(said: str) -> str:
+    """A refused connection carries no code, only the server's words."""
+    return next((field for words, field in AT_FAULT.items() if words in said), "host")
 
 
-def _landing(connection: psycopg.Connection[Any], query: str, column: psycopg.Column) -> Landing:
+def _landing(column: psycopg.Column) -> Landing:
     if column.type_code == BYTES:
-        raise DataError(
-            f"Column “{column.name}” holds bytes (bytea), which a table here cannot. Leave it out of the query, or "
-            "turn it into text.",
-            column=column.name,
-        )
-    if column.type_code == NUMERIC:
-        if column.precision is not None and 0 <= (column.scale or 0) <= column.precision:
-            return decimal_or_text(column.name, column.precision - (column.scale or 0), column.scale or 0)
-        return decimal_or_text(column.name, *_digits(connection, query, column.name))
-    return Landing(column.name, TYPES.get(column.type_code, TEXT))
-
-
-def _digits(connection: psycopg.Connection[Any], query: str, name: str) -> tuple[int, int]:
-    """The most digits before and after the point of a column that declares none, among the very rows to be read."""
-    asked = sql.SQL(
-        "SELECT max(length(trunc(abs({0}))::text)), max(scale({0})) FROM ({1}\n) AS etabli WHERE {0} <> 'NaN'"
-    ).format(sql.Identifier(name), sql.SQL(query))
-    whole, scale = connection.execute(asked).fetchone() or (1, 0)
-    return whole or 1, scale or 0
-
-
-def _batches(connection: psycopg.Connection[Any], query: str, names: list[str]) -> Iterator[pa.RecordBatch]:
-    """Rows of text as the server streams them. The server writes null as nothing and empty text as two quotes."""
-    asked = sql.SQL("COPY ({}\n) TO STDOUT (FORMAT csv, NULL '')").format(sql.SQL(query))
-    most, held, size, rows = max(1, BATCH_CELLS // len(names)), [], 0, 0
-    with connection.cursor() as cursor, cursor.copy(asked) as stream:
-        for row in stream:
-            held.append(bytes(row))
-            size, rows = size + len(row), rows + 1
-            if rows == most or size > BATCH_BYTES:
-                yield _parsed(b"".join(held), names)
-                held, size, rows = [], 0, 0
-    if held:
-        yield _parsed(b"".join(held), names)
+        raise holds_bytes(column.name, say(_("Leave it out of the query, or turn it into text.")))
+    if column.type_code != NUMERIC:
+        return Landing(column.name, TYPES.get(column.type_code, TEXT))
+    scale = column.scale or 0
+    if column.precision is None or not 0 <= scale <= column.precision:
+        return Landing(column.name, DECIMAL, by_values=True)
+    return decimal_or_text(column.name, column.precision - scale, scale)
 
 
 def _parsed(text: bytes, names: list[str]) -> pa.RecordBatch:

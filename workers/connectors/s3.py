@@ -16,13 +16,13 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from botocore.exceptions import BotoCoreError, ClientError
 
 from workers.core import params
-from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer
+from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer, at_field
 from workers.core.errors import DataError
 from workers.core.places.addresses import place_of
-from workers.core.places.folders import MOST_FILES, MOST_LOOKED_AT
+from workers.core.places.folders import MOST_FILES, MOST_LOOKED_AT, too_many_files
 from workers.core.places.outbound import judged, safe_name, too_large
 from workers.core.places.picking import EVERY, TAKES, picked
-from workers.core.words import _
+from workers.core.words import _, say
 
 PIECE = 8 << 20
 PAGE = 1000
@@ -100,9 +100,11 @@ def _endpoint(params: Any) -> str:
 def _bucket(params: Any, secrets: Any, errand: Errand) -> Iterator[Any]:
     """The file system of the bucket, with these keys or with none: never with those that the machine itself holds."""
     if bool(secrets.key) != bool(secrets.secret):
-        raise DataError("Enter both keys, or none for a bucket that everybody may read.")
+        both = _("Enter both keys, or none for a bucket that everybody may read.")
+        raise DataError(say(both), field="secret" if secrets.key else "key")
     endpoint = _endpoint(params)
-    judged(endpoint, errand.hosts)
+    with at_field("endpoint"):
+        judged(endpoint, errand.hosts)
     style = "path" if params.endpoint else "auto"
     bucket = s3fs.S3FileSystem(
         anon=not secrets.key,
@@ -124,15 +126,17 @@ def _bucket(params: Any, secrets: Any, errand: Errand) -> Iterator[Any]:
     try:
         yield bucket
     except PermissionError:
-        raise DataError(f"{_host(endpoint)} does not open the bucket {params.bucket} to these keys.") from None
+        closed = _("{host} does not open the bucket {bucket} to these keys.")
+        raise DataError(say(closed, host=_host(endpoint), bucket=params.bucket), field="key") from None
     except FileNotFoundError:
-        raise DataError(f"{_host(endpoint)} has no bucket {params.bucket}, or no longer this file.") from None
+        absent = _("{host} has no bucket {bucket}, or no longer this file.")
+        raise DataError(say(absent, host=_host(endpoint), bucket=params.bucket), field="bucket") from None
     except (ClientError, BotoCoreError, OSError, aiohttp.ClientError) as problem:
         if isinstance(cause := _judgement(problem), DataError):
             raise cause from None
-        raise DataError(
-            f"{_host(endpoint)} cannot be asked, or broke off: {str(problem)[:300].rstrip('.')}. Nothing was stored."
-        ) from None
+        away = _("{host} cannot be asked, or broke off: {reason}. Nothing was stored.")
+        reason = str(problem)[:300].rstrip(".")
+        raise DataError(say(away, host=_host(endpoint), reason=reason), field="endpoint") from None
 
 
 def _judgement(problem: BaseException | None) -> BaseException | None:
@@ -149,9 +153,10 @@ def _host(endpoint: str) -> str:
 def _chosen(bucket: Any, params: Any, errand: Errand) -> list[dict[str, Any]]:
     found = [item for item in _listed(bucket, params, errand) if int(item["Size"])]
     if not found:
-        raise DataError(f"No file in the bucket {params.bucket} fits “{params.pattern}”.")
+        none = _("No file in the bucket {bucket} fits “{pattern}”.")
+        raise DataError(say(none, bucket=params.bucket, pattern=params.pattern), field="pattern")
     if len(found) > MOST_FILES:
-        raise DataError(f"{len(found):,} files fit “{params.pattern}”. At most {MOST_FILES:,} become one dataset.")
+        raise too_many_files(len(found), params.pattern)
     if params.take != EVERY:
         found = [max(found, key=lambda item: (item["LastModified"], item["Key"]))]
     total = sum(int(item["Size"]) for item in found)
@@ -171,9 +176,8 @@ def _listed(bucket: Any, params: Any, errand: Errand) -> Iterator[dict[str, Any]
         if not page.get("IsTruncated"):
             return
         more = {"ContinuationToken": page["NextContinuationToken"]}
-    raise DataError(
-        f"More than {MOST_LOOKED_AT:,} files begin with “{prefix}”. Write more of the name before the first *."
-    )
+    crowded = _("More than {n} files begin with “{prefix}”. Write more of the name before the first *.")
+    raise DataError(say(crowded, n=MOST_LOOKED_AT, prefix=prefix), field="pattern")
 
 
 def _downloaded(bucket: Any, params: Any, item: dict[str, Any], errand: Errand, place: int) -> LocalFile:
@@ -181,11 +185,12 @@ def _downloaded(bucket: Any, params: Any, item: dict[str, Any], errand: Errand, 
     name = safe_name(item["Key"]) or PurePosixPath(params.bucket).name
     with bucket.open(f"{params.bucket}/{item['Key']}", "rb", block_size=PIECE, cache_type="readahead") as source:
         if source.details.get("ETag") != item["ETag"]:
-            raise DataError(f"{name}: it was replaced while it was read. Nothing was stored. Try again later.")
+            replaced = _("{name}: it was replaced while it was read. Nothing was stored. Try again later.")
+            raise DataError(say(replaced, name=name))
         with target.open("xb") as copy:
             while piece := source.read(PIECE):
                 copy.write(piece)
                 errand.reporter.advance(len(piece))
     if target.stat().st_size != size:
-        raise DataError(f"{name}: it did not arrive whole. Nothing was stored. Try again later.")
+        raise DataError(say(_("{name}: it did not arrive whole. Nothing was stored. Try again later."), name=name))
     return LocalFile(target, name)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pyarrow as pa
 
 from workers.core import params
-from workers.core.connector import Connector, Errand, Fetched, Offer
+from workers.core.connector import Connector, Errand, Fetched, Offer, at_field
 from workers.core.errors import DataError
 from workers.core.places.folders import open_folders, opened
 from workers.core.places.landing import (
@@ -25,6 +25,7 @@ from workers.core.places.landing import (
     TEXT,
     Landing,
     check_columns,
+    holds_bytes,
     land,
     pieces,
 )
@@ -68,17 +69,22 @@ class Sqlite(Connector):
         return open_folders(folders)
 
     def offers(self, params: Any, secrets: Any, errand: Errand) -> list[Offer]:
-        query = one_select(params.query, SQLITE)
-        with _connected(params, errand) as connection:
+        query = _query(params)
+        with _connected(params, errand) as connection, at_field("query"):
             return [Offer(name, about=declared.lower()) for name, declared in _declared(connection, query)]
 
     def fetch(self, params: Any, secrets: Any, errand: Errand) -> Fetched:
-        query = one_select(params.query, SQLITE)
+        query = _query(params)
         with _connected(params, errand) as connection:
             declared = _declared(connection, query)
             connection.execute("BEGIN")
             columns = _landings(connection, query, declared)
             return land(columns, _batches(connection, query, columns), errand)
+
+
+def _query(params: Any) -> str:
+    with at_field("query"):
+        return one_select(params.query, SQLITE)
 
 
 @contextmanager
@@ -97,11 +103,13 @@ def _connected(params: Any, errand: Errand) -> Iterator[sqlite3.Connection]:
         except sqlite3.OperationalError as problem:
             if "interrupted" in str(problem):
                 errand.reporter.check()
-                said = f"it needed more than {params.minutes} minutes. Ask for less, or wait longer"
-                raise DataError(f"{path.name}: {said}.") from None
-            raise DataError(f"{path.name}: the query cannot be answered ({problem}).") from None
+                too_late = _("{name}: it needed more than {minutes} minutes. Ask for less, or wait longer.")
+                raise DataError(say(too_late, name=path.name, minutes=params.minutes), field="minutes") from None
+            unanswered = _("{name}: the query cannot be answered ({reason}).")
+            raise DataError(say(unanswered, name=path.name, reason=str(problem)), field="query") from None
         except sqlite3.Error as problem:
-            raise DataError(f"{path.name}: this cannot be read as an SQLite database ({problem}).") from None
+            unread = _("{name}: this cannot be read as an SQLite database ({reason}).")
+            raise DataError(say(unread, name=path.name, reason=str(problem)), field="path") from None
 
 
 def _opened_readonly(path: Path) -> sqlite3.Connection:
@@ -114,13 +122,13 @@ def _opened_readonly(path: Path) -> sqlite3.Connection:
 @contextmanager
 def _file(params: Any, errand: Errand) -> Iterator[Path]:
     if bool(params.path) == bool(params.upload):
-        raise DataError("Name the file by its path, or by the number of an upload.")
+        raise DataError(say(_("Name the file by its path, or by the number of an upload.")), field="path")
     if params.upload:
         if errand.upload is None:
-            raise DataError("The uploaded file is not there any more. Upload it again.")
+            raise DataError(say(_("The uploaded file is not there any more. Upload it again.")), field="upload")
         yield errand.upload
     else:
-        with opened(params.path, errand.folders):
+        with at_field("path"), opened(params.path, errand.folders):
             yield Path(params.path)
 
 
@@ -186,9 +194,7 @@ def _landings(connection: sqlite3.Connection, query: str, declared: list[tuple[s
 def _landing(name: str, declared: str, witness: Witness) -> Landing:
     kinds = witness.kinds - {type(None)}
     if bytes in kinds:
-        raise DataError(
-            f"Column “{name}” holds bytes (blob), which a table here cannot. Leave it out of the query.", column=name
-        )
+        raise holds_bytes(name, say(_("Leave it out of the query.")))
     if kinds == {int}:
         return Landing(name, BOOLEAN if declared.startswith("BOOL") and witness.widest <= 1 else INTEGER)
     if kinds == {float} or kinds == {int, float} and witness.widest <= EXACT_IN_FLOAT:

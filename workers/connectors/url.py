@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from workers.core import params
-from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer
+from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer, at_field
 from workers.core.errors import DataError
 from workers.core.places.outbound import UNCHANGED, Outbound
 from workers.core.store import file_digest
-from workers.core.words import _
+from workers.core.words import _, say
 
 
 class Url(Connector):
@@ -44,7 +44,8 @@ class Url(Connector):
         return f"{parts.scheme}://{parts.netloc}"
 
     def offers(self, params: Any, secrets: Any, errand: Errand) -> list[Offer]:
-        answer = Outbound(errand.hosts).look(params.url, _headers(params, secrets))
+        with at_field("url"):
+            answer = Outbound(errand.hosts).look(params.url, _headers(params, secrets))
         return [Offer(answer.name, answer.size, answer.kind)]
 
     def fetch(self, params: Any, secrets: Any, errand: Errand) -> Fetched:
@@ -54,7 +55,7 @@ class Url(Connector):
         if answer.status == UNCHANGED:
             return Fetched((), dict(errand.seen))
         if not target.stat().st_size:
-            raise DataError(f"{answer.name}: the server gave an empty file.")
+            raise DataError(say(_("{name}: the server gave an empty file."), name=answer.name))
         digest = file_digest(target)
         if digest == errand.seen.get("digest"):
             return Fetched((), dict(errand.seen))

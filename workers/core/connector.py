@@ -5,12 +5,14 @@ arrive exactly.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
 from workers.core import params
+from workers.core.errors import DataError
 from workers.core.reporter import Reporter
 
 
@@ -59,6 +61,16 @@ class Errand:
     upload: Path | None = None
 
 
+@contextmanager
+def at_field(name: str) -> Iterator[None]:
+    """Whatever ``DataError`` is raised in here is about this parameter, unless it says another: forms show it there."""
+    try:
+        yield
+    except DataError as problem:
+        problem.details.setdefault("field", name)
+        raise
+
+
 class Connector(ABC):
     """Base of the family. ``label`` and ``help`` are marked text; ``name`` is the file name; ``icon`` a Lucide name."""
 
@@ -72,7 +84,10 @@ class Connector(ABC):
 
     @abstractmethod
     def offers(self, params: Any, secrets: Any, errand: Errand) -> list[Offer]:
-        """Try the connection and say what ``fetch`` would bring. Raises ``DataError`` with a sentence."""
+        """Try the connection and say what ``fetch`` would bring, without reading it.
+
+        Raises ``DataError`` with a sentence; ``details["field"]`` names the parameter or secret to look at first.
+        """
 
     @abstractmethod
     def fetch(self, params: Any, secrets: Any, errand: Errand) -> Fetched:

@@ -10,7 +10,7 @@ from workers.core.connector import Connector, Errand, Fetched, Offer
 from workers.core.errors import Cancelled, ComputeError, DataError, TransientError
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
-from workers.core.words import _, say
+from workers.core.words import Phrase, _, say
 from workers.importing.opening import StoredFile
 
 COPIES = 3
@@ -57,7 +57,7 @@ def fetch_source(spec: FetchSpec, reporter: Reporter) -> FetchResult:
     except (Cancelled, TransientError, MemoryError):
         raise
     except ComputeError as problem:
-        raise DataError(_without(spec.secrets, problem.message), **problem.details) from None
+        raise DataError(_discreet(spec.secrets, problem.message), **problem.details) from None
     except Exception as problem:
         said = f"{type(problem).__name__}: {problem}"
         if said != _without(spec.secrets, said):
@@ -109,6 +109,15 @@ def _put(store: Store, path: Path) -> str:
     digest = store.put_file(path)
     path.unlink()
     return digest
+
+
+def _discreet(secrets: dict[str, str], message: str) -> str:
+    """The message without any secret; still to be said in other languages where only its values held one."""
+    if isinstance(message, Phrase):
+        values = {k: _discreet(secrets, v) if isinstance(v, str) else v for k, v in message.values.items()}
+        message = say(message.template, **values)
+    clean = _without(secrets, message)
+    return message if clean == message else clean
 
 
 def _without(secrets: dict[str, str], text: str) -> str:

@@ -12,7 +12,7 @@ class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
 
     job_id = serializers.UUIDField(read_only=True)
     state = serializers.CharField(source="job.state", read_only=True)
-    error = serializers.CharField(source="job.error", read_only=True)
+    error = serializers.CharField(source="job.problem", read_only=True)
 
     class Meta:
         model = Analysis

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from apps.datasets.models import Dataset
 from apps.datasets.queries.sensitive import known_columns, redacted, sensitive_columns
+from workers.core.words import _, say
 
 
 def discreet_error(dataset: Dataset, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -24,5 +23,5 @@ def discreet_error(dataset: Dataset, message: str, details: dict[str, Any]) -> t
 
 def _place_alone(place: dict[str, Any]) -> str:
     if "row" not in place:
-        return _("A value of the sensitive column “%(column)s” does not fit; it is not shown.") % place
-    return _("Row %(row)s: the value of the sensitive column “%(column)s” does not fit; it is not shown.") % place
+        return say(_("A value of the sensitive column “{column}” does not fit; it is not shown."), **place)
+    return say(_("Row {row}: the value of the sensitive column “{column}” does not fit; it is not shown."), **place)

@@ -159,6 +159,20 @@ def test_a_source_that_gives_nothing_leaves_a_sentence_and_no_dataset(cast, sour
     assert not Dataset.objects.exists()
 
 
+def test_why_it_failed_is_read_in_french_by_a_french_reader(
+    cast, project, source, folder, fetched, client_for, api_for
+):
+    (folder / "orders-1.csv").unlink()
+    fetch = fetched(try_source(cast.dan, source))
+    page = client_for(cast.dan).get(
+        reverse("datasets:source", args=[project.slug, source.id]), headers={"accept-language": "fr"}
+    )
+    assert f"Aucun fichier de {folder} ne correspond à «\xa0*.csv\xa0»." in page.content.decode()
+    assert fetch.job.error == f"No file in {folder} fits “*.csv”."
+    answer = api_for(cast.dan).get(reverse("api-datasets:fetch", args=[project.slug, fetch.id]))
+    assert answer.json()["job"]["error"] == fetch.job.error
+
+
 def test_a_try_says_what_would_come_and_stores_nothing(cast, source, fetched):
     fetch = fetched(try_source(cast.dan, source))
     assert fetch.offers == [{"name": "orders-1.csv", "size": 26, "about": ""}]
@@ -316,7 +330,7 @@ def test_an_error_that_repeats_the_password_is_told_without_it(cast, secret_sour
     def talkative(*_args: object, **_how: object) -> None:
         raise ValueError(f"cannot use {PASSWORD} here")
 
-    monkeypatch.setattr("workers.connectors.postgresql.place_of", talkative)
+    monkeypatch.setattr("workers.core.places.database.place_of", talkative)
     fetch = fetched(try_source(cast.dan, secret_source))
     assert fetch.job.error == "ValueError: cannot use ••• here"
     assert PASSWORD not in everything_in_the_database()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from apps.jobs import lifecycle, runner, services
 from apps.jobs.choices import State
@@ -47,6 +48,20 @@ def test_refused_work_fails_with_its_own_sentence(submit: Any) -> None:
     job = carry_out(submit(behaviour="refuse"))
     assert (job.state, job.error) == (State.FAILED, "Column “age” holds no values. Drop it.")
     assert job.error_details == {"column": "age"}
+
+
+def test_how_it_failed_is_said_in_the_language_of_the_reader(submit: Any) -> None:
+    job = carry_out(submit(behaviour="killed"))
+    assert job.error.startswith("The process was killed from outside") and job.problem == job.error
+    with translation.override("fr"):
+        assert job.problem.startswith("Le processus a été tué de l’extérieur")
+        assert "Go de mémoire" not in job.error and " Go. " in job.problem
+
+
+def test_a_sentence_that_nobody_translated_stays_as_it_is(submit: Any) -> None:
+    job = carry_out(submit(behaviour="refuse"))
+    with translation.override("fr"):
+        assert job.problem == job.error == "Column “age” holds no values. Drop it."
 
 
 def test_an_unexpected_error_fails_and_its_story_is_in_the_log(submit: Any) -> None:

@@ -11,10 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workers.core.errors import DataError
+from workers.core.words import _, say
 
 _NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_.])?")
 _NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 _TUNNELS = tuple(ipaddress.ip_network(net) for net in ("2001::/32", "2002::/16", "::/96"))
+
+UNREACHABLE = _("{host} cannot be reached at port {port}: nobody takes the connection.")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -35,15 +38,17 @@ def place_of(host: str, port: int, allowed: Iterable[str] = ()) -> Place:
     """
     name = host.strip("[]").rstrip(".").lower()
     if not _is_host(name):
-        raise DataError(f"“{host}” is not the name of a host. Write a name such as data.example.com, nothing else.")
+        unfit = _("“{host}” is not the name of a host. Write a name such as data.example.com, nothing else.")
+        raise DataError(say(unfit, host=host))
     found = _resolved(name, port)
     if not {name, f"{name}:{port}"} & {entry.strip().rstrip(".").lower() for entry in allowed}:
         private = [address for address in found if not is_public(address)]
         if private:
-            raise DataError(
-                f"{host} is inside a private network ({private[0]}), which this studio does not reach. The studio's "
+            inside = _(
+                "{host} is inside a private network ({address}), which this studio does not reach. The studio's "
                 "administrator can allow this host in the setting ETABLI_OUTBOUND_HOSTS."
             )
+            raise DataError(say(inside, host=host, address=str(private[0])))
     return Place(name, port, tuple(str(address) for address in found))
 
 
@@ -72,5 +77,5 @@ def _resolved(host: str, port: int) -> list[Address]:
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise DataError(f"There is no host called {host}. Check the name.") from None
+        raise DataError(say(_("There is no host called {host}. Check the name."), host=host)) from None
     return list(dict.fromkeys(ipaddress.ip_address(str(answer[4][0])) for answer in answers))

@@ -30,14 +30,15 @@ class Found:
 def inside(path: str, roots: tuple[str, ...]) -> tuple[Path, PurePosixPath]:
     """The opened root that ``path`` lies in, and the rest of the path. Raises ``DataError``."""
     if not roots:
-        raise DataError(NONE_OPEN)
+        raise DataError(say(NONE_OPEN))
     wanted = PurePosixPath(path)
     if ".." in wanted.parts or "\0" in path:
-        raise DataError("Write the path without “..”.")
+        raise DataError(say(_("Write the path without “..”.")))
     for root in roots:
         if wanted.is_absolute() and wanted.is_relative_to(root):
             return Path(root), wanted.relative_to(root)
-    raise DataError(f"“{path}” is not in a folder that is open to sources. Those are: {', '.join(roots)}.")
+    closed = _("“{path}” is not in a folder that is open to sources. Those are: {folders}.")
+    raise DataError(say(closed, path=path, folders=", ".join(roots)))
 
 
 def files_in(folder: str, pattern: str, roots: tuple[str, ...]) -> list[Found]:
@@ -48,12 +49,19 @@ def files_in(folder: str, pattern: str, roots: tuple[str, ...]) -> list[Found]:
         found = []
         for looked_at, (path, entry) in enumerate(_walk(handle, "", deep=bool(_slashes))):
             if looked_at > MOST_LOOKED_AT:
-                raise DataError(f"“{folder}” holds more than {MOST_LOOKED_AT:,} files. Choose a folder below it.")
+                crowded = _("“{folder}” holds more than {n} files. Choose a folder below it.")
+                raise DataError(say(crowded, folder=folder, n=MOST_LOOKED_AT))
             if fnmatchcase(PurePosixPath(path).name, last) and fnmatchcase(path, f"{deep}*"):
                 found.append(Found(path, entry.st_size, entry.st_mtime_ns))
     if len(found) > MOST_FILES:
-        raise DataError(f"{len(found):,} files fit “{pattern}”. At most {MOST_FILES:,} become one dataset.")
+        raise too_many_files(len(found), pattern)
     return sorted(found, key=lambda file: file.name)
+
+
+def too_many_files(found: int, pattern: str) -> DataError:
+    """The refusal of more files than become one dataset."""
+    most = _("{n} files fit “{pattern}”. At most {most} become one dataset.")
+    return DataError(say(most, n=found, pattern=pattern, most=MOST_FILES), field="pattern")
 
 
 @contextmanager
@@ -64,7 +72,7 @@ def opened(path: str, roots: tuple[str, ...]) -> Iterator[int]:
         handle = _step(rest.name, os.O_RDONLY | os.O_NONBLOCK, folder, path)
         try:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise DataError(f"“{path}” is not a regular file.")
+                raise DataError(say(_("“{path}” is not a regular file."), path=path))
             yield handle
         finally:
             os.close(handle)
@@ -75,7 +83,8 @@ def _opened_folder(root: Path, rest: PurePosixPath) -> Iterator[int]:
     try:
         handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
-        raise DataError(f"The folder {root} is open to sources but is not there. Tell the administrator.") from None
+        absent = _("The folder {folder} is open to sources but is not there. Tell the administrator.")
+        raise DataError(say(absent, folder=str(root))) from None
     try:
         for part in rest.parts:
             inner = _step(part, os.O_RDONLY | os.O_DIRECTORY, handle, str(root / rest))
@@ -90,9 +99,11 @@ def _step(name: str, flags: int, folder: int, said: str) -> int:
     try:
         return os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
     except PermissionError:
-        raise DataError(f"“{said}” may not be read by the studio. Change its permissions.") from None
+        forbidden = _("“{path}” may not be read by the studio. Change its permissions.")
+        raise DataError(say(forbidden, path=said)) from None
     except OSError:
-        raise DataError(f"“{said}” is not there, or leads through a link; links are not followed.") from None
+        absent = _("“{path}” is not there, or leads through a link; links are not followed.")
+        raise DataError(say(absent, path=said)) from None
 
 
 def _walk(folder: int, path: str, *, deep: bool) -> Iterator[tuple[str, os.stat_result]]:

@@ -26,11 +26,15 @@ DATE, DATETIME, MOMENT = pa.date32(), pa.timestamp("us"), pa.timestamp("us", "UT
 
 @dataclass(frozen=True)
 class Landing:
-    """One column: its name, the type that it gets, and a sentence if that is not the database's own."""
+    """One column: its name, the type that it gets, and a sentence if that is not the database's own.
+
+    ``by_values`` when the database declares too little, so that the values decide the type.
+    """
 
     name: str
     type: pa.DataType
     note: str = ""
+    by_values: bool = False
 
 
 def check_columns(names: Sequence[str]) -> None:
@@ -38,11 +42,10 @@ def check_columns(names: Sequence[str]) -> None:
     seen: set[str] = set()
     for place, name in enumerate(names, start=1):
         if not name.strip():
-            raise DataError(f"Column {place} of the query has no name. Give it one with AS.")
+            raise DataError(say(_("Column {n} of the query has no name. Give it one with AS."), n=place))
         if name.casefold() in seen:
-            raise DataError(
-                f"Two columns of the query are called “{name}”. Give one another name with AS.", column=name
-            )
+            twice = _("Two columns of the query are called “{column}”. Give one another name with AS.")
+            raise DataError(say(twice, column=name), column=name)
         seen.add(name.casefold())
 
 
@@ -57,6 +60,12 @@ def decimal_or_text(name: str, whole: int, scale: int) -> Landing:
         say(_("{column}: its numbers have up to {n} digits, more than a number keeps exactly; kept as text."),
             column=name, n=digits),
     )  # fmt: skip
+
+
+def holds_bytes(column: str, advice: str) -> DataError:
+    """The refusal of a column that a table here cannot hold; ``advice`` says what to do."""
+    unfit = _("Column “{column}” holds bytes, which a table here cannot. {advice}")
+    return DataError(say(unfit, column=column, advice=advice), column=column)
 
 
 def pieces(rows: Iterable[tuple[Any, ...]], columns: int) -> Iterator[list[tuple[Any, ...]]]:
@@ -93,7 +102,7 @@ def land(columns: Sequence[Landing], batches: Iterator[pa.RecordBatch], errand: 
     digest = file_digest(target)
     notes = tuple(column.note for column in columns if column.note)
     if not rows:
-        raise DataError("The query answers no row. Nothing was stored.")
+        raise DataError(say(_("The query answers no row. Nothing was stored.")))
     if errand.seen.get("digest") == digest:
         return Fetched((), dict(errand.seen), notes)
     return Fetched((LocalFile(target, FILE),), {"digest": digest}, notes)
@@ -111,13 +120,14 @@ def _exact(values: pa.Array, column: Landing, before: int) -> pa.Array:
     try:
         return _cast(values, column.type)
     except pa.ArrowInvalid:
-        row = _first_bad(values, column.type)
-        raise DataError(
-            f"Row {before + row + 1}, column “{column.name}”: “{str(values[row].as_py())[:60]}” cannot be kept as "
-            f"{_said(column.type)}. Leave such rows out, or turn the column into text in the query.",
-            row=before + row + 1,
-            column=column.name,
-        ) from None
+        place = _first_bad(values, column.type)
+        row, value = before + place + 1, str(values[place].as_py())[:60]
+        misfit = _(
+            "Row {row}, column “{column}”: “{value}” cannot be kept as {kind}. Leave such rows out, or turn the "
+            "column into text in the query."
+        )
+        said = say(misfit, row=row, column=column.name, value=value, kind=say(_said(column.type)))
+        raise DataError(said, row=row, column=column.name) from None
 
 
 def _cast(values: pa.Array, wanted: pa.DataType) -> pa.Array:
@@ -143,7 +153,7 @@ def _first_bad(values: pa.Array, wanted: pa.DataType) -> int:
 
 def _said(wanted: pa.DataType) -> str:
     if pa.types.is_date(wanted):
-        return "a date"
+        return _("a date")
     if pa.types.is_timestamp(wanted):
-        return "a date and time"
-    return "an exact number" if pa.types.is_decimal(wanted) else "a number"
+        return _("a date and time")
+    return _("an exact number") if pa.types.is_decimal(wanted) else _("a number")

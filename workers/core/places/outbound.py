@@ -13,9 +13,9 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from workers.core.errors import DataError
-from workers.core.places.addresses import Place, place_of
+from workers.core.places.addresses import UNREACHABLE, Place, place_of
 from workers.core.reporter import Reporter
-from workers.core.words import _
+from workers.core.words import _, say
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 LONGEST = 6 * 3600.0
@@ -71,9 +71,8 @@ class Outbound:
                 _refuse_unless_good(url, response)
                 yield response
             except httpx.TransportError:
-                raise DataError(
-                    f"{place.host} broke off before everything had arrived. Nothing was stored. Try again later."
-                ) from None
+                broke = _("{host} broke off before everything had arrived. Nothing was stored. Try again later.")
+                raise DataError(say(broke, host=place.host)) from None
             finally:
                 response.close()
 
@@ -84,11 +83,12 @@ def judged(url: str, hosts: tuple[str, ...]) -> Place:
         parts = urlsplit(url)
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError:
-        raise DataError("This is not a complete address. Write it as https://host/path.") from None
+        raise DataError(say(_("This is not a complete address. Write it as https://host/path."))) from None
     if parts.scheme not in PORTS or not parts.hostname:
-        raise DataError("The address must begin with http:// or https:// and name a host.")
+        raise DataError(say(_("The address must begin with http:// or https:// and name a host.")))
     if parts.username or parts.password:
-        raise DataError("Leave user and password out of the address: it is shown. They have fields of their own.")
+        shown = _("Leave user and password out of the address: it is shown. They have fields of their own.")
+        raise DataError(say(shown))
     return place_of(parts.hostname, port, hosts)
 
 
@@ -118,11 +118,14 @@ def _first_answer(client: httpx.Client, place: Place, url: str, headers: Mapping
         except (httpx.ConnectError, httpx.ConnectTimeout) as refused:
             problem = refused
         except httpx.LocalProtocolError:
-            raise DataError("A header of this source holds a character that headers cannot have.") from None
+            unfit = _("A header of this source holds a character that headers cannot have.")
+            raise DataError(say(unfit), field="header") from None
         except httpx.TransportError:
-            raise DataError(f"{place.host} took the connection and gave no answer. Try again later.") from None
-    reason = "its certificate is not trusted" if "CERTIFICATE" in str(problem) else "nobody takes the connection"
-    raise DataError(f"{place.host} cannot be reached at port {place.port}: {reason}.")
+            silent = _("{host} took the connection and gave no answer. Try again later.")
+            raise DataError(say(silent, host=place.host)) from None
+    untrusted = _("{host} cannot be reached at port {port}: its certificate is not trusted.")
+    why = untrusted if "CERTIFICATE" in str(problem) else UNREACHABLE
+    raise DataError(say(why, host=place.host, port=place.port))
 
 
 def _host_header(url: str) -> str:
@@ -130,12 +133,13 @@ def _host_header(url: str) -> str:
 
 
 _REASONS = {
-    401: "it wants to know who asks. Enter the credentials, or renew them",
-    403: "these credentials may not have it",
-    404: "there is nothing at this address",
-    410: "what was at this address is gone",
-    429: "it was asked too often. Try again later",
+    401: _("it wants to know who asks. Enter the credentials, or renew them"),
+    403: _("these credentials may not have it"),
+    404: _("there is nothing at this address"),
+    410: _("what was at this address is gone"),
+    429: _("it was asked too often. Try again later"),
 }
+_BROKEN, _REFUSED = _("it has a problem of its own. Try again later"), _("it refused")
 
 
 def _refuse_unless_good(url: str, response: httpx.Response) -> None:
@@ -143,13 +147,15 @@ def _refuse_unless_good(url: str, response: httpx.Response) -> None:
     if status in (200, UNCHANGED):
         return
     if 300 <= status < 400:
-        elsewhere = response.headers.get("location", "")[:300]
-        raise DataError(
-            f"{host} sends visitors on to {elsewhere or 'another address'}. Redirects are not followed: "
-            "if you trust that address, use it as the source's address."
+        sent_on = _(
+            "{host} sends visitors on to {elsewhere}. Redirects are not followed: if you trust that address, use it as "
+            "the source's address."
         )
-    reason = _REASONS.get(status) or ("it has a problem of its own. Try again later" if status >= 500 else "it refused")
-    raise DataError(f"{host} answered {status}: {reason}.")
+        elsewhere = response.headers.get("location", "")[:300] or say(_("another address"))
+        raise DataError(say(sent_on, host=host, elsewhere=elsewhere))
+    reason = say(_REASONS.get(status) or (_BROKEN if status >= 500 else _REFUSED))
+    place = {"field": "token"} if status in (401, 403) else {}
+    raise DataError(say(_("{host} answered {status}: {reason}."), host=host, status=status, reason=reason), **place)
 
 
 def _answer(url: str, response: httpx.Response) -> Answer:
@@ -206,14 +212,15 @@ def _write(response: httpx.Response, answer: Answer, target: Path, room: int, re
             if written > room:
                 raise too_large(answer.name, written, room)
             if time.monotonic() - started > LONGEST:
-                raise DataError(f"{answer.name}: it did not arrive within {LONGEST / 3600:.0f} hours.")
+                late = _("{name}: it did not arrive within {hours} hours.")
+                raise DataError(say(late, name=answer.name, hours=round(LONGEST / 3600)))
             file.write(piece)
             reporter.advance(len(piece))
 
 
 def too_large(name: str, size: int, room: int) -> DataError:
     """The refusal of something larger than what may be brought."""
-    return DataError(
-        f"{name}: it has at least {size / 1e9:,.2f} GB, and there is room for {room / 1e9:,.2f} GB here. "
-        "Free some space first, or fetch less."
+    large = _(
+        "{name}: it has at least {size} GB, and there is room for {room} GB here. Free some space first, or fetch less."
     )
+    return DataError(say(large, name=name, size=f"{size / 1e9:.2f}", room=f"{room / 1e9:.2f}"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from workers.core.errors import DataError
+from workers.core.words import _, say
 
 CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "INTO"})
 REACHES_OUT = re.compile(
@@ -47,22 +48,26 @@ class Token:
 def one_select(query: str, dialect: Dialect) -> str:
     """The query without its last semicolon. Raises ``DataError`` that names the line unless it is one SELECT."""
     if "\0" in query:
-        raise DataError("The query holds a null character. Remove it.")
+        raise DataError(say(_("The query holds a null character. Remove it.")))
     tokens = [token for token in _tokens(query, dialect) if token.kind not in ("space", "comment")]
     ends = [place for place, token in enumerate(tokens) if token.text == ";"]
     if ends and ends[0] != len(tokens) - 1:
-        follows = tokens[ends[0] + 1]
-        raise DataError(f"Line {follows.line}: another statement begins here. A source asks exactly one SELECT.")
+        another = _("Line {line}: another statement begins here. A source asks exactly one SELECT.")
+        raise DataError(say(another, line=tokens[ends[0] + 1].line))
     body = tokens[:-1] if ends else tokens
     first = next((token for token in body if token.text != "("), None)
     if first is None or first.kind != "word" or first.text.upper() not in ("SELECT", "WITH"):
-        said = (
-            f"Line {first.line}: “{first.text[:40]}” does not ask" if first else "The query is empty: it does not ask"
-        )
-        raise DataError(f"{said} for rows. A source asks exactly one SELECT (WITH may come first).")
+        raise _asks_nothing(first)
     _refuse_changes(body)
     _refuse_unbalanced(body)
     return "".join(" " if token.text == ";" else token.text for token in _tokens(query, dialect))
+
+
+def _asks_nothing(first: Token | None) -> DataError:
+    if first is None:
+        return DataError(say(_("The query is empty. A source asks exactly one SELECT (WITH may come first).")))
+    other = _("Line {line}: “{word}” does not ask for rows. A source asks exactly one SELECT (WITH may come first).")
+    return DataError(say(other, line=first.line, word=first.text[:40]))
 
 
 @cache
@@ -88,13 +93,15 @@ def _refuse_changes(tokens: list[Token]) -> None:
     for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
         bare = token.kind == "word" and not (before and before.text == ".")
         if bare and token.text.upper() in CHANGES:
-            raise DataError(
-                f"Line {token.line}: “{token.text}” would change or write data, and a source may only read. "
-                "If a column has this name, put the name in quotes."
+            changes = _(
+                "Line {line}: “{word}” would change or write data, and a source may only read. If a column has this "
+                "name, put the name in quotes."
             )
+            raise DataError(say(changes, line=token.line, word=token.text))
         name = token.text.strip('"`[]') if token.kind in ("word", "quoted") else ""
         if after and after.text == "(" and REACHES_OUT.fullmatch(name):
-            raise DataError(f"Line {token.line}: the function {name} may not be used here: a source only reads tables.")
+            reaches = _("Line {line}: the function {name} may not be used here: a source only reads tables.")
+            raise DataError(say(reaches, line=token.line, name=name))
 
 
 def _refuse_unbalanced(tokens: list[Token]) -> None:
@@ -103,9 +110,10 @@ def _refuse_unbalanced(tokens: list[Token]) -> None:
     for token in tokens:
         depth += (token.text == "(") - (token.text == ")")
         if depth < 0:
-            raise DataError(f"Line {token.line}: a parenthesis closes here that was never opened.")
+            stray = _("Line {line}: a parenthesis closes here that was never opened.")
+            raise DataError(say(stray, line=token.line))
     if depth:
-        raise DataError("A parenthesis of the query is never closed.")
+        raise DataError(say(_("A parenthesis of the query is never closed.")))
 
 
 def _tokens(query: str, dialect: Dialect) -> Iterator[Token]:
@@ -121,7 +129,7 @@ def _tokens(query: str, dialect: Dialect) -> Iterator[Token]:
             kind = next(name for name, value in found.groupdict().items() if value is not None and name != "tag")
             text = found[0]
         if kind == "other" and (text in dialect.strings or text in dialect.names):
-            raise DataError(f"Line {line}: a quote is opened here and never closed.")
+            raise DataError(say(_("Line {line}: a quote is opened here and never closed."), line=line))
         yield Token(kind, text, line)
         at, line = at + len(text), line + text.count("\n")
 
@@ -129,7 +137,8 @@ def _tokens(query: str, dialect: Dialect) -> Iterator[Token]:
 def _comment_end(query: str, start: int, line: int, dialect: Dialect) -> int:
     """Where a block comment that begins at ``start`` ends."""
     if query.startswith(("/*!", "/*M!"), start):
-        raise DataError(f"Line {line}: comments that some servers carry out (/*! … */) may not be used here.")
+        carried_out = _("Line {line}: comments that some servers carry out (/*! … */) may not be used here.")
+        raise DataError(say(carried_out, line=line))
     depth, at = 0, start
     while at < len(query):
         if query.startswith("/*", at) and (depth == 0 or dialect.nested):
@@ -140,4 +149,4 @@ def _comment_end(query: str, start: int, line: int, dialect: Dialect) -> int:
                 return at
         else:
             at += 1
-    raise DataError(f"Line {line}: a comment is opened here and never closed.")
+    raise DataError(say(_("Line {line}: a comment is opened here and never closed."), line=line))
