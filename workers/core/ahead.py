@@ -1,10 +1,13 @@
-"""Working ahead: the next item is made in a thread of its own while this one is used."""
+"""Working ahead: the next items are made in threads of their own while this one is used."""
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 _END = object()
@@ -26,6 +29,25 @@ def ahead(items: Iterable[T], depth: int = 1) -> Iterator[T]:
     finally:
         maker.over.set()
         maker.join()
+
+
+def side_by_side(work: Callable[[S], T], items: Iterable[S], threads: int = 2) -> Generator[T, None, None]:
+    """``work`` of every item, in their order, on so many threads; at most ``threads`` results wait.
+
+    What it raises is raised here, at its turn. Close the iterator when the rest is not wanted.
+    """
+    waiting: deque[Future[T]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for item in items:
+                waiting.append(pool.submit(work, item))
+                if len(waiting) > threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
 class _Raised:

@@ -6,6 +6,7 @@ only one way to read the line: no quote is open, no field is missing, and every 
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,14 +14,15 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from workers.core.ahead import side_by_side
 from workers.core.formats import FORMATS
 from workers.core.text.encoding import is_utf8
 
 WORTH_FROM = 32 << 20
 """Bytes of a file from which on it pays to begin it anew."""
-BLOCK = 4 << 20
+BLOCK = 8 << 20
 MOST_COLUMNS = 100
-LONGEST_HEAD = 1 << 20
+LONGEST_LINE = 1 << 20
 DELIMITERS = ",;\t|"
 QUOTE = '"'
 FORMS = frozenset(
@@ -54,14 +56,13 @@ class RegularLines:
     def frames(self) -> Iterator[pl.DataFrame]:
         """Batches with the columns in ``forms`` as values and the others as text; ends where a line is not regular."""
         ways = [_Way(self, self.short)] + ([_Way(self, frozenset())] if self.short else [])
-        for block in _blocks(self.path, self.start, self.end.encode()):
-            lines = _lines(block) if is_utf8(block) else None
-            tried = (way.read(block, lines) for way in ways if lines is not None)
-            frame = next((frame for frame in tried if frame is not None), None)
-            if frame is None:
-                return
-            self.rows += frame.height
-            yield frame
+        blocks = _blocks(self.path, self.start, self.end.encode())
+        with closing(side_by_side(lambda block: _read(block, ways), blocks)) as frames:
+            for frame in frames:
+                if frame is None:
+                    return
+                self.rows += frame.height
+                yield frame
         self.over = True
 
 
@@ -116,7 +117,7 @@ def regular_lines(
     if path.stat().st_size < WORTH_FROM or delimiter not in DELIMITERS or not 2 <= len(names) <= MOST_COLUMNS:
         return None
     with path.open("rb") as handle:
-        first = handle.readline(LONGEST_HEAD)
+        first = handle.readline(LONGEST_LINE)
     end = "\r\n" if first.endswith(b"\r\n") else "\n"
     body = first.removesuffix(end.encode())
     if body == first or b"\r" in body or (not lead and first.startswith(BOM_UTF8)):
@@ -135,6 +136,14 @@ def _literal(delimiter: str) -> str:
     return {"|": r"\|", "\t": r"\t"}.get(delimiter, delimiter)
 
 
+def _read(block: bytes | None, ways: list[_Way]) -> pl.DataFrame | None:
+    if block is None or not is_utf8(block):
+        return None
+    lines = _lines(block)
+    tried = (way.read(block, lines) for way in ways)
+    return next((frame for frame in tried if frame is not None), None)
+
+
 def _lines(block: bytes) -> pl.Series:
     ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + 1
     offsets = np.concatenate([[0], ends]).astype(np.int64)
@@ -142,17 +151,17 @@ def _lines(block: bytes) -> pl.Series:
     return pl.Series(pl.from_arrow(pa.Array.from_buffers(pa.large_string(), len(ends), buffers)))
 
 
-def _blocks(path: Path, start: int, end: bytes) -> Iterator[bytes]:
-    """The file's bytes in pieces of whole lines; a last line without its end is given one."""
+def _blocks(path: Path, start: int, end: bytes) -> Iterator[bytes | None]:
+    """The file's bytes in pieces of whole lines; a last line without its end is given one, a long line is no piece."""
+    size = path.stat().st_size
     with path.open("rb") as handle:
-        handle.seek(start)
-        held = b""
-        while piece := handle.read(BLOCK):
-            cut = piece.rfind(b"\n") + 1
-            if cut:
-                yield held + piece[:cut]
-                held = piece[cut:]
-            else:
-                held += piece
-        if held:
-            yield held + end
+        while start < size:
+            handle.seek(start + BLOCK)
+            last = handle.readline(LONGEST_LINE)
+            handle.seek(start)
+            block = handle.read(BLOCK + len(last))
+            start += len(block)
+            if start < size and not last.endswith(b"\n"):
+                yield None
+                return
+            yield block if block.endswith(b"\n") else block + end

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import gettempdir
@@ -62,12 +62,16 @@ class Store:
             self.place(scratch, self._blob_path(digest))
         return digest
 
-    def put_file(self, path: Path) -> str:
-        """Store a copy of the file; answers its digest."""
+    def put_file(self, path: Path, *, final: bool = False) -> str:
+        """Store the file; answers its digest.
+
+        A ``final`` file is never written to again, so it need not be copied where the store lies beside it.
+        """
         digest = file_digest(path)
         if not self._is_there(self._blob_path(digest)):
             with self.scratch() as scratch:
-                shutil.copyfile(path, scratch)
+                if not (final and _linked(path, scratch)):
+                    shutil.copyfile(path, scratch)
                 self.place(scratch, self._blob_path(digest))
         return digest
 
@@ -77,7 +81,14 @@ class Store:
 
     def local_file(self, digest: str) -> Path:
         """A local path that holds exactly these bytes; read only."""
-        return self.local_copy(self._blob_path(digest), digest)
+        path, check = self.file_to_check(digest)
+        check()
+        return path
+
+    def file_to_check(self, digest: str) -> tuple[Path, Callable[[], None]]:
+        """The same path before the bytes were checked, and what checks them, for work that may begin meanwhile."""
+        path = self._brought(self._blob_path(digest), digest)
+        return path, lambda: self._verify(path, digest)
 
     def has(self, digest: str) -> bool:
         return bool(self.fs.exists(self._blob_path(digest)))
@@ -152,7 +163,7 @@ class Store:
     def local_copy(self, path: str, digest: str) -> Path:
         """A local file equal to ``path`` in the store, checked against ``digest`` (once per change of the file)."""
         local = self._brought(path, digest)
-        self._verify(local, digest)
+        self._verify(local, digest, seal=True)
         return local
 
     def open_sealed(self, path: str, digest: str) -> BinaryIO:
@@ -163,9 +174,9 @@ class Store:
         local = self._brought(path, digest)
         seals = seals_of(local, self._seals(digest)) if local.stat().st_size >= SEALED_FROM else None
         if seals is None or self._is_verified(local, digest):
-            self._verify(local, digest)
+            self._verify(local, digest, seal=True)
             return local.open("rb")
-        return SealedFile(local, seals, lambda: self._verify(local, digest))  # type: ignore[return-value]
+        return SealedFile(local, seals, lambda: self._verify(local, digest, seal=True))  # type: ignore[return-value]
 
     def _brought(self, path: str, digest: str) -> Path:
         """Where the file is on this machine; not checked yet."""
@@ -206,11 +217,11 @@ class Store:
         self.fs.get_file(path, str(partial))
         partial.rename(local)
 
-    def _verify(self, local: Path, digest: str) -> None:
+    def _verify(self, local: Path, digest: str, *, seal: bool = False) -> None:
         if self._is_verified(local, digest):
             return
         before = _identity(local)
-        found, blocks = sealed_digest(local) if before[-1] >= SEALED_FROM else (file_digest(local), b"")
+        found, blocks = sealed_digest(local) if seal and before[-1] >= SEALED_FROM else (file_digest(local), b"")
         if found != digest:
             raise CorruptObject(
                 f"The stored file {local.name} no longer has the checksum it was stored under. "
@@ -257,6 +268,15 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _linked(path: Path, target: Path) -> bool:
+    """Whether the file could get a second name, which takes no room."""
+    try:
+        target.hardlink_to(path)
+    except OSError:
+        return False
+    return True
 
 
 def file_digest(path: Path) -> str:

@@ -14,7 +14,7 @@ from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
 from workers.importing.evidence import Reading
 from workers.importing.inference import MISSING, Survey, Wishes
-from workers.importing.opening import StoredFile, open_files
+from workers.importing.opening import Check, StoredFile, open_files
 from workers.importing.together import read_together, sniff_together
 from workers.readers import reader_for, readers
 
@@ -50,24 +50,26 @@ class Opened:
     sources: list[Source]
     reader: Reader
     understood: Understood
+    check: Check
 
     @classmethod
     def of(cls, asked: Asked, reporter: Reporter) -> "Opened":
         """Raises ``DataError`` when no reader takes the files."""
-        sources = open_files(Store(asked.store), asked.files, reporter.scratch)
-        reader = readers.get(asked.reader) if asked.reader else reader_for(sources[0])
-        return cls(sources, reader, sniff_together(reader, sources, asked.options))
+        check = Check()
+        with check.before_failing():
+            sources = open_files(Store(asked.store), asked.files, reporter.scratch, check)
+            reader = readers.get(asked.reader) if asked.reader else reader_for(sources[0])
+            return cls(sources, reader, sniff_together(reader, sources, asked.options), check)
 
     def batches(self) -> Iterator[pl.DataFrame]:
-        """All rows in order, read ahead; text where the format carries no types."""
-        return ahead(read_together(self.reader, self.sources, self.understood.params))
+        """All rows in order; text where the format carries no types."""
+        return read_together(self.reader, self.sources, self.understood.params)
 
     def batches_after(self, sample: pl.DataFrame, forms: Mapping[str, str]) -> Iterator[pl.DataFrame] | None:
         """The rows after the first batch where they may be read faster, see ``Reader.read_on``."""
         if len(self.sources) > 1:
             return None
-        rest = self.reader.read_on(self.sources[0], self.understood.params, sample, forms)
-        return None if rest is None else ahead(rest)
+        return self.reader.read_on(self.sources[0], self.understood.params, sample, forms)
 
 
 class TypedRows:
@@ -102,19 +104,24 @@ class TypedRows:
         return chosen
 
     def _batches(self) -> Iterator[pl.DataFrame]:
-        """Once the first batch was looked at, the others may come faster."""
+        """Once the first batch was looked at, the others may come faster; they are read ahead."""
         with closing(self.opened.batches()) as batches:  # type: ignore[type-var]
-            for batch in batches:
-                yield batch
-                if batch is self.first[0] and self._survey:
-                    rest = self.opened.batches_after(batch, self._survey.settled())
-                    if rest is not None:
-                        break
-            else:
+            first = next(batches, None)
+            if first is None:
                 return
-        yield from rest
+            yield first
+            faster = self.opened.batches_after(first, self._survey.settled()) if self._survey else None
+            if faster is None:
+                yield from ahead(batches)
+        if faster is not None:
+            yield from ahead(faster)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
+        with self.opened.check.before_failing():
+            yield from self._typed()
+        self.opened.check.wait()
+
+    def _typed(self) -> Iterator[pl.DataFrame]:
         for batch in self._batches():
             if self._survey is None:
                 self._survey = Survey(self._names(batch), self.wishes, thorough=self.thorough)

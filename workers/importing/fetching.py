@@ -106,7 +106,7 @@ def _kept(store: Store, fetched: Fetched, reporter: Reporter) -> FetchResult:
 
 def _put(store: Store, path: Path) -> str:
     """Store the file and free its place in scratch."""
-    digest = store.put_file(path)
+    digest = store.put_file(path, final=True)
     path.unlink()
     return digest
 

@@ -244,12 +244,17 @@ def _readable(source: Source, path: Path, head: _Head, params: Any) -> Iterator[
 
 
 def _batches(text: _Text, head: _Head, params: Any, done: int) -> Iterator[pl.DataFrame]:
-    query = _query(text, head, params) + (f" OFFSET {done}" if done else "")
+    query = _query(text, head, params)
     with duckdb.connect(config=_limits(len(head.names))) as connection:
         connection.execute("SET enable_progress_bar = false")  # it would be drawn among what a program prints
         connection.execute("SET produce_arrow_string_view = true")  # as Polars holds text, so it is not copied
         most = _rows_at_once(text.copy.path, len(head.names))
-        yield from _gathered(connection.sql(query).to_arrow_reader(most), most)
+        if not done and text.copy.path.stat().st_size >= regular.WORTH_FROM:  # the rest may be read another way
+            for batch in _gathered(connection.sql(f"{query} LIMIT {most}").to_arrow_reader(most), most):
+                yield batch
+                done += batch.height
+        rest = f"{query} OFFSET {done}" if done else query
+        yield from _gathered(connection.sql(rest).to_arrow_reader(most), most)
 
 
 def _gathered(pieces: Iterable[Any], most: int) -> Iterator[pl.DataFrame]:

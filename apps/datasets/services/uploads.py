@@ -29,8 +29,8 @@ from apps.projects.models import Project
 LONGEST_CHUNK = 64 << 20
 PIECE = 1 << 20
 KEPT_UNFINISHED = timedelta(days=7)
-COPIES = 3
-"""An import needs the upload, its stored copy and the table, each at most as large as the file."""
+COPIES = 2
+"""An import needs the upload, which is stored as it lies, and the table, each at most as large as the file."""
 
 
 def create_upload(actor: User, project: Project, *, name: str, size: int, sha256: str = "") -> Upload:
@@ -82,7 +82,7 @@ def finish_upload(actor: User, upload: Upload) -> Upload:
             % {"received": upload.received, "size": upload.size},
             offset=upload.received,
         )
-    digest = store().put_file(upload.path) if upload.path.is_file() else ""
+    digest = _stored(upload) if upload.path.is_file() else ""
     if not digest or upload.sha256 not in ("", digest):
         Upload.objects.filter(id=upload.id).update(received=0)
         raise DomainError(_("The file was damaged on its way: its checksum differs. Send it again."), offset=0)
@@ -92,6 +92,12 @@ def finish_upload(actor: User, upload: Upload) -> Upload:
     upload.path.unlink(missing_ok=True)
     upload.refresh_from_db()
     return upload
+
+
+def _stored(upload: Upload) -> str:
+    """The digest of its file, which nobody is writing to and nobody will."""
+    with _locked(upload):
+        return store().put_file(upload.path, final=True)
 
 
 @contextmanager

@@ -22,7 +22,9 @@ def stored(store, tmp_path):
     data = os.urandom(SIZE)
     (tmp_path / "large").write_bytes(data)
     digest = store.put_file(tmp_path / "large")
-    return str(store.local_file(digest)), digest, data
+    path = str(store.file_to_check(digest)[0])
+    store.local_copy(path, digest)
+    return path, digest, data
 
 
 @pytest.fixture
@@ -96,8 +98,8 @@ def test_seals_are_kept_for_right_files_only(store, stored, new_process):
     damage(path, 7)
     new_process()
     with pytest.raises(CorruptObject):
-        store.local_file(digest)
+        store.local_copy(path, digest)
     assert not seals.exists()
     damage(path, 7)
-    assert file_digest(store.local_file(digest)) == digest
+    assert file_digest(store.local_copy(path, digest)) == digest
     assert seals.exists()

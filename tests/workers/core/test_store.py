@@ -1,6 +1,7 @@
 """The store: what comes out is what went in, or an error that names it."""
 
 import threading
+from unittest.mock import Mock
 
 import pytest
 
@@ -27,6 +28,22 @@ def test_a_file_is_copied_not_moved(store, tmp_path):
     assert digest == file_digest(path)
     path.write_text("other words")
     assert store.read_bytes(digest) == b"words"
+
+
+def test_a_final_file_takes_no_more_room_and_outlives_its_first_name(store, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("words")
+    digest = store.put_file(path, final=True)
+    assert store.local_file(digest).samefile(path)
+    path.unlink()
+    assert store.read_bytes(digest) == b"words"
+
+
+def test_a_final_file_is_copied_where_it_cannot_have_a_second_name(store, tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_text("words")
+    monkeypatch.setattr("os.link", Mock(side_effect=OSError("Invalid cross-device link")))
+    assert store.read_bytes(store.put_file(path, final=True)) == b"words"
 
 
 def test_a_folder_comes_back_file_by_file(store, tmp_path):

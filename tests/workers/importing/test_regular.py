@@ -153,6 +153,12 @@ def test_a_missing_field_is_named_by_its_line(take):
         take(TABLE + "60,1.0,2025-01-01\n")
 
 
+def test_a_line_longer_than_is_usual_is_read_with_care(take):
+    with patch("workers.core.regular.LONGEST_LINE", 150):
+        read, rows = lines_read(take, TABLE + f"60,1.0,2025-01-01,{'x' * 500}\n" + TABLE.split("\n", 1)[1])
+    assert 50 <= read[0] <= 59 and rows == 119
+
+
 def test_bytes_that_are_not_utf8_are_refused_where_utf8_was_chosen(take):
     later = TABLE.encode() + b"60,1.0,2025-01-01,caf\xe9\n"
     with small_pieces(regular=True), pytest.raises(DataError, match="line 61 is not in the chosen encoding"):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from workers.core.ahead import ahead
 from workers.core.reader import Source
 from workers.core.store import chunks
 
@@ -85,7 +86,7 @@ def as_utf8(source: Source, encoding: str) -> Path:
 def _by_content(source: Source) -> tuple[str, str]:
     foreign = bytearray()
     wrong = -1
-    for start, piece in _whole_characters(source.path):
+    for start, piece in ahead(_whole_characters(source.path), depth=4):
         if b"\0" in piece:
             line = _line_at(source.path, start + piece.index(b"\0"))
             raise source.problem(
