@@ -1,45 +1,54 @@
-"""A version as a file to take home."""
+"""A version, or what is looked at of it, as a file to take home."""
 
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils.text import slugify
 
 from apps.datasets.models import DatasetVersion
-from apps.datasets.queries import MASK, hidden_columns
-from workers.profiling.download import csv_pieces, write_parquet
+from apps.datasets.queries import MASK, chosen, hidden_columns, look_for
+from workers.browsing.download import csv_pieces, write_parquet
+from workers.browsing.taking import taken
 
 FILE_KINDS = ("csv", "parquet")
 
 
-def as_file(actor: Any, version: DatasetVersion, kind: str) -> HttpResponseBase:
-    """The version as an attachment; 404 for a kind of file that we do not write.
+def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, str]) -> HttpResponseBase:
+    """The rows and columns of the version that are ``asked`` for (``LookQuery``) as an attachment, in their order.
 
-    Values of columns that the actor may not look into are masked, and the file’s name says so.
+    404 for a kind of file that we do not write. Values of columns that the actor may not look into are masked, and the
+    file’s name says so; to sort or filter by one is refused.
     """
-    hidden = hidden_columns(actor, version) & set(version.columns_schema.names)
-    masked = "-masked" if hidden else ""
-    name = f"{slugify(version.dataset.name) or 'dataset'}-v{version.number}{masked}.{kind}"
-    if kind == "csv":
-        return StreamingHttpResponse(
-            csv_pieces(version.ref, hidden, MASK),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+    if kind not in FILE_KINDS:
+        raise Http404
+    schema, hidden = version.columns_schema, hidden_columns(actor, version)
+    look = look_for(
+        schema, hidden, sort=asked.get("sort", ""), where=asked.get("filter", ""), search=asked.get("q", "")
+    )
+    names = chosen(asked.get("columns", ""), schema.names)
+    part = "-selection" if not look.is_plain or names != list(schema.names) else ""
+    masked = hidden & set(names)
+    name = f"{slugify(version.dataset.name) or 'dataset'}-v{version.number}{part}{'-masked' if masked else ''}.{kind}"
+    frames = taken(version.ref, look, names)
     if kind == "parquet":
-        return FileResponse(
-            _parquet(version, hidden), as_attachment=True, filename=name, content_type="application/vnd.apache.parquet"
-        )
-    raise Http404
+        file = _parquet(frames, masked)
+        return FileResponse(file, as_attachment=True, filename=name, content_type="application/vnd.apache.parquet")
+    return StreamingHttpResponse(
+        csv_pieces(frames, masked, MASK),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
-def _parquet(version: DatasetVersion, hidden: frozenset[str]) -> "tempfile._TemporaryFileWrapper[bytes]":
+def _parquet(frames: Iterator[pl.DataFrame], masked: frozenset[str]) -> "tempfile._TemporaryFileWrapper[bytes]":
     """A file that is gone when the answer has been sent."""
     folder = Path(settings.SCRATCH_FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
     file = tempfile.NamedTemporaryFile(dir=folder, suffix=".parquet")  # noqa: SIM115 - the response closes it
-    write_parquet(version.ref, Path(file.name), hidden, MASK)
+    write_parquet(frames, Path(file.name), masked, MASK)
     return file

@@ -1,10 +1,15 @@
-"""Rows of a version, sorted, filtered and searched, without downloading it."""
+"""Rows of a version, sorted, filtered and searched: some of them as they are, or all of them as a file."""
 
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from etabli.connection import Connection, Json
+
+if TYPE_CHECKING:
+    import pandas
 
 PAGE = 500
 
@@ -49,13 +54,39 @@ class Browsing:
         """How many rows match."""
         return int(self._rows(where, "", search, None, limit=1)["total"])
 
+    def download(
+        self,
+        target: str | Path,
+        kind: str = "parquet",
+        *,
+        where: Where = (),
+        sort: str = "",
+        search: str = "",
+        columns: Sequence[str] | None = None,
+    ) -> Path:
+        """Write the version to a file, as "parquet" or "csv": all of it, or the rows that ``browse`` would find."""
+        asked = self._asked(where, sort, search, columns)
+        return self._project.download(f"{self._path}file/{kind}/", Path(target), **asked)
+
+    def frame(
+        self, *, where: Where = (), sort: str = "", search: str = "", columns: Sequence[str] | None = None
+    ) -> "pandas.DataFrame":
+        """The version as a pandas frame: all of it, or the rows that ``browse`` would find."""
+        import pandas  # noqa: PLC0415 - an optional companion; nothing else here needs it
+
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "version.parquet"
+            self.download(file, where=where, sort=sort, search=search, columns=columns)
+            return pandas.read_parquet(file)
+
     def _rows(self, where: Where, sort: str, search: str, columns: Sequence[str] | None, **asked: int) -> Json:
+        return self._project.get(f"{self._path}rows/", **self._asked(where, sort, search, columns), **asked)
+
+    def _asked(self, where: Where, sort: str, search: str, columns: Sequence[str] | None) -> Json:
         names = [column["name"] for column in self.facts["schema"]]
         places = None if columns is None else ",".join(str(place) for place in _places(names, columns))
         text = json.dumps(list(where)) if where else None
-        return self._project.get(
-            f"{self._path}rows/", filter=text, sort=sort or None, q=search or None, columns=places, **asked
-        )
+        return {"filter": text, "sort": sort or None, "q": search or None, "columns": places}
 
 
 def _places(names: list[str], columns: Sequence[str]) -> Iterator[int]:

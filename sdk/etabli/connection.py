@@ -52,15 +52,17 @@ class Connection:
             yield from page["results"]
             number = number + 1 if page.get("next") else None
 
-    def download(self, path: str, target: Path) -> Path:
-        """Stream an answer into a file."""
+    def download(self, path: str, target: Path, **query: Any) -> Path:
+        """Stream an answer into a file; a refusal leaves no file."""
+        asked = {name: value for name, value in query.items() if value is not None}
         try:
-            with self._client.stream("GET", self._prefix + path) as response, target.open("wb") as file:
+            with self._client.stream("GET", self._prefix + path, params=asked) as response:
                 if not response.is_success:
                     response.read()
                     raise said_error(response)
-                for piece in response.iter_bytes():
-                    file.write(piece)
+                with target.open("wb") as file:
+                    for piece in response.iter_bytes():
+                        file.write(piece)
         except httpx.TransportError as problem:
             raise self._unreachable(problem) from None
         return target

@@ -1,7 +1,6 @@
 """Datasets, their versions and splits."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,17 +79,6 @@ class DatasetVersion(Browsing, Looking, VersionHistory):
         """Every split of the version, oldest first."""
         found = self._project.every(f"{self._path}splits/")
         return [Split(self._project, f"splits/{facts['id']}/", facts) for facts in found]
-
-    def download(self, target: str | Path, kind: str = "parquet") -> Path:
-        """Write the version to a file, as "parquet" or "csv"."""
-        return self._project.download(f"{self._path}file/{kind}/", Path(target))
-
-    def frame(self) -> "pandas.DataFrame":
-        """The whole version as a pandas frame."""
-        import pandas  # noqa: PLC0415 - an optional companion; nothing else here needs it
-
-        with tempfile.TemporaryDirectory() as folder:
-            return pandas.read_parquet(self.download(Path(folder) / "version.parquet"))
 
 
 class Inspection(Thing):

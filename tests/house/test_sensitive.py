@@ -127,6 +127,8 @@ def addresses(world: World) -> list[tuple[Route, str]]:
     for route, address in list(found):
         if route.name == "datasets:version-profile":
             found += [(route, f"{address}?column={name}") for name in ("code", "salary", "pay")]
+        if route.name.endswith("datasets:version-file"):
+            found += [(route, f"{address}?{look}") for look in ("columns=0-1", "sort=age", f"q={CODES[0]}")]
         if route.name == "recipes:detail":
             found += [(route, f"{address}?step={step}") for step in range(4)]
     return found

@@ -31,6 +31,19 @@ def test_matching_rows_are_counted(version):
     assert version.count(search="119") == 12
 
 
+def test_rows_that_match_are_downloaded_in_their_order_and_as_a_frame(version, tmp_path):
+    look = {"where": [["n", "below", 7], ["city", "is", "Lyon"]], "sort": "-n", "columns": ["city", "n"]}
+    assert version.download(tmp_path / "some.csv", "csv", **look).read_text() == "city,n\nLyon,6\nLyon,3\nLyon,0\n"
+    assert version.frame(**look).to_dict("list") == {"city": ["Lyon"] * 3, "n": [6, 3, 0]}
+    assert len(version.frame()) == 1200
+
+
+def test_a_refused_download_leaves_no_file(version, tmp_path):
+    with pytest.raises(etabli.EtabliError, match="Did you mean “city”"):
+        version.download(tmp_path / "none.csv", "csv", sort="citi")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nonsense_is_refused_with_the_sentence_of_the_studio(version):
     with pytest.raises(etabli.EtabliError, match="Did you mean “city”"):
         version.browse(where=[["citi", "is", "Lyon"]])

@@ -29,13 +29,13 @@ Positions = npt.NDArray[np.uint32]
 class Look:
     """``sort`` is a column, or "-" and a column; ``search`` is text that some cell of ``searched`` columns holds.
 
-    No ``searched`` columns: all of them.
+    ``searched`` None: all of them.
     """
 
     sort: str = ""
     where: Where = field(default_factory=Where)
     search: str = ""
-    searched: tuple[str, ...] = ()
+    searched: tuple[str, ...] | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -107,7 +107,7 @@ def _series(column: Any) -> pl.Series:
 def _matching(ref: TableRef, look: Look) -> Positions:
     """Row group by row group, only the columns that are asked about: memory holds those of one."""
     names = layout(ref).schema.names
-    searched = [name for name in names if name in look.searched or not look.searched] if look.search else []
+    searched = [name for name in names if look.searched is None or name in look.searched] if look.search else []
     read = list(dict.fromkeys([*look.where.columns, *searched]))
     found: list[Positions] = [np.empty(0, dtype=np.uint32)]
     condition: Expression | None = None

@@ -16,6 +16,7 @@ from apps.datasets.serializers import (
     ColumnSerializer,
     DatasetVersionDetailSerializer,
     DatasetVersionSerializer,
+    LookQuery,
     RowsQuery,
     RowsSerializer,
     VersionEdit,
@@ -78,13 +79,14 @@ class VersionProfile(VersionView, ProjectListView):
 
 
 class VersionFile(VersionView):
-    """The whole version as one file."""
+    """The version as one file: all of it, or the rows and columns that are looked at."""
 
     serializer_class = None  # type: ignore[assignment]
     actions = {"GET": "dataset.view"}
 
     @extend_schema(
-        responses={200: OpenApiTypes.BINARY}, parameters=[OpenApiParameter("kind", str, "path", enum=FILE_KINDS)]
+        responses={200: OpenApiTypes.BINARY},
+        parameters=[OpenApiParameter("kind", str, "path", enum=FILE_KINDS), LookQuery],
     )
     def get(self, request: Request, project: str, dataset: uuid.UUID, number: int, kind: str) -> HttpResponseBase:
-        return as_file(request.user, self.version(), kind)
+        return as_file(request.user, self.version(), kind, self.valid(LookQuery, request.query_params))

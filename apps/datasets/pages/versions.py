@@ -42,5 +42,5 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
 def version_file(
     request: HttpRequest, project: Project, dataset: uuid.UUID, number: int, kind: str
 ) -> HttpResponseBase:
-    """The version as a file."""
-    return as_file(request.user, queries.version(request.user, project, dataset, number), kind)
+    """The version as a file, or what is looked at of it."""
+    return as_file(request.user, queries.version(request.user, project, dataset, number), kind, request.GET)

@@ -38,6 +38,7 @@ from apps.datasets.queries.inspections import inspection
 from apps.datasets.queries.profiles import profile_of, profiles_of, search_profiles
 from apps.datasets.queries.rows import (
     chips,
+    chosen,
     column_head,
     look_for,
     rows_for,
@@ -95,6 +96,7 @@ __all__ = [
     "chart_code",
     "chart_of",
     "chips",
+    "chosen",
     "column_head",
     "correlation_of",
     "dataset",

@@ -49,7 +49,7 @@ def look_for(schema: Schema, hidden: Collection[str], *, sort: str = "", where: 
     refuse_hidden(hidden, conditions.columns)
     if sort:
         refuse_hidden(hidden, [sorted_by(sort, list(schema.names))[0]])
-    searched = tuple(name for name in schema.names if name not in hidden) if hidden and search else ()
+    searched = tuple(name for name in schema.names if name not in hidden) if hidden and search else None
     return Look(sort, conditions, search, searched)
 
 

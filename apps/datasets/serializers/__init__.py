@@ -46,6 +46,7 @@ from apps.datasets.serializers.versions import (
     ColumnSerializer,
     DatasetVersionDetailSerializer,
     DatasetVersionSerializer,
+    LookQuery,
     RowsQuery,
     RowsSerializer,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "ReadingWrite",
     "InsightsSerializer",
     "InsightsWrite",
+    "LookQuery",
     "RowsQuery",
     "RowsSerializer",
     "MarksSerializer",

@@ -56,11 +56,9 @@ class ColumnSerializer(serializers.ModelSerializer[ColumnProfile]):
         read_only_fields = fields
 
 
-class RowsQuery(serializers.Serializer[Any]):
-    """Which rows, in which order, and which of their columns."""
+class LookQuery(serializers.Serializer[Any]):
+    """Which rows match, in which order, and which columns."""
 
-    offset = serializers.IntegerField(min_value=0, max_value=2**50, default=0)
-    limit = serializers.IntegerField(min_value=1, max_value=500, default=100)
     sort = serializers.CharField(
         required=False, allow_blank=True, default="", trim_whitespace=False, help_text='A column, or "-" and a column.'
     )
@@ -81,6 +79,13 @@ class RowsQuery(serializers.Serializer[Any]):
     columns = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=4000, help_text="Places from 0, as 0-31,40."
     )
+
+
+class RowsQuery(LookQuery):
+    """A page of the rows that match."""
+
+    offset = serializers.IntegerField(min_value=0, max_value=2**50, default=0)
+    limit = serializers.IntegerField(min_value=1, max_value=500, default=100)
     heads = serializers.ChoiceField(
         ["sent", "all", "none"], default="sent", help_text="Which columns to describe: those of the rows, all, or none."
     )

@@ -1,7 +1,8 @@
 """Looking at the rows of a version: typed filters, windows of columns, row numbers, and what sensitive columns hide."""
 
+import io
 import json
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import polars as pl
 import pytest
@@ -123,6 +124,72 @@ def test_a_viewer_may_neither_sort_nor_filter_by_it(rows, asked):
     assert answer.status_code == 403
     assert "is sensitive" in answer.json()["message"]
     assert rows("dan", **asked).status_code == 200
+
+
+@pytest.mark.usefixtures("sensitive")
+def test_a_search_finds_nothing_where_every_column_is_hidden(rows, version):
+    version.dataset.marks = dict.fromkeys(PATIENTS.columns, ["sensitive"])
+    version.dataset.save()
+    assert rows("vic", q="0003").json()["total"] == 0
+
+
+LOOK = {"filter": '[["radius","above",12]]', "q": "M", "sort": "-radius", "columns": "2,0"}
+
+
+@pytest.fixture
+def file(client_for, api_for, cast, version):
+    """The file of a look, by page or by REST: ``file("csv", "dan", sort="-radius")``."""
+
+    def ask(kind, person="dan", by="page", **look):
+        place = f"{version.project.slug}/datasets/{version.dataset_id}/versions/1/file/{kind}/?{urlencode(look)}"
+        who = getattr(cast, person)
+        if by == "page":
+            return client_for(who).get(f"/p/{place}")
+        return api_for(who).get(f"/api/v1/projects/{place}")
+
+    return ask
+
+
+def content(answer):
+    return b"".join(answer.streaming_content)
+
+
+@pytest.mark.parametrize("by", ["page", "rest"])
+def test_what_is_looked_at_is_taken_home_as_a_file(file, by):
+    wanted = PATIENTS.filter(pl.col("radius") > 12, pl.col("diagnosis") == "M").sort("radius", descending=True)
+    wanted = wanted.select("radius", "id")
+    table = file("parquet", by=by, **LOOK)
+    assert pl.read_parquet(io.BytesIO(content(table))).equals(wanted)
+    text = file("csv", by=by, **LOOK)
+    assert text["Content-Disposition"] == 'attachment; filename="patients-v1-selection.csv"'
+    assert content(text).decode().splitlines() == [
+        "radius,id", *(f"{radius},{name}" for radius, name in wanted.iter_rows())
+    ]  # fmt: skip
+
+
+def test_a_look_without_rows_is_a_file_with_the_columns_names(file):
+    nothing = '[["radius","above",1000]]'
+    assert content(file("csv", filter=nothing, columns="0,2")) == b"id,radius\n"
+    table = pl.read_parquet(io.BytesIO(content(file("parquet", filter=nothing))))
+    assert table.schema == PATIENTS.schema
+    assert table.is_empty()
+
+
+@pytest.mark.usefixtures("sensitive")
+def test_the_file_of_a_look_is_masked_for_whoever_may_not_see(file):
+    answer = file("csv", "vic", filter='[["radius","above",12]]', q="0003")
+    assert answer["Content-Disposition"] == 'attachment; filename="patients-v1-selection-masked.csv"'
+    assert content(answer).decode().count("\n") == 1
+    answer = file("csv", "vic", filter='[["radius","above",12]]')
+    assert {line.split(",")[0] for line in content(answer).decode().splitlines()[1:]} == {"•••"}
+    for look in ({"sort": "id"}, {"filter": '[["id","is","00003"]]'}):
+        assert file("parquet", "vic", **look).status_code == 403
+
+
+@pytest.mark.parametrize("by", ["page", "rest"])
+@pytest.mark.parametrize("look", [{"filter": "["}, {"sort": "radios"}, {"columns": "a"}])
+def test_a_file_of_a_look_that_makes_no_sense_is_refused(file, by, look):
+    assert file("csv", by=by, **look).status_code == 422
 
 
 def test_the_page_says_the_filter_in_words_with_a_way_to_take_each_part_away(page):

@@ -3,6 +3,7 @@
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from unittest.mock import patch
 
 import polars as pl
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from workers.browsing import cache as browse_cache
 from workers.browsing import columns as browse_columns
+from workers.browsing import taking
 from workers.browsing.conditions import parse_where
 from workers.browsing.orders import Look
+from workers.browsing.taking import taken
 from workers.browsing.window import place_of, window
 from workers.core import row_groups
 from workers.core.cells import cell
@@ -82,6 +85,34 @@ def test_a_page_is_what_a_plain_reading_gives(ref, look, offset, limit, wide):
     assert seen.total == expected.height
     assert seen.numbers == page["#"].to_list()
     assert seen.rows == [[cell(value) for value in row] for row in page.select(columns).iter_rows()]
+
+
+@settings(deadline=None, max_examples=60)
+@given(look=looks, columns=st.sampled_from([FRAME.columns, ["big", "a"]]), cells=st.sampled_from([7, 500]))
+def test_all_rows_of_a_look_are_what_a_plain_reading_gives(ref, look, columns, cells):
+    with patch.object(taking, "CELLS", cells):
+        pieces = list(taken(ref, look, columns))
+    assert pl.concat(pieces).equals(plainly(look).select(columns))
+
+
+def test_no_piece_of_a_look_is_larger_than_a_row_group_or_the_cells_allowed(ref, monkeypatch):
+    monkeypatch.setattr(taking, "CELLS", 30)
+    assert {piece.height for piece in taken(ref, Look(sort="-day"), ["big", "a"])} == {15}
+    assert max(piece.height for piece in taken(ref, Look(where=WHERE), ["big"])) <= ROWS
+
+
+def test_rows_that_are_looked_at_in_the_tables_order_write_nothing_to_the_cache(ref):
+    browse_cache.forget(ref)
+    list(taken(ref, Look(), ["a"]))
+    assert not browse_cache.folder_of(ref).exists()
+    list(taken(ref, Look(search="r1"), ["a"]))
+    assert [path.name[:5] for path in browse_cache.folder_of(ref).iterdir() if path.name != ".lock"] == ["rows-"]
+
+
+def test_a_table_without_rows_is_taken_with_its_columns(tmp_path):
+    empty = write_table(Store(StoreRef(tmp_path)), "t", FRAME.clear())
+    for look in (Look(), Look(sort="a"), Look(search="x")):
+        assert pl.concat(taken(empty, look, ["big", "a"])).equals(FRAME.clear().select("big", "a"))
 
 
 @settings(deadline=None, max_examples=30)

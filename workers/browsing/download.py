@@ -1,9 +1,9 @@
-"""Taking a version out as one file."""
+"""Taking rows out as one file."""
 
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,31 +11,32 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from workers.core.cells import cell
-from workers.core.tables import TableRef, read_batches, scan_table
 
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _HARMLESS = re.compile(r"^[+-]?[\d\s.,]*$")
 
 
-def csv_pieces(ref: TableRef, masked: Collection[str] = (), mask: str = "") -> Iterator[bytes]:
-    """The version as CSV in UTF-8. Text that a spreadsheet would run as a formula gets an apostrophe before it.
+def csv_pieces(frames: Iterable[pl.DataFrame], masked: Collection[str] = (), mask: str = "") -> Iterator[bytes]:
+    """Pieces of a table (one at least) as CSV in UTF-8.
 
-    Values of ``masked`` columns are replaced by ``mask``; missing ones stay missing.
+    Text that a spreadsheet would run as a formula gets an apostrophe before it. Values of ``masked`` columns are
+    replaced by ``mask``; missing ones stay missing.
     """
-    yield _lines([scan_table(ref).collect_schema().names()])
-    for batch in read_batches(ref):
-        for piece in _covered(batch, masked, mask).iter_slices(10_000):
+    for number, frame in enumerate(frames):
+        if not number:
+            yield _lines([frame.columns])
+        for piece in _covered(frame, masked, mask).iter_slices(10_000):
             yield _lines(piece.iter_rows())
 
 
-def write_parquet(ref: TableRef, path: Path, masked: Collection[str] = (), mask: str = "") -> None:
-    """The version as one Parquet file, values exactly as stored but for those of ``masked`` columns."""
-    batches = (_covered(batch, masked, mask) for batch in read_batches(ref))
-    first = next(batches, pl.DataFrame()).to_arrow()
+def write_parquet(frames: Iterable[pl.DataFrame], path: Path, masked: Collection[str] = (), mask: str = "") -> None:
+    """Pieces of a table as one Parquet file, values exactly as stored but for those of ``masked`` columns."""
+    covered = (_covered(frame, masked, mask) for frame in frames)
+    first = next(covered, pl.DataFrame()).to_arrow()
     with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
         writer.write_table(first)
-        for batch in batches:
-            writer.write_table(batch.to_arrow())
+        for frame in covered:
+            writer.write_table(frame.to_arrow())
 
 
 def _covered(batch: pl.DataFrame, masked: Collection[str], mask: str) -> pl.DataFrame:
