@@ -172,6 +172,74 @@ def test_pinned_columns_stay_and_hidden_ones_are_gone_also_after_a_reload(page: 
     expect(page.get_by_role("columnheader", name=re.compile("^c0,"))).to_be_visible()
 
 
+def heads(page: Page, many: int = 4) -> list[str]:
+    """The names of the first columns, as they are drawn."""
+    names = page.locator(".grid-column").evaluate_all(
+        "all => all.sort((a, b) => a.dataset.column - b.dataset.column).map(head => head.title)"
+    )
+    return [str(name) for name in names[:many]]
+
+
+def test_pinned_hidden_and_moved_columns_stand_in_the_address(
+    page: Page, page_for: Callable[..., Page], faults: list[str]
+) -> None:
+    act(page, "c2", "Pin left")
+    act(page, "c0", "Hide")
+    act(page, "c3", "Move left")
+    assert page.url.endswith("?columns=2-3%2C1%2C4-59&pins=1")
+    other = opened(page_for("vic"), page.url, faults, "1003")
+    assert heads(other) == ["c2", "c3", "c1", "c4"]
+    expect(other.locator("#grid-shown")).to_contain_text("59 of 60 columns")
+    act(other, "c4", "Hide")
+    expect(other.locator("#grid-shown")).to_contain_text("58 of 60 columns")
+    other.go_back()
+    expect(other.locator("#grid-shown")).to_contain_text("59 of 60 columns")
+    assert heads(other) == ["c2", "c3", "c1", "c4"]
+    other.get_by_role("button", name="Show all columns").click()
+    expect(other.locator("#grid-shown")).to_be_hidden()
+    assert other.url.endswith("?columns=2-3%2C1%2C4-59%2C0&pins=1")
+
+
+def test_what_a_person_arranged_before_is_in_the_address_that_they_share(page: Page, wide: str) -> None:
+    act(page, "c0", "Hide")
+    assert page.url.endswith("?columns=1-59")
+    page.goto(wide)
+    expect(page.locator("#grid-shown")).to_contain_text("59 of 60 columns")
+    assert page.url.endswith("?columns=1-59")
+    page.get_by_role("button", name="Columns", exact=True).click()
+    page.get_by_role("button", name="Show these").click()
+    expect(page.locator("#grid-shown")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Columns", exact=True)).to_be_focused()
+    assert page.url.endswith(wide)
+
+
+@pytest.mark.parametrize("columns", ["x", "2,,1", "99-200", ""])
+def test_an_address_with_columns_that_are_none_shows_them_all(page: Page, wide: str, columns: str) -> None:
+    page.goto(f"{wide}?columns={columns}&pins=y")
+    expect(page.get_by_role("gridcell", name="1001", exact=True)).to_be_visible()
+    assert heads(page) == ["c0", "c1", "c2", "c3"]
+    expect(page).to_have_url(re.compile(r"/versions/1/$"))
+
+
+def test_an_address_leads_to_a_row_and_a_column_of_it(page: Page, wide: str) -> None:
+    page.goto(f"{wide}?row=9120&reveal=c50")
+    page.wait_for_function(f"() => ({ACTIVE})() === '9119050'")
+    expect(page.get_by_role("gridcell", name="9119050", exact=True)).to_be_visible()
+
+
+def test_what_is_shown_is_downloaded(page: Page, wide: str) -> None:
+    look = '?filter=[["c1","below",4000]]&sort=-c0&columns=2,0-1&pins=1'
+    page.goto(f"{wide}{look}")
+    expect(page.locator("#grid-count")).to_have_text("4 of 20,000 rows")
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download() as saved:
+        page.get_by_role("menuitem", name="CSV, for a spreadsheet").click()
+    assert saved.value.suggested_filename == "wide-v1-selection.csv"
+    text = saved.value.path().read_text()
+    assert text == "c2,c0,c1\n3002,3000,3001\n2002,2000,2001\n1002,1000,1001\n2,0,1\n"
+
+
 def test_a_range_is_chosen_and_copied_as_a_spreadsheet_pastes_it(page: Page) -> None:
     page.get_by_role("gridcell", name="1001", exact=True).click()
     assert copied(page) == "1001"

@@ -13,7 +13,8 @@ export function openBeside(anchor, label, content, className = "") {
   box.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     box.remove();
-    before?.focus({ preventScroll: true });
+    const home = before?.isConnected ? before : document.getElementById(before?.id); // the bar may have been drawn anew
+    home?.focus({ preventScroll: true });
   });
   box.showPopover();
   place(box, anchor.getBoundingClientRect());

@@ -1,6 +1,7 @@
-// <et-grid src height label sort search selected reveal keep menus windowed>: a table of any length and width; only what
-// is in view is in the page. Rows come in pages from `src` (see grid/source.js). `keep` names where the arrangement of
-// columns is kept; a column named by `reveal` is brought into view. Setting `src` or `sort` again reloads in place.
+// <et-grid src height label sort search selected reveal keep columns pins menus windowed>: a table of any length and
+// width; only what is in view is in the page. Rows come in pages from `src` (see grid/source.js). `keep` names where the
+// arrangement of columns is kept, `columns` and `pins` are one that goes before it (see grid/arrangement.js); a column
+// named by `reveal` is brought into view. Setting `src` or `sort` again reloads in place.
 // Events: "column-click", "column-menu" {name, index, cell}, "cell-click" {row, name, value}, "rows" {total, of}.
 
 import { Arrangement } from "../grid/arrangement.js";
@@ -23,7 +24,7 @@ class Grid extends HTMLElement {
     this.view = new View(this.getAttribute("label") ?? "", this.words, this.hasAttribute("menus"));
     this.note = element("div", "grid-note", { role: "status" });
     this.selection = new Selection();
-    this.arrangement = new Arrangement(this.getAttribute("keep"));
+    this.arrangement = new Arrangement(this.getAttribute("keep"), this.getAttribute("columns"), this.getAttribute("pins"));
     this.replaceChildren(this.view.scroller, this.note);
     this.#listen(this.view.scroller);
     this.reload();
@@ -65,11 +66,12 @@ class Grid extends HTMLElement {
     this.#draw();
   }
 
-  /** Bring the table's row `number` (from 1) into view; answers whether it is among the rows. */
-  async goToRow(number) {
+  /** Bring the table's row `number` (from 1) into view, and a column of it; answers whether it is among the rows. */
+  async goToRow(number, name = null) {
     const found = await this.source.find(number);
     if (found === null) return false;
-    this.#goTo(found, this.selection.active.column);
+    const at = this.shown.findIndex((column) => column.name === name);
+    this.#goTo(found, at >= 0 ? at : this.selection.active.column);
     this.view.scroller.focus();
     return true;
   }
@@ -93,7 +95,7 @@ class Grid extends HTMLElement {
       this.total = answer.total;
       this.arrange();
       this.#bringIntoView(this.getAttribute("reveal"));
-      this.#tell("rows", { total: answer.total, of: answer.of ?? answer.total });
+      this.#tell("rows", (this.counted = { total: answer.total, of: answer.of ?? answer.total }));
     }
     this.fresh = false;
     this.#say(answer.total ? "" : (answer.of ? this.words.none : this.words.empty));
@@ -144,7 +146,8 @@ class Grid extends HTMLElement {
     if (!place) return;
     if (!event.shiftKey && !this.selection.isRange) this.#goTo(place.row, place.column);
     const { row, column } = this.selection.active;
-    this.#tell("cell-click", { row, name: this.shown[column].name, value: this.#value() });
+    const { name, place: at } = this.shown[column];
+    this.#tell("cell-click", { row, name, value: this.source.value(row, at) });
   };
 
   #tellColumn(event, index, cell = null) {
@@ -181,10 +184,6 @@ class Grid extends HTMLElement {
   #resize(at, width) {
     this.arrangement.resize(this.shown[at].name, width);
     this.arrange();
-  }
-
-  #value() {
-    return this.source.value(this.selection.active.row, this.shown[this.selection.active.column].place);
   }
 
   async #copy() {

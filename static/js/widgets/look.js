@@ -1,11 +1,12 @@
-// <et-look rows profile> around a grid: what is looked at (q, filter, sort) stands in the address, so that it can be sent
-// and Back works; the toolbar #look is drawn by the server, with the filter in words. Heads open the column's profile in
-// #grid-panel, their menus sort, filter, pin and hide.
+// <et-look rows profile csv parquet> around a grid: what is looked at (q, filter, sort; columns and pins; row) stands in
+// the address, so that it can be sent and Back works; the toolbar #look is drawn by the server, with the filter in words.
+// Heads open the column's profile in #grid-panel, their menus sort, filter, pin and hide.
 
 import { openChooser } from "../grid/chooser.js";
+import { openColumnMenu, openFileMenu } from "../grid/column_menu.js";
 import { openFilterForm } from "../grid/filter_form.js";
+import { address, addressWith } from "../grid/look_address.js";
 import { texts } from "../grid/look_words.js";
-import { openMenu } from "../grid/menu.js";
 import { inPageLanguage } from "../words.js";
 import { writeText } from "./copy.js";
 
@@ -21,47 +22,54 @@ class Look extends HTMLElement {
     this.addEventListener("submit", this.#submitted);
     this.addEventListener("column-click", ({ detail }) => this.#openPanel(detail.name));
     this.addEventListener("column-menu", ({ detail }) => this.#openMenu(detail.name, detail.cell));
-    this.addEventListener("rows", ({ detail }) => this.#count(detail));
-    this.addEventListener("htmx:afterSettle", () => this.#count(this.counted));
+    this.addEventListener("rows", this.#arrived);
+    this.addEventListener("htmx:afterSettle", () => this.#say());
     window.addEventListener("popstate", this.#returned);
+    if (this.grid.counted) this.#arrived(); // the rows may have been here before this script
   }
 
   disconnectedCallback() {
     window.removeEventListener("popstate", this.#returned);
   }
 
-  get #address() {
-    return new URLSearchParams(location.search);
-  }
+  /** Rows came: the address says how their columns stand, and may name a row to go to. */
+  #arrived = () => {
+    this.#tellColumns("replaceState");
+    if (address().get("row") && !this.went) this.grid.goToRow(Number(address().get("row")), address().get("reveal"));
+    this.went = true;
+  };
 
   get #groups() {
-    return JSON.parse(this.#address.get("filter") || "[]");
+    return JSON.parse(address().get("filter") || "[]");
   }
 
   /** Change what is looked at: `{sort: "-age"}`; empty values leave the address. */
   #look(changes) {
-    const address = this.#address;
-    for (const [key, value] of Object.entries(changes)) {
-      if (value) address.set(key, value);
-      else address.delete(key);
-    }
-    history.pushState(null, "", `${location.pathname}${address.size ? `?${address}` : ""}`);
+    history.pushState(null, "", addressWith(changes));
     this.#apply();
   }
 
-  #returned = () => this.#apply();
+  #returned = () => {
+    const { arrangement, columns } = this.grid;
+    if (columns) {
+      arrangement.follow(Object.fromEntries(address()), columns);
+      arrangement.keep();
+      this.grid.arrange();
+    }
+    this.#apply();
+  };
 
   #apply() {
-    const address = this.#address;
-    this.grid.setAttribute("src", this.#rowsAddress(address));
-    this.grid.setAttribute("sort", address.get("sort") ?? "");
-    this.grid.setAttribute("search", address.get("q") ?? "");
+    const asked = address();
+    this.grid.setAttribute("src", this.#rowsAddress(asked));
+    this.grid.setAttribute("sort", asked.get("sort") ?? "");
+    this.grid.setAttribute("search", asked.get("q") ?? "");
     window.htmx.ajax("GET", location.href, { target: "#look", swap: "outerHTML" });
   }
 
-  #rowsAddress(address) {
+  #rowsAddress(look) {
     const asked = new URLSearchParams();
-    for (const key of KEYS.slice(0, 2)) if (address.get(key)) asked.set(key, address.get(key));
+    for (const key of KEYS.slice(0, 2)) if (look.get(key)) asked.set(key, look.get(key));
     return `${this.getAttribute("rows")}${asked.size ? `?${asked}` : ""}`;
   }
 
@@ -73,6 +81,8 @@ class Look extends HTMLElement {
       const wanted = new URL(link.href).searchParams;
       this.#look(Object.fromEntries(KEYS.map((key) => [key, wanted.get(key)])));
     } else if (act === "columns") this.#openChooser(event.target.closest("[data-act]"));
+    else if (act === "file") openFileMenu(event.target.closest("[data-act]"), this.words, { csv: this.getAttribute("csv"), parquet: this.getAttribute("parquet") });
+    else if (act === "all") this.#arrange(() => this.grid.arrangement.show(this.grid.arrangement.hidden));
     else if (act === "close") this.#closePanel();
     else if (act) this.#act(act, this.grid.getAttribute("selected"), event.target.closest("[data-act]"));
   };
@@ -91,36 +101,25 @@ class Look extends HTMLElement {
   };
 
   #openMenu(name, cell) {
-    const { words, grid } = this;
-    const sort = grid.getAttribute("sort");
-    const act = (what) => () => this.#act(what, name, cell);
-    const { masked } = grid.columns.find((column) => column.name === name);
-    const isPinned = grid.arrangement.isPinned(name);
-    openMenu(cell, words.menuOf(name), [
-      [[words.ascending, act("ascending"), masked], [words.descending, act("descending"), masked], [words.unsort, act("unsort"), !sort]],
-      [[words.filter, act("filter"), masked]],
-      [[isPinned ? words.unpin : words.pin, act("pin")], [words.left, act("left")], [words.right, act("right")], [words.fit, act("fit")], [words.hide, act("hide")]],
-      [[words.copyName, act("copy")], [words.profile, act("profile")]],
-    ]);
+    const { columns, arrangement } = this.grid;
+    const { masked } = columns.find((column) => column.name === name);
+    const about = { name, masked, isPinned: arrangement.isPinned(name), isSorted: Boolean(this.grid.getAttribute("sort")) };
+    openColumnMenu(cell, this.words, about, (what) => this.#act(what, name, cell));
   }
 
   #act(what, name, anchor) {
     const { arrangement, shown } = this.grid;
-    const arranged = (change) => {
-      change();
-      this.grid.arrange();
-    };
     const acts = {
       sort: () => this.#look({ sort: { [name]: `-${name}`, [`-${name}`]: "" }[this.grid.getAttribute("sort")] ?? name }),
       ascending: () => this.#look({ sort: name }),
       descending: () => this.#look({ sort: `-${name}` }),
       unsort: () => this.#look({ sort: "" }),
       filter: () => this.#openFilter(name, anchor),
-      pin: () => arranged(() => arrangement.pin(name, !arrangement.isPinned(name))),
-      left: () => arranged(() => arrangement.move(name, -1, shown)),
-      right: () => arranged(() => arrangement.move(name, 1, shown)),
-      fit: () => arranged(() => arrangement.fit(name)),
-      hide: () => arranged(() => arrangement.hide([name])),
+      pin: () => this.#arrange(() => arrangement.pin(name, !arrangement.isPinned(name))),
+      left: () => this.#arrange(() => arrangement.move(name, -1, shown)),
+      right: () => this.#arrange(() => arrangement.move(name, 1, shown)),
+      fit: () => this.#arrange(() => arrangement.fit(name)),
+      hide: () => this.#arrange(() => arrangement.hide([name])),
       copy: () => writeText(name),
       profile: () => this.#openPanel(name),
     };
@@ -135,9 +134,7 @@ class Look extends HTMLElement {
       last,
       apply: async (condition, joins) => {
         const wanted = joins ? [...groups.slice(0, -1), joined(groups.at(-1), condition)] : [...groups, condition];
-        const address = this.#address;
-        address.set("filter", JSON.stringify(wanted));
-        const refusal = await this.#refusalOf(address);
+        const refusal = await this.#refusalOf(addressWith({ filter: JSON.stringify(wanted) }));
         if (!refusal) this.#look({ filter: JSON.stringify(wanted) });
         return refusal;
       },
@@ -145,15 +142,28 @@ class Look extends HTMLElement {
   }
 
   /** What the server has against such a look; empty when nothing. */
-  async #refusalOf(address) {
-    const response = await fetch(`${location.pathname}?${address}`, { headers: { "HX-Request": "true" } });
+  async #refusalOf(look) {
+    const response = await fetch(look, { headers: { "HX-Request": "true" } });
     const bar = new DOMParser().parseFromString(await response.text(), "text/html");
     return response.ok ? (bar.querySelector("[data-problem]")?.dataset.problem ?? "") : response.statusText;
   }
 
   #openChooser(anchor) {
     if (!this.grid.columns) return;
-    openChooser(anchor, this.grid.columns, this.grid.arrangement, this.words, () => this.grid.arrange());
+    openChooser(anchor, this.grid.columns, this.grid.arrangement, this.words, () => this.#arrange(() => {}));
+  }
+
+  /** Pin, hide or move columns: the grid, the address and the bar follow. */
+  #arrange(change) {
+    change();
+    this.grid.arrange();
+    this.#tellColumns("pushState");
+  }
+
+  #tellColumns(how) {
+    const wanted = addressWith(this.grid.arrangement.address(this.grid.columns));
+    if (wanted !== addressWith({})) history[how](null, "", wanted);
+    this.#say();
   }
 
   async #openPanel(name) {
@@ -173,10 +183,14 @@ class Look extends HTMLElement {
     this.querySelector(".grid-scroll").focus();
   }
 
-  #count(counted) {
-    this.counted = counted;
-    const place = this.querySelector("#grid-count");
-    if (place && counted) place.textContent = this.words.rows(counted.total, counted.of);
+  /** In the bar: how many rows match, and that columns are hidden. */
+  #say() {
+    const { columns, counted, shown } = this.grid;
+    const [count, note] = [this.querySelector("#grid-count"), this.querySelector("#grid-shown")];
+    if (!counted || !count) return;
+    count.textContent = this.words.rows(counted.total, counted.of);
+    note.hidden = shown.length === columns.length;
+    note.querySelector("span").textContent = this.words.columnsOf(shown.length, columns.length);
   }
 }
 
