@@ -1,5 +1,6 @@
 """An insights report as a page and as an answer show it: sentences in the reader's language, figures, what to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,11 @@ from workers.transforms import transforms
 
 TONES = {HIGH: "danger", MEDIUM: "warn", LOW: ""}
 WORDS = {HIGH: gettext_lazy("High"), MEDIUM: gettext_lazy("Medium"), LOW: gettext_lazy("Low")}
+MEANINGS = {
+    HIGH: gettext_lazy("mend before you use the data"),
+    MEDIUM: gettext_lazy("look at them, most want mending"),
+    LOW: gettext_lazy("good to know"),
+}
 TASKS = {
     "binary": gettext_lazy("one of two classes"),
     "multiclass": gettext_lazy("one of several classes"),
@@ -34,7 +40,10 @@ FIGURES = {
 
 @dataclass
 class Line:
-    """One warning, ready to be read. ``panels`` is what later rooms offer to do about it."""
+    """One warning, ready to be read. ``panels`` is what later rooms offer to do about it.
+
+    Columns that are marked as advised weigh little: what was to be done is done.
+    """
 
     warning: DataWarning
     is_marked: bool = False
@@ -46,15 +55,21 @@ class Line:
 
     @property
     def advice(self) -> str:
+        if self.is_marked:
+            return _("Nothing more to do: it is marked as sensitive, so roles without the right see it masked.")
         return spoken(self.warning.advice)
 
     @property
     def severity(self) -> str:
-        return str(WORDS[self.warning.severity])
+        return LOW if self.is_marked else self.warning.severity
+
+    @property
+    def word(self) -> str:
+        return str(_("Masked") if self.is_marked else WORDS[self.severity])
 
     @property
     def tone(self) -> str:
-        return TONES[self.warning.severity]
+        return TONES[self.severity]
 
     @property
     def label(self) -> str:
@@ -99,19 +114,28 @@ def words_of(remedy: Remedy) -> str:
 
 def lines(result: InsightsResult, version: DatasetVersion, severity: str = "", column: str = "") -> list[Line]:
     """The warnings, ranked, narrowed to a severity and a column."""
+    found = ranked((warning for warning in result.warnings if not column or column in warning.columns), version)
+    return [line for line in found if severity in ("", line.severity)]
+
+
+def ranked(warnings: Iterable[DataWarning], version: DatasetVersion) -> list[Line]:
+    """Warnings about the version, the severest first; otherwise in their order."""
     marked = sensitive_columns(version)
-    return [
-        Line(warning, is_marked=warning.remedy.kind == MARK and set(warning.columns) <= marked)
-        for warning in result.warnings
-        if severity in ("", warning.severity) and (not column or column in warning.columns)
-    ]
+    found = [Line(one, is_marked=one.remedy.kind == MARK and set(one.columns) <= marked) for one in warnings]
+    return sorted(found, key=lambda line: SEVERITIES.index(line.severity))
 
 
-def counts(result: InsightsResult) -> list[dict[str, Any]]:
-    """How many warnings there are of each severity."""
-    found = [warning.severity for warning in result.warnings]
+def counts(result: InsightsResult, version: DatasetVersion) -> list[dict[str, Any]]:
+    """How many warnings there are of each severity, and what it means."""
+    found = [line.severity for line in lines(result, version)]
     return [
-        {"severity": severity, "word": str(WORDS[severity]), "tone": TONES[severity], "count": found.count(severity)}
+        {
+            "severity": severity,
+            "word": WORDS[severity],
+            "meaning": MEANINGS[severity],
+            "tone": TONES[severity],
+            "count": found.count(severity),
+        }
         for severity in SEVERITIES
     ]
 
@@ -166,7 +190,8 @@ def _warning_answer(line: Line) -> dict[str, Any]:
     remedy = plain["remedy"]
     return {
         "key": line.warning.key,
-        **{name: plain[name] for name in ("code", "severity", "columns", "examined", "affected", "examples", "rows")},
+        **{name: plain[name] for name in ("code", "columns", "examined", "affected", "examples", "rows")},
+        "severity": line.severity,
         "sentence": line.sentence,
         "advice": line.advice,
         "figures": dict(line.figures),

@@ -8,6 +8,7 @@ from apps.home import queries
 from apps.home.path import way
 from apps.home.search import find
 from apps.jobs.queries import active_jobs_for
+from apps.jobs.watched import watched
 from apps.projects.models import Project
 
 SEEN = "notifications_seen_at"
@@ -19,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "projects": Project.objects.visible_to(request.user).prefetch_related("memberships__user")[:6],
         "jobs": active_jobs_for(request.user)[:5],
-        "notices": queries.notices_for(request.user)[:8],
+        "notices": queries.notices_for(request.user, watched(request.session))[:8],
         "steps": way(),
     }
     return render(request, "home/home.html", context)
@@ -37,13 +38,14 @@ def bell(request: HttpRequest) -> HttpResponse:
     """The notices; from now on they count as seen."""
     since = request.session.get(SEEN, "")
     request.session[SEEN] = timezone.now().isoformat()
-    return render(request, "home/_bell.html", {"notices": queries.notices_for(request.user), "since": since})
+    notices = queries.notices_for(request.user, watched(request.session))
+    return render(request, "home/_bell.html", {"notices": notices, "since": since})
 
 
 @site_page("GET")
 def pulse(request: HttpRequest) -> HttpResponse:
     """The two small figures at the top: jobs that run, notices not yet seen."""
-    notices = queries.notices_for(request.user)
+    notices = queries.notices_for(request.user, watched(request.session))
     seen = request.session.get(SEEN, "")
     unseen = sum(notice.at.isoformat() > seen for notice in notices)
     context = {"active": active_jobs_for(request.user).count(), "unseen": unseen}

@@ -1,6 +1,6 @@
 """What the person should know: their own work that ended, decisions about it, decisions that wait for them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -30,15 +30,15 @@ class Notice:
     url: str
 
 
-def notices_for(actor: Any) -> list[Notice]:
-    """Newest first."""
-    notices = [*_ended_jobs(actor), *_decisions(actor), *_waiting(actor)]
+def notices_for(actor: Any, known: Collection[str] = ()) -> list[Notice]:
+    """Newest first, without the jobs whose ids are ``known``."""
+    notices = [*_ended_jobs(actor, known), *_decisions(actor), *_waiting(actor)]
     return sorted(notices, key=attrgetter("at"), reverse=True)[:LIMIT]
 
 
-def _ended_jobs(actor: Any) -> Iterator[Notice]:
+def _ended_jobs(actor: Any, known: Collection[str]) -> Iterator[Notice]:
     jobs = Job.objects.visible_to(actor).filter(author=actor, state__in=FINAL, finished_at__isnull=False)
-    for job in jobs.select_related("project").order_by("-finished_at")[:LIMIT]:
+    for job in jobs.exclude(pk__in=known).select_related("project").order_by("-finished_at")[:LIMIT]:
         url = reverse("jobs:detail", args=[job.project.slug, job.pk])
         yield Notice(job.finished_at, job.state, job.title, job.project.name, url)
 

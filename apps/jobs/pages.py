@@ -14,6 +14,7 @@ from apps.jobs import cost, kinds, queries, services
 from apps.jobs.choices import Queue, State
 from apps.jobs.forms import PriceForm
 from apps.jobs.models import Job
+from apps.jobs.watched import watch
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
@@ -50,6 +51,7 @@ def job_detail(request: HttpRequest, project: Project, job: uuid.UUID) -> HttpRe
 def job_card(request: HttpRequest, project: Project, job: uuid.UUID) -> HttpResponse:
     """The progress card alone; it asks for itself until the state is final."""
     found = _job(request, project, job)
+    watch(request, found)
     trigger = "job-finished" if found.is_final else None
     return render(request, "jobs/_card.html", _facts(found), trigger=trigger)
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from apps.datasets.insights import Line
+from apps.datasets.insights import Line, ranked
 from apps.datasets.models import Analysis, DatasetVersion
 from apps.datasets.queries import report
 from apps.recipes.models import RecipeVersion
-from workers.core.check import DataWarning
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,9 @@ def compare(actor: Any, before: Analysis, after: Analysis) -> Comparison | None:
         return None
     known, found = {w.key: w for w in old.warnings}, {w.key: w for w in new.warnings}
     return Comparison(
-        gone=_lines(w for key, w in known.items() if key not in found),
-        left=_lines(w for key, w in found.items() if key in known),
-        new=_lines(w for key, w in found.items() if key not in known),
+        gone=ranked((w for key, w in known.items() if key not in found), before.version),
+        left=ranked((w for key, w in found.items() if key in known), before.version),
+        new=ranked((w for key, w in found.items() if key not in known), before.version),
         rows_before=old.rows,
         rows_after=new.rows,
     )
-
-
-def _lines(warnings: Any) -> list[Line]:
-    found: list[DataWarning] = list(warnings)
-    return [Line(warning) for warning in found]

@@ -5,10 +5,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.core.pages import render
 from apps.datasets.models import DatasetVersion
+from apps.jobs.watched import watch
 from apps.projects.crumbs import crumbs_of
+
+TABS = {
+    "rows": gettext_lazy("Rows"),
+    "profile": gettext_lazy("Profile"),
+    "charts": gettext_lazy("Charts"),
+    "relations": gettext_lazy("Relations"),
+    "insights": gettext_lazy("Insights"),
+    "splits": gettext_lazy("Splits"),
+    "changes": gettext_lazy("Changes"),
+    "origin": gettext_lazy("Origin"),
+}
 
 
 def version_page(
@@ -24,5 +37,17 @@ def version_page(
     )
     if tab != "origin":
         version.refuse_purged()
-    shared = {"version": version, "dataset": dataset, "tab": tab}
+    if analysis := context.get("analysis"):
+        watch(request, analysis.job)
+    shared = {"version": version, "dataset": dataset, "tab": tab, "tab_label": TABS[tab], "tabs": _tabs(version)}
     return render(request, f"datasets/version_{tab}.html", {**shared, **context}, crumbs=crumbs, status=status)
+
+
+def _tabs(version: DatasetVersion) -> list[tuple[str, str, Any]]:
+    """Name, address and label of each; what was purged has an origin and no more."""
+    place = (version.dataset.project.slug, version.dataset_id, version.number)
+    return [
+        (name, reverse(f"datasets:version-{'detail' if name == 'rows' else name}", args=place), label)
+        for name, label in TABS.items()
+        if name == "origin" or not version.purged_at
+    ]

@@ -73,7 +73,7 @@ def _shown(request: HttpRequest, shown: Shown, found: InsightsResult) -> dict[st
     return {
         "report": found,
         "lines": listed,
-        "counts": counts(found),
+        "counts": counts(found, shown.version),
         "severity": severity,
         "column": column,
         "warned": sorted({name for warning in found.warnings for name in warning.columns}),

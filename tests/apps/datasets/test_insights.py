@@ -7,6 +7,7 @@ from django.urls import reverse
 from apps.audit.models import AuditEvent
 from apps.datasets.models import Analysis
 from apps.datasets.services import mark_columns
+from apps.jobs.models import Job
 from tests.factories.datasets import make_version
 
 ROWS = 200
@@ -95,7 +96,71 @@ def test_marking_from_the_warning_masks_the_column_and_is_said(dan, page, projec
     assert version.dataset.marks == {"email": ["sensitive"]}
     assert AuditEvent.objects.filter(verb="columns.marked").exists()
     seen = dan.get(f"{page}?column=email").text
-    assert "· marked" in seen and "Mark as sensitive" not in seen
+    assert "· marked as sensitive" in seen and "Mark as sensitive" not in seen
+    assert ">Masked</span>" in seen and "Nothing more to do" in seen
+
+
+def test_what_is_masked_already_is_no_high_warning_any_more(dan, api_for, cast, page, project, reported, version):
+    address = reverse("api-datasets:version-insights", args=[project.slug, version.dataset_id, version.number])
+
+    def severities():
+        found = api_for(cast.dan).get(address).json()["report"]["warnings"]
+        ranks = [warning["severity"] for warning in found]
+        assert ranks == sorted(ranks, key=["high", "medium", "low"].index)
+        return {warning["key"]: warning["severity"] for warning in found}
+
+    key = "personal_data/email"
+    assert severities()[key] == "high" and "“email” seems to hold" in dan.get(f"{page}?severity=high").text
+    mark_columns(cast.dan, version.dataset, {"email": ["sensitive"]})
+    assert severities()[key] == "low" and "“email” seems to hold" not in dan.get(f"{page}?severity=high").text
+    mark_columns(cast.dan, version.dataset, {"email": []})
+    assert severities()[key] == "high"
+
+
+def test_one_form_chooses_the_target_and_starts_the_look(dan, page, run_jobs):
+    seen = dan.get(page).text
+    assert seen.count("Look for problems</button>") == 1 and ">Show</button>" not in seen
+    assert '<option value="town">' in seen
+    answer = dan.post(page, {"target": "town"}, follow=True)
+    assert "Look for problems in Customers v1" in answer.text
+    run_jobs()
+    assert '<option value="town" selected>' in dan.get(f"{page}?target=town").text
+
+
+def test_rows_of_the_evidence_lead_to_the_grid(dan, page, project, reported, version):
+    grid = reverse("datasets:version-detail", args=[project.slug, version.dataset_id, version.number])
+    seen = dan.get(f"{page}?column=town").text
+    assert f'<a href="{grid}?row=3&amp;reveal=town">3</a>, <a href="{grid}?row=7&amp;reveal=town">7</a>' in seen
+
+
+def test_the_quick_model_is_said_in_a_sentence(dan, page, reported, run_jobs):
+    assert "It is right for <strong>" in dan.get(page).text
+    dan.post(page, {"target": "amount"})
+    run_jobs()
+    assert "of the differences between rows" in dan.get(f"{page}?target=amount").text
+
+
+def test_a_look_that_was_watched_to_its_end_is_no_news(dan, page, project, run_jobs):
+    new = '<span class="visually-hidden">new </span>'
+    dan.post(page)
+    job = Job.objects.get(kind="datasets.insights")
+    card = reverse("jobs:card", args=[project.slug, job.id])
+    dan.get(card)
+    run_jobs()
+    assert new in dan.get("/pulse/").text
+    dan.get(card)
+    assert new not in dan.get("/pulse/").text
+    assert job.title not in dan.post("/notifications/").text
+
+
+def test_a_look_whose_report_was_opened_is_no_news_and_others_are(dan, client_for, cast, page, run_jobs):
+    new = '<span class="visually-hidden">new </span>'
+    dan.post(page)
+    run_jobs()
+    client_for(cast.vic).get(page)
+    assert new in dan.get("/pulse/").text
+    dan.get(page)
+    assert new not in dan.get("/pulse/").text
 
 
 def test_a_warning_that_is_not_there_cannot_be_marked(dan, project, reported, version):
