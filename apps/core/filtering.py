@@ -2,9 +2,9 @@
 
     words "exact phrase" tag:gold owner:dana column:age rows>1000 created>=2026-01-01 -tag:old
 
-A bare word is looked for in the name. ``field:value`` holds where the field is, or has, the value; figures and dates
-are compared with ``:``, ``>``, ``>=``, ``<`` and ``<=``; ``-`` before anything turns it round; all must hold. A model
-declares its fields, so that nothing but these, with values of their type, reaches the database.
+A bare word is looked for where the model says. ``field:value`` holds where the field is, or has, the value; figures
+and dates are compared with ``:``, ``>``, ``>=``, ``<`` and ``<=``; ``-`` before anything turns it round; all must hold.
+A model declares its fields, so that nothing but these, with values of their type, reaches the database.
 """
 
 import re
@@ -80,7 +80,7 @@ class Search:
 
     def _said(self, term: Term) -> str:
         if not term.field:
-            said = _("“%(words)s” in the name") % {"words": term.value}
+            said = _("“%(words)s” in the name, the description or a column") % {"words": term.value}
         else:
             values = {"field": self.fields[term.field].label, "value": _written(term.value)}
             said = _SAID[self.fields[term.field].kind][term.sign]() % values

@@ -1,5 +1,7 @@
 """Finding datasets and columns by the one grammar (``apps.core.filtering``)."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -21,8 +23,14 @@ def _has_column(name: str) -> Q:
 
 
 def _tagged(tag: str) -> Q:
-    """Tags are kept as a JSON list; the quotes make it the whole tag."""
-    return Q(tags__icontains=f'"{tag}"')
+    """Whether the dataset or one of its versions has the whole tag."""
+    versions = DatasetVersion.objects.filter(_in_tags(tag), dataset=OuterRef("pk"), trashed_at=None, purged_at=None)
+    return _in_tags(tag) | Q(Exists(versions))
+
+
+def _in_tags(tag: str) -> Q:
+    """Tags are kept as a JSON list: the quotes make it the whole tag, and some databases keep é as an escape."""
+    return Q(tags__icontains=f'"{tag}"') | Q(tags__icontains=json.dumps(tag))
 
 
 FIELDS = {
@@ -42,27 +50,35 @@ def named(word: str) -> Q:
     return Q(name__icontains=word) | Q(description__icontains=word)
 
 
+def named_or_holding(word: str) -> Q:
+    """A bare word: there, or in the name of a column."""
+    return named(word) | _has_column(word)
+
+
 def searched(actor: Any, project: Project, text: str) -> tuple[QuerySet[Dataset], Search]:
     """The project's datasets that fit ``text``, and how it was understood; those in the trash never fit.
 
     Raises ``FilterError`` naming the part of ``text`` that makes no sense.
     """
     search = read(text, FIELDS)
-    return fitting(datasets_of(actor, project), search), search
+    return fitting(datasets_of(actor, project), search, named_or_holding), search
 
 
-def fitting(rows: QuerySet[Dataset], search: Search) -> QuerySet[Dataset]:
-    """Those of ``rows`` (with ``head_id``) that fit the search."""
+def fitting(rows: QuerySet[Dataset], search: Search, words: Callable[[str], Q]) -> QuerySet[Dataset]:
+    """Those of ``rows`` (with ``head_id``) that fit the search; ``words`` says where bare words are looked for."""
     head = _HEADS.filter(dataset=OuterRef("pk"))
     asked = {term.field for term in search.terms}
     facts = {"head_rows": "rows", "head_columns": "columns", "head_size": "size", "head_at": "created_at"}
     needed = {"rows": "head_rows", "columns": "head_columns", "size": "head_size", "changed": "head_at"}
     wanted = {needed[name]: Subquery(head.values(facts[needed[name]])[:1]) for name in asked & needed.keys()}
-    return rows.filter(trashed_at=None).annotate(**wanted).filter(search.condition(named))
+    return rows.filter(trashed_at=None).annotate(**wanted).filter(search.condition(words))
 
 
 def find_datasets(actor: Any, text: str, slug: str = "") -> QuerySet[Dataset]:
-    """Datasets of every project that the actor sees, or of one; text that makes no sense as a search finds nothing."""
+    """Datasets of every project that the actor sees, or of one; text that makes no sense as a search finds nothing.
+
+    Bare words are not looked for among columns: those have their own group beside it (``find_columns``).
+    """
     rows = Dataset.objects.visible_to(actor).select_related("project")
     if slug:
         rows = rows.filter(project__slug=slug)
@@ -71,7 +87,7 @@ def find_datasets(actor: Any, text: str, slug: str = "") -> QuerySet[Dataset]:
         search = read(text, FIELDS)
     except FilterError:
         return rows.none()
-    return fitting(rows.annotate(head_id=Subquery(head.values("id")[:1])), search)
+    return fitting(rows.annotate(head_id=Subquery(head.values("id")[:1])), search, named)
 
 
 def find_columns(actor: Any, words: str, slug: str = "") -> QuerySet[ColumnProfile]:

@@ -40,7 +40,8 @@ def test_quotes_keep_what_would_be_a_field():
 
 def test_it_is_said_in_words():
     assert read('a -tag:b rows>1000 created>=2026-01-02', FIELDS).summary == [
-        "“a” in the name", "not: Tag: b", "Rows more than 1,000", "Created from 2026-01-02 on",
+        "“a” in the name, the description or a column", "not: Tag: b",
+        "Rows more than 1,000", "Created from 2026-01-02 on",
     ]  # fmt: skip
 
 

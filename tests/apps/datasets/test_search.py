@@ -21,6 +21,8 @@ def data(cast, project):
     people.dataset.description = "Everybody in the sales region"
     sales.dataset.save()
     people.dataset.save()
+    sales.tags = ["signed", "Doré"]
+    sales.save()
     return sales.dataset, people.dataset, empty
 
 
@@ -31,6 +33,13 @@ def data(cast, project):
         ("sales", ["People", "Sales"]),
         ("sales tag:gold", ["Sales"]),
         ("tag:golden", ["People"]),
+        ("tag:signed", ["Sales"]),
+        ("tag:sign", []),
+        ("tag:doré", ["Sales"]),
+        ("-tag:signed", ["Nothing yet", "People"]),
+        ("region", ["People", "Sales"]),
+        ("city", ["People"]),
+        ("-city", ["Nothing yet", "Sales"]),
         ("-tag:gold", ["Nothing yet", "People"]),
         ("owner:ana", ["People"]),
         ("column:AGE", ["People", "Sales"]),
