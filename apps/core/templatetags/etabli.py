@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.core import badges, icons
+from apps.core import badges, column_words, icons
 from apps.core.forms import drawn_fields
 
 register = template.Library()
@@ -19,6 +19,12 @@ register = template.Library()
 def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "database" %}``: decoration; ``{% icon "database" label %}``: an image with a name."""
     return icons.svg(name, str(label))
+
+
+@register.filter
+def column_word(name: str) -> str:
+    """``{{ column.kind|column_word }}``: a kind or a mark of a column in the reader's language."""
+    return column_words.column_word(name)
 
 
 @register.simple_tag

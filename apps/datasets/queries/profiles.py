@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from apps.core.column_words import column_word
 from apps.datasets.models import ColumnProfile, DatasetVersion
 from apps.datasets.queries.sensitive import hidden_columns, masked_facts
 from workers.core.specs import to_json
@@ -38,8 +39,12 @@ def profile_of(actor: Any, version: DatasetVersion, column: str) -> ColumnProfil
 def search_profiles(rows: list[ColumnProfile], search: str, order: str) -> list[ColumnProfile]:
     """Those whose name, kind or mark contains ``search``, by one of ``ORDERS``; "-" before it turns it round."""
     wanted = search.casefold()
-    found = [
-        row for row in rows if any(wanted in word.casefold() for word in (row.name, row.kind, *row.facts["marks"]))
-    ]
+    found = [row for row in rows if any(wanted in word.casefold() for word in _words_of(row))]
     key = ORDERS.get(order.removeprefix("-"), ORDERS["position"])
     return sorted(found, key=key, reverse=order.startswith("-"))
+
+
+def _words_of(row: ColumnProfile) -> list[str]:
+    """What a column is found by: its name; its kind and marks, as the interface calls them and as the page does."""
+    known = [row.kind, *row.facts["marks"]]
+    return [row.name, *known, *map(column_word, known)]

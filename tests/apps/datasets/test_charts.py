@@ -38,6 +38,12 @@ def test_without_a_choice_the_page_asks_for_columns(dan, charts):
     assert "Choose columns" in page and "et-chart" not in page
 
 
+def test_a_column_that_may_be_left_out_offers_none(dan, charts):
+    page = dan.get(f"{charts}?chart=histogram").text
+    assert page.count('<option value="">Choose a column</option>') == 1
+    assert page.count('<option value="">None</option>') == 2
+
+
 def test_a_choice_in_the_address_is_drawn_with_its_rows_and_code(dan, charts):
     page = dan.get(f"{charts}?chart=histogram&x=visits").text
     assert "<et-chart" in page and "36 of 40 rows" in page

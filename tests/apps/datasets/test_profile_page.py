@@ -70,6 +70,19 @@ def test_columns_are_searched_and_sorted(dan, cast, project):
     assert "No column has this in its name" in dan.get(f"{page}?q=zzz").text
 
 
+def test_kinds_and_titles_are_in_the_readers_language_and_are_found_in_it(dan, page):
+    assert "<title>Profile · Cars v1" in dan.get(page).text
+    dan.cookies["django_language"] = "fr"
+    seen = dan.get(page).text
+    assert "<title>Profil · Cars v1" in seen
+    for kind in ("texte", "nombre", "date et heure", "booléen"):
+        assert f'<span class="kind">{kind}</span>' in seen
+    assert '<span class="kind">date et heure</span>' in panel(dan, page, "seen")
+    for words in ("booléen", "boolean"):
+        found = dan.get(f"{page}?q={words}").text
+        assert ">late</a>" in found and ">speed</a>" not in found
+
+
 def test_a_sensitive_column_shows_no_value_to_those_without_the_right(client_for, cast, page, version, dan):
     mark_columns(cast.dan, version.dataset, {"plate": ["sensitive"]})
     seen = panel(client_for(cast.vic), page, "plate")
