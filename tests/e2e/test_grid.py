@@ -74,7 +74,8 @@ def act(page: Page, name: str, what: str) -> None:
 
 
 def column(page: Page, name: str, rows: int = 5) -> list[str]:
-    """The first cells that are drawn of a column."""
+    """The first cells that are drawn of a column, once a scroll has been followed."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     expect(page.locator(WAITING)).to_have_count(0)
     at = page.get_by_role("columnheader", name=re.compile(rf"^{name},")).get_attribute("data-column")
     cells = page.locator(f".grid-row:not([hidden]) .grid-cell[data-column='{at}']")
@@ -164,7 +165,7 @@ def test_pinned_columns_stay_and_hidden_ones_are_gone_also_after_a_reload(page: 
     expect(page.get_by_role("columnheader", name=re.compile("^c1,"))).to_have_count(0)
     expect(page.get_by_role("columnheader", name=re.compile("^c2,"))).to_be_visible()
     assert column(page, "c2", 3) == ["2", "1002", "2002"]
-    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("button", name="Columns", exact=True).click()
     page.get_by_role("searchbox", name="Find a column").fill("c0")
     page.get_by_role("checkbox", name="c0", exact=True).check()
     page.keyboard.press("Escape")
