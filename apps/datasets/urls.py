@@ -85,6 +85,7 @@ api = [
     path("inspections/<uuid:inspection>/", rest_inspections.InspectionDetail.as_view(), name="inspection"),
     path("connectors/", rest_sources.ConnectorList.as_view(), name="connectors"),
     path("sources/", rest_sources.SourceList.as_view(), name="sources"),
+    path("sources/check/", rest_sources.SourceCheck.as_view(), name="source-check"),
     path("sources/<uuid:source>/", rest_sources.SourceDetail.as_view(), name="source"),
     path("sources/<uuid:source>/try/", rest_sources.SourceTry.as_view(), name="source-try"),
     path("sources/<uuid:source>/look/", rest_sources.SourceLook.as_view(), name="source-look"),

@@ -75,11 +75,25 @@ class Project(Thing):
         return list(found)
 
     def create_source(
-        self, name: str, connector: str, *, secrets: Mapping[str, str] | None = None, **options: Any
+        self,
+        name: str,
+        connector: str,
+        *,
+        secrets: Mapping[str, str] | None = None,
+        anyway: bool = False,
+        **options: Any,
     ) -> Source:
-        """Save a source: ``create_source("Shop", "postgresql", host=…, query=…, secrets={"password": …})``."""
-        facts = self._project.post("sources/", name=name, connector=connector, options=options, secrets=secrets)
-        return source_of(self._project, facts)
+        """Save a source: ``create_source("Shop", "postgresql", host=…, query=…, secrets={"password": …})``.
+
+        It is tried first. One that does not answer raises ``Invalid``, whose ``fields`` name what to mend; ``anyway``
+        saves it untried.
+        """
+        wanted = {"name": name, "connector": connector, "options": options, "secrets": secrets, "anyway": anyway}
+        return source_of(self._project, self._project.post("sources/", **wanted))
+
+    def check_source(self, connector: str, *, secrets: Mapping[str, str] | None = None, **options: Any) -> Json:
+        """Try a source without saving it: ``{"works", "offers", "more", "problem", "field"}``, within seconds."""
+        return self._project.post("sources/check/", connector=connector, options=options, secrets=secrets)
 
     # -- recipes -------------------------------------------------------------------------------------------------------
 

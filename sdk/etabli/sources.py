@@ -46,9 +46,19 @@ class Source(Thing):
         place = f"datasets/{facts['dataset']}/"
         return Dataset(self._project, place, self._project.get(place))
 
-    def edit(self, name: str | None = None, secrets: Mapping[str, str] | None = None, **options: Any) -> None:
-        """Change what is given; a new address wants the ``secrets`` anew."""
-        given = {"name": name, "options": options or None, "secrets": secrets}
+    def edit(
+        self,
+        name: str | None = None,
+        secrets: Mapping[str, str] | None = None,
+        *,
+        anyway: bool = False,
+        **options: Any,
+    ) -> None:
+        """Change what is given; a new address wants the ``secrets`` anew.
+
+        It is tried before it is saved, as in ``create_source``; ``anyway`` saves it untried.
+        """
+        given = {"name": name, "options": options or None, "secrets": secrets, "anyway": anyway or None}
         self.facts = self._project.patch(self._path, **{k: v for k, v in given.items() if v is not None})
 
     def delete(self) -> None:

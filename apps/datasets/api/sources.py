@@ -11,11 +11,13 @@ from rest_framework.response import Response
 from apps.datasets import queries, services
 from apps.datasets.models import Fetch, Source
 from apps.datasets.serializers.sources import (
+    CheckSerializer,
     ConnectorSerializer,
     FetchSerializer,
     FetchWrite,
     LookWrite,
     RefreshWrite,
+    SourceAsked,
     SourceChange,
     SourceSerializer,
     SourceWrite,
@@ -36,7 +38,7 @@ class ConnectorList(ProjectView):
 
 
 class SourceList(ProjectListView):
-    """The project's sources by name; POST saves one."""
+    """The project's sources by name; POST tries one and saves it, or answers 422 with ``no_answer`` and the field."""
 
     serializer_class = SourceSerializer
     actions = {"GET": "source.view", "POST": "source.edit"}
@@ -54,8 +56,20 @@ class SourceList(ProjectListView):
         return Response(SourceSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
+class SourceCheck(ProjectView):
+    """Try a source within seconds, without saving it."""
+
+    serializer_class = CheckSerializer
+    actions = {"POST": "source.edit"}
+
+    @extend_schema(request=SourceAsked, responses=CheckSerializer)
+    def post(self, request: Request, project: str) -> Response:
+        found = services.check_source(request.user, self.project, **self.valid(SourceAsked))
+        return Response(CheckSerializer(found).data)
+
+
 class SourceDetail(ProjectView):
-    """One source; PATCH changes what is given, DELETE forgets it and its credentials."""
+    """One source; PATCH changes what is given and tries it, DELETE forgets it and its credentials."""
 
     serializer_class = SourceSerializer
     actions = {"GET": "source.view", "PATCH": "source.edit", "DELETE": "source.edit"}

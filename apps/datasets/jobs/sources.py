@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +9,7 @@ from apps.core.errors import DomainError
 from apps.datasets.models import Fetch
 from apps.datasets.secrets import unseal
 from apps.datasets.services.fetching import record_fetch
-from apps.datasets.services.sources import uploaded
+from apps.datasets.services.sources import revealed
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from workers.core.specs import to_json
@@ -34,13 +33,7 @@ class DatasetsFetch(Kind):
             raise DomainError(_("The source was deleted before it was asked."))
         if fetch.source.options != job.spec["params"]:
             raise DomainError(_("The source was changed before it was asked. Start again."))
-        number = job.spec["params"].get("upload", "")
-        return {
-            "secrets": unseal(fetch.source.secret),
-            "hosts": list(settings.OUTBOUND_HOSTS),
-            "folders": list(settings.SOURCE_FOLDERS),
-            "upload": uploaded(job.project, number).digest if number else "",
-        }
+        return revealed(job.project, job.spec["params"], unseal(fetch.source.secret))
 
     def complete(self, job: Job, result: FetchResult) -> None:
         fetch = Fetch.objects.select_related("source__project", "dataset", "author").filter(job=job).first()

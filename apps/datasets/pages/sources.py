@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.core.forms import read_params
-from apps.core.pages import Crumb, render
+from apps.core.pages import Crumb, redirect_htmx, render
 from apps.core.pagination import page_of
+from apps.core.phrases import translated
 from apps.datasets import queries, services
 from apps.datasets.forms.sources import FetchForm, SourceForm
 from apps.datasets.models import Source
@@ -58,7 +59,7 @@ def source_make(request: HttpRequest, project: Project, connector: str) -> HttpR
             made = services.create_source(
                 request.user, project, name=form.cleaned_data["name"], connector=connector, **_posted(request, plugin)
             )
-            return redirect(_tried(request, made))
+            return redirect_htmx(request, _tried(request, made))
         except (DomainError, ParamsError) as problem:
             return _form(request, project, plugin, form, problem=problem)
     return _form(request, project, plugin, form)
@@ -73,7 +74,7 @@ def source_edit(request: HttpRequest, project: Project, source: uuid.UUID) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_source(request.user, found, name=form.cleaned_data["name"], **_posted(request, plugin))
-            return redirect(_tried(request, found))
+            return redirect_htmx(request, _tried(request, found))
         except (DomainError, ParamsError) as problem:
             return _form(request, project, plugin, form, source=found, problem=problem)
     return _form(request, project, plugin, form, source=found)
@@ -149,6 +150,7 @@ def _posted(request: HttpRequest, plugin: Connector) -> dict[str, Any]:
     return {
         "options": options,
         "secrets": read_params(plugin.Secrets.fields(), request.POST),
+        "anyway": "anyway" in request.POST,
     }
 
 
@@ -161,8 +163,8 @@ def _form(
     source: Source | None = None,
     problem: DomainError | ParamsError | None = None,
 ) -> HttpResponse:
-    posted = read_params(plugin.Params.fields(), request.POST) if request.method == "POST" else None
-    values = posted if posted is not None else source.options if source else {}
+    saved = source.options if source else {}
+    values = _posted(request, plugin)["options"] if request.method == "POST" else saved
     fields = plugin.Params.fields()
     with_upload = any(field["name"] == "upload" for field in fields)
     context = {
@@ -172,7 +174,8 @@ def _form(
         "fields": [field for field in fields if field["name"] != "upload"],
         "secret_fields": plugin.Secrets.fields(),
         "values": values,
-        "errors": _errors_by_field(problem, form),
+        "errors": _errors_by_field(problem, form, plugin),
+        "unanswered": isinstance(problem, services.NoAnswer),
         "hint": plugin.hint(settings.SOURCE_FOLDERS),
         "with_upload": with_upload,
     }
@@ -180,14 +183,16 @@ def _form(
     return render(request, "datasets/source_form.html", context, crumbs=crumbs, status=_status(request))
 
 
-def _errors_by_field(problem: DomainError | ParamsError | None, form: SourceForm) -> dict[str, str]:
+def _errors_by_field(problem: DomainError | ParamsError | None, form: SourceForm, plugin: Connector) -> dict[str, str]:
     """Sentences for the connector's fields; what belongs to no field of it goes to the form."""
+    if problem is None:
+        return {}
     if isinstance(problem, ParamsError):
-        return problem.fields
-    if problem is not None and (problem.field in form.fields or not problem.field):
-        form.add_error(problem.field, problem.message)
-    elif problem is not None:
-        return {str(problem.field): problem.message}
+        return {name: translated(sentence) for name, sentence in problem.fields.items()}
+    sentence = translated(problem.message)
+    if problem.field in {field["name"] for field in [*plugin.Params.fields(), *plugin.Secrets.fields()]}:
+        return {str(problem.field): sentence}
+    form.add_error(problem.field if problem.field in form.fields else None, sentence)
     return {}
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.core.phrases import translated
 from apps.datasets.choices import Mode
 from apps.datasets.models import Fetch, Source
 from apps.datasets.serializers.imports import ImportSerializer, ReadingWrite
@@ -41,17 +42,26 @@ class SourceSerializer(serializers.ModelSerializer[Source]):
         return bool(source.secret)
 
 
-class SourceWrite(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=100)
+class SourceAsked(serializers.Serializer[Any]):
+    """A source that need not be saved."""
+
     connector = serializers.CharField(max_length=30)
     options = serializers.DictField(default=dict)
     secrets = serializers.DictField(write_only=True, required=False)
 
 
+class SourceWrite(SourceAsked):
+    """``anyway`` saves a source that does not answer."""
+
+    name = serializers.CharField(max_length=100)
+    anyway = serializers.BooleanField(default=False)
+
+
 class SourceChange(serializers.Serializer[Any]):
-    """What is left out stays as it is."""
+    """What is left out stays as it is; ``anyway`` saves what does not answer."""
 
     name = serializers.CharField(max_length=100, required=False)
+    anyway = serializers.BooleanField(required=False)
     options = serializers.DictField(required=False)
     secrets = serializers.DictField(write_only=True, required=False)
 
@@ -80,6 +90,19 @@ class OfferSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     size = serializers.IntegerField(allow_null=True)
     about = serializers.CharField()
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """Whether a source works: what it would bring, or the problem and the parameter to look at first."""
+
+    works = serializers.BooleanField()
+    offers = OfferSerializer(many=True)
+    more = serializers.IntegerField()
+    problem = serializers.SerializerMethodField()
+    field = serializers.CharField()
+
+    def get_problem(self, check: Any) -> str:
+        return translated(check.problem)
 
 
 class FetchSerializer(serializers.ModelSerializer[Fetch]):

@@ -1,6 +1,7 @@
 """What can be done with datasets."""
 
 from apps.datasets.services.analyses import analyse, analysis_of
+from apps.datasets.services.checking import NoAnswer
 from apps.datasets.services.comparing import check_key, compare, set_key
 from apps.datasets.services.correlation import start_correlation
 from apps.datasets.services.editing import add_note, edit_dataset, remove_note, tag_version
@@ -11,7 +12,7 @@ from apps.datasets.services.inspections import inspect
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
 from apps.datasets.services.purging import Preview, finish_purges, preview_purge, purge, trashed_versions
 from apps.datasets.services.restoring import restore_version
-from apps.datasets.services.sources import create_source, delete_source, edit_source
+from apps.datasets.services.sources import check_source, create_source, delete_source, edit_source
 from apps.datasets.services.splits import create_split
 from apps.datasets.services.sweeping import sweep_store
 from apps.datasets.services.trash import trash_dataset, trash_version, untrash_dataset, untrash_version
@@ -30,7 +31,9 @@ __all__ = [
     "untrash_dataset",
     "untrash_version",
     "add_note",
+    "NoAnswer",
     "check_key",
+    "check_source",
     "compare",
     "edit_dataset",
     "remove_note",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,13 +11,16 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.audit.services import record
 from apps.core.errors import Conflict, DomainError
+from apps.core.storage import store
 from apps.datasets.models import Source, Upload
 from apps.datasets.secrets import seal, unseal
+from apps.datasets.services.checking import Check, tried
 from apps.projects import policy
 from apps.projects.models import Project
 from workers.connectors import connectors
 from workers.core.connector import Connector
 from workers.core.params import Params
+from workers.importing.fetching import FetchSpec
 
 
 def create_source(
@@ -27,12 +31,19 @@ def create_source(
     connector: str,
     options: Mapping[str, Any],
     secrets: Mapping[str, Any] | None = None,
+    anyway: bool = False,
 ) -> Source:
-    """Save a source. ``options`` and ``secrets`` are the parameters of the connector, checked here."""
+    """Save a source that answers, or any when somebody says ``anyway``.
+
+    ``options`` and ``secrets`` are the parameters of the connector. Raises ``NoAnswer`` with the field at fault.
+    """
     policy.check(actor, "source.edit", project)
     plugin = connectors.get(connector)
     params, hidden = plugin.Params.parse(options), plugin.Secrets.parse(secrets or {})
-    _check_upload(project, params)
+    _check_name(project, name)
+    told = revealed(project, params.to_dict(), hidden.to_dict())
+    if not anyway:
+        _asked(plugin, params, told).insist()
     try:
         with transaction.atomic():
             source = Source.objects.create(
@@ -43,7 +54,7 @@ def create_source(
                 options=params.to_dict(),
                 secret=seal(hidden.to_dict()),
             )
-            record(actor, "source.created", source, project, connector=connector)
+            record(actor, "source.created", source, project, connector=connector, anyway=anyway)
     except IntegrityError:
         raise _taken(name) from None
     return source
@@ -56,16 +67,17 @@ def edit_source(
     name: str | None = None,
     options: Mapping[str, Any] | None = None,
     secrets: Mapping[str, Any] | None = None,
+    anyway: bool = False,
 ) -> Source:
     """Change what is given. ``options`` replace those of the same name; ``secrets`` left out or empty stay.
 
-    Credentials never go to somebody else than they were entered for: a new address wants them anew.
+    Credentials never go to somebody else than they were entered for: a new address wants them anew. Another question
+    is tried before it is saved, unless somebody says ``anyway``. Raises ``NoAnswer`` with the field at fault.
     """
     policy.check(actor, "source.edit", source.project)
     plugin = connectors.get(source.connector)
     params = plugin.Params.parse({**source.options, **(options or {})})
     given = {key: value for key, value in plugin.Secrets.parse(secrets or {}).to_dict().items() if value}
-    _check_upload(source.project, params)
     secret = source.secret
     if _receiver_changed(plugin, source, params):
         if secret and not given:
@@ -76,14 +88,34 @@ def edit_source(
         secret = seal(given)
     elif given:
         secret = seal({**unseal(secret), **given})
-    source.name, source.options, source.secret = _named(source.name if name is None else name), params.to_dict(), secret
+    name = source.name if name is None else name
+    _check_name(source.project, name, but=source)
+    if not anyway and (given or params.to_dict() != source.options):
+        told = revealed(source.project, params.to_dict(), unseal(secret))
+        _asked(plugin, params, told).insist()
+    source.name, source.options, source.secret = _named(name), params.to_dict(), secret
     try:
         with transaction.atomic():
             source.save(update_fields=["name", "options", "secret"])
-            record(actor, "source.edited", source, source.project, credentials=bool(given))
+            record(actor, "source.edited", source, source.project, credentials=bool(given), anyway=anyway)
     except IntegrityError:
         raise _taken(source.name) from None
     return source
+
+
+def check_source(
+    actor: User,
+    project: Project,
+    *,
+    connector: str,
+    options: Mapping[str, Any],
+    secrets: Mapping[str, Any] | None = None,
+) -> Check:
+    """Try what would be saved, within seconds; nothing is kept."""
+    policy.check(actor, "source.edit", project)
+    plugin = connectors.get(connector)
+    params, hidden = plugin.Params.parse(options), plugin.Secrets.parse(secrets or {})
+    return _asked(plugin, params, revealed(project, params.to_dict(), hidden.to_dict()))
 
 
 def delete_source(actor: User, source: Source) -> None:
@@ -105,13 +137,30 @@ def uploaded(project: Project, number: str) -> Upload:
     return found
 
 
-def _check_upload(project: Project, params: Params) -> None:
-    if number := getattr(params, "upload", ""):
-        uploaded(project, number)
+def revealed(project: Project, options: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    """What only the process that asks may know: credentials, and what the settings allow today."""
+    number = options.get("upload", "")
+    return {
+        "secrets": dict(secrets),
+        "hosts": tuple(settings.OUTBOUND_HOSTS),
+        "folders": tuple(settings.SOURCE_FOLDERS),
+        "upload": uploaded(project, number).digest if number else "",
+    }
+
+
+def _asked(plugin: Connector, params: Params, told: dict[str, Any]) -> Check:
+    return tried(FetchSpec(store().ref, plugin.name, params.to_dict(), only_look=True, **told))
 
 
 def _receiver_changed(plugin: Connector, source: Source, params: Params) -> bool:
     return plugin.receiver(plugin.Params.parse(source.options)) != plugin.receiver(params)
+
+
+def _check_name(project: Project, name: str, but: Source | None = None) -> None:
+    """Before anybody is asked, so that nobody waits for a name that is taken."""
+    others = Source.objects.filter(project=project, name=_named(name))
+    if (others.exclude(id=but.id) if but else others).exists():
+        raise _taken(name)
 
 
 def _named(name: str) -> str:

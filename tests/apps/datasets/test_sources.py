@@ -140,7 +140,7 @@ def test_after_another_file_was_imported_a_refresh_brings_the_source_back(cast, 
 
 def test_a_changed_question_is_asked_again(cast, orders, source, folder, fetched):
     (folder / "orders-2.csv").write_text("id,amount\n00003,3\n")
-    edit_source(cast.dan, source, options={"pattern": "orders-2.*"})
+    edit_source(cast.dan, source, options={"pattern": "orders-2.*"}, anyway=True)
     fetch = fetched(refresh(cast.dan, orders))
     assert not fetch.nothing_new and fetch.entry.version.number == 2
 
@@ -282,6 +282,7 @@ def secret_source(cast, project) -> Source:
         connector="postgresql",
         options={"host": "127.0.0.1", "port": 9, "database": "shop", "user": "reader", "query": "SELECT 1 AS a"},
         secrets={"password": PASSWORD},
+        anyway=True,
     )
 
 
@@ -343,7 +344,7 @@ def test_the_api_and_the_pages_never_show_it(cast, project, secret_source, api_f
     answers = [
         api.get(reverse("api-datasets:sources", args=[project.slug])),
         api.get(address),
-        api.patch(address, {"secrets": {"password": PASSWORD}}, format="json"),
+        api.patch(address, {"secrets": {"password": PASSWORD}, "anyway": True}, format="json"),
         browser.get(reverse("datasets:sources", args=[project.slug])),
         browser.get(reverse("datasets:source", args=place)),
         browser.get(reverse("datasets:source-edit", args=place)),
@@ -354,7 +355,7 @@ def test_the_api_and_the_pages_never_show_it(cast, project, secret_source, api_f
 
 
 def test_credentials_stay_when_they_are_not_entered_again(cast, secret_source):
-    edit_source(cast.dan, secret_source, options={"query": "SELECT 2 AS a"}, secrets={"password": ""})
+    edit_source(cast.dan, secret_source, options={"query": "SELECT 2 AS a"}, secrets={"password": ""}, anyway=True)
     assert unseal(Source.objects.get().secret) == {"password": PASSWORD}
 
 
@@ -362,7 +363,7 @@ def test_credentials_stay_when_they_are_not_entered_again(cast, secret_source):
 def test_credentials_never_go_to_another_place_than_they_were_entered_for(cast, secret_source, change):
     with pytest.raises(DomainError, match="Enter the credentials again"):
         edit_source(cast.dan, secret_source, options=change)
-    edit_source(cast.dan, secret_source, options=change, secrets={"password": "new-one"})
+    edit_source(cast.dan, secret_source, options=change, secrets={"password": "new-one"}, anyway=True)
     assert unseal(Source.objects.get().secret) == {"password": "new-one"}
 
 

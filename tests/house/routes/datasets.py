@@ -165,6 +165,7 @@ ROUTES = [
     Route("api-datasets:connectors", "GET", "source.view"),
     Route("api-datasets:sources", "GET", "source.view"),
     Route("api-datasets:sources", "POST", "source.edit"),
+    Route("api-datasets:source-check", "POST", "source.edit"),
     Route("api-datasets:source", "GET", "source.view", source),
     Route("api-datasets:source", "PATCH", "source.edit", source),
     Route("api-datasets:source", "DELETE", "source.edit", source),
