@@ -176,7 +176,7 @@ def _form(
         "values": values,
         "errors": _errors_by_field(problem, form, plugin),
         "unanswered": isinstance(problem, services.NoAnswer),
-        "hint": plugin.hint(settings.SOURCE_FOLDERS),
+        "hint": translated(plugin.hint(settings.SOURCE_FOLDERS)),
         "with_upload": with_upload,
     }
     crumbs = _crumbs_of(source, (_("Edit"), "")) if source else _crumbs(project, _sources(project), (_("New"), ""))

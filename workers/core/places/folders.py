@@ -122,4 +122,4 @@ def _walk(folder: int, path: str, *, deep: bool) -> Iterator[tuple[str, os.stat_
 
 def open_folders(roots: tuple[str, ...]) -> str:
     """A sentence that says which folders may be named."""
-    return say(_("Folders open to sources: {folders}."), folders=", ".join(roots)) if roots else NONE_OPEN
+    return say(_("Folders open to sources: {folders}."), folders=", ".join(roots)) if roots else say(NONE_OPEN)
