@@ -115,6 +115,11 @@ class Dataset(Thing):
         """What changed from version ``before`` to version ``after``; see ``DatasetVersion.diff``."""
         return self.version(after).diff(self.version(before), key)
 
+    def untrash(self) -> None:
+        """Take the dataset out of the trash; it gets a free name when somebody took its own."""
+        self._project.delete(f"{self._path}trash/")
+        self.refresh()
+
     def trash(self) -> None:
         """Hide the dataset until somebody takes it out of the trash or an owner purges it."""
         self._project.post(f"{self._path}trash/")

@@ -59,6 +59,14 @@ class VersionHistory(Thing):
         """What people said of it, oldest first."""
         return list(self._project.every(f"{self._path}notes/"))
 
+    def tag(self, *tags: str) -> None:
+        """Give this version exactly these tags; none takes them all off."""
+        self.facts = self._project.patch(self._path, tags=list(tags))
+
+    def untrash(self) -> None:
+        """Take this version out of the trash, as it was."""
+        self._project.delete(f"{self._path}trash/")
+
     def trash(self) -> None:
         """Hide this version until somebody takes it out of the trash or an owner purges it."""
         self._project.post(f"{self._path}trash/")

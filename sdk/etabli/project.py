@@ -61,6 +61,11 @@ class Project(Thing):
         place = f"datasets/{started['dataset']}/"
         return Dataset(self._project, place, self._project.get(place))
 
+    def trash(self) -> list[Json]:
+        """What is in the trash, newest first: ``name``, ``dataset``, ``number`` of a version, ``size`` in bytes."""
+        found: Any = self._project.get("trash/")
+        return list(found)
+
     # -- sources -------------------------------------------------------------------------------------------------------
 
     def sources(self) -> list[Source]:

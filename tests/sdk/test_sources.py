@@ -61,6 +61,30 @@ def test_the_kinds_of_sources_say_what_they_take(project):
 
 
 def test_a_private_place_is_refused_in_a_sentence(project):
-    source = project.create_source("Metadata", "url", url="http://169.254.169.254/latest/meta-data")
+    with pytest.raises(etabli.Invalid, match="inside a private network") as refused:
+        project.create_source("Metadata", "url", url="http://169.254.169.254/latest/meta-data")
+    assert list(refused.value.fields) == ["url"] and project.sources() == []
+    source = project.create_source("Metadata", "url", url="http://169.254.169.254/latest/meta-data", anyway=True)
     with pytest.raises(etabli.JobFailed, match="inside a private network"):
         source.offers()
+    source.delete()
+
+
+def test_a_source_is_checked_without_being_saved(server, project):
+    url = server.say("/orders.csv", b"id\n1\n")
+    check = project.check_source("url", url=url, secrets={"token": TOKEN})
+    assert check["works"] and check["offers"] == [{"name": "orders.csv", "size": 5, "about": ""}]
+    check = project.check_source("url", url=server.say("/gone.csv", b"", status=404))
+    assert not check["works"] and check["field"] == "url" and "answered 404" in check["problem"]
+    assert project.sources() == []
+
+
+def test_another_question_is_tried_before_it_replaces_the_one_that_works(server, project):
+    source = project.create_source("Shop", "url", url=server.say("/orders.csv", b"id\n1\n"))
+    gone = server.say("/gone.csv", b"", status=404)
+    with pytest.raises(etabli.Invalid, match="answered 404"):
+        source.edit(url=gone)
+    assert source.refresh()["options"]["url"] != gone
+    source.edit(url=gone, anyway=True)
+    assert source.refresh()["options"]["url"] == gone
+    source.delete()
