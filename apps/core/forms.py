@@ -29,7 +29,7 @@ def _drawn(
         "help": _(field["help"]) if field["help"] else "",
         "error": errors.get(name, ""),
         "value": _shown(widget, value),
-        "options": _options(field, value, schema),
+        "options": _offered(field, value) or _options(field, value, schema),
         "step": "1" if widget == "integer" else "any",
     }
 
@@ -43,6 +43,12 @@ def _shown(widget: str, value: Any) -> Any:
     if widget in ("number", "integer") and value is not None:
         return str(value)  # never localised: the browser's number inputs speak machine
     return "" if value is None or widget == "secret" else value
+
+
+def _offered(field: Field, value: Any) -> list[dict[str, Any]] | None:
+    """Options that are data, under ``offered`` as pairs of value and label: they are shown as they are."""
+    offered = field.get("offered", ())
+    return [{"value": key, "label": text, "chosen": key == value} for key, text in offered] or None
 
 
 def _options(field: Field, value: Any, schema: Any) -> list[dict[str, Any]] | None:

@@ -1,17 +1,29 @@
-"""Why a column was read as it was, in the language of the person who asks."""
+"""Why files were read as they were: the sentences kept with an inspection or a version, said to the person who asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from apps.core.phrases import translated
+from apps.datasets.said import spoken
 from apps.datasets.wording import form_label
-from workers.core.words import retold
+from workers.core.said import Said
+
+Kept = str | Mapping[str, Any]
+"""A sentence as it is kept; those of older versions are plain English."""
+
+
+def sentence(kept: Kept) -> str:
+    """In the language of the person who asks."""
+    return kept if isinstance(kept, str) else spoken(Said(**kept))
+
+
+def english(notes: Iterable[Kept]) -> list[str]:
+    """As programs get them."""
+    return [note if isinstance(note, str) else str(Said(**note).english) for note in notes]
 
 
 def evidence_of(reading: Mapping[str, Any]) -> str:
-    """The sentence of a stored ``Reading``; those of older versions are in English."""
-    said = reading.get("said")
-    return translated(retold(said)) if said else str(reading["evidence"])
+    """The sentence of a stored ``Reading``."""
+    return sentence(reading.get("said") or reading["evidence"])
 
 
 def said_readings(origin: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from apps.datasets.choices import WISHES
-from apps.datasets.evidence import evidence_of
+from apps.datasets.evidence import evidence_of, sentence
 from apps.datasets.models import Inspection
 from apps.datasets.offering import offered_forms
-from apps.datasets.wording import kind_of_file, option_facts
+from apps.datasets.wording import kind_of_file, offered_fields, option_facts
 from workers.core.schema import NUMERIC, TEXT
 from workers.readers import readers
 
@@ -39,12 +39,13 @@ def _layout(result: dict[str, Any], reading: dict[str, Any], errors: dict[str, s
     """The reader and its parameters, as found unless chosen."""
     name = reading.get("reader") or result.get("reader") or "delimited"
     found = result.get("options", {}) if result.get("reader") == name else {}
-    fields = readers.get(name).Params.fields()
+    offers = result.get("offers", {}) if result.get("reader") == name else {}
     return {
         "readers": [{"name": r.name, "label": _(r.label), "chosen": r.name == name} for r in readers.all()],
         "label": kind_of_file(name),
-        "facts": option_facts(name, found),
-        "fields": fields,
+        "notes": [sentence(note) for note in result.get("notes", [])],
+        "facts": option_facts(name, found, offers),
+        "fields": offered_fields(name, offers),
         "values": {**found, **reading.get("options", {})},
         "errors": errors,
         "missing": ", ".join(reading.get("missing") or ()),

@@ -18,10 +18,17 @@ def _spoken(template: str, values: dict[str, Any]) -> str:
     return gettext(template).format(**{name: _value(value) for name, value in values.items()})
 
 
+class _Figure(str):
+    """A number as the reader's language writes it; what a template says of its digits is for English."""
+
+    def __format__(self, _spec: str) -> str:
+        return str(self)
+
+
 def _value(value: Any) -> Any:
     if isinstance(value, dict) and "share" in value:
         share = value["share"]
         return percent(share, 0 if share in (0, 1) else 1 if share >= 0.001 else 3)
     if isinstance(value, dict) and "template" in value:
         return _spoken(value["template"], value["values"])
-    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    return _Figure(number(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value

@@ -9,18 +9,43 @@ from apps.core.phrases import translated
 from workers.core.formats import FORMATS
 from workers.readers import readers
 
+NOTHING = ("", None, [])
+
 
 def kind_of_file(reader: str) -> str:
     """What files of this reader are called; empty for a reader that is not there any more."""
     return _(readers.get(reader).label) if reader in readers.names() else ""
 
 
-def option_facts(reader: str, options: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The label of each option and its value as people say it."""
+def option_facts(
+    reader: str, options: Mapping[str, Any], offers: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[tuple[str, str]]:
+    """The label of each option and its value as people say it; where nobody chose, what was taken of the ``offers``.
+
+    Without ``offers``, those are left out for which nobody chose anything.
+    """
     if reader not in readers.names():
         return []
-    fields = readers.get(reader).Params.fields()
-    return [(_(field["label"]), _value(field, options[field["name"]])) for field in fields if field["name"] in options]
+    fields = {field["name"]: field for field in readers.get(reader).Params.fields()}
+    said = {name: options[name] for name in fields if name in options}
+    if offers is None:
+        said = {name: value for name, value in said.items() if value not in NOTHING}
+    else:
+        said |= {name: offer["taken"] for name, offer in offers.items() if said.get(name) in NOTHING}
+    return [(_(fields[name]["label"]), _value(fields[name], value)) for name, value in said.items()]
+
+
+def offered_fields(reader: str, offers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The reader's options for a form; those that only the file knows the choices of become lists of these."""
+    return [_with_list(field, offers.get(field["name"])) for field in readers.get(reader).Params.fields()]
+
+
+def _with_list(field: dict[str, Any], offer: Mapping[str, Any] | None) -> dict[str, Any]:
+    if not offer or not offer["options"]:
+        return field
+    as_found = _("As found: %(label)s") % {"label": offer["taken"]} if offer["taken"] else _("As found")
+    listed = [("", as_found), *((option, option) for option in offer["options"])]
+    return {**field, "widget": "choice", "offered": listed, "help": ""}
 
 
 def form_label(form: str) -> str:
@@ -39,7 +64,7 @@ def _value(field: Mapping[str, Any], value: Any) -> str:
     if field["widget"] == "choice":
         label = field["options"].get(value, value)
         return _(label)
-    if value in ("", None, []):
+    if value in NOTHING:
         return _("none")
     if isinstance(value, list):
         return ", ".join(map(str, value))

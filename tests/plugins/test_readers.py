@@ -9,11 +9,14 @@ import random
 
 import polars as pl
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.datasets.said import spoken
 from workers.core.errors import DataError
 from workers.core.reader import BATCH_ROWS, Source
+from workers.core.said import Said
 from workers.readers import reader_for, readers
 
 EVERY = readers.all()
@@ -48,6 +51,14 @@ def many(rows):
 
 def read(reader, source, **chosen):
     return list(reader.read(source, reader.sniff(source, chosen).params))
+
+
+@every_reader
+def test_what_it_says_of_a_file_is_said_in_french_too(reader, tmp_path):
+    notes = reader.sniff(sample(reader, tmp_path), {}).notes
+    assert notes
+    with override("fr"):
+        assert not [note for note in notes if spoken(Said.of(note)) == note]
 
 
 @every_reader

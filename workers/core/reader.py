@@ -6,7 +6,7 @@ in one place for all such formats, from every value of the file.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -33,11 +33,23 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What one parameter may be in this file, and which of it was taken where nobody chose."""
+
+    options: tuple[str, ...]
+    taken: str
+
+
+@dataclass(frozen=True)
 class Understood:
-    """What a reader made of a file before reading it: its parameters, and sentences that say why."""
+    """What a reader made of a file before reading it: its parameters, and sentences (``say``) that say why.
+
+    ``offers`` has the parameters that can be chosen from a list which only the file knows.
+    """
 
     params: Params
     notes: tuple[str, ...] = ()
+    offers: Mapping[str, Offer] = field(default_factory=dict)
 
 
 class Reader(ABC):

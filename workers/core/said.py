@@ -31,7 +31,7 @@ class Said:
         return cls(text.template, {name: _travelling(value) for name, value in text.values.items()})
 
     @property
-    def english(self) -> str:
+    def english(self) -> Phrase:
         """The sentence as the workshop says it."""
         return say(self.template, **{name: _spoken(value) for name, value in self.values.items()})
 

@@ -1,5 +1,6 @@
 """Text for people. The workshop speaks English; the pages say what is marked here in another language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -24,6 +25,17 @@ def say(template: str, **values: Any) -> Phrase:
     phrase = Phrase(template.format(**values))
     phrase.template, phrase.values = template, values
     return phrase
+
+
+def joined(parts: Sequence[str], separator: str = ", ") -> Phrase:
+    """A list in words; each of the parts that is a ``Phrase`` is translated with it."""
+    named = {f"part{at}": part for at, part in enumerate(parts)}
+    return say(separator.join(f"{{{name}}}" for name in named), **named)
+
+
+def quoted(text: str) -> Phrase:
+    """Data inside a sentence, in the quotation marks of its language."""
+    return say(_("“{value}”"), value=text)
 
 
 def told(text: str) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from workers.core.formats import FORMATS
+from workers.core.said import Said
 from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT
-from workers.core.words import Phrase, _, say, told
+from workers.core.words import Phrase, _, joined, quoted, say
 
 NOUNS = {
     INTEGER: _("whole numbers"),
@@ -27,8 +27,8 @@ class Reading:
     """How one column was read.
 
     ``values`` counts what is neither empty nor a mark of a missing value; ``fits`` how many of them have the form that
-    the sentence is about. ``evidence`` is that sentence in English, ``said`` the same as ``{template, values}``, see
-    ``workers.core.words.told``. ``exceptions`` are the first rows (1-based) that did not fit, ``odd`` what they say;
+    the sentence is about. ``evidence`` is that sentence in English, ``said`` the same for other languages.
+    ``exceptions`` are the first rows (1-based) that did not fit, ``odd`` what they say;
     ``choices`` the forms of which a person has to choose one; ``shares`` how many values are of which kind when kinds
     are mixed.
     """
@@ -43,7 +43,7 @@ class Reading:
     choices: tuple[str, ...] = ()
     shares: tuple[tuple[str, int], ...] = ()
     odd: tuple[str, ...] = ()
-    said: dict[str, Any] = field(default_factory=dict)
+    said: Said = Said("")
 
 
 @dataclass
@@ -119,12 +119,11 @@ def reading_of(seen: Seen) -> Reading:
         if best != "text" and seen.leader != "text" or mark in seen.named
     }
     if marks:
-        listed = ", ".join(f"“{mark}”" for mark in sorted(marks))
         one, many = (
             _("{sentence} 1 says {marks}: read as missing."),
             _("{sentence} {count:,} say {marks}: read as missing."),
         )
-        count = sum(marks.values())
+        count, listed = sum(marks.values()), joined([quoted(mark) for mark in sorted(marks)])
         sentence = say(one if count == 1 else many, sentence=sentence, count=count, marks=listed)
     fits = seen.values - candidate.misfits if best != "text" else seen.values
     return Reading(
@@ -138,7 +137,7 @@ def reading_of(seen: Seen) -> Reading:
         choices=rivals,
         shares=_shares(seen),
         odd=tuple(dict.fromkeys(candidate.odd)),
-        said=told(sentence),
+        said=Said.of(sentence),
     )
 
 
@@ -148,8 +147,7 @@ def _sentence(seen: Seen, best: str, candidate: Candidate, rivals: tuple[str, ..
     if seen.chosen:
         return _as_chosen(seen, candidate)
     if rivals:
-        labels = say(" / ".join(f"{{{at}}}" for at in "abcd"[: len(rivals[:4])]),
-                     **{at: _label(name) for at, name in zip("abcd", rivals, strict=False)})  # fmt: skip
+        labels = joined([_label(name) for name in rivals[:4]], " / ")
         return say(_("Every value could be: {labels}. Choose which; until then it stays text."), labels=labels)
     if seen.leader == "text":
         return _as_text(seen, best, candidate)
@@ -215,11 +213,7 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
 def _mixed(seen: Seen, shares: tuple[tuple[str, int], ...]) -> Phrase:
     """Kinds side by side in one column, with how many there are of each."""
     *kinds, (_text, others) = shares
-    parts = {
-        f"part{at}": say(_("{count:,} {noun}"), count=count, noun=say(NOUNS[kind]))
-        for at, (kind, count) in enumerate(kinds)
-    }
-    listed = say(", ".join(f"{{{name}}}" for name in parts), **parts)
+    listed = joined([say(_("{count:,} {noun}"), count=count, noun=say(NOUNS[kind])) for kind, count in kinds])
     return say(_("Mixed: {kinds} and {others:,} other values of {values:,}, so the column stays text."), kinds=listed,
                others=others, values=seen.values)  # fmt: skip
 
@@ -244,10 +238,10 @@ def _shares(seen: Seen) -> tuple[tuple[str, int], ...]:
 
 
 def _rows(candidate: Candidate) -> Phrase:
-    shown = [f"{row:,}" for row in candidate.rows[:LISTED]]
+    shown = [say("{row:,}", row=row) for row in candidate.rows[:LISTED]]
     if candidate.misfits > len(shown):
-        return say(_("{rows} and more"), rows=", ".join(shown))
-    return say(_("{rows} and {last}"), rows=", ".join(shown[:-1]), last=shown[-1])
+        return say(_("{rows} and more"), rows=joined(shown))
+    return say(_("{rows} and {last}"), rows=joined(shown[:-1]), last=shown[-1])
 
 
 def _label(name: str) -> Phrase:

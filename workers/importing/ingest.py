@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from workers.core.reporter import Reporter
+from workers.core.said import Said
 from workers.core.store import Store, StoreRef
 from workers.core.tables import TableRef, write_table
 from workers.core.words import _
@@ -39,7 +40,7 @@ class ImportResult:
     options: dict[str, Any]
     formats: dict[str, str]
     readings: tuple[Reading, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     profile: list[ColumnFacts]
 
 
@@ -58,7 +59,7 @@ def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
         options=stored.options,
         formats=formats,
         readings=stored.readings,
-        notes=stored.notes,
+        notes=tuple(map(Said.of, stored.notes)),
         profile=described,
     )
 

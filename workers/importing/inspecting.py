@@ -1,13 +1,15 @@
 """What files hold, understood from every value before anything is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
 from workers.core.cells import cell
 from workers.core.formats import FORMATS, read_text
+from workers.core.reader import Offer
 from workers.core.reporter import Reporter
+from workers.core.said import Said
 from workers.core.schema import TEXT, Schema
 from workers.core.words import _
 from workers.importing.asked import Asked, Opened, TypedRows
@@ -36,16 +38,18 @@ class Understanding:
 
     ``rows`` counts every row of every file; ``columns`` is the schema as JSON (see ``Schema.to_json``); ``readings``
     has one entry per text column, with the evidence from every value; where files have types, per chosen column.
+    ``offers`` are options that can be chosen from a list which only the files know, such as the sheets of a workbook.
     """
 
     reader: str
     options: dict[str, Any]
     formats: dict[str, str]
     readings: tuple[Reading, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     rows: int
     columns: list[dict[str, Any]]
     sample: Sample
+    offers: dict[str, Offer] = field(default_factory=dict)
 
 
 def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
@@ -74,10 +78,11 @@ def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
         options=opened.understood.params.to_dict(),
         formats=final,
         readings=readings,
-        notes=opened.understood.notes,
+        notes=tuple(map(Said.of, opened.understood.notes)),
         rows=rows.rows,
         columns=Schema.of(typed).to_json(),
         sample=Sample(_cells(raw), _cells(typed)),
+        offers=dict(opened.understood.offers),
     )
 
 

@@ -13,8 +13,9 @@ from typing import Any
 import polars as pl
 
 from workers.core.params import Params
-from workers.core.reader import Reader, Source, Understood
+from workers.core.reader import Offer, Reader, Source, Understood
 from workers.core.schema import kind_of
+from workers.core.words import _, joined, say
 
 SHOWN = 20
 
@@ -29,7 +30,8 @@ def sniff_together(reader: Reader, sources: Sequence[Source], given: Mapping[str
         return found[0]
     _check_alike(reader, sources, [each.params for each in found])
     shapes = [_columns_of(reader, source, found[0].params) for source in sources]
-    return Understood(found[0].params, (*_listed(sources), *_attributed(sources, found), *_joined(sources, shapes)))
+    notes = (_listed(sources), *_attributed(sources, found), *_joined(sources, shapes))
+    return Understood(found[0].params, notes, _offered(found))
 
 
 def read_together(reader: Reader, sources: Sequence[Source], params: Any) -> Iterator[pl.DataFrame]:
@@ -141,11 +143,23 @@ def _check_exact(source: Source, whole: pl.Series, number: pl.Series) -> None:
         )
 
 
-def _listed(sources: Sequence[Source]) -> tuple[str, ...]:
-    names = [source.name for source in sources[:SHOWN]]
+def _offered(found: Sequence[Understood]) -> dict[str, Offer]:
+    """What every file has, so that it can be chosen for all of them."""
+    common = {}
+    for name, offer in found[0].offers.items():
+        others = [each.offers[name].options for each in found[1:] if name in each.offers]
+        options = tuple(one for one in offer.options if all(one in each for each in others))
+        taken = {each.offers[name].taken for each in found if name in each.offers}
+        common[name] = Offer(options, offer.taken if len(taken) == 1 else "")
+    return common
+
+
+def _listed(sources: Sequence[Source]) -> str:
+    names: list[str] = [source.name for source in sources[:SHOWN]]
     if len(sources) > SHOWN:
-        names.append(f"and {len(sources) - SHOWN} more")
-    return (f"{len(sources)} files are read as one table, in this order: {', '.join(names)}.",)
+        names.append(say(_("and {n} more"), n=len(sources) - SHOWN))
+    order = _("{n} files are read as one table, in this order: {names}.")
+    return say(order, n=len(sources), names=joined(names))
 
 
 def _attributed(sources: Sequence[Source], found: Sequence[Understood]) -> tuple[str, ...]:
@@ -154,7 +168,8 @@ def _attributed(sources: Sequence[Source], found: Sequence[Understood]) -> tuple
     notes: dict[str, None] = {}
     for source, each in zip(sources, found, strict=True):
         for note in each.notes:
-            notes[note if times[note] == len(sources) else f"{source.name}: {note}"] = None
+            of_one = say(_("{file}: {note}"), file=source.name, note=note)
+            notes[note if times[note] == len(sources) else of_one] = None
     return tuple(notes)
 
 
@@ -164,9 +179,7 @@ def _joined(sources: Sequence[Source], shapes: Sequence[pl.Schema]) -> tuple[str
     for name, dtype in _common(sources, shapes).items():
         for source, shape in zip(sources, shapes, strict=True):
             if dtype == pl.String and shape[name] not in (pl.String, pl.Null):
-                notes.append(
-                    f"“{name}” holds {kind_of(shape[name])} values in {source.name} and others elsewhere, "
-                    "so all became text."
-                )
+                apart = _("“{name}” holds {kind} values in {file} and others elsewhere, so all became text.")
+                notes.append(say(apart, name=name, kind=kind_of(shape[name]), file=source.name))
                 break
     return tuple(notes)

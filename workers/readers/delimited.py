@@ -19,7 +19,7 @@ from workers.core.regular import RegularLines, regular_lines
 from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, longest_line, preamble, records, sample_of
 from workers.core.text.encoding import as_utf8, encoding_of
 from workers.core.text.plain import PlainCopy, plain_copy
-from workers.core.words import _
+from workers.core.words import _, quoted, say
 
 USUAL_LINE, LONGEST_LINE = 2 << 20, 32 << 20
 """DuckDB's buffers hold two lines of the longest kind each, so only files with longer lines pay for them."""
@@ -183,11 +183,12 @@ def _told(handle: TextIO, params: Any) -> Iterator[str]:
 
 
 def _notes(params: Any, before: int, head: _Head) -> list[str]:
-    notes = [f"Fields are separated by {DELIMITERS.get(params.delimiter, params.delimiter)}."]
+    sign = say(DELIMITERS[params.delimiter]) if params.delimiter in DELIMITERS else quoted(params.delimiter)
+    notes: list[str] = [say(_("Fields are separated by {sign}."), sign=sign)]
     if before:
-        notes.append(f"The first {before} lines are no part of the table, so they were left out.")
+        notes.append(say(_("The first {n} lines are no part of the table, so they were left out."), n=before))
     if not params.header and not params.names:
-        notes.append("The first row looks like data, so the columns were named column_1, column_2, …")
+        notes.append(_("The first row looks like data, so the columns were named column_1, column_2, …"))
     return [*notes, *head.notes]
 
 
@@ -195,21 +196,22 @@ def _distinct(names: list[str]) -> tuple[list[str], list[str]]:
     """Names that are there and differ by more than case, which tables elsewhere do not tell apart; and what changed."""
     taken = {name.casefold() for name in names}
     seen: set[str] = set()
-    given, notes = [], []
+    given: list[str] = []
+    notes: list[str] = []
     for position, name in enumerate(names, start=1):
         fresh = name or f"column_{position}"
         number = 2
         while fresh.casefold() in seen or (fresh != name and fresh.casefold() in taken):
             fresh, number = f"{name or f'column_{position}'}_{number}", number + 1
         if not name:
-            notes.append(f"Column {position} has no name, so it is called “{fresh}”.")
+            notes.append(say(_("Column {n} has no name, so it is called “{new}”."), n=position, new=fresh))
         elif fresh != name:
-            notes.append(f"Column {position} is called “{name}” like one before it, so it is called “{fresh}” here.")
+            doubled = _("Column {n} is called “{name}” like one before it, so it is called “{new}” here.")
+            notes.append(say(doubled, n=position, name=name, new=fresh))
         seen.add(fresh.casefold())
         given.append(fresh)
-    return given, notes[:SHOWN] + (
-        [f"{len(notes) - SHOWN} more columns were renamed so."] if len(notes) > SHOWN else []
-    )
+    more = [say(_("{n} more columns were renamed so."), n=len(notes) - SHOWN)] if len(notes) > SHOWN else []
+    return given, notes[:SHOWN] + more
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ import pyarrow as pa
 from workers.core import params
 from workers.core.files.held import Outgrown, held
 from workers.core.params import integer, text
-from workers.core.reader import Reader, Source, Understood
+from workers.core.reader import Offer, Reader, Source, Understood
+from workers.core.said import Said
 from workers.core.words import _
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -67,7 +68,8 @@ class Excel(Reader):
         found = self.Params.parse({**asked.to_dict(), "header": facts["header"]})
         if found != asked:
             out.rename(_kept(source, found))
-        return Understood(found, tuple(facts["notes"]))
+        notes = tuple(Said(**note).english for note in facts["notes"])
+        return Understood(found, notes, {"sheet": Offer(tuple(facts["sheets"]), facts["sheet"])})
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         kept = _kept(source, params)

@@ -19,7 +19,7 @@ from workers.core.files.jsontext import LONGEST, TooLong
 from workers.core.params import integer, text
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.text.encoding import as_utf8
-from workers.core.words import _
+from workers.core.words import _, say
 
 MOST_COLUMNS = 10_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -114,8 +114,9 @@ def _survey(source: Source, place: Place, params: Any) -> tuple[dict[str, pl.Dat
     if any(not name.strip() for name in seen):
         raise source.problem("an object has a key without a name, which cannot be a column. Name it.")
     check_names(source, list(seen))
-    where = f" in the list “{place.records}”" if place.records not in ("", WHOLE) else ""
-    notes = [f"Rows found{where}: {rows:,}."]
+    inside = place.records not in ("", WHOLE)
+    found = _("Rows found in the list “{list}”: {n:,}.") if inside else _("Rows found: {n:,}.")
+    notes: list[str] = [say(found, list=place.records, n=rows)]
     notes += decoder.notes()
     notes += filter(None, (column.note(name) for name, column in seen.items()))
     return {name: column.dtype for name, column in seen.items()}, tuple(notes)

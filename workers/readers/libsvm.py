@@ -13,7 +13,7 @@ from workers.core.cells import SAFE_INTEGER
 from workers.core.files.jsontext import LONGEST, Piece, TooLong, lines_of
 from workers.core.params import integer
 from workers.core.reader import Reader, Source, Understood, rows_per_batch
-from workers.core.words import _
+from workers.core.words import _, say
 
 MOST_FEATURES = 10_000
 _LABEL = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(,[-+]?(\d+\.?\d*|\.\d+))*$"
@@ -61,13 +61,14 @@ class Libsvm(Reader):
     def sniff(self, source: Source, given: Mapping[str, Any]) -> Understood:
         asked = self.Params.parse(given)
         shape = _shape(source, asked.features)
-        notes = [f"Rows: {shape.rows:,}, features: {shape.features:,}. A feature that a row does not name is 0."]
+        size = _("Rows: {rows:,}, features: {features:,}. A feature that a row does not name is 0.")
+        notes: list[str] = [say(size, rows=shape.rows, features=shape.features)]
         if shape.lowest == 0:
-            notes.append("The first feature has the number 0.")
+            notes.append(_("The first feature has the number 0."))
         if shape.queries:
-            notes.append("Each row has a query (qid).")
+            notes.append(_("Each row has a query (qid)."))
         if not shape.numeric:
-            notes.append("Some rows have several labels, so the label is text.")
+            notes.append(_("Some rows have several labels, so the label is text."))
         return Understood(asked, tuple(notes))
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:

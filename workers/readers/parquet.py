@@ -20,7 +20,7 @@ from workers.core.files.plain import (
     without_rows,
 )
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
-from workers.core.words import _
+from workers.core.words import _, say
 
 ENCRYPTED = b"PARE"
 BUFFER = 1 << 20
@@ -46,7 +46,8 @@ class Parquet(Reader):
                 raise source.problem("the file has no columns.")
             _check_size(source, file.metadata)
             large = _large(source, file)
-            note = f"{file.metadata.num_rows} rows in {file.metadata.num_row_groups} row groups."
+            size = _("{rows:,} rows in {groups:,} row groups.")
+            note = say(size, rows=file.metadata.num_rows, groups=file.metadata.num_row_groups)
         return Understood(self.Params.parse(given), (note, *said(large)))
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:

@@ -66,6 +66,6 @@ def _origin(entry: Import, result: ImportResult) -> dict[str, Any]:
         "reader": result.reader,
         "options": result.options,
         "formats": result.formats,
-        "notes": list(result.notes),
+        "notes": to_json(result.notes),
         "readings": to_json(result.readings),
     }

@@ -16,6 +16,7 @@ from apps.core.phrases import translated
 from apps.datasets import inspecting, queries, services
 from apps.datasets.forms import NewDatasetForm, NewVersionForm, chosen_reading
 from apps.datasets.models import Dataset, Inspection
+from apps.datasets.renewal import Renewal, renewal
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
@@ -90,11 +91,16 @@ class Page:
             "form": form,
             "suggested": name.stem,
             "problem": problem,
+            "renewal": self._renewal(),
             **inspecting.shown(self.found, reading, part, fields or {}),
         }
         crumbs = _crumbs(project, *([_crumb_of(self.target)] if self.target else []), (name.name, ""))
         status = 422 if problem else 200
         return render(self.request, "datasets/inspection.html", context, crumbs=crumbs, status=status)
+
+    def _renewal(self) -> Renewal | None:
+        newest = self.target.latest if self.target else None
+        return renewal(newest, self.found.result) if newest and self.found.result else None
 
     def _look_again(self, reading: dict[str, Any]) -> str:
         made = services.inspect(

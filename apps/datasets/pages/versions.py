@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from apps.core import holdings
 from apps.datasets import opening, queries
 from apps.datasets.download import as_file
-from apps.datasets.evidence import said_readings
+from apps.datasets.evidence import said_readings, sentence
 from apps.datasets.forms import NoteForm, TagsForm
 from apps.datasets.pages.frame import version_page
 from apps.datasets.wording import kind_of_file, option_facts
@@ -22,6 +22,7 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
     origin = queries.origin_for(request.user, version)
     context = {
         "origin": origin,
+        "understood": [sentence(note) for note in origin.get("notes", [])],
         "readings": said_readings(origin),
         "kind_of_file": kind_of_file(origin.get("reader", "")),
         "options": option_facts(origin.get("reader", ""), origin.get("options", {})),

@@ -78,13 +78,26 @@ def origin_for(actor: Any, version: DatasetVersion) -> dict[str, Any]:
     if not hidden:
         return dict(version.origin)
     known = {*version.columns_schema.names, version.origin.get("file", "")}
-    notes = [redacted(note, known) for note in version.origin.get("notes", [])]
+    notes = [_masked_note(note, known) for note in version.origin.get("notes", [])]
     return {**version.origin, "readings": readings, "notes": notes}
 
 
 def redacted(text: str, known: Collection[str]) -> str:
     """The text with the mask in place of whatever it quotes, unless that is one of the ``known`` names."""
     return _QUOTED.sub(lambda found: found[0] if found[found.lastindex or 0] in known else f"“{MASK}”", text)
+
+
+def _masked_note(note: Any, known: Collection[str]) -> Any:
+    """A kept sentence with the mask in place of every text in it that is not one of the ``known`` names."""
+    if isinstance(note, str):
+        return redacted(note, known)
+    return {**note, "values": {name: _masked_value(value, known) for name, value in note["values"].items()}}
+
+
+def _masked_value(value: Any, known: Collection[str]) -> Any:
+    if isinstance(value, dict):
+        return _masked_note(value, known) if "template" in value else value
+    return MASK if isinstance(value, str) and value not in known else value
 
 
 def _masked_reading(reading: Mapping[str, Any]) -> dict[str, Any]:

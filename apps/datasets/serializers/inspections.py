@@ -1,7 +1,11 @@
 """Inspections: what is understood of files before they become a version."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.datasets.evidence import english
 from apps.datasets.models import Inspection
 from apps.datasets.serializers.imports import FilesWrite, ReadingWrite
 from apps.jobs.serializers import JobSerializer
@@ -14,11 +18,14 @@ class InspectionWrite(FilesWrite):
 
 
 class InspectionSerializer(serializers.ModelSerializer[Inspection]):
-    """``result``: null until the job has succeeded, then reader, options, readings, rows, columns, sample."""
+    """``result``: null until the job has succeeded, then reader, options, readings, notes, rows, columns, sample.
+
+    ``offers`` in it names, for options such as a workbook's sheet, what the file has and which of it was taken.
+    """
 
     job = JobSerializer(read_only=True)
     files = serializers.SerializerMethodField()
-    result = serializers.JSONField(read_only=True, allow_null=True)
+    result = serializers.SerializerMethodField()
 
     class Meta:
         model = Inspection
@@ -27,3 +34,7 @@ class InspectionSerializer(serializers.ModelSerializer[Inspection]):
 
     def get_files(self, found: Inspection) -> list[str]:
         return [file["name"] for file in found.files]
+
+    @extend_schema_field({"type": "object", "nullable": True})
+    def get_result(self, found: Inspection) -> dict[str, Any] | None:
+        return found.result and {**found.result, "notes": english(found.result["notes"])}

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.datasets.evidence import english
 from apps.datasets.models import ColumnProfile, DatasetVersion
 from apps.datasets.queries import origin_for
 
@@ -46,7 +47,8 @@ class DatasetVersionDetailSerializer(DatasetVersionSerializer):
 
     @extend_schema_field({"type": "object"})
     def get_origin(self, version: DatasetVersion) -> dict[str, Any]:
-        return origin_for(self.context["request"].user, version)
+        origin = origin_for(self.context["request"].user, version)
+        return {**origin, "notes": english(origin["notes"])} if "notes" in origin else origin
 
 
 class ColumnSerializer(serializers.ModelSerializer[ColumnProfile]):

@@ -1,6 +1,7 @@
 """Looking at files before they become a version: by page and by REST."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -197,3 +198,21 @@ def test_the_origin_says_options_and_forms_as_people_call_them(dan, look, run_jo
     page = dan.get(reverse("datasets:version-origin", args=[project.slug, version.dataset_id, version.number])).text
     assert "Date, day first" in page and "date_day_first" not in page
     assert "<dt>Delimiter</dt><dd>;</dd>" in page and "<dt>Kind of file</dt><dd>Delimited text</dd>" in page
+
+
+def test_a_new_version_says_first_how_it_differs_from_the_last(dan, cast, project, tmp_path, run_jobs, look):
+    first = start_import(cast.dan, project, files=[csv_file(tmp_path, "id,old,n\n1,x,5\n2,y,6\n")], name="Changing")
+    run_jobs()
+    page = dan.get(look("id,new,n\n1,x,5\n2,y,six\n3,z,7\n", dataset=first.dataset_id)).text
+    assert "Compared with version 1" in page and "The columns differ." in page
+    assert figure(page, "Rows before") == "2" and figure(page, "Rows now") == "3"
+    assert "<ins>new</ins>" in page and "<del>old</del>" in page
+    assert '<li>n <span class="kind">integer</span> → <span class="kind">text</span>' in page
+    same = dan.get(look("id,old,n\n9,x,5\n", dataset=first.dataset_id)).text
+    assert "The columns and their types are the same." in same and "<ins>" not in same
+    assert Dataset.objects.get().versions.count() == 1, "nothing was stored"
+    assert "Compared with" not in dan.get(look()).text
+
+
+def figure(page, label):
+    return re.search(rf">{label}</span><span class=\"stat-figure\">([^<]*)<", page)[1]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError, NotAllowed
+from apps.datasets.evidence import sentence
 from apps.datasets.queries import MASK, hidden_columns, masked_facts, masked_rows, origin_for, redacted, refuse_hidden
 from apps.datasets.services import inherit_sensitive, mark_columns
 from apps.datasets.services.discreet import discreet_error
@@ -98,6 +99,16 @@ def test_what_evidence_and_notes_quote_of_a_hidden_column_is_taken_out(cast, ver
     assert [reading["evidence"] for reading in seen["readings"]] == [MASK, "40 numbers"]
     assert seen["notes"] == ["In “a.csv”: “•••” twice."]
     assert origin_for(cast.dan, version) == version.origin
+
+
+def test_of_a_kept_sentence_only_the_words_of_the_workshop_and_known_names_are_left(cast, version):
+    mark_columns(cast.dan, version.dataset, {"id": ["sensitive"]})
+    inner = {"template": "“{value}”", "values": {"value": "Ann 77"}}
+    values = {"name": "id", "n": 3, "sheet": "Ann 77", "inner": inner}
+    version.origin = {"kind": "import", "notes": [{"template": "{name} {n} {sheet} {inner}", "values": values}]}
+    note = origin_for(cast.vic, version)["notes"][0]
+    assert sentence(note) == f"id 3 {MASK} “{MASK}”"
+    assert sentence(origin_for(cast.dan, version)["notes"][0]) == "id 3 Ann 77 “Ann 77”"
 
 
 def test_known_names_are_kept_where_values_are_not():

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from workers.core.errors import DataError
 from workers.core.formats import FORMATS, read_text
 from workers.core.tables import scan_table
-from workers.core.words import retold
 from workers.importing.inference import Survey, Unsettled, Wishes
 
 
@@ -110,8 +109,8 @@ def test_missing_marks_are_counted(column):
 
 def test_evidence_can_be_said_again_in_another_language(column):
     found, _values = column(["31/12/2025"] * 98 + ["soon", "later"])
-    assert retold(found.said) == found.evidence
-    assert "{fits:,} of {values:,} values are {noun}" in found.said["template"]
+    assert found.said.english == found.evidence
+    assert "{fits:,} of {values:,} values are {noun}" in found.said.template
 
 
 LATE = {

@@ -15,21 +15,22 @@ import msgspec
 import polars as pl
 
 from workers.core.cells import SAFE_INTEGER
+from workers.core.words import _, joined, say
 
 LARGEST = 2**63 - 1
 INTEGER, LARGE, NUMBER = "integer", "large", "number"
 KINDS = {
-    INTEGER: "whole numbers",
-    LARGE: "numbers beyond 64 bits",
-    NUMBER: "numbers with a fraction",
-    "boolean": "true or false",
-    "text": "text",
-    "date": "dates",
-    "datetime": "dates with a time",
-    "time": "times of day",
-    "duration": "durations",
-    "list": "lists",
-    "object": "nested objects",
+    INTEGER: _("whole numbers"),
+    LARGE: _("numbers beyond 64 bits"),
+    NUMBER: _("numbers with a fraction"),
+    "boolean": _("true or false"),
+    "text": _("text"),
+    "date": _("dates"),
+    "datetime": _("dates with a time"),
+    "time": _("times of day"),
+    "duration": _("durations"),
+    "list": _("lists"),
+    "object": _("nested objects"),
 }
 SIMPLE: dict[str, pl.DataType] = {
     INTEGER: pl.Int64(),
@@ -97,13 +98,17 @@ class Seen:
         if self.dtype != pl.String() or kinds in ([], ["text"]):
             return ""
         if set(kinds) <= {INTEGER, LARGE}:
-            return f"“{name}” holds numbers beyond 64 bits ({self.kinds[LARGE]:,}), kept as text to stay exact."
+            large = _("“{name}” holds numbers beyond 64 bits ({n:,}), kept as text to stay exact.")
+            return say(large, name=name, n=self.kinds[LARGE])
         if set(kinds) == {INTEGER, NUMBER}:
-            return f"“{name}” holds whole numbers that its fractions would round; kept as text to stay exact."
+            rounded = _("“{name}” holds whole numbers that its fractions would round; kept as text to stay exact.")
+            return say(rounded, name=name)
         if len(kinds) == 1:
-            return f"“{name}” holds {KINDS[kinds[0]]}, kept as text."
-        listed = ", ".join(f"{KINDS[kind]} ({self.kinds[kind]:,}, first in row {self.first[kind]:,})" for kind in kinds)
-        return f"“{name}” holds several kinds of value: {listed}. It was kept as text."
+            return say(_("“{name}” holds {kind}, kept as text."), name=name, kind=say(KINDS[kinds[0]]))
+        each = _("{kind} ({n:,}, first in row {row:,})")
+        told = [say(each, kind=say(KINDS[kind]), n=self.kinds[kind], row=self.first[kind]) for kind in kinds]
+        several = _("“{name}” holds several kinds of value: {kinds}. It was kept as text.")
+        return say(several, name=name, kinds=joined(told))
 
     def _look_at_integers(self, values: Sequence[Any], row: int) -> None:
         integers = [value for value in values if type(value) is int]

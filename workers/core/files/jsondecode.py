@@ -15,6 +15,7 @@ import msgspec
 from workers.core.files.gathering import TooLarge
 from workers.core.files.jsontext import Piece, keys_in
 from workers.core.reader import Source
+from workers.core.words import _, say
 
 DIGITS = 4_000
 _BETWEEN = re.compile(r"[\s,]*")
@@ -52,12 +53,11 @@ class Decoder:
 
     def notes(self) -> tuple[str, ...]:
         """Sentences about what was unusual."""
-        notes = [
-            f"The key “{key}” comes twice in the same object; the last value was taken. Objects: {count:,}."
-            for key, count in self.doubled.most_common(10)
-        ]
+        twice = _("The key “{key}” comes twice in the same object; the last value was taken. Objects: {n:,}.")
+        notes = [say(twice, key=key, n=count) for key, count in self.doubled.most_common(10)]
         if self.unusual:
-            notes.append(f"NaN and infinite numbers, which JSON does not know, were kept: {self.unusual:,}.")
+            unknown = _("NaN and infinite numbers, which JSON does not know, were kept: {n:,}.")
+            notes.append(say(unknown, n=self.unusual))
         return tuple(notes)
 
     def _quickly(self, text: bytes) -> list[Any]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workers.core.reader import Source, rows_per_batch
+from workers.core.words import _, say
 
 LARGEST = 2**63 - 1
 BATCH_BYTES = 96 << 20
@@ -85,7 +86,8 @@ def unsigned(schema: pa.Schema) -> list[str]:
 
 def said(as_text: Collection[str]) -> tuple[str, ...]:
     """The notes about numbers too large for a column of whole numbers."""
-    return tuple(f"“{name}” holds whole numbers beyond 64 bits, kept as text to stay exact." for name in as_text)
+    beyond = _("“{name}” holds whole numbers beyond 64 bits, kept as text to stay exact.")
+    return tuple(say(beyond, name=name) for name in as_text)
 
 
 def _known(source: Source, table: pa.Table) -> pa.Table:

@@ -8,6 +8,8 @@ from html import unescape
 from pathlib import Path
 from typing import IO
 
+from workers.core.words import _, say
+
 PIECE = 4 << 20
 BOOK = 16 << 20
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
@@ -30,13 +32,12 @@ def oddities(path: Path, sheet: str) -> list[str]:
             for text in _cells(handle):
                 errors += len(_ERROR.findall(text))
                 never += len(_NEVER.findall(text))
-    notes = []
+    notes: list[str] = []
     if errors:
-        notes.append(f"Cells in error, such as #N/A or #DIV/0!, are read as missing: {errors:,}.")
+        notes.append(say(_("Cells in error, such as #N/A or #DIV/0!, are read as missing: {n:,}."), n=errors))
     if never:
-        notes.append(
-            f"Formulas that were never worked out are read as missing: {never:,}. Save the workbook in a spreadsheet."
-        )
+        unknown = _("Formulas that were never worked out are read as missing: {n:,}.")
+        notes.append(say(_("{note} Save the workbook in a spreadsheet."), note=say(unknown, n=never)))
     return notes
 
 

@@ -21,6 +21,9 @@ from workers.core.cells import SAFE_INTEGER
 from workers.core.files.gathering import Seen, frame_of
 from workers.core.files.sheetxml import oddities
 from workers.core.reader import Source, check_names, rows_per_batch
+from workers.core.said import Said
+from workers.core.specs import to_json
+from workers.core.words import _, joined, quoted, say
 
 LOOKED_AT = 100
 FOUND_OUT, NONE = -1, 0
@@ -45,7 +48,7 @@ class Table:
 
 
 def unpack(path: str, name: str, sheet: str, header: int, skip: int, out: str) -> dict[str, Any]:
-    """Write the sheet's table to ``out``; answers the sheet, the header row and notes.
+    """Write the sheet's table to ``out``; answers the sheet, all sheets, the header row and notes (``Said`` as JSON).
 
     ``sheet`` is found out when empty, ``header`` (the row that names the columns, 0 for none) when -1; ``skip`` rows
     below it are left out. Raises ``DataError``.
@@ -62,7 +65,8 @@ def unpack(path: str, name: str, sheet: str, header: int, skip: int, out: str) -
     check_names(source, list(kept.values()), row=row or None)
     columns = {named: seen.get(at, Seen()).dtype for at, named in kept.items()}
     _write(table, list(kept), columns, Path(out))
-    return {"sheet": chosen.name, "header": row, "notes": _notes(source, workbook, table, row, kept, seen, blank)}
+    notes = [Said.of(note) for note in _notes(source, workbook, table, row, kept, seen, blank)]
+    return {"sheet": chosen.name, "sheets": _sheets(workbook), "header": row, "notes": to_json(notes)}
 
 
 def _opened(source: Source) -> calamine.CalamineWorkbook:
@@ -77,8 +81,12 @@ def _opened(source: Source) -> calamine.CalamineWorkbook:
         ) from None
 
 
+def _sheets(workbook: calamine.CalamineWorkbook) -> list[str]:
+    return [meta.name for meta in workbook.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
+
+
 def _chosen(source: Source, workbook: calamine.CalamineWorkbook, asked: str) -> calamine.CalamineSheet:
-    names = [meta.name for meta in workbook.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
+    names = _sheets(workbook)
     listed = ", ".join(f"“{name}”" for name in names)
     if asked and asked not in names:
         raise source.problem(f"there is no sheet “{asked}”. The sheets are: {listed}.")
@@ -189,17 +197,18 @@ def _notes(
     seen: dict[int, Seen],
     blank: int,
 ) -> list[str]:
-    others = [f"“{name}”" for name in workbook.sheet_names if name != table.sheet.name]
-    rest = f" The others are: {', '.join(others)}." if others else ""
-    notes = [f"The sheet “{table.sheet.name}” was read.{rest}"]
+    others = [quoted(name) for name in workbook.sheet_names if name != table.sheet.name]
+    notes: list[str] = [say(_("The sheet “{sheet}” was read."), sheet=table.sheet.name)]
+    if others:
+        notes.append(say(_("The other sheets are: {names}."), names=joined(others)))
     if header == NONE:
-        notes.append("No row names the columns, so they were named column_A, column_B, …")
+        notes.append(_("No row names the columns, so they were named column_A, column_B, …"))
     elif header > 1:
-        notes.append(f"Row {header} names the columns; what stands above it was left out.")
+        notes.append(say(_("Row {n} names the columns; what stands above it was left out."), n=header))
     if header != NONE and (unnamed := [kept[at] for at in kept if at not in table.names]):
-        notes.append(f"Columns without a name were named: {', '.join(unnamed)}.")
+        notes.append(say(_("Columns without a name were named: {names}."), names=joined(unnamed)))
     if blank:
-        notes.append(f"Blank rows were left out: {blank:,}.")
+        notes.append(say(_("Blank rows were left out: {n:,}."), n=blank))
     notes += filter(None, (column.note(kept[at]) for at, column in seen.items()))
     return [*notes, *oddities(source.path, table.sheet.name)]
 

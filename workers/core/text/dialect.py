@@ -7,8 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 from workers.core.store import chunks
+from workers.core.words import _
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+DELIMITERS = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar")}
 SAMPLE_CHARACTERS = 1 << 18
 SAMPLE_RECORDS = 500
 LONGEST_PREAMBLE = 50

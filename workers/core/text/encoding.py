@@ -11,6 +11,7 @@ import pyarrow as pa
 from workers.core.ahead import ahead
 from workers.core.reader import Source
 from workers.core.store import chunks
+from workers.core.words import _, say
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 FOREIGN = {
@@ -24,10 +25,10 @@ FOREIGN = {
     b"SQLite format 3": "a SQLite database",
 }
 OLDER = {
-    "cp1252": "Windows-1252 (Western Europe)",
-    "latin-1": "Latin-1",
-    "cp850": "DOS (Western Europe)",
-    "mac-roman": "Macintosh",
+    "cp1252": _("Windows-1252 (Western Europe)"),
+    "latin-1": _("Latin-1"),
+    "cp850": _("DOS (Western Europe)"),
+    "mac-roman": _("Macintosh"),
 }
 ENOUGH = 1 << 16
 _HIGH = re.compile(rb"[\x00-\x7f]+")
@@ -45,11 +46,11 @@ def encoding_of(source: Source) -> tuple[str, str]:
             raise source.problem(f"this is {what}, not a text file. Open it and save the table as CSV.")
     for bom, encoding in BOMS.items():
         if head.startswith(bom):
-            return encoding, "" if encoding == "utf-8" else "The file is in UTF-16."
+            return encoding, "" if encoding == "utf-8" else _("The file is in UTF-16.")
     with source.path.open("rb") as handle:
         wide = _wide(handle.read(4096))
     if wide:
-        return wide, "The file is in UTF-16, though it does not say so."
+        return wide, _("The file is in UTF-16, though it does not say so.")
     return _by_content(source)
 
 
@@ -102,7 +103,8 @@ def _by_content(source: Source) -> tuple[str, str]:
         return "utf-8", ""
     encoding, name = _likeliest(bytes(foreign))
     line = _line_at(source.path, wrong)
-    return encoding, f"Line {line} is not UTF-8, so the file was read as {name}. Check the accents."
+    note = _("Line {line} is not UTF-8, so the file was read as {encoding}. Check the accents.")
+    return encoding, say(note, line=line, encoding=say(name))
 
 
 def _whole_characters(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -1,0 +1,54 @@
+"""What files would change, were they the next version of a dataset: said before anything is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apps.datasets.models import DatasetVersion
+
+LISTED = 50
+
+
+@dataclass(frozen=True)
+class Retyped:
+    """A column that is of another kind now."""
+
+    name: str
+    kind_before: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """``version`` beside what files hold: rows, columns that are new, gone or of another kind."""
+
+    version: DatasetVersion
+    rows: int
+    added: list[dict[str, Any]]
+    removed: list[dict[str, Any]]
+    retyped: list[Retyped]
+
+    @property
+    def columns_differ(self) -> bool:
+        return bool(self.added or self.removed or self.retyped)
+
+    @property
+    def listed(self) -> dict[str, Any]:
+        """The columns that differ, at most ``LISTED`` of each, and how many more do."""
+        parts = {"added": self.added, "removed": self.removed, "retyped": self.retyped}
+        more = sum(max(0, len(part) - LISTED) for part in parts.values())
+        return {**{name: part[:LISTED] for name, part in parts.items()}, "more": more}
+
+
+def renewal(version: DatasetVersion, result: Mapping[str, Any]) -> Renewal:
+    """How the files of an inspection (its ``result``) differ from ``version``."""
+    before = {column["name"]: column for column in version.schema}
+    now = {column["name"]: column for column in result["columns"]}
+    kinds = [(name, before[name]["kind"], now[name]["kind"]) for name in now if name in before]
+    return Renewal(
+        version=version,
+        rows=result["rows"],
+        added=[column for name, column in now.items() if name not in before],
+        removed=[column for name, column in before.items() if name not in now],
+        retyped=[Retyped(*kind) for kind in kinds if kind[1] != kind[2]],
+    )

@@ -1,0 +1,106 @@
+"""What was understood of files, said to the person who asks: in their language, and with lists of what the file has."""
+
+import polars as pl
+import pytest
+import xlsxwriter
+from django.urls import reverse
+
+from apps.datasets.models import Dataset
+from apps.datasets.services import inspect, start_import
+from tests.factories.datasets import csv_file
+
+
+@pytest.fixture
+def dan(client_for, cast):
+    return client_for(cast.dan)
+
+
+@pytest.fixture
+def look(cast, project, run_jobs):
+    """Inspect a file as Dan; answers the page's address."""
+
+    def look(*paths, **reading):
+        found = inspect(cast.dan, project, files=paths, reading=reading)
+        run_jobs()
+        return reverse("datasets:inspection", args=[project.slug, found.id])
+
+    return look
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A workbook of three sheets, the first of which is empty."""
+
+    def book(name="book.xlsx", sheets=("Cover", "March", "Save")):
+        path = tmp_path / name
+        with xlsxwriter.Workbook(path) as made:
+            for sheet in sheets:
+                page = made.add_worksheet(sheet)
+                if sheet != "Cover":
+                    page.write_row(0, 0, ["month", "amount"])
+                    page.write_row(1, 0, [sheet, 5])
+        return path
+
+    return book
+
+
+def test_notes_and_evidence_are_said_in_the_readers_language(dan, look, tmp_path):
+    rows = "".join(f"{at};y\n" for at in range(1, 1201))
+    path = csv_file(tmp_path, f"a;b\n{rows}n.d.;y\n")
+    address = look(path)
+    english, french = (dan.get(address, headers={"Accept-Language": code}).text for code in ("en", "fr"))
+    assert "Fields are separated by semicolon." in english
+    assert "Séparateur des champs : point-virgule." in french and "Fields are" not in french
+    assert "1,200 of 1,201 values are whole numbers like 42" in english
+    assert "1\u00a0200 valeurs sur 1\u00a0201 sont des nombres entiers" in french
+
+
+def test_a_version_keeps_its_notes_for_every_language_and_tells_programs_in_english(
+    dan, api_for, cast, project, tmp_path, run_jobs
+):
+    entry = start_import(cast.dan, project, files=[csv_file(tmp_path, "1;2\n3;4\n")], name="Rows")
+    run_jobs()
+    entry.refresh_from_db()
+    place = [project.slug, entry.dataset_id, 1]
+    origin = dan.get(reverse("datasets:version-origin", args=place), headers={"Accept-Language": "fr"}).text
+    assert "La première ligne ressemble à des données" in origin
+    answer = api_for(cast.dan).get(f"/api/v1/projects/{place[0]}/datasets/{place[1]}/versions/1/").json()
+    assert answer["origin"]["notes"] == [
+        "Fields are separated by semicolon.",
+        "The first row looks like data, so the columns were named column_1, column_2, …",
+    ]
+    assert "Fields are separated by semicolon." in "".join(entry.job.log_lines.values_list("line", flat=True))
+
+
+def test_the_sheet_that_was_taken_is_said_and_another_is_chosen_from_a_list(dan, look, book, run_jobs, project):
+    address = look(book())
+    page = dan.get(address).text
+    assert "<dt>Sheet:</dt> <dd>March</dd>" in page
+    assert '<select id="read-sheet" name="sheet"' in page and ">As found: March</option>" in page
+    assert '<option value="Save">Save</option>' in dan.get(address, headers={"Accept-Language": "fr"}).text
+    again = dan.post(address, {"action": "look", "reader": "excel", "sheet": "Save", "header": "1", "skip": "0"})
+    run_jobs()
+    page = dan.get(again["Location"]).text
+    assert '<option value="Save" selected>' in page and "The other sheets are: “Cover”, “March”." in page
+    dan.post(again["Location"], {"action": "import", "name": "Book", "formats": "{}"})
+    run_jobs()
+    assert Dataset.objects.get().imports.get().reading["options"] == {"sheet": "Save"}
+
+
+def test_of_several_workbooks_the_sheets_that_all_have_are_offered(dan, look, book):
+    page = dan.get(look(book("a.xlsx"), book("b.xlsx", ("Cover", "March", "Other")))).text
+    assert '<option value="March">' in page and '<option value="Other">' not in page
+
+
+def test_programs_are_told_the_sheets(api_for, cast, project, book, run_jobs):
+    found = inspect(cast.dan, project, files=[book()])
+    run_jobs()
+    result = api_for(cast.dan).get(f"/api/v1/projects/{project.slug}/inspections/{found.id}/").json()["result"]
+    assert result["offers"] == {"sheet": {"options": ["Cover", "March", "Save"], "taken": "March"}}
+    assert result["notes"][0] == "The sheet “March” was read."
+
+
+def test_formats_without_such_lists_offer_none(dan, look, tmp_path):
+    path = tmp_path / "a.parquet"
+    pl.DataFrame({"a": [1]}).write_parquet(path)
+    assert 'id="read-sheet"' not in dan.get(look(path)).text
