@@ -29,6 +29,7 @@ def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[st
     result = found.result or {}
     return {
         "result": found.result,
+        "shapes": [_shape(shape) for shape in found.job.error_details.get("shapes", [])],
         "layout": _layout(result, reading, fields),
         **(_columns(result, reading, part) if result else {}),
         "sample": _sample(result) if result else None,
@@ -48,10 +49,20 @@ def _layout(result: dict[str, Any], reading: dict[str, Any], errors: dict[str, s
         "fields": offered_fields(name, offers),
         "values": {**found, **reading.get("options", {})},
         "errors": errors,
+        "members": _members(result.get("members", []), reading.get("members", [])),
         "missing": ", ".join(reading.get("missing") or ()),
         "wishes": [_wish(name, label, options, reading.get(name, "")) for name, label, options in WISHES],
         "typed": readers.get(name).typed,
     }
+
+
+def _members(members: list[str], chosen: list[str]) -> list[dict[str, Any]]:
+    return [{"name": name, "chosen": not chosen or name in chosen} for name in members]
+
+
+def _shape(shape: dict[str, Any]) -> dict[str, Any]:
+    """Files of an archive that could be one table, see ``workers.importing.members.Shape``."""
+    return {**shape, "kind": kind_of_file(shape["reader"])}
 
 
 def _wish(name: str, label: Any, options: Any, chosen: str) -> dict[str, Any]:

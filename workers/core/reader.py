@@ -21,11 +21,15 @@ CELLS_PER_BATCH = 2_500_000
 
 @dataclass(frozen=True)
 class Source:
-    """A file, and the name people know it by (what messages say). ``scratch`` takes whatever a reader must unpack."""
+    """A file, and the name people know it by (what messages say). ``scratch`` takes whatever a reader must unpack.
+
+    ``member`` is its name inside the archive that it came in, if any.
+    """
 
     path: Path
     name: str
     scratch: Path
+    member: str = ""
 
     def problem(self, message: str, **place: Any) -> DataError:
         """An error whose sentence starts with the file's name; ``place`` holds row (line, 1-based) and column."""

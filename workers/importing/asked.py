@@ -14,6 +14,7 @@ from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
 from workers.importing.evidence import Reading
 from workers.importing.inference import MISSING, Survey, Wishes
+from workers.importing.members import chosen_of, members_of, telling_shapes
 from workers.importing.opening import Check, StoredFile, open_files
 from workers.importing.together import read_together, sniff_together
 from workers.readers import reader_for, readers
@@ -23,13 +24,15 @@ from workers.readers import reader_for, readers
 class Asked:
     """``files`` are stored files of one shape, read one after the other.
 
-    ``options`` are the reader's parameters that were chosen, ``formats`` the forms chosen for text columns (column ->
-    name in ``FORMATS``); everything else is found out. ``missing``, ``misfits``, ``decimal`` and ``dates`` are what
-    was said about all values, see ``Wishes``.
+    ``members`` are the files to read of those in archives, by their names there; all of them when empty. ``options``
+    are the reader's parameters that were chosen, ``formats`` the forms chosen for text columns (column -> name in
+    ``FORMATS``); everything else is found out. ``missing``, ``misfits``, ``decimal`` and ``dates`` are what was
+    said about all values, see ``Wishes``.
     """
 
     store: StoreRef
     files: tuple[StoredFile, ...]
+    members: tuple[str, ...] = ()
     reader: str = ""
     options: dict[str, Any] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
@@ -51,15 +54,19 @@ class Opened:
     reader: Reader
     understood: Understood
     check: Check
+    members: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, asked: Asked, reporter: Reporter) -> "Opened":
-        """Raises ``DataError`` when no reader takes the files."""
+        """Raises ``DataError`` when no reader takes the files, or an archive has not the members asked for."""
         check = Check()
         with check.before_failing():
-            sources = open_files(Store(asked.store), asked.files, reporter.scratch, check)
-            reader = readers.get(asked.reader) if asked.reader else reader_for(sources[0])
-            return cls(sources, reader, sniff_together(reader, sources, asked.options), check)
+            found = open_files(Store(asked.store), asked.files, reporter.scratch, check)
+            with telling_shapes(found):
+                sources = chosen_of(found, asked.members)
+                reader = readers.get(asked.reader) if asked.reader else reader_for(sources[0])
+                understood = sniff_together(reader, sources, asked.options)
+            return cls(sources, reader, understood, check, members_of(found))
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """All rows in order; text where the format carries no types."""

@@ -39,6 +39,7 @@ class Understanding:
     ``rows`` counts every row of every file; ``columns`` is the schema as JSON (see ``Schema.to_json``); ``readings``
     has one entry per text column, with the evidence from every value; where files have types, per chosen column.
     ``offers`` are options that can be chosen from a list which only the files know, such as the sheets of a workbook.
+    ``members`` names all files in the archives when there are several.
     """
 
     reader: str
@@ -50,6 +51,7 @@ class Understanding:
     columns: list[dict[str, Any]]
     sample: Sample
     offers: dict[str, Offer] = field(default_factory=dict)
+    members: tuple[str, ...] = ()
 
 
 def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
@@ -83,6 +85,7 @@ def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
         columns=Schema.of(typed).to_json(),
         sample=Sample(_cells(raw), _cells(typed)),
         offers=dict(opened.understood.offers),
+        members=opened.members,
     )
 
 

@@ -225,7 +225,7 @@ def _members(source: Source, room: _Room, infos: list[Any], name_of: Any, opener
     for position, info in enumerate(infos):
         own = source.scratch / f"member-{position}"
         own.mkdir()
-        member = Source(own / "data", f"{source.name}/{name_of(info)}", own)
+        member = Source(own / "data", f"{source.name}/{name_of(info)}", own, name_of(info))
         try:
             with closing(opener(info)) as packed:
                 _copy(packed, member.path, room)

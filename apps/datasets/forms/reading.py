@@ -13,6 +13,8 @@ from workers.readers import readers
 Reading = dict[str, Any]
 FORMAT_PREFIX = "format."
 KEPT = "formats"
+ARCHIVE = "archive"
+"""How many files the archive has, where the page lists all of them."""
 TREAT = "treat"
 """One more word for a missing value, from the button beside the column that holds it."""
 
@@ -23,7 +25,7 @@ def chosen_reading(data: QueryDict, before: Mapping[str, Any], result: Mapping[s
     An option counts as chosen when it differs from what the page showed unasked, or was chosen already.
     """
     found = result or {}
-    reading: Reading = {**before, "formats": _formats(data)}
+    reading: Reading = {**before, **_members(data, before), "formats": _formats(data)}
     reader = data.get("reader", "")
     if reader not in readers.names():  # the part of the page that says how to read was not posted
         return reading
@@ -32,6 +34,15 @@ def chosen_reading(data: QueryDict, before: Mapping[str, Any], result: Mapping[s
     if options or not same or before.get("reader"):
         reading |= {"reader": reader, "options": options}
     return reading | _of_all_values(data, before)
+
+
+def _members(data: QueryDict, before: Mapping[str, Any]) -> Reading:
+    """The files of an archive that were chosen, unless that is all of them: ``ARCHIVE`` says how many there are."""
+    if ARCHIVE not in data:
+        return {}
+    posted = data.getlist("members")
+    members = [] if str(len(posted)) == data[ARCHIVE] else posted
+    return {"members": members} if members or "members" in before else {}
 
 
 def _options(data: QueryDict, reader: str, before: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:

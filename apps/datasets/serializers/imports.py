@@ -13,6 +13,7 @@ from apps.jobs.serializers import JobSerializer
 class ReadingWrite(serializers.Serializer[Any]):
     """How to read the file; whatever is left out is found out."""
 
+    members = serializers.ListField(child=serializers.CharField(max_length=1000), required=False, max_length=10_000)
     reader = serializers.CharField(required=False, max_length=60)
     options = serializers.DictField(required=False)
     formats = serializers.DictField(child=serializers.CharField(), required=False)

@@ -121,7 +121,7 @@ def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVer
     check_reading(chosen)
 
 
-WISHES = {"reader", "options", "formats", "missing", "misfits", "decimal", "dates"}
+WISHES = {"members", "reader", "options", "formats", "missing", "misfits", "decimal", "dates"}
 """What a person may say about how files are read; see ``workers.importing.asked.Asked``."""
 
 

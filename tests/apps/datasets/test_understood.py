@@ -1,13 +1,16 @@
 """What was understood of files, said to the person who asks: in their language, and with lists of what the file has."""
 
+import re
+import zipfile
+
 import polars as pl
 import pytest
 import xlsxwriter
 from django.urls import reverse
 
-from apps.datasets.models import Dataset
-from apps.datasets.services import inspect, start_import
-from tests.factories.datasets import csv_file
+from apps.datasets.models import Dataset, Inspection
+from apps.datasets.services import finish_upload, inspect, start_import, write_chunk
+from tests.factories.datasets import csv_file, make_upload
 
 
 @pytest.fixture
@@ -98,6 +101,67 @@ def test_programs_are_told_the_sheets(api_for, cast, project, book, run_jobs):
     result = api_for(cast.dan).get(f"/api/v1/projects/{project.slug}/inspections/{found.id}/").json()["result"]
     assert result["offers"] == {"sheet": {"options": ["Cover", "March", "Save"], "taken": "March"}}
     assert result["notes"][0] == "The sheet “March” was read."
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """Two tables of one shape, and one of another."""
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        for name, text in {"north.csv": "city;n\nOslo;5\n", "south.csv": "city;n\nRome;7\n"}.items():
+            made.writestr(name, text)
+        made.writestr("people.csv", "name;age\nAnn;7\n")
+    return path
+
+
+def test_of_an_archive_with_several_tables_a_person_chooses(dan, look, archive, run_jobs):
+    address = look(archive)
+    page = dan.get(address).text
+    assert "Choose which files to import" in page and "Columns: city, n" in page and "Columns: name, age" in page
+    assert checked(page) == ["north.csv", "south.csv"], "the most of one shape are offered first"
+    chosen = {"action": "look", "archive": "", "members": ["north.csv", "south.csv"], "reader": "delimited"}
+    again = dan.post(address, {**chosen, "header": "on", "quote": '"'})["Location"]
+    run_jobs()
+    page = dan.get(again).text
+    assert "2 rows, columns: 2" in page and "Choose which files" not in page
+    assert checked(page) == ["north.csv", "south.csv"] and 'value="people.csv"' in page
+    dan.post(again, {"action": "import", "name": "Cities", "formats": "{}"})
+    run_jobs()
+    cities = Dataset.objects.get(name="Cities")
+    assert cities.latest.rows == 2 and cities.imports.get().reading["members"] == ["north.csv", "south.csv"]
+
+
+def test_all_files_of_an_archive_is_no_choice(dan, look, tmp_path, run_jobs):
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("a.csv", "n\n1\n")
+        made.writestr("b.csv", "n\n2\n")
+    address = look(path)
+    posted = {"action": "look", "archive": "2", "reader": "delimited", "header": "on", "quote": '"'}
+    dan.post(address, {**posted, "members": ["a.csv", "b.csv"]})
+    assert "members" not in Inspection.objects.latest("created_at").reading
+    dan.post(address, {**posted, "members": ["b.csv"]})
+    assert Inspection.objects.latest("created_at").reading["members"] == ["b.csv"]
+
+
+def test_a_program_chooses_the_files_of_an_archive(api_for, cast, project, archive, run_jobs):
+    upload = make_upload(cast.dan, project, size=archive.stat().st_size)
+    with archive.open("rb") as stream:
+        write_chunk(cast.dan, upload, 0, stream)
+    finish_upload(cast.dan, upload)
+    api, base = api_for(cast.dan), f"/api/v1/projects/{project.slug}/inspections/"
+    made = api.post(base, {"upload": str(upload.id)}, format="json").json()
+    run_jobs()
+    shapes = api.get(f"{base}{made['id']}/").json()["job"]["error_details"]["shapes"]
+    assert [shape["members"] for shape in shapes] == [["north.csv", "south.csv"], ["people.csv"]]
+    reading = {"members": shapes[1]["members"]}
+    made = api.post(base, {"upload": str(upload.id), "reading": reading}, format="json").json()
+    run_jobs()
+    assert api.get(f"{base}{made['id']}/").json()["result"]["rows"] == 1
+
+
+def checked(page):
+    return re.findall(r'name="members" value="([^"]*)" checked', page)
 
 
 def test_formats_without_such_lists_offer_none(dan, look, tmp_path):
