@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from workers.profiling.ordered import Runs
+from workers.profiling.runs import Runs
 
 EXACT_ROWS = 1_000_000
 FEW = 50_000
@@ -41,11 +41,10 @@ def _about(values: pl.Series) -> int:
 
 
 def _by_hash(values: pl.Series, most: int) -> Counted:
-    hashes = values.hash()
-    runs = Runs.of(np.sort(hashes.to_numpy()))
-    if len(runs.values) == len(values):
-        return Counted(values.alias("value").value_counts().clear(), len(values), exact=False, whole=False)
+    runs = Runs(np.sort(values.hash().to_numpy()))
+    if runs.distinct == len(values):
+        return Counted(values.clear().alias("value").value_counts(), len(values), exact=False, whole=False)
     # More than are asked for, because equally common ones are told apart by their value, not by their hash.
-    wanted = pl.Series(runs.values[runs.commonest(most + TIES)], dtype=pl.UInt64)
-    pairs = values.filter(hashes.is_in(wanted.implode())).alias("value").value_counts()
-    return Counted(pairs, len(runs.values), exact=False, whole=False)
+    wanted = pl.Series(runs.commonest(most + TIES)[0], dtype=pl.UInt64)
+    pairs = values.filter(values.hash().is_in(wanted.implode())).alias("value").value_counts()
+    return Counted(pairs, runs.distinct, exact=False, whole=False)

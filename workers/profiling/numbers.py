@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 
 from workers.core.cells import cell
-from workers.profiling.ordered import Ordered, Runs, histogram, moments, quantiles, shown_number
+from workers.profiling.ordered import Ordered, histogram, moments, quantiles, shown_number
+from workers.profiling.runs import Runs
 
 
 def of_numbers(values: pl.Series) -> tuple[dict[str, Any], Runs]:
@@ -16,7 +17,7 @@ def of_numbers(values: pl.Series) -> tuple[dict[str, Any], Runs]:
     facts = {"low": shown_number(ordered[0]), "high": shown_number(ordered[-1])} if len(ordered) else {}
     if whole and len(ordered):
         facts["total"] = cell(values.cast(pl.Int128).sum())
-    return {**facts, **shape(ordered, whole=whole)}, Runs.of(ordered)
+    return {**facts, **shape(ordered, whole=whole)}, Runs(ordered)
 
 
 def of_decimals(values: pl.Series) -> dict[str, Any]:
@@ -40,12 +41,11 @@ def shape(ordered: Ordered, *, whole: bool) -> dict[str, Any]:
     if not len(finite):
         return facts
     with np.errstate(over="ignore", invalid="ignore"):
-        floats = finite.astype(np.float64, copy=False)
-        total = {} if whole else {"total": cell(float(floats.sum()))}
+        total = {} if whole else {"total": cell(float(finite.sum()))}
         return {
             **facts,
             **total,
-            **moments(floats),
+            **moments(finite),
             "quantiles": quantiles(finite, shown_number),
             "histogram": histogram(finite, whole=whole),
         }

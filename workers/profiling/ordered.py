@@ -1,10 +1,9 @@
-"""Numbers and moments from one sort: lowest, highest, quantiles, histogram, distinct and commonest values.
+"""Numbers and moments from one sort: lowest, highest, quantiles, histogram and moments.
 
 Quantiles interpolate linearly between neighbours (type 7 of Hyndman and Fan 1996, as numpy and pandas).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,43 +16,6 @@ Ordered = npt.NDArray[Any]
 BINS = 30
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 BLOCK = 1 << 16
-
-
-@dataclass(frozen=True)
-class Runs:
-    """Equal neighbours of a sorted array: where each distinct value starts, and how often it comes."""
-
-    values: Ordered
-    counts: npt.NDArray[np.int64]
-
-    @classmethod
-    def of(cls, ordered: Ordered) -> "Runs":
-        """Of a sorted array; empty for an empty one."""
-        if not len(ordered):
-            return cls(ordered, np.zeros(0, np.int64))
-        new = np.empty(len(ordered), np.bool_)
-        new[0] = True
-        np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-        starts = np.flatnonzero(new)
-        return cls(ordered[starts], np.diff(starts, append=len(ordered)))
-
-    def commonest(self, most: int) -> npt.NDArray[np.intp]:
-        """Places of the commonest values, the commonest first; of equally common ones the lowest."""
-        return lowest(-self.counts, most)
-
-    def rarest(self, most: int) -> npt.NDArray[np.intp]:
-        """Places of the rarest values, the rarest first; of equally rare ones the lowest."""
-        return lowest(self.counts, most)
-
-
-def lowest(keys: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.intp]:
-    """Places of the ``most`` lowest keys (n,) in ascending order, equal ones in order of place; without a full sort."""
-    if len(keys) > most:
-        limit = np.partition(keys, most - 1)[most - 1]
-        near = np.flatnonzero(keys <= limit)
-    else:
-        near = np.arange(len(keys))
-    return near[np.argsort(keys[near], kind="stable")[:most]]
 
 
 def quantiles(ordered: Ordered, shown: Callable[[Any], Any]) -> dict[str, Any]:
@@ -97,7 +59,7 @@ def moments(finite: Ordered) -> dict[str, float | None]:
     nor large or tiny values spoil them.
     """
     count = len(finite)
-    mean = float(finite.mean())
+    mean = float(finite.mean(dtype=np.float64))
     scale = max(abs(float(finite[0]) - mean), abs(float(finite[-1]) - mean))
     found: dict[str, float | None] = {"mean": _finite(mean), "std": None, "skewness": None, "kurtosis": None}
     if count < 2 or not np.isfinite(mean) or not np.isfinite(scale):

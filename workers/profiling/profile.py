@@ -18,7 +18,8 @@ from workers.core.words import _
 from workers.profiling.counted import Counted, count_values
 from workers.profiling.facts import ColumnFacts, Histogram, TextFacts, TimeFacts
 from workers.profiling.numbers import of_decimals, of_numbers
-from workers.profiling.ordered import Runs, shown_number
+from workers.profiling.ordered import shown_number
+from workers.profiling.runs import Runs
 from workers.profiling.texts import of_text
 from workers.profiling.times import moments_at, of_times
 
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 CELLS_AT_ONCE = 5_000_000
+"""Of larger tables one column is described after the other, each within some 60 bytes a row."""
 THREADS = 2
 TOP = 10
 RAREST = 5
@@ -61,7 +63,7 @@ def profile(spec: ProfileSpec, reporter: Reporter) -> ProfileResult:
     groups = [columns[first : first + at_once] for first in range(0, len(columns), at_once)]
     reporter.phase(_("Describing the columns"), len(columns))
     facts: list[ColumnFacts] = []
-    pool = ThreadPoolExecutor(THREADS)
+    pool = ThreadPoolExecutor(THREADS if spec.table.rows <= CELLS_AT_ONCE else 1)
     try:
         for described in pool.map(lambda group: _described(rows, group), groups):
             facts += described
@@ -86,7 +88,7 @@ def marked_schema(table: TableRef, facts: list[ColumnFacts], formats: Mapping[st
 def describe(column: Column, values: pl.Series) -> ColumnFacts:
     """The facts of one column."""
     present = values.drop_nulls()
-    sound = present.filter(present.is_not_nan()) if present.dtype.is_float() else present
+    sound = present.filter(present.is_not_nan()) if present.dtype.is_float() and present.is_nan().any() else present
     facts = _FACTS[column.kind](column, sound)
     return ColumnFacts(
         name=column.name,
@@ -110,14 +112,13 @@ def _times(column: Column, values: pl.Series) -> dict[str, Any]:
 
 
 def _from_runs(column: Column, rows: int, runs: Runs, shown: Any) -> dict[str, Any]:
-    distinct = len(runs.values)
-    facts: dict[str, Any] = {"distinct": distinct, "distinct_exact": True}
-    if _says_nothing(column, rows, distinct):
+    facts: dict[str, Any] = {"distinct": runs.distinct, "distinct_exact": True}
+    if _says_nothing(column, rows, runs.distinct):
         return facts
-    rare = RAREST if distinct > TOP else 0
-    for name, places in (("top", runs.commonest(TOP)), ("rarest", runs.rarest(RAREST)[:rare])):
-        facts[name] = list(zip(shown(runs.values[places]), runs.counts[places].tolist(), strict=True))
-    return facts
+    chosen = {"top": runs.commonest(TOP)} | ({"rarest": runs.rarest(RAREST)} if runs.distinct > TOP else {})
+    return facts | {
+        name: list(zip(shown(values), counts.tolist(), strict=True)) for name, (values, counts) in chosen.items()
+    }
 
 
 def _decimals(column: Column, values: pl.Series) -> dict[str, Any]:

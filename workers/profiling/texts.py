@@ -79,19 +79,19 @@ class Raw:
 
 def of_text(values: pl.Series, weights: npt.NDArray[np.int64] | None = None) -> dict[str, Any]:
     """The facts of text without nulls, at least one; ``weights`` (n,) say how many rows hold each value."""
-    counts = np.ones(len(values), np.int64) if weights is None else weights
-    lengths = values.str.len_chars().to_numpy().astype(np.int64)
-    mean = float((lengths * counts).sum() / counts.sum())
+    lengths = values.str.len_chars()
+    mean = float(np.average(lengths.to_numpy(), weights=weights))
     shapes = _Shapes() if mean <= LONG else None
     written: Counter[str] = Counter()
     rows = max(1, min(ROWS_AT_ONCE, int(BYTES_AT_ONCE // max(1.0, mean))))
     for start in range(0, len(values), rows):
         some = values.slice(start, rows)
-        written.update(_written(Raw.of(some), counts[start : start + rows]))
+        counts = np.ones(len(some), np.int64) if weights is None else weights[start : start + rows]
+        written.update(_written(Raw.of(some), counts))
         if shapes:
-            shapes.look(some, counts[start : start + rows])
+            shapes.look(some, counts)
     text = TextFacts(**{**written, **(shapes.facts() if shapes else {})})
-    return {"lengths": (int(lengths.min()), mean, int(lengths.max())), "text": text}
+    return {"lengths": (lengths.min(), mean, lengths.max()), "text": text}
 
 
 def _written(raw: Raw, counts: npt.NDArray[np.int64]) -> dict[str, int]:

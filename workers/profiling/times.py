@@ -9,7 +9,8 @@ import polars as pl
 
 from workers.core.cells import cell
 from workers.profiling.facts import Histogram, TimeFacts
-from workers.profiling.ordered import Ordered, Runs, histogram, lowest, quantiles
+from workers.profiling.ordered import Ordered, histogram, quantiles
+from workers.profiling.runs import Runs, lowest
 
 FIRST_DAY, LAST_DAY = (day.toordinal() - date(1970, 1, 1).toordinal() for day in (date.min, date.max))
 GAPS = 5
@@ -20,7 +21,7 @@ _PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 def of_times(values: pl.Series) -> tuple[dict[str, Any], Runs]:
     """The facts of ``values`` (dates or moments, without null), and its distinct moments in order, as ticks."""
     ordered = np.sort(ticks_of(values))
-    runs = Runs.of(ordered)
+    runs = Runs(ordered)
     if not len(ordered):
         return {}, runs
     bins = histogram(ordered, whole=True)
@@ -50,16 +51,17 @@ def moments_at(values: pl.Series, ticks: Any) -> list[Any]:
 def _in_time(values: pl.Series, runs: Runs) -> TimeFacts:
     """Hours are counted by looking up where each one begins among the sorted moments, which needs no division."""
     per_day = _per_day(values)
-    days = Runs.of(runs.values // per_day).values
+    distinct = np.concatenate([some for some, _counts in runs.blocks()])
+    days = np.concatenate([some for some, _counts in Runs(distinct // per_day).blocks()])
     every, parts = int(days[-1] - days[0]) + 1, 24 if per_day > 1 else 1
-    hours = _rows_per_part(runs, days, per_day, parts)
+    hours = _rows_per_part(runs.ordered, days, per_day, parts)
     return TimeFacts(
         days=len(days),
         absent_days=every - len(days),
         absent_weekdays=_weekdays_between(int(days[0]), every) - int(np.count_nonzero(_weekday(days) < 5)),
         weekdays=[int(n) for n in np.bincount(_weekday(days), weights=hours.sum(axis=1), minlength=7)],
         hours=[int(rows) for rows in hours.sum(axis=0)] if parts > 1 else [],
-        gaps=_gaps(values, runs.values, per_day),
+        gaps=_gaps(values, distinct, per_day),
     )
 
 
@@ -67,11 +69,10 @@ def _per_day(values: pl.Series) -> int:
     return 1 if values.dtype == pl.Date else _PER_DAY[values.dtype.time_unit]  # type: ignore[attr-defined]
 
 
-def _rows_per_part(runs: Runs, days: Ordered, per_day: int, parts: int) -> npt.NDArray[np.int64]:
+def _rows_per_part(ordered: Ordered, days: Ordered, per_day: int, parts: int) -> npt.NDArray[np.int64]:
     """Rows in each part of each day, (days, parts)."""
-    before = np.concatenate([[0], np.cumsum(runs.counts)])
     edges = days[:, None] * per_day + (per_day // parts) * np.arange(parts + 1)
-    rows: npt.NDArray[np.int64] = np.diff(before[np.searchsorted(runs.values, edges, side="left")], axis=1)
+    rows: npt.NDArray[np.int64] = np.diff(np.searchsorted(ordered, edges, side="left"), axis=1)
     return rows
 
 
@@ -89,8 +90,9 @@ def _weekdays_between(first: int, every: int) -> int:
 def _gaps(values: pl.Series, distinct: Ordered, per_day: int) -> list[tuple[str, str, float]]:
     if len(distinct) < 3:
         return []
-    steps = np.diff(distinct)
-    usual = np.median(steps)
-    wide = [at for at in lowest(-steps, GAPS) if steps[at] > GAP_STEPS * usual]
-    ends = [(moments_at(values, [distinct[at], distinct[at + 1]]), float(steps[at] / per_day)) for at in wide]
+    nearness = distinct[:-1] - distinct[1:]
+    longest = [(at, -nearness[at]) for at in lowest(nearness, GAPS)]
+    usual = -np.median(nearness, overwrite_input=True)
+    wide = [(at, step) for at, step in longest if step > GAP_STEPS * usual]
+    ends = [(moments_at(values, [distinct[at], distinct[at + 1]]), float(step / per_day)) for at, step in wide]
     return [(low, high, days) for (low, high), days in ends]
