@@ -43,7 +43,8 @@ class Project(Thing):
     def inspect(self, files: Files, **reading: Any) -> Inspection:
         """Send a file, or several of one shape, and learn what they hold before anything is stored; waits for it.
 
-        ``reading`` says how: ``reader``, ``options``, ``formats`` (column -> form), ``missing`` (words for no value).
+        ``reading`` says how: ``reader``, ``options``, ``formats`` (column -> form), ``missing`` (words for no value),
+        ``members`` (files of an archive).
         """
         uploads = upload_all(self._project, files)
         made = self._project.post("inspections/", uploads=uploads, reading=reading or None)
