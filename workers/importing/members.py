@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from workers.core.errors import DataError
 from workers.core.reader import Reader, Source
 from workers.core.specs import to_json
+from workers.core.words import _, joined, quoted, say
 from workers.readers import reader_for
 
 LISTED = 12
@@ -35,8 +36,8 @@ def chosen_of(sources: Sequence[Source], members: Collection[str]) -> list[Sourc
     there = [source.member for source in sources if source.member]
     for name in members:
         if there and name not in there:
-            shown = ", ".join(f"“{member}”" for member in there[:LISTED])
-            raise DataError(f"The archive has no file “{name}”, which was chosen. It holds: {shown}.", member=name)
+            absent = _("The archive has no file “{name}”, which was chosen. It holds: {names}.")
+            raise DataError(say(absent, name=name, names=joined(list(map(quoted, there[:LISTED])))), member=name)
     return [source for source in sources if not source.member or source.member in members]
 
 

@@ -131,6 +131,11 @@ def test_of_an_archive_with_several_tables_a_person_chooses(dan, look, archive, 
     assert cities.latest.rows == 2 and cities.imports.get().reading["members"] == ["north.csv", "south.csv"]
 
 
+def test_an_archive_without_a_chosen_file_says_so_in_the_readers_language(dan, look, archive):
+    page = dan.get(look(archive, members=["east.csv"]), headers={"Accept-Language": "fr"}).text
+    assert "L’archive n’a pas de fichier « east.csv », qui avait été choisi. Elle contient : « north.csv »" in page
+
+
 def test_all_files_of_an_archive_is_no_choice(dan, look, tmp_path, run_jobs):
     path = tmp_path / "two.zip"
     with zipfile.ZipFile(path, "w") as made:
