@@ -274,11 +274,13 @@ def _gathered(pieces: Iterable[Any], most: int) -> Iterator[pl.DataFrame]:
 
 
 def _rows_at_once(path: Path, columns: int) -> int:
-    """Fewer where rows are long."""
+    """Fewer where rows are long; a file of nearly one batch is read as one."""
     with path.open("rb") as handle:
         head = handle.read(1 << 18)
     length = max(1, len(head)) / max(1, head.count(b"\n"))
-    return max(min(FEWEST_ROWS, rows_per_batch(columns)), min(rows_per_batch(columns), int(BATCH_BYTES / length)))
+    size = path.stat().st_size
+    room = size if size <= 2 * BATCH_BYTES else BATCH_BYTES
+    return max(min(FEWEST_ROWS, rows_per_batch(columns)), min(rows_per_batch(columns), int(room / length) + 1))
 
 
 def _limits(columns: int) -> dict[str, Any]:
