@@ -1,7 +1,6 @@
 """Taking rows out as one file."""
 
 import csv
-import io
 import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -10,10 +9,9 @@ from typing import Any
 import polars as pl
 import pyarrow.parquet as pq
 
-from workers.core.cells import cell
+from workers.core.schema import DECIMAL, TEXT, kind_of
 
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-_HARMLESS = re.compile(r"^[+-]?[\d\s.,]*$")
+_FORMULA, _HARMLESS = r"^[=+\-@\t\r]", r"^[+-]?[\d\s.,]*$"
 
 
 def csv_pieces(frames: Iterable[pl.DataFrame], masked: Collection[str] = (), mask: str = "") -> Iterator[bytes]:
@@ -24,9 +22,9 @@ def csv_pieces(frames: Iterable[pl.DataFrame], masked: Collection[str] = (), mas
     """
     for number, frame in enumerate(frames):
         if not number:
-            yield _lines([frame.columns])
+            yield _lines([[neutral(name) for name in frame.columns]])
         for piece in _covered(frame, masked, mask).iter_slices(10_000):
-            yield _lines(piece.iter_rows())
+            yield _lines(_neutral_columns(piece).iter_rows())
 
 
 def write_parquet(frames: Iterable[pl.DataFrame], path: Path, masked: Collection[str] = (), mask: str = "") -> None:
@@ -45,14 +43,31 @@ def _covered(batch: pl.DataFrame, masked: Collection[str], mask: str) -> pl.Data
     return batch.with_columns(present)
 
 
-def neutral(value: Any) -> Any:
-    """``value`` as a spreadsheet may safely open it."""
-    if isinstance(value, str) and _FORMULA.match(value) and not _HARMLESS.match(value):
-        return f"'{value}"
-    return cell(value)
+def neutral(text: str) -> str:
+    """``text`` as a spreadsheet may safely open it."""
+    return f"'{text}" if re.match(_FORMULA, text) and not re.match(_HARMLESS, text) else text
 
 
-def _lines(rows: Any) -> bytes:
-    held = io.StringIO()
-    csv.writer(held, lineterminator="\n").writerows([neutral(value) for value in row] for row in rows)
-    return held.getvalue().encode()
+def _neutral_columns(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same of every text, column by column; decimals as they are written. The rest is what ``csv`` makes of it."""
+    texts = [pl.col(name) for name, dtype in frame.schema.items() if kind_of(dtype) == TEXT]
+    decimals = [pl.col(name).cast(pl.String) for name, dtype in frame.schema.items() if kind_of(dtype) == DECIMAL]
+    runs = [text.str.contains(_FORMULA) & ~text.str.contains(_HARMLESS) for text in texts]
+    safe = [
+        pl.when(run).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(text.meta.output_name())
+        for run, text in zip(runs, texts, strict=True)
+    ]
+    return frame.with_columns(*safe, *decimals)
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
+    """Each row as a line. Written with the line's end of two signs, as otherwise a cell with "\\r" is not quoted."""
+    lines = _Lines()
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)
+    return "".join(f"{line[:-2]}\n" for line in lines).encode()
+
+
+class _Lines(list[str]):
+    """A file for ``csv``, which writes line by line."""
+
+    write = list.append
