@@ -35,6 +35,10 @@ def probe(spec: ProbeSpec, reporter: Reporter) -> ProbeResult:
             raise TransientError("The connection was lost.")
         case "killed":
             os.kill(os.getpid(), signal.SIGKILL)
+        case "large":
+            held = bytearray(1 << 30)
+            held[:: 1 << 12] = bytes([1]) * (1 << 18)
+            os.kill(os.getpid(), signal.SIGKILL)
         case "deaf":
             time.sleep(600)
         case "print":

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from workers.core.errors import Cancelled, ComputeError, TransientError
+from workers.core.peak import peak_memory
 from workers.core.specs import from_json, to_json
 from workers.core.words import _, say, told
 
@@ -115,6 +116,7 @@ def main() -> None:
         (scratch / "spec.json").unlink()
         last = outcome(compute, spec_type, spec, reporter)
         reporter._flush()
+        reporter.send("peak", memory=peak_memory())
         reporter.send(last.pop("event"), **last)
     os._exit(0)
 

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
+from workers.core.peak import peak_memory
 from workers.core.specs import to_json
 from workers.core.words import _, say
 
@@ -68,6 +69,7 @@ class SpawnedAttempt:
             start_new_session=True,
         )
         os.close(writing)
+        self._inherited, self._peak = peak_memory(), 0
         self._events = os.fdopen(reading)
         self._inbox: queue.Queue[dict[str, Any] | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -78,10 +80,14 @@ class SpawnedAttempt:
             try:
                 event = self._inbox.get(timeout=every)
             except queue.Empty:
+                self._peak = max(self._peak, peak_memory(self._process.pid))
                 yield None
                 continue
             if event is None:
                 break
+            if event["event"] == "peak":
+                self._peak = max(self._peak, event["memory"])
+                continue
             yield event
         self._reap()
 
@@ -135,7 +141,7 @@ class SpawnedAttempt:
     def _reap(self) -> None:
         _pid, status, used = os.wait4(self._process.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
-        self._usage = _usage_of(used)
+        self._usage = _usage_of(used, self._inherited, self._peak)
         if self._process.stdin:
             self._process.stdin.close()
         self._output.close()
@@ -148,6 +154,8 @@ def _write_privately(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _usage_of(used: resource.struct_rusage) -> Usage:
+def _usage_of(used: resource.struct_rusage, inherited: int, own: int) -> Usage:
+    """The system's peak of a child begins at its parent's (``inherited``): below that, what it told itself holds."""
     kibibytes = 1 if sys.platform == "darwin" else 1024
-    return Usage(round(used.ru_utime + used.ru_stime, 2), used.ru_maxrss * kibibytes)
+    peak = used.ru_maxrss * kibibytes
+    return Usage(round(used.ru_utime + used.ru_stime, 2), peak if peak > inherited or not own else own)

@@ -25,3 +25,19 @@ def test_the_spec_is_gone_as_soon_as_it_was_read(tmp_path):
     last = [event for event in attempt.events(every=5) if event][-1]
     assert last["event"] == "result"
     assert not (tmp_path / "attempt" / "spec.json").exists()
+
+
+def test_the_peak_memory_is_the_jobs_own_however_large_its_worker_is(tmp_path):
+    heavy = bytearray(400 << 20)
+    heavy[:: 1 << 12] = bytes([1]) * len(range(0, len(heavy), 1 << 12))  # every page is touched, so it is resident
+    attempt = launch.SpawnedAttempt("tests.probe:probe", ProbeSpec, ProbeSpec(), tmp_path / "attempt")
+    assert [event for event in attempt.events(every=5) if event][-1]["event"] == "result"
+    assert 1 << 20 < attempt.usage().peak_memory < 200 << 20
+
+
+def test_the_peak_memory_of_a_job_larger_than_its_worker_is_told_even_when_it_was_killed(tmp_path):
+    spec = ProbeSpec(behaviour="large")
+    attempt = launch.SpawnedAttempt("tests.probe:probe", ProbeSpec, spec, tmp_path / "attempt")
+    list(attempt.events(every=5))
+    assert attempt.usage().peak_memory > 1 << 30
+    assert "it held 1.1 GB of memory" in attempt.epitaph()
