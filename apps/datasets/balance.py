@@ -41,6 +41,7 @@ class PartLine:
     first: Any = None
     last: Any = None
     keys: int | None = None
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class SplitCard:
     wishes: list[tuple[str, str]]
     parts: list[PartLine]
     panels: list[str]
+
+    @property
+    def unplaced(self) -> int:
+        """Rows without a moment that are in a part all the same."""
+        return sum(part.missing for part in self.parts)
 
     @property
     def has_keys(self) -> bool:
@@ -93,6 +99,7 @@ def _parts(actor: Any, split: Split) -> list[PartLine]:
                 first=held.get("first"),
                 last=held.get("last"),
                 keys=held.get("keys"),
+                missing=held.get("missing", 0),
             )
         )
         x += width

@@ -21,7 +21,7 @@ def files() -> Iterator[Any]:
 
 def contents() -> Iterator[Any]:
     """What versions are made of, and what was worked out of them."""
-    yield from DatasetVersion.objects.filter(purged_at=None).values_list("table", flat=True)
+    yield from DatasetVersion.objects.filter(purged_at=None).values_list("table__manifest", flat=True)
     yield from Split.objects.filter(version__purged_at=None).values_list("digest", flat=True)
     yield from Analysis.objects.exclude(result=None).values_list("result", flat=True)
 

@@ -327,3 +327,8 @@ class Split(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def left_out(self) -> int:
+        """How many rows of the version are in no part."""
+        return int(self.version.rows - sum(self.parts.values()))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etabli.connection import Connection, Json
+from etabli.jobs import job_of
 
 if TYPE_CHECKING:
     import pandas
@@ -39,6 +40,9 @@ class Browsing:
         place of one may stand a list of them of which any holds. ``sort`` is a column, or "-" and a column; ``search``
         is text that some cell holds. Moments come as text, and so do integers beyond 53 bits. Raises ``Invalid`` with a
         sentence for a column or value that makes no sense.
+
+        What takes long on a long version is worked out by a job first: this waits for it, and raises ``JobFailed`` or
+        ``JobCancelled`` as ``Job.wait``.
         """
         found: list[dict[str, Any]] = []
         while len(found) < limit:
@@ -80,7 +84,16 @@ class Browsing:
             return pandas.read_parquet(file)
 
     def _rows(self, where: Where, sort: str, search: str, columns: Sequence[str] | None, **asked: int) -> Json:
-        return self._project.get(f"{self._path}rows/", **self._asked(where, sort, search, columns), **asked)
+        wishes = {**self._asked(where, sort, search, columns), **asked}
+        seen = self._project.get(f"{self._path}rows/", **wishes)
+        while "rows" not in seen:  # a long version: a job works it out first
+            started = self._project.post(f"{self._path}rows/", **wishes)
+            seen = started if "rows" in started else self._prepared(started, wishes)
+        return seen
+
+    def _prepared(self, started: Json, wishes: Json) -> Json:
+        job_of(self._project, started).wait(quiet=True)
+        return self._project.get(f"{self._path}rows/", **wishes)
 
     def _asked(self, where: Where, sort: str, search: str, columns: Sequence[str] | None) -> Json:
         names = [column["name"] for column in self.facts["schema"]]

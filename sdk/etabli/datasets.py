@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from etabli.browsing import Browsing
 from etabli.connection import Connection, Json
 from etabli.fetches import fetched
-from etabli.history import Diff, VersionHistory
+from etabli.history import Diff, VersionHistory, purged
 from etabli.insights import Insights
 from etabli.jobs import job_of
 from etabli.looking import Looking
@@ -47,17 +47,26 @@ class DatasetVersion(Browsing, Looking, VersionHistory):
         folds: int | None = None,
         cuts: Sequence[str] = (),
         seed: int = 0,
+        missing: str = "leave_out",
+        name: str = "",
     ) -> Split:
-        """Cut the rows; the same wishes answer the same split.
+        """Cut the rows; the same wishes answer the same split. A long version is split by a job: this waits for it.
 
         ``method`` is "random", "stratified" by the classes of ``column``, "ordered" by it (or as they stand), "time"
         along a column of dates, "key" (rows that agree in the columns ``key`` stay together) or "key_stratified".
         ``fractions`` are shares such as ``{"train": 0.6, "validation": 0.2, "test": 0.2}`` (the default); ``folds``
         makes that many parts of one size; ``cuts`` are the moments at which the later parts of a split by time begin.
+        ``missing`` says what becomes of rows without a moment: "leave_out", or "train".
         """
-        wishes = {"method": method, "column": column, "fractions": fractions, "folds": folds, "seed": seed}
-        lists = {name: list(value) for name, value in (("key", key), ("cuts", cuts)) if value}
-        facts = self._project.post(f"{self._path}splits/", **wishes, **lists)
+        wishes: dict[str, Any] = {
+            "method": method, "column": column, "fractions": fractions, "folds": folds, "seed": seed,
+            "missing": missing, "name": name,
+        }  # fmt: skip
+        wishes |= {word: list(value) for word, value in (("key", key), ("cuts", cuts)) if value}
+        facts = self._project.post(f"{self._path}splits/", **wishes)
+        while "job_id" in facts:
+            job_of(self._project, facts).wait(quiet=True)
+            facts = self._project.post(f"{self._path}splits/", **wishes)
         return Split(self._project, f"splits/{facts['id']}/", facts)
 
     def insights(self, target: str = "") -> Insights:
@@ -126,7 +135,7 @@ class Dataset(Thing):
 
     def purge(self) -> Json:
         """Take every row off the disk for good; it must be in the trash. Answers ``files`` and bytes (``size``)."""
-        return self._project.post(f"{self._path}purge/")
+        return purged(self._project, self._path)
 
     def versions(self) -> list[DatasetVersion]:
         """Every version, newest first."""

@@ -7,7 +7,7 @@ from etabli.jobs import job_of
 from etabli.things import Thing
 
 if TYPE_CHECKING:
-    from etabli.connection import Json
+    from etabli.connection import Connection, Json
 
 PAGE = 500
 
@@ -35,6 +35,14 @@ class Diff(Thing):
             seen = self._project.get(f"{self._path}rows/", **asked)
             yield from seen["rows"]
             offset, total = offset + PAGE, int(seen["total"])
+
+
+def purged(project: "Connection", path: str) -> "Json":
+    """Purge what has this path; waits for the job that frees the files, where they are many."""
+    done = project.post(f"{path}purge/")
+    if done["job"]:
+        job_of(project, done).wait(quiet=True)
+    return {"files": done["files"], "size": done["size"]}
 
 
 class VersionHistory(Thing):
@@ -77,4 +85,4 @@ class VersionHistory(Thing):
 
     def purge(self) -> "Json":
         """Take the rows off the disk for good; it must be in the trash. Answers the ``files`` and bytes (``size``)."""
-        return self._project.post(f"{self._path}purge/")
+        return purged(self._project, self._path)

@@ -15,6 +15,14 @@ class Split(Thing):
 
     shown = ("name", "parts")
 
+    def rename(self, name: str) -> None:
+        """Call it so; another split of the version may not be called that."""
+        self.facts = self._project.patch(self._path, name=name)
+
+    def delete(self) -> None:
+        """Forget it. Raises ``Conflict`` with a sentence that says what uses it, if anything does."""
+        self._project.delete(self._path)
+
     def rows(self, part: str) -> "numpy.ndarray[Any, Any]":
         """The positions (from 0, ascending) of the part's rows: ``version.frame().iloc[split.rows("train")]``."""
         import numpy  # noqa: PLC0415 - an optional companion; nothing else here needs it

@@ -49,3 +49,16 @@ def test_nonsense_is_refused_with_the_sentence_of_the_studio(version):
         version.browse(where=[["citi", "is", "Lyon"]])
     with pytest.raises(KeyError, match="There is no column “m”"):
         version.browse(columns=["m"])
+
+
+def test_rows_of_a_long_version_come_once_a_job_has_put_them_in_order(studio):
+    made = studio.shell("tall", studio.project, "2000000")
+    with etabli.connect(studio.url, studio.tokens["dan"]) as signed_in:
+        tall = signed_in.project(studio.project).dataset("Tall").latest
+        assert tall.browse(sort="-city", columns=["number", "city"], limit=2) == [
+            {"number": 0, "city": "Paris"},
+            {"number": 4, "city": "Paris"},
+        ]
+        assert tall.count(where=[["city", "is", "Metz"]]) == 500_000
+        jobs = [job["kind"] for job in studio.api().get("jobs/").json()["results"]]
+    assert made and jobs.count("datasets.look") == 1

@@ -26,20 +26,32 @@ def kept_together(ref: TableRef, names: Sequence[str], build: Callable[[dict[str
     One process or thread builds, others wait for it. A file is there whole or not at all.
     """
     folder = folder_of(ref)
-    if not _all_there(folder, names):
+    if lacking(ref, names):
         with _alone(folder):
-            lacking = {name: folder / f".{name}.partial" for name in names if not (folder / name).is_file()}
-            if lacking:  # while we waited, somebody else may have built all of it
-                build(lacking)
-            for name, partial in lacking.items():
+            partials = {name: folder / f".{name}.partial" for name in lacking(ref, names)}
+            if partials:  # while we waited, somebody else may have built all of it
+                _built(partials, build)
+            for name, partial in partials.items():
                 partial.rename(folder / name)
             _make_room(folder)
     os.utime(folder)
     return [folder / name for name in names]
 
 
-def _all_there(folder: Path, names: Sequence[str]) -> bool:
-    return all((folder / name).is_file() for name in names)
+def lacking(ref: TableRef, names: Sequence[str]) -> list[str]:
+    """Those of ``names`` that nobody has built yet."""
+    folder = folder_of(ref)
+    return [name for name in names if not (folder / name).is_file()]
+
+
+def _built(partials: dict[str, Path], build: Callable[[dict[str, Path]], None]) -> None:
+    """What was stopped halfway leaves nothing behind."""
+    try:
+        build(partials)
+    except BaseException:
+        for partial in partials.values():
+            partial.unlink(missing_ok=True)
+        raise
 
 
 def folder_of(ref: TableRef) -> Path:

@@ -13,9 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from workers.browsing.cache import kept_together
+from workers.browsing.cache import kept_together, lacking
+from workers.core.ahead import ahead
+from workers.core.reporter import Reporter, Silent
 from workers.core.row_groups import indices, layout, read_groups, take_rows
 from workers.core.tables import TableRef
+from workers.core.words import _
 
 NEAR = 4
 """Rows of no more than so many row groups are read from those."""
@@ -23,30 +26,52 @@ NEAR = 4
 
 def rows_at(ref: TableRef, positions: npt.NDArray[np.integer], columns: Sequence[str]) -> pa.Table:
     """These rows (from 0), in the order given, of these columns, each named once."""
-    where = layout(ref)
-    if len(np.unique(where.groups_of(positions))) <= NEAR:
+    if is_near(ref, positions):
         return take_rows(ref, positions, columns)
-    at = {name: number for number, name in enumerate(where.schema.names)}
+    where = layout(ref)
     homes = where.groups_of(positions)
     within = positions - where.firsts[homes]
-    files = kept_together(ref, [f"column-{at[name]}.arrow" for name in columns], lambda lacking: _write(ref, lacking))
-    taken = [_taken(_opened(file), homes, within) for file in files]
+    taken = [_taken(_opened(file), homes, within) for file in laid_out(ref, columns)]
     return pa.Table.from_arrays(taken, names=list(columns))
 
 
-def _write(ref: TableRef, lacking: dict[str, Path]) -> None:
-    """Write these columns together: the row groups are gone through once, one in memory at a time."""
+def is_near(ref: TableRef, positions: npt.NDArray[np.integer]) -> bool:
+    """Whether these rows stand in so few row groups that they are read from there."""
+    where = layout(ref)
+    return len(where.groups) <= NEAR or len(np.unique(where.groups_of(positions))) <= NEAR
+
+
+def laid_out(ref: TableRef, columns: Sequence[str], reporter: Reporter | None = None) -> list[Path]:
+    """The files of these columns, written where they are lacking."""
+    told = reporter or Silent()
+    return kept_together(ref, _files(ref, columns), lambda partials: _write(ref, partials, told))
+
+
+def not_laid_out(ref: TableRef, columns: Sequence[str]) -> int:
+    """How many of these columns have no file yet."""
+    return len(lacking(ref, _files(ref, columns)))
+
+
+def _files(ref: TableRef, columns: Sequence[str]) -> list[str]:
+    at = {name: number for number, name in enumerate(layout(ref).schema.names)}
+    return [f"column-{at[name]}.arrow" for name in columns]
+
+
+def _write(ref: TableRef, partials: dict[str, Path], reporter: Reporter) -> None:
+    """Write these columns together: the row groups are gone through once, the next one is read meanwhile."""
     schema = layout(ref).schema
-    fields = {name: _wide(schema.field(int(name.removeprefix("column-").removesuffix(".arrow")))) for name in lacking}
+    fields = {name: _wide(schema.field(int(name.removeprefix("column-").removesuffix(".arrow")))) for name in partials}
+    reporter.phase(_("Laying out columns"), total=ref.rows)
     with ExitStack() as stack:
         writers = {
             name: stack.enter_context(pa.ipc.new_file(str(path), pa.schema([fields[name]])))
-            for name, path in lacking.items()
+            for name, path in partials.items()
         }
-        for _group, table in read_groups(ref, [field.name for field in fields.values()]):
+        for group, table in ahead(read_groups(ref, [field.name for field in fields.values()])):
             for name, field in fields.items():
                 column = table.column(field.name).cast(field.type).combine_chunks()
                 writers[name].write_batch(pa.RecordBatch.from_arrays([_one(column)], schema=pa.schema([field])))
+            reporter.advance(group.rows)
 
 
 def _wide(field: pa.Field) -> pa.Field:

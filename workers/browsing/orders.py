@@ -1,7 +1,7 @@
 """Which rows a look shows, in which order: positions in the version, worked out once and kept for every process."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from hashlib import sha256
 from pathlib import Path
@@ -11,18 +11,26 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from workers.browsing.cache import kept
+from workers.browsing.cache import kept, lacking
 from workers.browsing.conditions import Where, as_text, lower
 from workers.browsing.search import found_in
+from workers.core.ahead import ahead
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import Expression
-from workers.core.row_groups import layout, read_groups
+from workers.core.reporter import Reporter, Silent
+from workers.core.row_groups import Group, layout, read_groups
 from workers.core.schema import Schema, missing_column
 from workers.core.tables import TableRef
+from workers.core.words import _
 from workers.engines.polars import translate
 from workers.engines.polars_canonical import canonical
 
 Positions = npt.NDArray[np.uint32]
+
+FOUND = "Rows found"
+"""The live curve of a search or filter: rows found so far."""
+POINTS = 50
+"""So many points the curve has, however long the table is."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Look:
         return not (self.sort or self.where or self.search)
 
 
-def positions(ref: TableRef, look: Look) -> Positions:
+def positions(ref: TableRef, look: Look, reporter: Reporter | None = None) -> Positions:
     """The positions (from 0) of the rows that match, in the order asked for.
 
     Missing values and NaN come last both ways; equal ones stay in the version's order. Raises ``DataError`` for a
@@ -51,8 +59,27 @@ def positions(ref: TableRef, look: Look) -> Positions:
     """
     if look.sort:
         sorted_by(look.sort, layout(ref).schema.names)
-    key = sha256(repr((look.sort, as_text(look.where.plain()), look.search, look.searched)).encode()).hexdigest()
-    return _kept_positions(ref, f"rows-{key}.npy", lambda: _worked_out(ref, look))
+    told = reporter or Silent()
+    if is_known(ref, look):
+        return _kept_positions(ref, look, lambda: _worked_out(ref, look, told))
+    pieces = [positions(ref, piece, reporter) for piece in _pieces(look)]
+    work = (lambda: _together(ref, *pieces)) if pieces else (lambda: _worked_out(ref, look, told))
+    return _kept_positions(ref, look, work)
+
+
+def is_known(ref: TableRef, look: Look) -> bool:
+    """Whether its positions were worked out before and are kept."""
+    return look.is_plain or not lacking(ref, [_name(look)])
+
+
+def _pieces(look: Look) -> list[Look]:
+    """An order, and what matches: looks of their own, each kept, that the look is put together from."""
+    return [Look(look.sort), replace(look, sort="")] if look.sort and (look.where or look.search) else []
+
+
+def _name(look: Look) -> str:
+    key = repr((look.sort, as_text(look.where.plain()), look.search, look.searched))
+    return f"rows-{sha256(key.encode()).hexdigest()}.npy"
 
 
 def sorted_by(sort: str, names: list[str]) -> tuple[str, bool]:
@@ -64,12 +91,12 @@ def sorted_by(sort: str, names: list[str]) -> tuple[str, bool]:
     return name, descending
 
 
-def _kept_positions(ref: TableRef, name: str, work: Callable[[], Positions]) -> Positions:
+def _kept_positions(ref: TableRef, look: Look, work: Callable[[], Positions]) -> Positions:
     def build(target: Path) -> None:
         with target.open("wb") as file:
             np.save(file, work())
 
-    return _mapped(kept(ref, name, build))
+    return _mapped(kept(ref, _name(look), build))
 
 
 @lru_cache(maxsize=64)
@@ -78,19 +105,24 @@ def _mapped(path: Path) -> Positions:
     return mapped
 
 
-def _worked_out(ref: TableRef, look: Look) -> Positions:
-    if not look.sort:
-        return _matching(ref, look)
-    if not look.where and not look.search:
-        return _order(ref, look.sort)
-    matching, order = np.zeros(ref.rows, dtype=bool), _order(ref, look.sort)
-    matching[_matching(ref, look)] = True
-    return order[matching[order]]
+def _worked_out(ref: TableRef, look: Look, reporter: Reporter) -> Positions:
+    return _order(ref, look.sort, reporter) if look.sort else _matching(ref, look, reporter)
 
 
-def _order(ref: TableRef, sort: str) -> Positions:
+def _together(ref: TableRef, order: Positions, matching: Positions) -> Positions:
+    matches = np.zeros(ref.rows, dtype=bool)
+    matches[matching] = True
+    return order[matches[order]]
+
+
+def _order(ref: TableRef, sort: str, reporter: Reporter) -> Positions:
     name, descending = sorted_by(sort, layout(ref).schema.names)
-    values = pl.concat([_series(table.column(name)) for _group, table in read_groups(ref, [name])])
+    reporter.phase(_("Sorting"))
+    pieces = []
+    for _group, table in read_groups(ref, [name]):
+        pieces.append(_series(table.column(name)))
+        reporter.check()
+    values = pl.concat(pieces)
     if values.dtype.is_float():
         values = values.fill_nan(None)
     ordered = values.alias("value").to_frame().with_row_index("at")
@@ -104,14 +136,18 @@ def _series(column: Any) -> pl.Series:
     return series
 
 
-def _matching(ref: TableRef, look: Look) -> Positions:
-    """Row group by row group, only the columns that are asked about: memory holds those of one."""
+def _matching(ref: TableRef, look: Look, reporter: Reporter) -> Positions:
+    """Row group by row group, only the columns that are asked about: memory holds those of few.
+
+    The next group is read and checked while this one is looked through.
+    """
     names = layout(ref).schema.names
     searched = [name for name in names if look.searched is None or name in look.searched] if look.search else []
     read = list(dict.fromkeys([*look.where.columns, *searched]))
+    tell = _Finds(reporter, ref.rows, len(layout(ref).groups))
     found: list[Positions] = [np.empty(0, dtype=np.uint32)]
     condition: Expression | None = None
-    for group, table in read_groups(ref, read):
+    for group, table in ahead(read_groups(ref, read)):
         frame = pl.from_arrow(table)
         assert isinstance(frame, pl.DataFrame)
         condition = condition or lower(look.where, Schema.of(frame))
@@ -122,7 +158,23 @@ def _matching(ref: TableRef, look: Look) -> Positions:
             masks.append(_holds(frame.select(look.where.columns), condition))
         within = reduce(lambda a, b: a & b, masks).arg_true().to_numpy()
         found.append((within + group.first).astype(np.uint32))
+        tell(group, len(within))
     return np.concatenate(found)
+
+
+class _Finds:
+    """Tells a reporter how many rows were looked through, and how many of them were found."""
+
+    def __init__(self, reporter: Reporter, rows: int, groups: int) -> None:
+        self.reporter, self.every = reporter, max(1, groups // POINTS)
+        self.seen = self.found = 0
+        reporter.phase(_("Looking through the rows"), total=rows)
+
+    def __call__(self, group: Group, found: int) -> None:
+        self.seen, self.found = self.seen + 1, self.found + found
+        if self.seen % self.every == 0:
+            self.reporter.metric(FOUND, self.found, self.seen)
+        self.reporter.advance(group.rows)
 
 
 def _holds(frame: pl.DataFrame, condition: Expression) -> pl.Series:

@@ -14,10 +14,14 @@ from workers.core.schema import Schema, missing_column
 
 Rows = npt.NDArray[np.int64]
 Assigned = npt.NDArray[np.int8]
-"""The number of the part of each row, in the table's order."""
+"""The number of the part of each row, in the table's order; ``NOWHERE`` for one that is left out."""
 
-COLUMN, KEY, CUTS, SEED = "column", "key", "cuts", "seed"
+COLUMN, KEY, CUTS, SEED, MISSING = "column", "key", "cuts", "seed", "missing"
 CLASSES, ORDER = "classes", "order"
+LEAVE_OUT, TRAIN = "leave_out", "train"
+"""What becomes of rows that have no place in the order: they are in no part, or in the first one, which trains."""
+NOWHERE = -1
+"""The number of no part."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,8 @@ class Cut:
     """What a splitter gets: the rows, and what was wished.
 
     ``shares`` of the parts, in order, add up to 1. ``column`` holds classes or an order, ``key`` names the columns
-    that tell what may not be torn apart, ``cuts`` are moments at which parts begin (ISO text, ascending).
+    that tell what may not be torn apart, ``cuts`` are moments at which parts begin (ISO text, ascending). ``missing``
+    says what becomes of rows without a place in the order: ``LEAVE_OUT`` or ``TRAIN``.
     """
 
     rows: pl.LazyFrame
@@ -35,6 +40,7 @@ class Cut:
     key: tuple[str, ...] = ()
     cuts: tuple[str, ...] = ()
     seed: int = 0
+    missing: str = LEAVE_OUT
 
     @property
     def parts(self) -> int:
@@ -58,13 +64,14 @@ class Cut:
                 column=self.column,
                 row=row,
             )
-        return (
-            values.to_frame("value")
-            .with_row_index("at")
-            .sort("value", maintain_order=True)["at"]
-            .to_numpy()
-            .astype(np.int64)
-        )
+        return _by_value(values)
+
+    def placed(self) -> Rows:
+        """As ``ordered``, of the rows that have a value. Raises ``DataError`` when none has."""
+        values = self.read(self.column).to_series()
+        if values.null_count() == len(values):
+            raise DataError(f"Column “{self.column}” holds no values. Choose another one.", column=self.column)
+        return _by_value(values)[: len(values) - values.null_count()]
 
     def classes(self) -> Rows:
         """A class number for each row, by value; 0 for missing ones, which are a class of their own."""
@@ -108,6 +115,12 @@ class Splitter(ABC):
     @abstractmethod
     def assign(self, cut: Cut) -> Assigned:
         """The part of each row. Raises ``DataError`` when the rows do not allow the cut."""
+
+
+def _by_value(values: pl.Series) -> Rows:
+    """Positions in the order of the values, equal ones as they stand, missing ones last."""
+    numbered = values.to_frame("value").with_row_index("at")
+    return numbered.sort("value", maintain_order=True, nulls_last=True)["at"].to_numpy().astype(np.int64)
 
 
 def cut_in_order(order: Rows, shares: npt.NDArray[np.float64]) -> Assigned:

@@ -13,7 +13,20 @@ import polars as pl
 from workers.core.cells import cell
 from workers.core.errors import DataError
 from workers.core.reporter import Reporter
-from workers.core.splitter import CLASSES, COLUMN, CUTS, KEY, ORDER, Assigned, Cut, Rows, Splitter
+from workers.core.splitter import (
+    CLASSES,
+    COLUMN,
+    CUTS,
+    KEY,
+    LEAVE_OUT,
+    MISSING,
+    ORDER,
+    TRAIN,
+    Assigned,
+    Cut,
+    Rows,
+    Splitter,
+)
 from workers.core.store import Store
 from workers.core.tables import TableRef, scan_table
 from workers.core.words import _
@@ -29,7 +42,8 @@ class SplitSpec:
     """How to cut a version. ``fractions`` maps a part's name to its share, in order, and sums to 1.
 
     ``method`` names a splitter. ``column`` is the class, or the order; ``key`` the columns whose equal rows stay
-    together; ``cuts`` are moments at which parts begin, one fewer than parts, in place of the shares.
+    together; ``cuts`` are moments at which parts begin, one fewer than parts, in place of the shares. ``missing`` is
+    "leave_out" or "train", for rows without a place in the order.
     """
 
     table: TableRef
@@ -39,12 +53,14 @@ class SplitSpec:
     seed: int = 0
     key: tuple[str, ...] = ()
     cuts: tuple[str, ...] = ()
+    missing: str = LEAVE_OUT
 
 
 @dataclass(frozen=True)
 class PartFacts:
     """What one part holds. ``classes`` are (value, rows), the commonest of the version first; ``others`` the rows of
-    the classes not listed. ``first`` and ``last`` are the ends of its order, ``keys`` how many keys it has."""
+    the classes not listed. ``first`` and ``last`` are the ends of its order, ``keys`` how many keys it has, ``missing``
+    how many of its rows have no place in the order."""
 
     rows: int
     classes: tuple[tuple[str | None, int], ...] = ()
@@ -52,6 +68,7 @@ class PartFacts:
     first: str | int | float | bool | None = None
     last: str | int | float | bool | None = None
     keys: int | None = None
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,8 +91,9 @@ def make_split(spec: SplitSpec, reporter: Reporter) -> SplitResult:
     reporter.phase(_("Splitting"))
     shares = np.array(list(spec.fractions.values()))
     rows = scan_table(spec.table)
-    cut = Cut(rows, spec.table.rows, shares, spec.column, spec.key, spec.cuts, spec.seed)
+    cut = Cut(rows, spec.table.rows, shares, spec.column, spec.key, spec.cuts, spec.seed, spec.missing)
     assigned = splitter.assign(cut)
+    reporter.phase(_("Counting what the parts hold"))
     parts = {name: np.flatnonzero(assigned == part) for part, name in enumerate(spec.fractions)}
     empty = [name for name, positions in parts.items() if not len(positions)]
     if empty:
@@ -111,7 +129,9 @@ def _checked(spec: SplitSpec) -> Splitter:
         raise DataError("A split needs at least two parts with shares above 0 that add up to 1 (100%).")
     if len(shares) > MOST_PARTS:
         raise DataError(f"A split has at most {MOST_PARTS} parts. Use fewer.")
-    wished = {COLUMN: spec.column, KEY: spec.key, CUTS: spec.cuts}
+    if spec.missing not in (LEAVE_OUT, TRAIN):
+        raise DataError(f"Rows without a place are “{LEAVE_OUT}” or “{TRAIN}”, not “{spec.missing}”.", field=MISSING)
+    wished = {COLUMN: spec.column, KEY: spec.key, CUTS: spec.cuts, MISSING: spec.missing != LEAVE_OUT}
     for name, text in _LACKING.items():
         if name in splitter.needs and not wished[name]:
             raise DataError(text.format(method=splitter.label.lower()), field=name)
@@ -138,9 +158,13 @@ def _facts(cut: Cut, splitter: Splitter, assigned: Assigned, counts: Mapping[str
         for name, found in zip(names, _classes(cut, part), strict=True):
             facts[name] |= found
     if splitter.reads == ORDER and cut.column:
-        ends = cut.read(cut.column).select(pl.first().alias("value"), part).group_by("part")
-        for at, low, high in ends.agg(pl.col("value").min().alias("a"), pl.col("value").max().alias("b")).iter_rows():
-            facts[names[at]] |= {"first": cell(low), "last": cell(high)}
+        value = pl.col("value")
+        inside = cut.read(cut.column).select(pl.first().alias("value"), part).filter(part >= 0)
+        ends = inside.group_by("part").agg(
+            value.min().alias("a"), value.max().alias("b"), value.null_count().alias("n")
+        )
+        for at, low, high, missing in ends.iter_rows():
+            facts[names[at]] |= {"first": cell(low), "last": cell(high), "missing": missing}
     if cut.key:
         keys = cut.read(*cut.key).with_columns(part.alias("\0part")).unique().group_by("\0part").len()
         for at, count in keys.iter_rows():

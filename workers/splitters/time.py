@@ -8,18 +8,31 @@ import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.schema import DATE, DATETIME, Schema
-from workers.core.splitter import COLUMN, CUTS, ORDER, Assigned, Cut, Rows, Splitter, between, nearest_bounds
+from workers.core.splitter import (
+    COLUMN,
+    CUTS,
+    MISSING,
+    NOWHERE,
+    ORDER,
+    TRAIN,
+    Assigned,
+    Cut,
+    Rows,
+    Splitter,
+    between,
+    nearest_bounds,
+)
 from workers.core.words import _
 
 
 class Time(Splitter):
     """Each part ends before the next begins: equal moments are never torn apart, so shares are met as near as the
-    moments allow. Parts may also begin at given moments."""
+    moments allow. Parts may also begin at given moments. Rows without a moment are left out, or train."""
 
     label = _("Time")
     help = _("The oldest rows train, the newest test; rows of one moment stay together. The future never trains.")
     order = 40
-    uses = frozenset({COLUMN, CUTS})
+    uses = frozenset({COLUMN, CUTS, MISSING})
     needs = frozenset({COLUMN})
     reads = ORDER
     kinds = (DATE, DATETIME)
@@ -31,9 +44,11 @@ class Time(Splitter):
                 f"Column “{cut.column}” holds {kind} values. Choose a column of dates, or an ordered split.",
                 column=cut.column,
             )
-        order = cut.ordered()
+        order = cut.placed()
         values = cut.read(cut.column).to_series().gather(order)
-        return between(order, _given(cut, values) if cut.cuts else _by_shares(cut, values))
+        assigned = np.full(cut.count, 0 if cut.missing == TRAIN else NOWHERE, dtype=np.int8)
+        assigned[order] = between(np.arange(len(order)), _given(cut, values) if cut.cuts else _by_shares(cut, values))
+        return assigned
 
 
 def _by_shares(cut: Cut, values: pl.Series) -> Rows:
@@ -44,7 +59,7 @@ def _by_shares(cut: Cut, values: pl.Series) -> Rows:
             "each end before the next begins. Use fewer parts, or an ordered split.",
             column=cut.column,
         )
-    return nearest_bounds(begins, cut.shares, cut.count)
+    return nearest_bounds(begins, cut.shares, len(values))
 
 
 def _given(cut: Cut, values: pl.Series) -> Rows:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +15,6 @@ from apps.datasets.serializers.datasets import DatasetSerializer
 from apps.datasets.serializers.trash import FreedSerializer, PreviewSerializer, TrashedSerializer
 from apps.datasets.serializers.versions import DatasetVersionSerializer
 from apps.projects.guards import ProjectView
-from workers.core.specs import to_json
 
 
 class Trash(ProjectView):
@@ -28,9 +28,9 @@ class Trash(ProjectView):
         items = [_trashed(item) for item in queries.in_trash(request.user, self.project)]
         return Response(self.get_serializer(items, many=True).data)
 
-    @extend_schema(responses=FreedSerializer)
+    @extend_schema(responses={200: FreedSerializer, 202: FreedSerializer})
     def delete(self, request: Request, project: str) -> Response:
-        return Response(to_json(services.purge(request.user, self.project)))
+        return _purged(services.start_purge(request.user, self.project))
 
 
 class DatasetView(ProjectView):
@@ -81,9 +81,9 @@ class DatasetPurge(DatasetView):
     def get(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
         return Response(_preview(self.dataset()))
 
-    @extend_schema(request=None, responses=FreedSerializer)
+    @extend_schema(request=None, responses={200: FreedSerializer, 202: FreedSerializer})
     def post(self, request: Request, project: str, dataset: uuid.UUID) -> Response:
-        return Response(to_json(services.purge(request.user, self.dataset())))
+        return _purged(services.start_purge(request.user, self.dataset()))
 
 
 class VersionPurge(VersionView):
@@ -95,9 +95,15 @@ class VersionPurge(VersionView):
     def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
         return Response(_preview(self.version()))
 
-    @extend_schema(request=None, responses=FreedSerializer)
+    @extend_schema(request=None, responses={200: FreedSerializer, 202: FreedSerializer})
     def post(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
-        return Response(to_json(services.purge(request.user, self.version())))
+        return _purged(services.start_purge(request.user, self.version()))
+
+
+def _purged(done: services.Purge) -> Response:
+    """202 with the job that frees the files, where they are many."""
+    told = FreedSerializer({"files": done.freed.files, "size": done.freed.size, "job": done.job}).data
+    return Response(told, status=status.HTTP_202_ACCEPTED if done.job else status.HTTP_200_OK)
 
 
 def _trashed(item: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,6 +21,7 @@ from apps.datasets.serializers import (
     RowsQuery,
     RowsSerializer,
     VersionEdit,
+    WaitingSerializer,
 )
 from apps.projects.guards import ProjectListView, ProjectView
 
@@ -57,15 +59,30 @@ class VersionDetail(VersionView):
 
 
 class VersionRows(VersionView):
-    """Some rows of a version, sorted, filtered and searched as asked."""
+    """Some rows of a version, sorted, filtered and searched as asked.
+
+    What would take long on a long version answers 202 and no rows; POST has it worked out by a job and kept.
+    """
 
     serializer_class = RowsSerializer
-    actions = {"GET": "dataset.view"}
+    actions = {"GET": "dataset.view", "POST": "dataset.view"}
 
-    @extend_schema(parameters=[RowsQuery])
+    @extend_schema(parameters=[RowsQuery], responses={200: RowsSerializer, 202: WaitingSerializer})
     def get(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
-        asked = self.valid(RowsQuery, request.query_params)
-        return Response(queries.rows_for(request.user, self.version(), asked))
+        asked, version = self.valid(RowsQuery, request.query_params), self.version()
+        waiting = queries.waiting_for(request.user, version, asked)
+        return self._told(waiting) if waiting else Response(queries.rows_for(request.user, version, asked))
+
+    @extend_schema(request=RowsQuery, responses={200: RowsSerializer, 202: WaitingSerializer})
+    def post(self, request: Request, project: str, dataset: uuid.UUID, number: int) -> Response:
+        asked, version = self.valid(RowsQuery), self.version()
+        if queries.waiting_for(request.user, version, asked) is None:
+            return Response(queries.rows_for(request.user, version, asked))
+        return self._told(queries.Waiting(services.prepare_look(request.user, version, asked)))
+
+    def _told(self, waiting: queries.Waiting) -> Response:
+        told = WaitingSerializer(waiting, context=self.get_serializer_context())
+        return Response(told.data, status=status.HTTP_202_ACCEPTED)
 
 
 class VersionProfile(VersionView, ProjectListView):

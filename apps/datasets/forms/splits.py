@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workers.core.schema import Schema
-from workers.core.splitter import CLASSES, COLUMN, CUTS, KEY, ORDER, SEED, Splitter
+from workers.core.splitter import CLASSES, COLUMN, CUTS, KEY, LEAVE_OUT, MISSING, ORDER, SEED, TRAIN, Splitter
 from workers.profiling.splits import MOST_PARTS
 from workers.splitters import in_order, splitters
 
@@ -45,6 +45,13 @@ class SplitForm(forms.Form):
         label=_("Validation begins"), required=False, help_text=_("Such as 2026-01-31. Empty makes two parts.")
     )
     test_from = forms.CharField(label=_("Test begins"), help_text=_("Such as 2026-03-31, or 2026-03-31T12:00."))
+    missing = forms.ChoiceField(
+        label=_("Rows without a moment"),
+        required=False,
+        initial=LEAVE_OUT,
+        choices=[(LEAVE_OUT, _("Left out")), (TRAIN, _("In the first part, which trains"))],
+        help_text=_("The split says how many there are."),
+    )
     seed = forms.IntegerField(
         label=_("Seed"), min_value=0, max_value=2**63 - 1, initial=42, help_text=_("The same seed gives the same rows.")
     )
@@ -55,6 +62,10 @@ class SplitForm(forms.Form):
         max_value=MOST_REPEATS,
         initial=1,
         help_text=_("Makes that many splits, to see how much a result depends on chance."),
+    )
+
+    name = forms.CharField(
+        label=_("Name"), required=False, max_length=90, help_text=_("Empty says how the rows were split.")
     )
 
     def __init__(self, data: Any, schema: Schema, chosen: Mapping[str, Any], key: Iterable[str] = ()) -> None:
@@ -86,7 +97,7 @@ class SplitForm(forms.Form):
         field.required = COLUMN in self.splitter.needs
 
     def _drop_unused(self) -> None:
-        dropped = {name for name in (COLUMN, KEY, SEED) if name not in self.splitter.uses}
+        dropped = {name for name in (COLUMN, KEY, SEED, MISSING) if name not in self.splitter.uses}
         dropped |= {"repeats"} if SEED not in self.splitter.uses else set()
         dropped |= {name for way, names in _FIELDS.items() if way != self.is_into for name in names}
         for name in dropped:
@@ -108,7 +119,8 @@ class SplitForm(forms.Form):
         """What the service takes: one split, or several with one seed after the other."""
         asked = self.cleaned_data
         wishes: dict[str, Any] = {"method": asked["method"], "column": asked.get("column", "")}
-        wishes["key"] = tuple(asked.get("key", ()))
+        wishes |= {"key": tuple(asked.get("key", ())), "name": asked["name"]}
+        wishes["missing"] = asked.get("missing") or LEAVE_OUT
         if self.is_into == FOLDS:
             wishes["folds"] = asked["folds"]
         elif self.is_into == MOMENTS:

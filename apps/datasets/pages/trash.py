@@ -29,7 +29,8 @@ def trash(request: HttpRequest, project: Project) -> HttpResponse:
     page = page_of(request, queries.in_trash(request.user, project), SHOWN)
     items = [_item(project, item) for item in page.object_list]
     crumbs = crumbs_of(project, (_("Datasets"), reverse("datasets:list", args=[project.slug])), (_("Trash"), ""))
-    return render(request, "datasets/trash.html", {"items": items, "page": page}, crumbs=crumbs)
+    context = {"items": items, "page": page, "under_way": queries.purges_under_way(project)}
+    return render(request, "datasets/trash.html", context, crumbs=crumbs)
 
 
 def _item(project: Project, item: Trashed) -> dict[str, Any]:
@@ -104,8 +105,9 @@ def _purge(
     request: HttpRequest, project: Project, thing: Dataset | DatasetVersion | Project, name: str
 ) -> HttpResponse:
     if request.method == "POST":
-        freed = services.purge(request.user, thing)
-        messages.success(request, _("%(size)s were freed.") % {"size": bytes_(freed.size)})
+        done = services.start_purge(request.user, thing)
+        said = _("A job is freeing %(size)s.") if done.job else _("%(size)s were freed.")
+        messages.success(request, said % {"size": bytes_(done.freed.size)})
         return redirect("datasets:trash", project.slug)
     crumbs = crumbs_of(
         project,

@@ -35,6 +35,11 @@ from apps.datasets.queries.insights import (
     report,
 )
 from apps.datasets.queries.inspections import inspection
+from apps.datasets.queries.looks import (
+    Waiting,
+    look_at,
+    waiting_for,
+)
 from apps.datasets.queries.profiles import profile_of, profiles_of, search_profiles
 from apps.datasets.queries.rows import (
     chips,
@@ -71,13 +76,15 @@ from apps.datasets.queries.sources import (
 )
 from apps.datasets.queries.splits import (
     facts_of,
+    splits_under_way,
     wishes_of,
 )
-from apps.datasets.queries.trash import in_trash, purged_at
+from apps.datasets.queries.trash import in_trash, purged_at, purges_under_way
 
 __all__ = [
     "in_trash",
     "purged_at",
+    "purges_under_way",
     "FIELDS",
     "find_columns",
     "find_datasets",
@@ -110,7 +117,10 @@ __all__ = [
     "known_columns",
     "import_of",
     "imported",
+    "Waiting",
+    "look_at",
     "look_for",
+    "waiting_for",
     "inspection",
     "insights",
     "insights_of",
@@ -132,6 +142,7 @@ __all__ = [
     "sources_of",
     "sorted_by",
     "split",
+    "splits_under_way",
     "strongest_pairs",
     "table_uri",
     "unchanged_import",

@@ -2,8 +2,19 @@
 
 from typing import Any
 
-from apps.datasets.models import Split
+from apps.datasets.models import Analysis, DatasetVersion, Split
 from apps.datasets.queries.sensitive import MASK, hidden_columns
+from apps.jobs.choices import State
+
+
+def splits_under_way(version: DatasetVersion) -> list[Analysis]:
+    """Splits of a long version that jobs are making, newest first; the one asked last also when it failed."""
+    rows = Analysis.objects.filter(version=version, kind="split").select_related("job__project")
+    return [
+        asked
+        for number, asked in enumerate(rows)
+        if asked.job.is_active or (number == 0 and asked.job.state == State.FAILED)
+    ]
 
 
 def wishes_of(actor: Any, split: Split) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Count, Max, Q, Sum
 
 from apps.datasets.models import Dataset, DatasetVersion
+from apps.jobs.choices import ACTIVE
+from apps.jobs.models import Job
 from apps.projects.models import Project
 
 
@@ -39,6 +41,12 @@ def in_trash(actor: Any, project: Project) -> list[Trashed]:
     found = [Trashed(dataset, dataset.size or 0, dataset.trashed_at) for dataset in datasets]
     found += [Trashed(version, version.size, version.trashed_at) for version in versions.select_related("dataset")]
     return sorted(found, key=lambda item: item.at, reverse=True)
+
+
+def purges_under_way(project: Project) -> list[Job]:
+    """Jobs that free what was purged, newest first."""
+    rows = Job.objects.filter(project=project, kind="datasets.purge", state__in=ACTIVE)
+    return list(rows.select_related("project", "author"))
 
 
 def purged_at(dataset: Dataset) -> datetime | None:

@@ -35,6 +35,7 @@ from apps.datasets.serializers.notes import (
     VersionEdit,
 )
 from apps.datasets.serializers.splits import (
+    SplitEdit,
     SplitSerializer,
     SplitWrite,
 )
@@ -49,6 +50,7 @@ from apps.datasets.serializers.versions import (
     LookQuery,
     RowsQuery,
     RowsSerializer,
+    WaitingSerializer,
 )
 
 __all__ = [
@@ -77,7 +79,9 @@ __all__ = [
     "LookQuery",
     "RowsQuery",
     "RowsSerializer",
+    "WaitingSerializer",
     "MarksSerializer",
+    "SplitEdit",
     "SplitSerializer",
     "SplitWrite",
     "UploadSerializer",

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.jobs.serializers import JobSerializer
+
 
 class TrashedSerializer(serializers.Serializer[Any]):
     """A dataset, or one version (``number``), in the trash; ``size`` in bytes."""
@@ -30,5 +32,8 @@ class PreviewSerializer(serializers.Serializer[Any]):
 
 
 class FreedSerializer(serializers.Serializer[Any]):
+    """What was freed; where there is much, the job that frees it."""
+
     files = serializers.IntegerField()
-    size = serializers.IntegerField(help_text="Bytes that were freed.")
+    size = serializers.IntegerField(help_text="Bytes that were freed, or will be by the job.")
+    job = JobSerializer(allow_null=True)

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.datasets.evidence import english
 from apps.datasets.models import ColumnProfile, DatasetVersion
 from apps.datasets.queries import origin_for
+from apps.datasets.queries.looks import Waiting
+from apps.jobs.models import Job
+from apps.jobs.serializers import JobSerializer
+from apps.projects import policy
 
 
 class DatasetVersionSerializer(serializers.ModelSerializer[DatasetVersion]):
@@ -110,3 +116,26 @@ class RowsSerializer(serializers.Serializer[Any]):
     numbers = serializers.ListField(child=serializers.IntegerField())
     columns = serializers.ListField(child=serializers.DictField())
     rows = serializers.ListField(child=serializers.ListField())
+
+
+class WaitingSerializer(serializers.Serializer[Waiting]):
+    """Instead of rows: the job that works the look out. POST starts it, GET says how far it is and answers 200 with
+    the rows as soon as they are there."""
+
+    job = JobSerializer(source="preparation.job", default=None, help_text="Null while nobody asked for it.")
+    found = serializers.IntegerField(allow_null=True, help_text="How many rows a search or filter has found so far.")
+    said = serializers.SerializerMethodField(help_text="What the job does now, in words.")
+    cancel = serializers.SerializerMethodField(help_text="The address that stops it; empty for who may not.")
+
+    def get_said(self, waiting: Waiting) -> str:
+        job = self._job(waiting)
+        return "" if job is None else _(job.phase) if job.phase else str(job.get_state_display())  # type: ignore[attr-defined]
+
+    def get_cancel(self, waiting: Waiting) -> str:
+        job = self._job(waiting)
+        if job is None or not policy.allows(self.context["request"].user, "job.cancel", job.project):
+            return ""
+        return reverse("api-jobs:cancel", args=[job.project.slug, job.id])
+
+    def _job(self, waiting: Waiting) -> Job | None:
+        return waiting.preparation.job if waiting.preparation else None

@@ -6,14 +6,16 @@ from apps.datasets.services.comparing import check_key, compare, set_key
 from apps.datasets.services.correlation import start_correlation
 from apps.datasets.services.editing import add_note, edit_dataset, remove_note, tag_version
 from apps.datasets.services.fetching import import_from_source, look_at_source, refresh, try_source
+from apps.datasets.services.freeing import finish_purges
 from apps.datasets.services.imports import last_reading, start_import
 from apps.datasets.services.insights import start_insights
 from apps.datasets.services.inspections import inspect
+from apps.datasets.services.looks import prepare_look
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
-from apps.datasets.services.purging import Preview, finish_purges, preview_purge, purge, trashed_versions
+from apps.datasets.services.purging import Preview, Purge, preview_purge, purge, start_purge, trashed_versions
 from apps.datasets.services.restoring import restore_version
 from apps.datasets.services.sources import check_source, create_source, delete_source, edit_source
-from apps.datasets.services.splits import create_split
+from apps.datasets.services.splits import create_split, delete_split, rename_split, start_split
 from apps.datasets.services.sweeping import sweep_store
 from apps.datasets.services.trash import trash_dataset, trash_version, untrash_dataset, untrash_version
 from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
@@ -22,6 +24,8 @@ from apps.datasets.services.versions import create_dataset, record_version
 __all__ = [
     "sweep_store",
     "Preview",
+    "Purge",
+    "start_purge",
     "finish_purges",
     "preview_purge",
     "purge",
@@ -45,6 +49,9 @@ __all__ = [
     "create_dataset",
     "create_source",
     "create_split",
+    "delete_split",
+    "rename_split",
+    "start_split",
     "create_upload",
     "delete_source",
     "edit_source",
@@ -55,6 +62,7 @@ __all__ = [
     "inspect",
     "look_at_source",
     "last_reading",
+    "prepare_look",
     "record_version",
     "refresh",
     "start_correlation",

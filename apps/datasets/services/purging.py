@@ -20,25 +20,20 @@ from apps.core.errors import Conflict
 from apps.core.holdings import Dependant
 from apps.core.storage import store
 from apps.datasets.models import Analysis, Dataset, DatasetVersion, Import, Inspection, Upload
+from apps.datasets.services.freeing import (
+    FREEING,
+    finish_purges,
+    size_to_free,
+    start_freeing,
+    tables_of,
+    title_of,
+)
 from apps.jobs.choices import ACTIVE
 from apps.jobs.models import Job, JobLog
 from apps.projects import policy
 from apps.projects.models import Project
 from workers.browsing.cache import forget
-from workers.core.parts import Part
-from workers.core.table_files import (
-    Freed,
-    remove_objects,
-    remove_parts,
-    remove_table,
-    settle_table,
-    table_files,
-    table_parts,
-    table_whole,
-)
-
-FREEING = "freeing"
-"""In a purged version's origin: the objects that are still to be freed."""
+from workers.core.table_files import Freed
 
 
 @dataclass(frozen=True)
@@ -69,8 +64,16 @@ def preview_purge(thing: Dataset | DatasetVersion | Project) -> Preview:
     for dataset in _datasets(thing, versions):
         candidates |= _failed_files(dataset)
     size = sum(_sizes(candidates - _held_without(versions)))
-    size += sum(_size_to_free(table, going) for table in _tables(versions))
+    size += sum(size_to_free(table, going) for table in tables_of(versions))
     return Preview(versions, holdings.dependants_of(going), size)
+
+
+@dataclass(frozen=True)
+class Purge:
+    """What a purge freed; with a ``job`` what that is going to free."""
+
+    freed: Freed
+    job: Job | None = None
 
 
 def purge(actor: User, thing: Dataset | DatasetVersion | Project) -> Freed:
@@ -79,6 +82,19 @@ def purge(actor: User, thing: Dataset | DatasetVersion | Project) -> Freed:
     The rows of the database stay and say so. Raises ``Conflict`` for what is not in the trash, or what a job still
     reads. Safe to ask again after it was interrupted.
     """
+    project, loose = _bury_all(actor, thing)
+    return finish_purges(project, loose)
+
+
+def start_purge(actor: User, thing: Dataset | DatasetVersion | Project) -> Purge:
+    """As ``purge``; where there is much to remove, the rows are gone at once and a job frees their files."""
+    name = _("everything in the trash") if isinstance(thing, Project) else str(thing)
+    project, loose = _bury_all(actor, thing)
+    return Purge(*start_freeing(actor, project, title_of(name), loose))
+
+
+def _bury_all(actor: User, thing: Dataset | DatasetVersion | Project) -> tuple[Project, set[str]]:
+    """The rows say that the content is gone; answers the objects that no version names any more."""
     project = thing if isinstance(thing, Project) else thing.project
     policy.check(actor, "dataset.purge", project)
     _refuse_outside_trash(thing)
@@ -90,26 +106,7 @@ def purge(actor: User, thing: Dataset | DatasetVersion | Project) -> Freed:
         for version in versions:
             forget(version.ref)
             _bury(actor, version)
-        loose = {digest for dataset in datasets for digest in _bury_dataset(actor, dataset)}
-    return finish_purges(project, loose)
-
-
-def finish_purges(project: Project | None = None, loose: Iterable[str] = ()) -> Freed:
-    """Free what purged versions no longer need, and ``loose`` objects; finishes what an interruption left."""
-    rows = DatasetVersion.objects.exclude(purged_at=None).filter(**{f"origin__{FREEING}__isnull": False})
-    if project is not None:
-        rows = rows.filter(dataset__project=project)
-    versions = list(rows.select_related("dataset__project"))
-    needed, here = holdings.held(store()), store()
-    freed = Freed()
-    for table in _tables(versions):
-        freed += _free_table(table)
-    wanted = {digest for version in versions for digest in version.origin[FREEING]} | set(loose)
-    freed += remove_objects(here, wanted - needed)
-    for version in versions:
-        version.origin = {key: value for key, value in version.origin.items() if key != FREEING}
-        version.save(update_fields=["origin"])
-    return freed
+        return project, {digest for dataset in datasets for digest in _bury_dataset(actor, dataset)}
 
 
 def _refuse_outside_trash(thing: Dataset | DatasetVersion | Project) -> None:
@@ -211,37 +208,3 @@ def _held_without(versions: Sequence[DatasetVersion]) -> set[str]:
 def _sizes(digests: Iterable[str]) -> Iterable[int]:
     here = store()
     return [size for digest in digests if (size := here.size(digest)) is not None]
-
-
-def _tables(versions: Iterable[DatasetVersion]) -> set[str]:
-    return {str(version.table["table"]) for version in versions}
-
-
-def _parts_to_free(table: str, going: Iterable[Any] = ()) -> list[Part]:
-    """Files of a table that no version needs once those ``going`` are gone."""
-    here, leaving = store(), set(going)
-    rows = list(DatasetVersion.objects.filter(table__table=table).values_list("id", "table", "purged_at"))
-    staying = [held for key, held, purged in rows if key not in leaving and not purged]
-    needed = {part.path for held in staying for part in table_parts(here, held["manifest"])}
-    gone = [held for key, held, purged in rows if key in leaving or purged]
-    parts = {part.path: part for held in gone for part in table_parts(here, held["manifest"])}
-    on_disk = table_files(here, table)
-    return [part for path, part in parts.items() if path not in needed and path in on_disk]
-
-
-def _size_to_free(table: str, going: Iterable[Any]) -> int:
-    """What ``_free_table`` will take off the disk."""
-    if DatasetVersion.objects.filter(table__table=table, purged_at=None).exclude(id__in=going).exists():
-        return sum(part.size for part in _parts_to_free(table, going))
-    return table_whole(store(), table).size
-
-
-def _free_table(table: str) -> Freed:
-    """Remove the files of purged versions; the whole table when no version is left."""
-    here = store()
-    newest = DatasetVersion.objects.filter(table__table=table, purged_at=None).order_by("-table__version").first()
-    if newest is None:
-        return remove_table(here, table)
-    freed = remove_parts(here, table, _parts_to_free(table))
-    settle_table(here, table, newest.ref)
-    return freed

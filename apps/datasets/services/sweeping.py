@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.core import holdings
 from apps.core.storage import store
 from apps.datasets.models import DatasetVersion, Upload
-from apps.datasets.services.purging import finish_purges
+from apps.datasets.services.freeing import finish_purges
 from apps.jobs.choices import ACTIVE
 from apps.jobs.models import Job
 from workers.core.store import Store

@@ -3,15 +3,23 @@
 //
 // The address answers {total, rows, columns: [{name, kind, …}]}, and perhaps numbers (the rows' own, from 1), changed
 // ([[row, column]]) and of. When `windowed`, it understands columns=0-31,64-95 and heads=all|none.
+//
+// It may answer 202 and {job, found, said, cancel} instead: the rows take long to work out. A POST to the same address has
+// a job do that, and rows come once it is done.
+
+import { csrfToken } from "../say.js";
 
 const PAGE = 100;
 const KEEP = 240;
 const BLOCK = 32;
+const PAUSE = 700;
+const ENDED = ["failed", "cancelled", "succeeded"];
 
 export class PagedRows {
   /** `before`: what was read until now; heads of columns need not come again for other rows of the same table. */
-  constructor(src, { sort = "", windowed = false, before = null }, onPage) {
-    [this.src, this.sort, this.windowed, this.onPage] = [src, sort, windowed, onPage];
+  constructor(src, { sort = "", windowed = false, before = null }, onPage, onWait = () => {}) {
+    [this.src, this.sort, this.windowed, this.onPage, this.onWait] = [src, sort, windowed, onPage, onWait];
+    this.begun = new Map();
     this.block = windowed ? BLOCK : Infinity;
     this.blocks = new Map();
     this.numbers = new Map();
@@ -104,11 +112,27 @@ export class PagedRows {
     const url = new URL(this.src, location.href);
     for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
     if (this.sort) url.searchParams.set("sort", this.sort);
-    const response = await fetch(url, { ...options, headers: { Accept: "application/json" } });
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Error(answer.message ?? response.statusText);
-    if (answer.columns?.length) this.known = answer.columns;
-    return answer;
+    for (;;) {
+      const response = await fetch(url, { ...options, headers: { Accept: "application/json" } });
+      const answer = await told(response);
+      if (response.status !== 202) {
+        if (answer.columns?.length) this.known = answer.columns;
+        return answer;
+      }
+      await this.#prepare(url, answer, options.signal);
+    }
+  }
+
+  /** Have a job work the rows out, once for these columns; tell how far it is, and wait a little. */
+  async #prepare(url, answer, signal) {
+    const key = url.searchParams.get("columns");
+    const isFirst = !this.begun.has(key);
+    if (isFirst) this.begun.set(key, post(url.pathname, Object.fromEntries(url.searchParams)));
+    const { job, ...said } = isFirst ? await this.begun.get(key) : answer;
+    if (!isFirst && job && ENDED.includes(job.state)) throw new Stopped(job);
+    if (signal?.aborted) return;
+    if (job) this.onWait({ job, ...said });
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 
   #keep(page, blocks, { rows, numbers, changed = [] }) {
@@ -127,3 +151,22 @@ export class PagedRows {
 
 const tableOf = (src) => new URL(src, location.href).pathname;
 const keyOf = (page, block) => `${page}:${block}`;
+
+/** The job that was to work the rows out ended without them. */
+export class Stopped extends Error {
+  constructor(job) {
+    super(job.error);
+    this.wasCancelled = job.state === "cancelled";
+  }
+}
+
+export async function post(address, body = {}) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
+  return told(await fetch(address, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+async function told(response) {
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.message ?? response.statusText);
+  return answer;
+}

@@ -10,8 +10,9 @@ import { opensMenu, targetOf } from "../grid/keys.js";
 import { followPointer } from "../grid/pointer.js";
 import { copyFrom } from "../grid/clipboard.js";
 import { Selection } from "../grid/selection.js";
+import { Progress } from "../grid/progress.js";
 import { PagedRows } from "../grid/source.js";
-import { element, View } from "../grid/view.js";
+import { View } from "../grid/view.js";
 import { texts } from "../grid/words.js";
 import { inPageLanguage } from "../words.js";
 
@@ -22,10 +23,10 @@ class Grid extends HTMLElement {
     if (this.view) return;
     this.words = inPageLanguage(texts);
     this.view = new View(this.getAttribute("label") ?? "", this.words, this.hasAttribute("menus"));
-    this.note = element("div", "grid-note", { role: "status" });
     this.selection = new Selection();
     this.arrangement = new Arrangement(this.getAttribute("keep"), this.getAttribute("columns"), this.getAttribute("pins"));
-    this.replaceChildren(this.view.scroller, this.note);
+    this.progress = new Progress(this.words, () => this.reload());
+    this.replaceChildren(this.view.scroller, ...this.progress.boxes);
     this.#listen(this.view.scroller);
     this.reload();
   }
@@ -47,11 +48,9 @@ class Grid extends HTMLElement {
   reload() {
     this.source?.close();
     const asked = { sort: this.getAttribute("sort") ?? "", windowed: this.hasAttribute("windowed"), before: this.source };
-    this.source = new PagedRows(this.getAttribute("src"), asked, this.#arrived);
+    this.source = new PagedRows(this.getAttribute("src"), asked, this.#arrived, (told) => this.progress.show(told));
     this.fresh = true;
-    if (!this.columns) this.#say(this.words.loading);
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => this.columns && this.#say(this.words.working), 400);
+    this.progress.begin(Boolean(this.columns));
     this.#want();
   }
 
@@ -88,8 +87,7 @@ class Grid extends HTMLElement {
   }
 
   #arrived = (error, answer) => {
-    clearTimeout(this.saying);
-    if (error) return this.#say(error.message || this.words.failed, "danger");
+    if (error) return this.progress.fail(error);
     if (this.fresh) {
       if (answer.columns.length) this.columns = answer.columns;
       this.total = answer.total;
@@ -98,19 +96,13 @@ class Grid extends HTMLElement {
       this.#tell("rows", (this.counted = { total: answer.total, of: answer.of ?? answer.total }));
     }
     this.fresh = false;
-    this.#say(answer.total ? "" : (answer.of ? this.words.none : this.words.empty));
+    this.progress.say(answer.total ? "" : (answer.of ? this.words.none : this.words.empty));
     this.#draw(true);
   };
 
   #bringIntoView(name) {
     const at = this.shown.findIndex((column) => column.name === name);
     if (at >= 0) this.geometry.reveal(this.view.scroller, (this.window?.first ?? 0) + 2, at);
-  }
-
-  #say(text, tone = "") {
-    this.note.textContent = text;
-    this.note.dataset.tone = tone;
-    this.note.hidden = !text;
   }
 
   #tell(name, detail) {
@@ -189,8 +181,7 @@ class Grid extends HTMLElement {
   async #copy() {
     const said = await copyFrom(this);
     if (!said) return;
-    this.#say(said, "done");
-    setTimeout(() => this.note.dataset.tone === "done" && this.#say(""), 2500);
+    this.progress.say(said, "done");
   }
 }
 

@@ -9,10 +9,13 @@ import polars as pl
 import pytest
 from django.urls import reverse
 
-from apps.core.errors import DomainError
+from apps.core.errors import Conflict, DomainError
 from apps.core.storage import store
-from apps.datasets.services import create_split, mark_columns
+from apps.datasets.models import Split
+from apps.datasets.services import create_split, delete_split, mark_columns, rename_split
+from apps.jobs.models import Job
 from tests.factories.datasets import make_split, make_version
+from tests.factories.runs import make_run
 from workers.core.errors import DataError
 from workers.profiling.splits import load_split
 
@@ -173,3 +176,116 @@ def test_another_way_to_split_starts_without_the_column_of_the_one_before(dan, p
 def test_a_class_too_rare_is_said_in_the_singular(cast, version):
     with pytest.raises(DataError, match="has 1 row, too few for 3 parts"):
         create_split(cast.dan, version, method="stratified", column="x")
+
+
+@pytest.fixture
+def long(monkeypatch):
+    """Sixty rows are too many to be split while a person waits."""
+    monkeypatch.setattr("apps.datasets.services.splits.AT_ONCE", 59)
+
+
+@pytest.fixture
+def splits_url(project, version):
+    return f"/api/v1/projects/{project.slug}/datasets/{version.dataset_id}/versions/1/splits/"
+
+
+@pytest.mark.usefixtures("long")
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"method": "random", "seed": 5},
+        {"method": "key_stratified", "key": ["person"], "column": "outcome", "folds": 3, "seed": 1},
+        {"method": "time", "column": "day", "cuts": ["2026-02-01"]},
+    ],
+)
+def test_a_long_version_is_split_by_a_job_into_the_same_rows(api_for, cast, version, splits_url, run_jobs, wishes):
+    dan = api_for(cast.dan)
+    asked = dan.post(splits_url, {**wishes, "name": "Judged on"}, format="json")
+    assert (asked.status_code, asked.json()["state"]) == (202, "queued")
+    assert dan.post(splits_url, {**wishes, "name": "Judged on"}, format="json").json()["id"] == asked.json()["id"]
+    assert [job.state for job in run_jobs()] == ["succeeded"]
+    made = dan.post(splits_url, {**wishes, "name": "Judged on"}, format="json")
+    assert (made.status_code, made.json()["name"]) == (201, "Judged on")
+    by_job = version.splits.get()
+    by_job.delete()
+    at_once = Split.objects.get(id=create_split(cast.dan, version, **wishes).id)
+    assert (at_once.digest, at_once.facts, at_once.params) == (by_job.digest, by_job.facts, by_job.params)
+
+
+@pytest.mark.usefixtures("long")
+def test_the_page_shows_the_job_that_splits_and_then_the_split(dan, page, run_jobs):
+    sent = {"method": "random", "train": 60, "validation": 0, "test": 40, "seed": 3, "repeats": 1, "name": "Mine"}
+    assert dan.post(page, sent)["Location"] == page
+    waiting = dan.get(page).text
+    assert "Split Visits v1" in waiting and "No split yet" not in waiting
+    run_jobs()
+    shown = dan.get(page).text
+    assert "Split Visits v1" not in shown and "Mine" in shown
+
+
+@pytest.mark.usefixtures("long")
+def test_a_split_that_was_deleted_is_made_anew_by_a_job(cast, api_for, version, splits_url, run_jobs):
+    dan = api_for(cast.dan)
+    for _time in range(2):
+        assert dan.post(splits_url, {"seed": 1}, format="json").status_code == 202
+        run_jobs()
+        dan.delete(f"/api/v1/projects/{version.project.slug}/splits/{version.splits.get().id}/")
+        assert not version.splits.exists()
+    assert Job.objects.filter(kind="datasets.split").count() == 2
+
+
+@pytest.mark.usefixtures("long")
+def test_a_long_split_that_cannot_be_made_says_why_on_the_page(dan, page, run_jobs):
+    sent = {"method": "time", "column": "day", "into": "moments", "validation_from": "", "test_from": "2030-01-01"}
+    dan.post(page, sent)
+    assert [job.state for job in run_jobs()] == ["failed"]
+    assert "leave the part “test” without any" in dan.get(page).text
+
+
+def test_a_split_is_renamed_and_its_name_is_its_own(cast, version):
+    first, second = (create_split(cast.dan, version, seed=seed) for seed in (1, 2))
+    rename_split(cast.ana, first, " Judged on ")
+    assert Split.objects.get(id=first.id).name == "Judged on"
+    with pytest.raises(Conflict, match="already a split called “Judged on”"):
+        rename_split(cast.ana, second, "Judged on")
+    with pytest.raises(DomainError, match="Give the split a name"):
+        rename_split(cast.ana, second, "  ")
+
+
+def test_a_split_that_nothing_uses_is_deleted_from_the_page(dan, cast, version, page, project):
+    split = create_split(cast.dan, version, name="Spare")
+    assert f'data-dialog="delete-{split.id}"' in dan.get(page).text
+    answer = dan.post(reverse("datasets:split-delete", args=[project.slug, split.id]), follow=True)
+    assert "“Spare” is deleted." in answer.text and not version.splits.exists()
+
+
+def test_a_split_that_a_run_was_judged_on_stays_and_says_so(cast, project, run_jobs):
+    run = make_run(cast.dan, project, run_jobs)
+    with pytest.raises(Conflict, match=f"is used by .*{re.escape(str(run))}"):
+        delete_split(cast.dan, run.split)
+    assert Split.objects.filter(id=run.split_id).exists()
+
+
+GAPS = VISITS.with_columns(day=pl.when(pl.col("x") % 10 == 0).then(None).otherwise("day"))
+
+
+@pytest.mark.parametrize(
+    ("missing", "parts", "said"),
+    [
+        ("leave_out", {"train": 27, "test": 27}, "6 rows have no moment and are left out."),
+        ("train", {"train": 33, "test": 27}, "6 rows have no moment and are in the first part."),
+    ],
+)
+def test_rows_without_a_moment_are_left_out_or_train_and_the_card_says_how_many(
+    client_for, cast, project, missing, parts, said
+):
+    version = make_version(cast.dan, project, GAPS, name="Gaps")
+    page = reverse("datasets:version-splits", args=[project.slug, version.dataset_id, 1])
+    sent = {"method": "time", "column": "day", "train": 50, "validation": 0, "test": 50, "missing": missing}
+    client_for(cast.dan).post(page, sent)
+    split = version.splits.get()
+    assert split.parts == parts
+    assert said in client_for(cast.dan).get(page).text
+    without = [number for number in range(60) if number % 10 == 0]
+    train = load_split(store(), split.digest)["train"].tolist()
+    assert set(without) <= set(train) if missing == "train" else not set(without) & set(train)

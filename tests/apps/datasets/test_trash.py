@@ -16,17 +16,23 @@ from apps.datasets.services import (
     finish_purges,
     preview_purge,
     purge,
-    purging,
     restore_version,
     start_import,
+    start_purge,
     trash_dataset,
     trash_version,
     untrash_dataset,
     untrash_version,
 )
 from apps.datasets.services.sweeping import sweep_store
+from apps.jobs import kinds
+from apps.jobs.models import Job
+from apps.jobs.services import cancel
 from tests.cast import make_project
 from tests.factories.datasets import PATIENTS, csv_file, make_dataset, make_split, make_version
+from workers.core import freeing
+from workers.core.reporter import ListReporter
+from workers.core.specs import from_json
 from workers.core.tables import scan_table
 
 
@@ -134,7 +140,7 @@ def test_a_purge_that_is_killed_midway_leaves_every_living_version_whole_and_is_
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(purging, step, killed)
+        patch.setattr(freeing, step, killed)
         with pytest.raises(KeyboardInterrupt):
             purge(cast.olga, project)
     assert scan_table(second.ref).collect().height == 30_000
@@ -294,3 +300,83 @@ def main_of(page):
 
 def dialog_of(page):
     return page.text.split('id="to-trash"', 1)[1].split("</dialog>", 1)[0]
+
+
+@pytest.fixture
+def much(monkeypatch):
+    """Any file is more than is removed while a person waits."""
+    monkeypatch.setattr("apps.datasets.services.freeing.AT_ONCE", 0)
+
+
+@pytest.mark.usefixtures("much")
+def test_much_is_freed_by_a_job_as_the_preview_said(cast, project, imported, run_jobs, client_for):
+    kept = make_version(cast.dan, project)
+    before = bytes_on_disk()
+    first = imported()
+    imported(dataset=first.dataset, seed=2)
+    create_split(cast.dan, first, method="random")
+    taken = bytes_on_disk() - before
+    trash_dataset(cast.dan, first.dataset)
+    said = preview_purge(first.dataset).size
+    olga, trash = client_for(cast.olga), f"/p/{project.slug}/datasets/trash/"
+    answer = olga.post(f"/p/{project.slug}/datasets/{first.dataset_id}/purge/", follow=True)
+    assert f"A job is freeing {bytes_(said)}." in answer.text and "Purge Big" in answer.text
+    assert bytes_on_disk() - before == taken
+    with pytest.raises(Gone):
+        DatasetVersion.objects.get(id=first.id).refuse_purged()
+    assert [job.state for job in run_jobs()] == ["succeeded"]
+    assert bytes_on_disk() - before <= 0.01 * taken
+    assert "Purge Big" not in main_of(olga.get(trash))
+    assert not DatasetVersion.objects.filter(origin__has_key="freeing").exists()
+    assert sweep_store(grace=0).orphans == 0
+    assert scan_table(kept.ref).collect().height == 40
+
+
+@pytest.mark.usefixtures("much")
+def test_what_somebody_needs_again_before_the_job_starts_stays(cast, project, imported, run_jobs, tmp_path):
+    first = imported()
+    second = imported(dataset=first.dataset, seed=2)
+    trash_version(cast.dan, first)
+    asked = start_purge(cast.olga, DatasetVersion.objects.get(id=first.id)).job
+    again = imported("Again", seed=1)
+    file = Import.objects.get(version=again).files[0]["digest"]
+    run_jobs()
+    assert Job.objects.get(id=asked.id).state == "succeeded"
+    assert store().has(file)
+    assert scan_table(second.ref).collect().height == scan_table(again.ref).collect().height == 30_000
+    assert sweep_store(grace=0).missing == []
+
+
+@pytest.mark.usefixtures("much")
+def test_a_purge_that_was_stopped_is_finished_by_the_sweep(cast, project, imported):
+    first = imported()
+    trash_dataset(cast.dan, first.dataset)
+    asked = start_purge(cast.olga, Dataset.objects.get(id=first.dataset_id)).job
+    cancel(cast.olga, Job.objects.get(id=asked.id))
+    assert store().has(first.table["manifest"])
+    swept = sweep_store(grace=0)
+    assert (swept.orphans, swept.missing) == (0, [])
+    assert not store().has(first.table["manifest"])
+
+
+@pytest.mark.usefixtures("much")
+def test_the_interface_answers_with_the_job_and_its_progress_counts_files(api_for, cast, project, imported):
+    first = imported()
+    second = imported(dataset=first.dataset, seed=2)
+    trash_version(cast.dan, first)
+    answer = api_for(cast.olga).post(f"/api/v1/projects/{project.slug}/datasets/{first.dataset_id}/versions/1/purge/")
+    told = answer.json()
+    assert (answer.status_code, told["job"]["kind"]) == (202, "datasets.purge")
+    kind, job, reporter = kinds.get("datasets.purge"), Job.objects.get(id=told["job"]["id"]), ListReporter()
+    freed = freeing.free(from_json({**job.spec, **kind.reveal(job)}, freeing.FreeSpec), reporter)
+    assert (freed.files, freed.size) == (told["files"], told["size"])
+    assert reporter.done == told["files"] > 1
+    assert scan_table(second.ref).collect().height == 30_000
+
+
+def test_little_is_freed_at_once(api_for, cast, project):
+    version = make_version(cast.dan, project)
+    trash_dataset(cast.dan, version.dataset)
+    answer = api_for(cast.olga).post(f"/api/v1/projects/{project.slug}/datasets/{version.dataset_id}/purge/")
+    assert answer.status_code == 200 and answer.json()["job"] is None and answer.json()["size"] > 0
+    assert not Job.objects.filter(kind="datasets.purge").exists()

@@ -279,3 +279,27 @@ def test_a_row_in_two_parts_is_never_stored(store):
 def test_a_split_travels_as_json():
     spec = SplitSpec(TableRef(StoreRef("s"), "t", 1, "m", "d", 3, 4), "random", SHARES, seed=3)
     assert from_json(to_json(spec), SplitSpec) == spec
+
+
+@settings(max_examples=40, deadline=None)
+@given(frame=tables(), gaps=st.lists(st.integers(0, 211), max_size=60), missing=st.sampled_from(["leave_out", "train"]))
+def test_rows_without_a_moment_change_nothing_for_the_others(store, frame, gaps, missing):
+    at = pl.int_range(pl.len())
+    gapped = frame.with_columns(
+        pl.when(at.is_in([gap for gap in gaps if gap > 11])).then(None).otherwise("day").alias("day")
+    )
+    made, parts = cut(store, gapped, "time", column="day", missing=missing)
+    without = gapped["day"].is_null().arg_true().to_list()
+    _alone, expected = cut(store, gapped.filter(pl.col("day").is_not_null()), "time", column="day")
+    placed = gapped["day"].is_not_null().arg_true().to_numpy()
+    for name, rows in expected.items():
+        extra = without if missing == "train" and name == "train" else []
+        assert parts[name].tolist() == sorted([*placed[rows].tolist(), *extra])
+    assert made.facts["train"].missing == (len(without) if missing == "train" else 0)
+    assert sum(made.parts.values()) == frame.height - (len(without) if missing == "leave_out" else 0)
+
+
+def test_a_column_without_any_moment_is_refused(store):
+    frame = pl.DataFrame({"day": pl.Series([None, None, None], dtype=pl.Date)})
+    with pytest.raises(DataError, match="Column “day” holds no values"):
+        cut(store, frame, "time", column="day")
