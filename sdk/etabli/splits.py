@@ -15,6 +15,10 @@ class Split(Thing):
 
     shown = ("name", "parts")
 
+    @property
+    def name(self) -> str:
+        return str(self.facts["name"])
+
     def rename(self, name: str) -> None:
         """Call it so; another split of the version may not be called that."""
         self.facts = self._project.patch(self._path, name=name)

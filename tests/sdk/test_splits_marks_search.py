@@ -45,6 +45,17 @@ def test_moments_begin_the_parts(visits):
         visits.latest.split("time", column="day", cuts=["soon"])
 
 
+def test_a_split_is_named_renamed_and_deleted(visits):
+    split = visits.latest.split("random", seed=11, name="Spare")
+    assert split.name == "Spare"
+    split.rename("To go")
+    assert [found.name for found in visits.latest.splits()].count("To go") == 1
+    with pytest.raises(etabli.Conflict, match="already a split called “To go”"):
+        visits.latest.split("random", seed=12).rename("To go")
+    split.delete()
+    assert "To go" not in [found.name for found in visits.latest.splits()]
+
+
 def test_a_marked_column_is_masked_for_a_viewer(studio, visits):
     visits.mark("person")
     assert visits.sensitive() == ["person"]
