@@ -14,6 +14,7 @@ import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.params import Params
+from workers.core.words import _, say
 
 BATCH_ROWS = 100_000
 CELLS_PER_BATCH = 2_500_000
@@ -33,7 +34,7 @@ class Source:
 
     def problem(self, message: str, **place: Any) -> DataError:
         """An error whose sentence starts with the file's name; ``place`` holds row (line, 1-based) and column."""
-        return DataError(f"{self.name}: {message}", file=self.name, **place)
+        return DataError(say(_("{file}: {sentence}"), file=self.name, sentence=message), file=self.name, **place)
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,25 @@ def check_names(source: Source, names: list[str], row: int | None = None) -> Non
     for position, name in enumerate(names, start=1):
         if not name.strip():
             raise source.problem(
-                f"column {position} has no name. Give every column a name in the first row, "
-                "or say that the file has no header.",
+                say(
+                    _(
+                        "column {position} has no name. Give every column a name in the first row, or say that "
+                        "the file has no header."
+                    ),
+                    position=position,
+                ),
                 row=row,
                 column=position,
             )
         first = seen.setdefault(name.strip().casefold(), position)
         if first != position:
             raise source.problem(
-                f"columns {first} and {position} are both called “{name}”. Rename one of them.", row=row, column=name
+                say(
+                    _("columns {first} and {position} are both called “{name}”. Rename one of them."),
+                    first=first,
+                    position=position,
+                    name=name,
+                ),
+                row=row,
+                column=name,
             )

@@ -12,6 +12,7 @@ from workers.core.errors import ParamsError
 from workers.core.reader import Reader, Source, Understood
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
+from workers.core.words import _, say
 from workers.importing.evidence import Reading
 from workers.importing.inference import MISSING, Survey, Wishes
 from workers.importing.members import chosen_of, members_of, telling_shapes
@@ -140,4 +141,4 @@ class TypedRows:
             yield typed
         if not self.rows:
             source = self.opened.sources[0]
-            raise source.problem("there is a header but no row below it. Choose a file that holds data.", row=1)
+            raise source.problem(say(_("there is a header but no row below it. Choose a file that holds data.")), row=1)

@@ -16,6 +16,7 @@ from workers.core.errors import DataError, ParamsError
 from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, bare, is_mark
 from workers.core.schema import BOOLEAN, DECIMAL, TEXT, missing_column
 from workers.core.text.moments import offsets
+from workers.core.words import _, say
 from workers.importing.evidence import Candidate, Reading, Seen, family_of, reading_of
 from workers.importing.glance import glance, levels
 
@@ -142,12 +143,13 @@ class Survey:
         odd = numbered.filter(misfit & ~is_mark(seen.name, self.marks)).head(EXAMPLES - len(candidate.rows))
         candidate.note(odd["\0row"].to_list(), odd[seen.name].to_list())
         if seen.chosen and self.wishes.misfits == REFUSE:
-            raise DataError(
-                f"Row {candidate.rows[0]:,}, column “{seen.name}”: “{candidate.example}” does not have the form "
-                f"“{FORMATS[form].label}”. Correct the value, choose another form, or let such values become missing.",
-                row=candidate.rows[0],
-                column=seen.name,
+            misfit_said = _(
+                "Row {row:,}, column “{column}”: “{value}” does not have the form “{form}”. Correct the value, choose "
+                "another form, or let such values become missing."
             )
+            row, label = candidate.rows[0], say(FORMATS[form].label)
+            said = say(misfit_said, row=row, column=seen.name, value=candidate.example, form=label)
+            raise DataError(said, row=row, column=seen.name)
 
     def _decide(self, look: "_Look") -> None:
         """What every column seems to be now, and which forms are still worth trying."""

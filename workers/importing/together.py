@@ -61,8 +61,16 @@ def _check_alike(reader: Reader, sources: Sequence[Source], found: list[Params])
         for name, value in params.to_dict().items():
             if value != first[name]:
                 raise source.problem(
-                    f"“{labels[name]}” seems to be “{value}” here and “{first[name]}” in {sources[0].name}. "
-                    "Files that are read together are laid out alike: choose one for all, or import this file alone."
+                    say(
+                        _(
+                            "“{option}” seems to be “{value}” here and “{other}” in {file}. Files that are read "
+                            "together are laid out alike: choose one for all, or import this file alone."
+                        ),
+                        option=labels[name],
+                        value=value,
+                        other=first[name],
+                        file=sources[0].name,
+                    )
                 )
 
 
@@ -79,15 +87,27 @@ def _check_columns(first: Source, source: Source, columns: Mapping[str, Any], sh
     for name in columns:
         if name not in shape:
             raise source.problem(
-                f"it has no column “{name}”, which {first.name} has. Files that are read together have the same "
-                "columns: add it, or import this file alone.",
+                say(
+                    _(
+                        "it has no column “{name}”, which {file} has. Files that are read together have the same "
+                        "columns: add it, or import this file alone."
+                    ),
+                    name=name,
+                    file=first.name,
+                ),
                 column=name,
             )
     for name in shape:
         if name not in columns:
             raise source.problem(
-                f"it has a column “{name}”, which {first.name} does not have. Files that are read together have the "
-                "same columns: remove it, or import this file alone.",
+                say(
+                    _(
+                        "it has a column “{name}”, which {file} does not have. Files that are read together have "
+                        "the same columns: remove it, or import this file alone."
+                    ),
+                    name=name,
+                    file=first.name,
+                ),
                 column=name,
             )
 
@@ -137,8 +157,14 @@ def _check_exact(source: Source, whole: pl.Series, number: pl.Series) -> None:
     lost = whole.filter((number.cast(pl.Int64, strict=False) != whole).fill_null(value=False))
     if len(lost):
         raise source.problem(
-            f"column “{whole.name}” holds {lost[0]}, which is too large to be kept beside the fractions of another "
-            "file. Import this file alone, or store the column as text in both.",
+            say(
+                _(
+                    "column “{column}” holds {value}, which is too large to be kept beside the fractions of "
+                    "another file. Import this file alone, or store the column as text in both."
+                ),
+                column=whole.name,
+                value=lost[0],
+            ),
             column=whole.name,
         )
 

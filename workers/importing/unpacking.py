@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 
 from workers.core.reader import Source
+from workers.core.words import _, say
 
 PIECE = 1 << 20
 MOST_MEMBERS = 10_000
@@ -63,13 +64,23 @@ class _Room:
         self.written += size
         if self.written > self.most:
             raise self.source.problem(
-                "there is not enough room to unpack it. Import a part of it, or make room on the disk of the studio."
+                say(
+                    _(
+                        "there is not enough room to unpack it. Import a part of it, or make room on the disk of "
+                        "the studio."
+                    )
+                )
             )
         packed = self.source.path.stat().st_size
         if self.written > max(LITTLE, MOST_TIMES * packed):
             raise self.source.problem(
-                f"it unpacks to more than {MOST_TIMES:,} times its size, as files do that are made to fill a disk. "
-                "Unpack it yourself and choose what is inside."
+                say(
+                    _(
+                        "it unpacks to more than {times:,} times its size, as files do that are made to fill a "
+                        "disk. Unpack it yourself and choose what is inside."
+                    ),
+                    times=MOST_TIMES,
+                )
             )
 
 
@@ -88,15 +99,15 @@ def unpacked(source: Source, most: int) -> list[Source]:
         members = _from_tar(source, room)
     else:
         if kind and _stream_of(source.path):
-            raise source.problem("it is compressed twice. Unpack it and choose what is inside.")
+            raise source.problem(say(_("it is compressed twice. Unpack it and choose what is inside.")))
         return [source]
     if kind:
         source.path.unlink()
     if not members:
-        raise source.problem("the archive holds no files. Choose one with at least one file of data.")
+        raise source.problem(say(_("the archive holds no files. Choose one with at least one file of data.")))
     for member in members:
         if _stream_of(member.path) or _is_archive(member.path) or _is_tar(member.path):
-            raise member.problem("this is an archive inside an archive. Unpack it and choose what is inside.")
+            raise member.problem(say(_("this is an archive inside an archive. Unpack it and choose what is inside.")))
     return members
 
 
@@ -134,8 +145,11 @@ def _decompressed(source: Source, magic: bytes, room: _Room) -> Source:
             _copy(packed, out, room)
     except DAMAGE as problem:
         raise source.problem(
-            f"this is compressed with {named}, but it is damaged or was cut short ({str(problem)[:100]}). Copy it "
-            "again."
+            say(
+                _("this is compressed with {kind}, but it is damaged or was cut short ({reason}). Copy it again."),
+                kind=named,
+                reason=str(problem)[:100],
+            )
         ) from None
     return replace(source, path=out, name=bare or source.name)
 
@@ -159,12 +173,12 @@ def _check_zip(source: Source, infos: list[zipfile.ZipInfo]) -> None:
     for info in sorted(infos, key=lambda info: info.header_offset):
         mode = info.external_attr >> 16
         if info.flag_bits & 1:
-            raise _refused(source, info.filename, "is protected by a password. Make the archive without one")
+            raise _refused(source, info.filename, _("is protected by a password. Make the archive without one"))
         if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-            raise _refused(source, info.filename, "is a link or a device and no file. Make the archive without it")
+            raise _refused(source, info.filename, _("is a link or a device and no file. Make the archive without it"))
         if info.header_offset < ends:
             raise _refused(
-                source, info.filename, "shares its bytes with another member, as in files made to fill a disk"
+                source, info.filename, _("shares its bytes with another member, as in files made to fill a disk")
             )
         ends = info.header_offset + 30 + info.compress_size
 
@@ -176,11 +190,13 @@ def _from_tar(source: Source, room: _Room) -> list[Source]:
             infos = _wanted(source, archive, lambda info: info.name, tarfile.TarInfo.isdir)
             for info in infos:
                 if not info.isreg() or info.issparse():
-                    raise _refused(source, info.name, "is a link or a device and no file. Make the archive without it")
+                    raise _refused(
+                        source, info.name, _("is a link or a device and no file. Make the archive without it")
+                    )
             return _members(source, room, infos, lambda info: info.name, lambda info: archive.extractfile(info))
     except DAMAGE as problem:
         raise source.problem(
-            f"the archive is damaged or was cut short ({str(problem)[:100]}). Copy it again."
+            say(_("the archive is damaged or was cut short ({reason}). Copy it again."), reason=str(problem)[:100])
         ) from None
 
 
@@ -193,7 +209,7 @@ def _check_tar(source: Source) -> None:
             except tarfile.TarError:
                 return
             if size < 0 or block[156:157] in b"xgLKX" and size > MOST_HEADER:
-                raise source.problem("the archive has a header of an absurd size. Make it again.")
+                raise source.problem(say(_("the archive has a header of an absurd size. Make it again.")))
             handle.seek(-(-size // 512) * 512, 1)
 
 
@@ -204,13 +220,15 @@ def _wanted(source: Source, infos: Iterable[Any], name_of: Any, is_folder: Any) 
         name = name_of(info)
         place = PurePosixPath(name.replace("\\", "/"))
         if count > MOST_MEMBERS:
-            raise source.problem(f"the archive has more than {MOST_MEMBERS:,} members. Make several of it.")
+            raise source.problem(
+                say(_("the archive has more than {most:,} members. Make several of it."), most=MOST_MEMBERS)
+            )
         if place.is_absolute() or ".." in place.parts or re.match(r"[A-Za-z]:", name):
-            raise _refused(source, name, "names a place outside the archive. Make the archive again")
+            raise _refused(source, name, _("names a place outside the archive. Make the archive again"))
         if is_folder(info) or any(part in JUNK or part.startswith("._") for part in place.parts):
             continue
         if name in wanted:
-            raise _refused(source, name, "comes twice. Make the archive again")
+            raise _refused(source, name, _("comes twice. Make the archive again"))
         wanted[name] = info
     return [wanted[name] for name in sorted(wanted, key=_natural)]
 
@@ -230,10 +248,12 @@ def _members(source: Source, room: _Room, infos: list[Any], name_of: Any, opener
             with closing(opener(info)) as packed:
                 _copy(packed, member.path, room)
         except (*DAMAGE, RuntimeError, NotImplementedError) as problem:
-            raise member.problem(f"it cannot be unpacked ({str(problem)[:100]}). Make the archive again.") from None
+            raise member.problem(
+                say(_("it cannot be unpacked ({reason}). Make the archive again."), reason=str(problem)[:100])
+            ) from None
         members.append(member)
     return members
 
 
 def _refused(source: Source, name: str, why: str) -> Exception:
-    return source.problem(f"the member “{name}” {why}.", member=name)
+    return source.problem(say(_("the member “{name}” {why}."), name=name, why=say(why)), member=name)

@@ -47,7 +47,7 @@ class Arrow(Reader):
         schema = _schema(source)
         check_names(source, schema.names)
         if not schema.names:
-            raise source.problem("the file has no columns.")
+            raise source.problem(say(_("the file has no columns.")))
         for batch in _batches(source):
             rows, batches = rows + batch.num_rows, batches + 1
             large |= dict.fromkeys(name for name in unsigned(schema) if _is_large(batch.column(name)))
@@ -84,8 +84,12 @@ def _opened(source: Source, opened: ExitStack) -> Any:
     file.seek(0)
     if head.startswith(FEATHER_1):
         raise source.problem(
-            "this is a Feather file of the first version, which nobody writes any more. Save it again with "
-            "version 2, or as Parquet."
+            say(
+                _(
+                    "this is a Feather file of the first version, which nobody writes any more. Save it again"
+                    " with version 2, or as Parquet."
+                )
+            )
         )
     reader = pa.ipc.open_file(file) if head == MAGIC else pa.ipc.open_stream(file)
     return opened.enter_context(reader)
@@ -113,8 +117,13 @@ def _check_size(source: Source) -> None:
     size = largest_batch(source.path)
     if size > min(MOST, max(LITTLE, TIMES * source.path.stat().st_size)):
         raise source.problem(
-            f"one of its batches says that it unpacks to {size / 1e9:,.1f} GB. Write the file again in batches of "
-            "fewer rows, or as Parquet."
+            say(
+                _(
+                    "one of its batches says that it unpacks to {size:,.1f} GB. Write the file again in batches "
+                    "of fewer rows, or as Parquet."
+                ),
+                size=size / 1e9,
+            )
         )
 
 
@@ -125,5 +134,8 @@ def _is_large(values: pa.Array) -> bool:
 
 def _incomplete(source: Source, problem: Exception) -> Exception:
     return source.problem(
-        f"this is not a complete Arrow file; it may be damaged or cut short. Copy it again. ({str(problem)[:160]})"
+        say(
+            _("this is not a complete Arrow file; it may be damaged or cut short. Copy it again. ({reason})"),
+            reason=str(problem)[:160],
+        )
     )

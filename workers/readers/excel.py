@@ -16,7 +16,7 @@ from workers.core.files.held import Outgrown, held
 from workers.core.params import integer, text
 from workers.core.reader import Offer, Reader, Source, Understood
 from workers.core.said import Said
-from workers.core.words import _
+from workers.core.words import _, say
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_UNPACKED = 4 << 30
@@ -96,11 +96,18 @@ def _unpacked(source: Source, params: Any, out: Path) -> dict[str, Any]:
     except Outgrown as problem:
         if "panicked" in str(problem):
             raise source.problem(
-                "the workbook is damaged and cannot be read. Open it in a spreadsheet program and save it again."
+                say(
+                    _("the workbook is damaged and cannot be read. Open it in a spreadsheet program and save it again.")
+                )
             ) from None
         raise source.problem(
-            f"the sheet needs more than the {memory >> 20:,} MB of memory that a workbook of this size is given. Save "
-            "the sheet as CSV and import that."
+            say(
+                _(
+                    "the sheet needs more than the {memory:,} MB of memory that a workbook of this size is "
+                    "given. Save the sheet as CSV and import that."
+                ),
+                memory=memory >> 20,
+            )
         ) from None
     return facts
 
@@ -112,23 +119,29 @@ def _check(source: Source) -> None:
         if head == OLE:
             handle.seek(0)
             if "EncryptedPackage".encode("utf-16-le") in handle.read(1 << 20) or _in_tail(source.path):
-                raise source.problem("the workbook is protected by a password. Save it without one.")
+                raise source.problem(say(_("the workbook is protected by a password. Save it without one.")))
             return
     try:
         with zipfile.ZipFile(source.path) as book:
             members = book.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise source.problem(
-            "this is a ZIP archive or an Excel workbook that is damaged or was cut short. Copy it again."
+            say(_("this is a ZIP archive or an Excel workbook that is damaged or was cut short. Copy it again."))
         ) from None
     names = {member.filename for member in members}
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-        raise source.problem("there is no workbook inside this file. Choose an Excel or OpenDocument workbook.")
+        raise source.problem(say(_("there is no workbook inside this file. Choose an Excel or OpenDocument workbook.")))
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_UNPACKED or len(members) > MOST_MEMBERS:
         raise source.problem(
-            f"the workbook unpacks to {unpacked / 1e9:,.1f} GB in {len(members):,} parts, which is more than a "
-            "workbook holds. Save the sheet as CSV and import that."
+            say(
+                _(
+                    "the workbook unpacks to {size:,.1f} GB in {parts:,} parts, which is more than a workbook "
+                    "holds. Save the sheet as CSV and import that."
+                ),
+                size=unpacked / 1e9,
+                parts=len(members),
+            )
         )
 
 

@@ -87,7 +87,7 @@ def _utf8(source: Source) -> Path:
     with source.path.open("rb") as handle:
         head = handle.read(2)
     if not head:
-        raise source.problem("the file is empty. Choose a file with records.")
+        raise source.problem(say(_("the file is empty. Choose a file with records.")))
     return as_utf8(source, "utf-16") if head in _UTF16 else source.path
 
 
@@ -108,11 +108,11 @@ def _survey(source: Source, place: Place, params: Any) -> tuple[dict[str, pl.Dat
             raise _too_many(source, seen)
         rows += len(records)
     if not rows:
-        raise source.problem("the file holds no records. Choose a file with at least one.")
+        raise source.problem(say(_("the file holds no records. Choose a file with at least one.")))
     if not seen:
-        raise source.problem("its records hold no values. Choose a file whose objects have keys.")
+        raise source.problem(say(_("its records hold no values. Choose a file whose objects have keys.")))
     if any(not name.strip() for name in seen):
-        raise source.problem("an object has a key without a name, which cannot be a column. Name it.")
+        raise source.problem(say(_("an object has a key without a name, which cannot be a column. Name it.")))
     check_names(source, list(seen))
     inside = place.records not in ("", WHOLE)
     found = _("Rows found in the list “{list}”: {n:,}.") if inside else _("Rows found: {n:,}.")
@@ -139,8 +139,14 @@ def _batches(
     except TooLong as problem:
         row = problem.args[0]
         raise source.problem(
-            f"the record that begins in line {row} is longer than {LONGEST >> 20} MB. A quote or a bracket may not be "
-            "closed.",
+            say(
+                _(
+                    "the record that begins in line {row} is longer than {most} MB. A quote or a bracket may "
+                    "not be closed."
+                ),
+                row=row,
+                most=LONGEST >> 20,
+            ),
             row=row,
         ) from None
 
@@ -188,7 +194,8 @@ def _spread(
                 continue
         if name in columns:
             raise source.problem(
-                f"the key “{name}” and a nested key would make the same column. Unnest fewer levels.", column=name
+                say(_("the key “{name}” and a nested key would make the same column. Unnest fewer levels."), name=name),
+                column=name,
             )
         columns[name] = values
 
@@ -203,6 +210,12 @@ def _values(records: Sequence[dict[str, Any]], key: str) -> list[Any]:
 def _too_many(source: Source, names: Any) -> Exception:
     last = list(names)[-1]
     return source.problem(
-        f"its objects have more than {MOST_COLUMNS:,} different keys, such as “{last}”, which is too many for a table. "
-        "Unnest fewer levels, so that such objects stay JSON text in one column."
+        say(
+            _(
+                "its objects have more than {most:,} different keys, such as “{last}”, which is too many "
+                "for a table. Unnest fewer levels, so that such objects stay JSON text in one column."
+            ),
+            most=MOST_COLUMNS,
+            last=last,
+        )
     )

@@ -93,12 +93,14 @@ class _Entries:
 
 def _lines(source: Source) -> Iterator[Piece]:
     if not source.path.stat().st_size:
-        raise source.problem("the file is empty. Choose a file with at least one row.")
+        raise source.problem(say(_("the file is empty. Choose a file with at least one row.")))
     try:
         yield from lines_of(source.path)
     except TooLong as problem:
         row = problem.args[0]
-        raise source.problem(f"line {row} is longer than {LONGEST >> 20} MB.", row=row) from None
+        raise source.problem(
+            say(_("line {row} is longer than {most} MB."), row=row, most=LONGEST >> 20), row=row
+        ) from None
 
 
 def _parsed(source: Source, piece: Piece) -> _Entries:
@@ -128,7 +130,7 @@ def _texts(source: Source, piece: Piece) -> pl.DataFrame:
         text = piece.text.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as problem:
         row = piece.line + piece.text.count(b"\n", 0, problem.start)
-        raise source.problem(f"line {row} is not text. Choose a LibSVM file.", row=row) from None
+        raise source.problem(say(_("line {row} is not text. Choose a LibSVM file."), row=row), row=row) from None
     lines = pl.DataFrame({"text": text.split("\n")}).with_row_index("line", offset=piece.line)
     bare = pl.col("text").str.replace(r"#.*", "").str.replace_all(r"\s+", " ").str.strip_chars()
     return lines.with_columns(bare, pl.col("line").cast(pl.Int64)).filter(pl.col("text") != "")
@@ -143,16 +145,19 @@ def _check(
     bad_feature = features.filter(wrong)
     doubled = features.filter(pl.struct("line", "key").is_duplicated()) if bad_feature.is_empty() else bad_feature
     for what, found in {
-        "has no number as its label": bad_label,
-        "has a query (qid) that is not a whole number": bad_query,
-        "has more than one query (qid)": queries.filter(pl.col("line").is_duplicated()),
-        "has a feature that is not a number, a colon and a number": bad_feature,
-        "names a feature twice": doubled,
+        _("has no number as its label"): bad_label,
+        _("has a query (qid) that is not a whole number"): bad_query,
+        _("has more than one query (qid)"): queries.filter(pl.col("line").is_duplicated()),
+        _("has a feature that is not a number, a colon and a number"): bad_feature,
+        _("names a feature twice"): doubled,
     }.items():
         if not found.is_empty():
             line = int(found["line"][0])
             text = lines.filter(pl.col("line") == line)["text"][0][:60]
-            raise source.problem(f"line {line} {what}: “{text}”. Correct that line.", row=line)
+            raise source.problem(
+                say(_("line {line} {what}: “{text}”. Correct that line."), line=line, what=say(what), text=text),
+                row=line,
+            )
 
 
 def _shape(source: Source, asked: int) -> _Shape:
@@ -172,15 +177,23 @@ def _shape(source: Source, asked: int) -> _Shape:
             shape.lowest = min(shape.lowest, int(entries.numbers.min()))
             highest = max(highest, int(entries.numbers.max()))
     if not shape.rows:
-        raise source.problem("the file holds no rows. Choose a file with at least one.")
+        raise source.problem(say(_("the file holds no rows. Choose a file with at least one.")))
     shape.features = max(asked, highest - shape.lowest + 1)
     if shape.features > MOST_FEATURES:
         raise source.problem(
-            f"it has {shape.features:,} features, more than the {MOST_FEATURES:,} that a table may have as columns. "
-            "Select or hash the features first."
+            say(
+                _(
+                    "it has {n:,} features, more than the {most:,} that a table may have as columns. Select "
+                    "or hash the features first."
+                ),
+                n=shape.features,
+                most=MOST_FEATURES,
+            )
         )
     if asked and asked < highest - shape.lowest + 1:
-        raise source.problem(f"it has {highest:,} features, more than the {asked:,} that were said.")
+        raise source.problem(
+            say(_("it has {highest:,} features, more than the {asked:,} that were said."), highest=highest, asked=asked)
+        )
     return shape
 
 
@@ -190,7 +203,9 @@ def _count_queries(source: Source, shape: _Shape, labels: pl.DataFrame) -> None:
     shape.queries += with_query
     if shape.queries not in (0, shape.rows):
         line = int(labels.filter(pl.col("qid").is_null() == bool(shape.queries))["line"][0])
-        raise source.problem(f"line {line} and others differ: some rows have a query (qid), some not.", row=line)
+        raise source.problem(
+            say(_("line {line} and others differ: some rows have a query (qid), some not."), line=line), row=line
+        )
 
 
 def _frame(entries: _Entries, first: int, last: int, shape: _Shape, names: list[str]) -> pl.DataFrame:

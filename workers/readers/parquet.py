@@ -43,7 +43,7 @@ class Parquet(Reader):
             names = file.schema_arrow.names
             check_names(source, names)
             if not names:
-                raise source.problem("the file has no columns.")
+                raise source.problem(say(_("the file has no columns.")))
             _check_size(source, file.metadata)
             large = _large(source, file)
             size = _("{rows:,} rows in {groups:,} row groups.")
@@ -62,15 +62,20 @@ class Parquet(Reader):
 def _opened(source: Source) -> pq.ParquetFile:
     with source.path.open("rb") as handle:
         if handle.read(4) == ENCRYPTED:
-            raise source.problem("the file is encrypted. Save it without encryption.")
+            raise source.problem(say(_("the file is encrypted. Save it without encryption.")))
     try:
         file = pq.ParquetFile(source.path, buffer_size=BUFFER, pre_buffer=False)
         _names = file.schema_arrow.names  # which must be text
         return file
     except DAMAGE as problem:
         raise source.problem(
-            "this is not a complete Parquet file, or it is encrypted; it may have been cut short. Copy it again. "
-            f"({str(problem)[:160]})"
+            say(
+                _(
+                    "this is not a complete Parquet file, or it is encrypted; it may have been cut short. "
+                    "Copy it again. ({reason})"
+                ),
+                reason=str(problem)[:160],
+            )
         ) from None
 
 
@@ -82,7 +87,11 @@ def _batches(source: Source, file: pq.ParquetFile, size: int, names: list[str] |
 
 
 def _damaged(source: Source, problem: Exception) -> Exception:
-    return source.problem(f"the file is damaged and cannot be read to its end ({str(problem)[:160]}). Copy it again.")
+    return source.problem(
+        say(
+            _("the file is damaged and cannot be read to its end ({reason}). Copy it again."), reason=str(problem)[:160]
+        )
+    )
 
 
 def _longest_repeated(source: Source, file: pq.ParquetFile) -> int:
@@ -115,8 +124,14 @@ def _check_size(source: Source, metadata: pq.FileMetaData) -> None:
             column = held.column(position)
             if column.total_uncompressed_size > allowed:
                 raise source.problem(
-                    f"column “{column.path_in_schema}” says that it unpacks to "
-                    f"{column.total_uncompressed_size / 1e9:,.1f} GB. Write the file again with smaller row groups.",
+                    say(
+                        _(
+                            "column “{column}” says that it unpacks to {size:,.1f} GB. Write the file again with "
+                            "smaller row groups."
+                        ),
+                        column=column.path_in_schema,
+                        size=column.total_uncompressed_size / 1e9,
+                    ),
                     column=column.path_in_schema,
                 )
 

@@ -10,7 +10,7 @@ from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.storage import store
 from apps.datasets.models import Analysis
-from apps.datasets.services import compare, mark_columns, set_key
+from apps.datasets.services import compare, mark_columns, set_key, trash_version
 from tests.cast import make_project
 from tests.factories.datasets import PATIENTS, make_version
 
@@ -88,6 +88,14 @@ def test_versions_of_two_datasets_are_compared_and_those_of_another_project_are_
 
 def test_a_first_version_says_that_there_is_nothing_to_compare_with(client_for, cast, versions, address):
     assert "Nothing to compare with yet" in client_for(cast.vic).get(address(versions[0])).text
+
+
+def test_a_version_whose_forerunners_are_in_the_trash_does_not_call_itself_the_first(
+    client_for, cast, versions, address
+):
+    trash_version(cast.dan, versions[0])
+    page = client_for(cast.vic).get(address(versions[1])).text
+    assert "No version before this one has its rows" in page and "first version" not in page
 
 
 def test_a_key_that_repeats_is_told_with_its_rows(client_for, cast, project, run_jobs):

@@ -1,6 +1,7 @@
 """Imports: a file becomes a version, or a sentence; the same rows are the same version."""
 
 import pytest
+from django.utils import translation
 
 from apps.core.errors import Conflict, DomainError, NotAllowed
 from apps.datasets.models import Dataset, DatasetVersion, Import
@@ -73,6 +74,16 @@ def test_a_bad_file_fails_with_a_sentence_and_stores_nothing(take):
     assert "a.csv: line 3 has 1 field where the first row has 2" in entry.job.error
     assert entry.job.error_details["row"] == 3
     assert entry.dataset.latest is None
+
+
+def test_why_a_file_was_refused_is_read_in_french_by_a_french_reader(cast, project, tmp_path, run_jobs):
+    entry = start_import(cast.dan, project, files=[csv_file(tmp_path, '{"a": 1}\n{"a": }\n', "a.jsonl")], name="Bad")
+    run_jobs()
+    entry.job.refresh_from_db()
+    assert entry.job.problem.startswith("a.jsonl: line 2 is not JSON")
+    with translation.override("fr"):
+        assert entry.job.problem.startswith("a.jsonl : la ligne 2 n’est pas du JSON")
+    assert entry.job.error_details["row"] == 2
 
 
 def test_the_same_file_can_be_read_another_way(take, cast, run_jobs):

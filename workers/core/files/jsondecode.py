@@ -42,7 +42,7 @@ class Decoder:
         try:
             found = self._quickly(piece.text)
         except RecursionError:
-            raise self._problem(piece, 0, "nests objects or lists too deeply to be a table") from None
+            raise self._problem(piece, 0, say(_("nests objects or lists too deeply to be a table"))) from None
         except UnicodeDecodeError:
             raise self._not_unicode(piece) from None
         except (msgspec.DecodeError, msgspec.ValidationError):
@@ -83,11 +83,13 @@ class Decoder:
                 at = self._behind(piece, text, at)
             json.dumps(found, ensure_ascii=False).encode()
         except json.JSONDecodeError as problem:
-            raise self._problem(piece, problem.pos, f"is not JSON ({problem.msg})") from None
+            raise self._problem(piece, problem.pos, say(_("is not JSON ({reason})"), reason=problem.msg)) from None
         except RecursionError:
-            raise self._problem(piece, at, "nests objects or lists too deeply to be a table") from None
+            raise self._problem(piece, at, say(_("nests objects or lists too deeply to be a table"))) from None
         except UnicodeEncodeError:
-            raise self._problem(piece, 0, "or one soon after it holds half a character (a lone \\uD800)") from None
+            raise self._problem(
+                piece, 0, say(_("or one soon after it holds half a character (a lone \\uD800)"))
+            ) from None
         return found
 
     def _behind(self, piece: Piece, text: str, at: int) -> int:
@@ -96,7 +98,7 @@ class Decoder:
         end = between.end() if between else at
         commas = text.count(",", at, end)
         if end < len(text) and (commas != int(self.elements)):
-            raise self._problem(piece, end, "is not JSON (something is wrong before this value)")
+            raise self._problem(piece, end, say(_("is not JSON (something is wrong before this value)")))
         return end
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -114,13 +116,15 @@ class Decoder:
             piece.text.decode()
         except UnicodeDecodeError as problem:
             row = piece.line + piece.text.count(b"\n", 0, problem.start)
-            return self.source.problem(f"line {row} is not UTF-8, which JSON is written in. Save it as UTF-8.", row=row)
-        return self._problem(piece, 0, "or one soon after it is not JSON")
+            unfit = _("line {row} is not UTF-8, which JSON is written in. Save it as UTF-8.")
+            return self.source.problem(say(unfit, row=row), row=row)
+        return self._problem(piece, 0, say(_("or one soon after it is not JSON")))
 
     def _problem(self, piece: Piece, at: int, what: str) -> Exception:
         text = piece.text.decode(errors="replace")
         row = piece.line + text.count("\n", 0, min(at, len(text.rstrip())))
-        return self.source.problem(f"line {row} {what}. Correct it, or export the file again.", row=row)
+        wrong = _("line {row} {what}. Correct it, or export the file again.")
+        return self.source.problem(say(wrong, row=row, what=what), row=row)
 
 
 @contextmanager

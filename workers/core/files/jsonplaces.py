@@ -11,6 +11,7 @@ import numpy as np
 
 from workers.core.files.jsontext import LONGEST, Piece, elements_of, lines_of, values_of
 from workers.core.reader import Source
+from workers.core.words import _, say
 
 WHOLE = "."
 """The path of a document that is one record."""
@@ -57,7 +58,7 @@ def locate(source: Source, path: Path, records: str) -> Place:
         start += len(first) - len(first.lstrip(_SPACE))
         more = _has_more(handle)
     if not first:
-        raise source.problem("the file holds nothing but blanks. Choose a file with records.")
+        raise source.problem(say(_("the file holds nothing but blanks. Choose a file with records.")))
     by_line = (more or source.name.lower().endswith((".jsonl", ".ndjson"))) and _is_value(first)
     if by_line or first.lstrip(_SPACE)[:1] not in (b"[", b"{"):
         return _only(source, Place(path, start, by_line=True), records)
@@ -85,7 +86,13 @@ def _is_value(line: bytes) -> bool:
 def _only(source: Source, place: Place, records: str) -> Place:
     if records not in ("", WHOLE):
         raise source.problem(
-            f"the records stand at the top of this file, so there is nothing at “{records}”. Leave the path empty."
+            say(
+                _(
+                    "the records stand at the top of this file, so there is nothing at “{records}”. Leave the"
+                    " path empty."
+                ),
+                records=records,
+            )
         )
     return place
 
@@ -103,7 +110,9 @@ def _last_bracket(source: Source, path: Path) -> int:
                     return start + len(tail) - 1
                 break
             end = start
-    raise source.problem("the list of records is never closed; the file may have been cut short. Copy it again.")
+    raise source.problem(
+        say(_("the list of records is never closed; the file may have been cut short. Copy it again."))
+    )
 
 
 def _inside(source: Source, path: Path, start: int, records: str) -> Place:
@@ -124,7 +133,11 @@ def _inside(source: Source, path: Path, start: int, records: str) -> Place:
     chosen = records or max(spans, key=lambda name: spans[name][1])
     if chosen not in spans:
         known = ", ".join(f"“{name}”" for name in list(spans)[:8]) or "none"
-        raise source.problem(f"there is no list at “{records}”. The lists of this file are: {known}.")
+        raise source.problem(
+            say(
+                _("there is no list at “{records}”. The lists of this file are: {known}."), records=records, known=known
+            )
+        )
     at, size = spans[chosen]
     return Place(path, at + 1, at + size - 1, chosen)
 

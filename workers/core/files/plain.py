@@ -30,7 +30,10 @@ def plain(source: Source, table: pa.Table, as_text: Collection[str] = ()) -> pl.
         frame = pl.DataFrame(pl.from_arrow(_known(source, table)))
     except (*UNREADABLE, TypeError, ValueError, NotImplementedError) as problem:
         raise source.problem(
-            f"it holds values of a type that cannot be read ({str(problem)[:160]}). Convert that column to text first."
+            say(
+                _("it holds values of a type that cannot be read ({reason}). Convert that column to text first."),
+                reason=str(problem)[:160],
+            )
         ) from None
     changes = []
     for name, dtype in frame.schema.items():
@@ -42,7 +45,14 @@ def plain(source: Source, table: pa.Table, as_text: Collection[str] = ()) -> pl.
             changes.append(frame[name].cast(pl.Int64))
         elif dtype in (pl.Binary, pl.Object):
             raise source.problem(
-                f"column “{name}” holds {dtype} values, which cannot be stored. Convert it to text or numbers first.",
+                say(
+                    _(
+                        "column “{name}” holds {dtype} values, which cannot be stored. Convert it to text or "
+                        "numbers first."
+                    ),
+                    name=name,
+                    dtype=dtype,
+                ),
                 column=name,
             )
     return frame.with_columns(changes)
@@ -53,7 +63,9 @@ def without_rows(source: Source, schema: pa.Schema, as_text: Collection[str] = (
     try:
         empty = schema.empty_table()
     except pa.ArrowException as problem:
-        raise source.problem(f"it holds values of a type that cannot be read ({problem}).") from None
+        raise source.problem(
+            say(_("it holds values of a type that cannot be read ({reason})."), reason=str(problem))
+        ) from None
     return plain(source, empty, as_text)
 
 
@@ -100,8 +112,15 @@ def _known(source: Source, table: pa.Table) -> pa.Table:
             changed = _changed(table.column(position), target)
         except (pa.ArrowException, OverflowError) as problem:
             raise source.problem(
-                f"column “{field.name}” holds {field.type} values that cannot be kept ({str(problem)[:120]}). Convert "
-                "it to text first.",
+                say(
+                    _(
+                        "column “{column}” holds {kind} values that cannot be kept ({reason}). Convert it to text"
+                        " first."
+                    ),
+                    column=field.name,
+                    kind=field.type,
+                    reason=str(problem)[:120],
+                ),
                 column=field.name,
             ) from None
         table = table.set_column(position, field.name, changed)
@@ -140,7 +159,11 @@ def _as_json(source: Source, values: pl.Series) -> pl.Series:
         wrapped = values.to_frame("value").select(pl.struct("value").struct.json_encode())
     except UNREADABLE:
         raise source.problem(
-            f"column “{values.name}” holds {values.dtype} values, which cannot be written as text. Convert it first.",
+            say(
+                _("column “{column}” holds {kind} values, which cannot be written as text. Convert it first."),
+                column=values.name,
+                kind=values.dtype,
+            ),
             column=values.name,
         ) from None
     inner = wrapped.to_series().str.strip_prefix('{"value":').str.head(-1)

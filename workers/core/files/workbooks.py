@@ -73,11 +73,16 @@ def _opened(source: Source) -> calamine.CalamineWorkbook:
     try:
         return calamine.CalamineWorkbook.from_path(str(source.path))
     except calamine.PasswordError:
-        raise source.problem("the workbook is protected by a password. Save it without one.") from None
+        raise source.problem(say(_("the workbook is protected by a password. Save it without one."))) from None
     except (calamine.CalamineError, OSError, ValueError) as problem:
         raise source.problem(
-            f"this is not a complete workbook; it may be damaged or of another kind ({str(problem)[:120]}). Open it "
-            "in a spreadsheet program and save it again as .xlsx or CSV."
+            say(
+                _(
+                    "this is not a complete workbook; it may be damaged or of another kind ({reason}). Open "
+                    "it in a spreadsheet program and save it again as .xlsx or CSV."
+                ),
+                reason=str(problem)[:120],
+            )
         ) from None
 
 
@@ -89,17 +94,27 @@ def _chosen(source: Source, workbook: calamine.CalamineWorkbook, asked: str) -> 
     names = _sheets(workbook)
     listed = ", ".join(f"“{name}”" for name in names)
     if asked and asked not in names:
-        raise source.problem(f"there is no sheet “{asked}”. The sheets are: {listed}.")
+        raise source.problem(
+            say(_("there is no sheet “{asked}”. The sheets are: {listed}."), asked=asked, listed=listed)
+        )
     hidden = {m.name for m in workbook.sheets_metadata if m.visible != calamine.SheetVisibleEnum.Visible}
     for name in [asked] if asked else sorted(names, key=lambda name: name in hidden):
         try:
             sheet = workbook.get_sheet_by_name(name)
         except (calamine.CalamineError, OSError, ValueError) as problem:
-            raise source.problem(f"the sheet “{name}” cannot be read ({str(problem)[:120]}). Save it again.") from None
+            raise source.problem(
+                say(
+                    _("the sheet “{name}” cannot be read ({reason}). Save it again."),
+                    name=name,
+                    reason=str(problem)[:120],
+                )
+            ) from None
         if sheet.height and any(cell != "" for row in sheet.iter_rows() for cell in row):
             return sheet
     raise source.problem(
-        f"the sheet “{asked}” is empty. The sheets are: {listed}." if asked else "no sheet of the workbook holds data."
+        say(_("the sheet “{asked}” is empty. The sheets are: {listed}."), asked=asked, listed=listed)
+        if asked
+        else say(_("no sheet of the workbook holds data."))
     )
 
 
@@ -128,7 +143,10 @@ def _table(source: Source, sheet: calamine.CalamineSheet, header: int, skip: int
     cells = next(itertools.islice(sheet.iter_rows(), header - 1, None), [])
     names = {at: _named(cell) for at, cell in enumerate(cells) if _named(cell)}
     if not names:
-        raise source.problem(f"row {header} is empty, so it cannot name the columns. Choose another row.", row=header)
+        raise source.problem(
+            say(_("row {header} is empty, so it cannot name the columns. Choose another row."), header=header),
+            row=header,
+        )
     return Table(sheet, _across_merged(sheet, header - 1, names), header + skip)
 
 

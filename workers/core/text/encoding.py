@@ -43,7 +43,9 @@ def encoding_of(source: Source) -> tuple[str, str]:
         head = handle.read(64)
     for magic, what in FOREIGN.items():
         if head.startswith(magic):
-            raise source.problem(f"this is {what}, not a text file. Open it and save the table as CSV.")
+            raise source.problem(
+                say(_("this is {what}, not a text file. Open it and save the table as CSV."), what=what)
+            )
     for bom, encoding in BOMS.items():
         if head.startswith(bom):
             return encoding, "" if encoding == "utf-8" else _("The file is in UTF-16.")
@@ -79,7 +81,12 @@ def as_utf8(source: Source, encoding: str) -> Path:
                 out.write(text)
         except UnicodeError:
             raise source.problem(
-                f"line {lines} or one soon after it is not {encoding}. Choose another encoding.", row=lines
+                say(
+                    _("line {lines} or one soon after it is not {encoding}. Choose another encoding."),
+                    lines=lines,
+                    encoding=encoding,
+                ),
+                row=lines,
             ) from None
     return partial.rename(copy)
 
@@ -91,8 +98,13 @@ def _by_content(source: Source) -> tuple[str, str]:
         if b"\0" in piece:
             line = _line_at(source.path, start + piece.index(b"\0"))
             raise source.problem(
-                f"line {line} holds a null byte, so this is not a text file or it is damaged. "
-                "Export the table again as CSV.",
+                say(
+                    _(
+                        "line {line} holds a null byte, so this is not a text file or it is damaged. Export the "
+                        "table again as CSV."
+                    ),
+                    line=line,
+                ),
                 row=line,
             )
         if wrong < 0 and not is_utf8(piece):
