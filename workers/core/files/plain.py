@@ -51,7 +51,7 @@ def plain(source: Source, table: pa.Table, as_text: Collection[str] = ()) -> pl.
                         "numbers first."
                     ),
                     name=name,
-                    dtype=dtype,
+                    dtype=str(dtype),
                 ),
                 column=name,
             )
@@ -118,7 +118,7 @@ def _known(source: Source, table: pa.Table) -> pa.Table:
                         " first."
                     ),
                     column=field.name,
-                    kind=field.type,
+                    kind=str(field.type),
                     reason=str(problem)[:120],
                 ),
                 column=field.name,
@@ -162,7 +162,7 @@ def _as_json(source: Source, values: pl.Series) -> pl.Series:
             say(
                 _("column “{column}” holds {kind} values, which cannot be written as text. Convert it first."),
                 column=values.name,
-                kind=values.dtype,
+                kind=str(values.dtype),
             ),
             column=values.name,
         ) from None
