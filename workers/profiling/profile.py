@@ -141,10 +141,11 @@ def _from_counts(column: Column, rows: int, counted: Counted) -> dict[str, Any]:
     facts: dict[str, Any] = {"distinct": counted.distinct, "distinct_exact": counted.exact}
     if _says_nothing(column, rows, counted.distinct):
         return facts
-    common = counted.pairs.sort(["count", "value"], descending=[True, False]).head(TOP)
+    order = ["count", "value"]
+    common = counted.pairs.top_k(TOP, by=order, reverse=[False, True]).sort(order, descending=[True, False])
     facts["top"] = [(_shown(value), count) for value, count in common.iter_rows()]
     if counted.whole and counted.distinct > TOP:
-        rare = counted.pairs.sort(["count", "value"]).head(RAREST)
+        rare = counted.pairs.bottom_k(RAREST, by=order).sort(order)
         facts["rarest"] = [(_shown(value), count) for value, count in rare.iter_rows()]
     return facts
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from workers.profiling.facts import TextFacts
 
@@ -65,7 +66,7 @@ class Raw:
     @classmethod
     def of(cls, values: pl.Series) -> "Raw":
         """Of text without nulls."""
-        array = pa.array(values.rechunk().to_arrow()).cast(pa.large_string())
+        array = pc.cast(pa.array(values.rechunk().to_arrow()), pa.large_string())
         offsets = np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array) + 1]
         held = array.buffers()[2]
         data = np.frombuffer(held, np.uint8) if held is not None else np.zeros(0, np.uint8)
