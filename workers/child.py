@@ -17,8 +17,9 @@ from typing import Any
 
 from workers.core.errors import Cancelled, ComputeError, TransientError
 from workers.core.peak import peak_memory
+from workers.core.said import Said
 from workers.core.specs import from_json, to_json
-from workers.core.words import _, say, told
+from workers.core.words import _, say
 
 
 class PipeReporter:
@@ -72,7 +73,7 @@ class PipeReporter:
 def outcome(compute: str, spec_type: str, spec: Any, reporter: Any) -> dict[str, Any]:
     """Run the compute function; the last event: ``result``, ``error``, ``transient``, ``cancelled`` or ``crash``.
 
-    Messages travel as ``told``, so that every reader gets them in their own language.
+    Messages travel as ``Said``, so that every reader gets them in their own language.
     """
     try:
         result = _load(compute)(from_json(spec, _load(spec_type)), reporter)
@@ -80,12 +81,12 @@ def outcome(compute: str, spec_type: str, spec: Any, reporter: Any) -> dict[str,
     except Cancelled:
         return {"event": "cancelled"}
     except TransientError as error:
-        return {"event": "transient", "message": told(str(error))}
+        return {"event": "transient", "message": Said.of(str(error)).plain}
     except ComputeError as error:
-        return {"event": "error", "message": _plain(told(error.message)), "details": _plain(error.details)}
+        return {"event": "error", "message": _plain(Said.of(error.message).plain), "details": _plain(error.details)}
     except MemoryError:
         enough = _("There was not enough memory for this. Use fewer rows or columns, or a larger machine.")
-        return {"event": "error", "message": told(say(enough))}
+        return {"event": "error", "message": Said.of(say(enough)).plain}
     except Exception as error:  # noqa: BLE001 - the job's page must say what happened, whatever it was
         return {"event": "crash", "message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}
 

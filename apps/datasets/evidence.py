@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from apps.datasets.said import spoken
+from apps.core.said import spoken
 from apps.datasets.wording import form_label
 from workers.core.said import Said
 

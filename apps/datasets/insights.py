@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries.sensitive import sensitive_columns
-from apps.datasets.said import spoken
 from workers.checks import checks
 from workers.core.check import HIGH, LOW, MARK, MEDIUM, SEVERITIES, STEP, DataWarning, Remedy
 from workers.core.registry import UnknownPlugin

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from apps.jobs.choices import OWNED, State
 from apps.jobs.models import Job
-from workers.core.words import Phrase, told
+from workers.core.said import Said
+from workers.core.words import Phrase
 
 
 def _move(job_id: Any, attempt: int, expected: tuple[str, ...], /, **changes: Any) -> bool:
@@ -42,7 +43,7 @@ def succeed(job_id: Any, attempt: int, **facts: Any) -> bool:
 
 def fail(job_id: Any, attempt: int, error: str, **facts: Any) -> bool:
     """running | cancelling -> failed. What ``say`` made is kept so that it can be said in other languages."""
-    facts["error_said"] = told(error) if isinstance(error, Phrase) else None
+    facts["error_said"] = Said.of(error).plain if isinstance(error, Phrase) else None
     return _move(
         job_id, attempt, OWNED, state=State.FAILED, finished_at=timezone.now(), lease_until=None, error=error, **facts
     )

@@ -15,10 +15,10 @@ from django.db import models
 from django.utils import timezone
 
 from apps.core.models import Record
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.jobs.choices import ACTIVE, FINAL, Queue, State
 from apps.projects.models import Project
-from workers.core.words import retold
+from workers.core.said import Said
 
 
 class Job(Record):
@@ -84,7 +84,7 @@ class Job(Record):
     @property
     def problem(self) -> str:
         """How it ended badly, in the language of the person who reads; ``error`` says it in English."""
-        return translated(retold(self.error_said)) if self.error_said else self.error
+        return spoken(Said(**self.error_said)) if self.error_said else self.error
 
     @property
     def percent(self) -> int | None:

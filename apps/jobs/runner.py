@@ -18,8 +18,9 @@ from apps.jobs.choices import FINAL, State
 from apps.jobs.kinds import Kind
 from apps.jobs.launch import SpawnedAttempt
 from apps.jobs.models import Job, JobMetric
+from workers.core.said import Said
 from workers.core.specs import from_json
-from workers.core.words import _, retold, say
+from workers.core.words import _, say
 
 log = logging.getLogger(__name__)
 
@@ -133,9 +134,9 @@ class Watch:
             case "cancelled":
                 self._end(lambda f: lifecycle.cancel(self.job.id, self.job.attempt, **f), facts)
             case "transient" if self.job.attempt < settings.JOB_MAX_ATTEMPTS:
-                self._try_again(retold(self.last["message"]))
+                self._try_again(Said(**self.last["message"]).english)
             case "error" | "transient":
-                self._fail(retold(self.last["message"]), facts, self.last.get("details", {}))
+                self._fail(Said(**self.last["message"]).english, facts, self.last.get("details", {}))
             case "crash":
                 trace = self.last["trace"].splitlines()
                 services.note(self.job.id, self.job.attempt, *(self.kind.said(self.job, line, {})[0] for line in trace))

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.datasets.said import spoken
+from apps.core.said import spoken
 from workers.core.errors import DataError
 from workers.core.reader import BATCH_ROWS, Source
 from workers.core.said import Said

@@ -80,7 +80,7 @@ class DataWarning:
         """The same, with no cell of ``columns`` in its words, examples and remedy."""
         if self.personal or not set(self.columns) & set(columns):
             return self
-        values = {name: MASK if name in _CELLS else value for name, value in self.sentence.values.items()}
+        values = {name: MASK if name in _CELLS else value for name, value in (self.sentence.values or {}).items()}
         discreet = not (self.remedy.kind == STEP and self.remedy.op in _QUOTING)
         return replace(
             self,

@@ -1,6 +1,6 @@
 """Sentences that travel as JSON and can still be said in another language."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from workers.core.words import Phrase, say
@@ -15,31 +15,37 @@ class Share(float):
 
 @dataclass(frozen=True)
 class Said:
-    """``template`` is marked text with places in braces, ``values`` fill them.
+    """``template`` is marked text with places in braces, ``values`` fill them; without values it has no places.
 
     A value is plain JSON, or ``{"share": 0.12}``, or another sentence as ``{"template": …, "values": …}``.
     """
 
     template: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, text: str) -> "Said":
-        """What ``say`` made, or marked text without places; a plain ``str`` is taken for the latter."""
+        """What ``say`` made; any other text has no places, whatever braces are in it."""
         if not isinstance(text, Phrase):
             return cls(text)
         return cls(text.template, {name: _travelling(value) for name, value in text.values.items()})
 
     @property
-    def english(self) -> Phrase:
-        """The sentence as the workshop says it."""
+    def english(self) -> str:
+        """The sentence as the workshop says it: what ``of`` was given, but for values that JSON cannot hold."""
+        if self.values is None:
+            return self.template
         return say(self.template, **{name: _spoken(value) for name, value in self.values.items()})
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The fields by name, ready to travel."""
+        return {"template": self.template, "values": self.values}
 
 
 def _travelling(value: Any) -> Any:
     if isinstance(value, Phrase):
-        said = Said.of(value)
-        return {"template": said.template, "values": said.values}
+        return Said.of(value).plain
     return {"share": float(value)} if isinstance(value, Share) else value
 
 
@@ -47,5 +53,5 @@ def _spoken(value: Any) -> Any:
     if isinstance(value, dict) and "share" in value:
         return Share(value["share"])
     if isinstance(value, dict) and "template" in value:
-        return Said(value["template"], value["values"]).english
+        return Said(**value).english
     return value

@@ -36,19 +36,3 @@ def joined(parts: Sequence[str], separator: str = ", ") -> Phrase:
 def quoted(text: str) -> Phrase:
     """Data inside a sentence, in the quotation marks of its language."""
     return say(_("“{value}”"), value=text)
-
-
-def told(text: str) -> dict[str, Any]:
-    """A ``Phrase`` as plain values that travel as JSON; other text is a template of its own without places."""
-    if not isinstance(text, Phrase):
-        return {"template": text, "values": None}
-    values = {name: told(value) if isinstance(value, Phrase) else value for name, value in text.values.items()}
-    return {"template": text.template, "values": values}
-
-
-def retold(said: dict[str, Any]) -> str:
-    """The inverse of ``told``."""
-    if said.get("values") is None:
-        return str(said["template"])
-    values = {name: retold(value) if isinstance(value, dict) else value for name, value in said["values"].items()}
-    return say(said["template"], **values)

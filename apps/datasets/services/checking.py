@@ -11,8 +11,9 @@ from django.conf import settings
 from apps.core.errors import DomainError
 from apps.jobs.launch import Attempt, SpawnedAttempt
 from workers.core.connector import Offer
+from workers.core.said import Said
 from workers.core.specs import from_json
-from workers.core.words import _, retold, say
+from workers.core.words import _, say
 from workers.importing.fetching import FetchResult, FetchSpec
 
 COMPUTE = "workers.importing.fetching:fetch_source"
@@ -79,7 +80,7 @@ def _said(last: dict[str, Any], child: Attempt) -> Check:
             found = from_json(last["result"], FetchResult)
             return Check(found.offers, found.more)
         case "error" | "transient":
-            return Check(problem=retold(last["message"]), field=last.get("details", {}).get("field", ""))
+            return Check(problem=Said(**last["message"]).english, field=last.get("details", {}).get("field", ""))
         case "crash":
             return Check(problem=say(BROKEN, error=last["message"].rstrip(".")))
         case "late":

@@ -4,8 +4,9 @@ import pytest
 
 from workers.core.errors import DataError
 from workers.core.reporter import ListReporter
+from workers.core.said import Said
 from workers.core.store import StoreRef
-from workers.core.words import Phrase, say, told
+from workers.core.words import Phrase, say
 from workers.importing.fetching import FetchSpec, fetch_source
 
 SECRET = "hunter2"
@@ -27,10 +28,10 @@ def test_a_secret_inside_a_sentence_is_hidden_and_the_sentence_keeps_its_parts(t
     said = say("{host} says {reason}.", host="data.example.com", reason=say("{word} is wrong", word=SECRET))
     problem = refusal(tmp_path, monkeypatch, said)
     assert problem.message == "data.example.com says ••• is wrong." and problem.details == {"field": "token"}
-    assert isinstance(problem.message, Phrase) and SECRET not in str(told(problem.message))
+    assert isinstance(problem.message, Phrase) and SECRET not in str(Said.of(problem.message))
 
 
 def test_a_secret_that_is_a_word_of_the_sentence_is_hidden_too(tmp_path, monkeypatch):
     problem = refusal(tmp_path, monkeypatch, say("The word hunter2 stands in {place}.", place="the middle"))
     assert problem.message == "The word ••• stands in the middle."
-    assert SECRET not in str(told(problem.message))
+    assert SECRET not in str(Said.of(problem.message))

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workers.core.errors import DataError
-from workers.core.words import retold, told
+from workers.core.said import Said
 
 
 class Outgrown(Exception):
@@ -37,7 +37,7 @@ def held(function: str, arguments: Mapping[str, Any], *, memory: int, seconds: i
     except ValueError:
         raise Outgrown(ended.stderr.decode(errors="replace")[-400:]) from None
     if "problem" in answer:
-        raise DataError(retold(answer["problem"]), **answer["details"])
+        raise DataError(Said(**answer["problem"]).english, **answer["details"])
     return answer["result"]
 
 
@@ -46,7 +46,7 @@ def _answer(function: str, arguments: dict[str, Any]) -> dict[str, Any]:
     try:
         return {"result": getattr(importlib.import_module(module), name)(**arguments)}
     except DataError as problem:
-        return {"problem": told(problem.message), "details": problem.details}
+        return {"problem": Said.of(problem.message).plain, "details": problem.details}
 
 
 def main() -> None:

@@ -10,12 +10,13 @@ from workers.core.said import Said
 
 def spoken(said: Said | None) -> str:
     """The sentence in the active language; empty for none."""
-    return _spoken(said.template, said.values) if said else ""
-
-
-def _spoken(template: str, values: dict[str, Any]) -> str:
+    if said is None or not said.template:
+        return ""
     # What people typed stays a value: only marked text is ever a template.
-    return gettext(template).format(**{name: _value(value) for name, value in values.items()})
+    words = gettext(said.template)
+    return (
+        words if said.values is None else words.format(**{name: _value(value) for name, value in said.values.items()})
+    )
 
 
 class _Figure(str):
@@ -30,5 +31,5 @@ def _value(value: Any) -> Any:
         share = value["share"]
         return percent(share, 0 if share in (0, 1) else 1 if share >= 0.001 else 3)
     if isinstance(value, dict) and "template" in value:
-        return _spoken(value["template"], value["values"])
+        return spoken(Said(**value))
     return _Figure(number(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
