@@ -62,7 +62,7 @@ def _members(members: list[str], chosen: list[str]) -> list[dict[str, Any]]:
 
 def _shape(shape: dict[str, Any]) -> dict[str, Any]:
     """Files of an archive that could be one table, see ``workers.importing.members.Shape``."""
-    return {**shape, "kind": kind_of_file(shape["reader"])}
+    return {**shape, "problem": sentence(shape["said"] or ""), "kind": kind_of_file(shape["reader"])}
 
 
 def _wish(name: str, label: Any, options: Any, chosen: str) -> dict[str, Any]:

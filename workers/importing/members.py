@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from workers.core.errors import DataError
 from workers.core.reader import Reader, Source
+from workers.core.said import Said
 from workers.core.specs import to_json
 from workers.core.words import _, joined, quoted, say
 from workers.readers import reader_for
@@ -19,7 +20,7 @@ LOOKED_AT = 200
 class Shape:
     """Members of an archive that could be one table: their names, what reads them, and the columns (the first ones).
 
-    ``problem`` says why its only member cannot be read.
+    ``problem`` says why its only member cannot be read; ``said`` is that for people.
     """
 
     members: tuple[str, ...]
@@ -27,6 +28,7 @@ class Shape:
     columns: tuple[str, ...] = ()
     more: int = 0
     problem: str = ""
+    said: Said | None = None
 
 
 def chosen_of(sources: Sequence[Source], members: Collection[str]) -> list[Source]:
@@ -67,7 +69,7 @@ def shapes_of(sources: Sequence[Source]) -> list[Shape]:
             reader = reader_for(source)
             columns = _columns(reader, source)
         except DataError as problem:
-            bad.append(Shape((source.member,), problem=problem.message))
+            bad.append(Shape((source.member,), problem=str(problem.message), said=Said.of(problem.message)))
         else:
             alike = found.setdefault((reader.name, frozenset(columns)), _Alike(reader.name, columns))
             alike.members.append(source.member)

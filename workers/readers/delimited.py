@@ -1,37 +1,25 @@
 """CSV, TSV and their relatives: text whose fields are separated by one character."""
 
 import csv
-import glob
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-import duckdb
 import polars as pl
 
 from workers.core import params, regular
-from workers.core.errors import DataError
+from workers.core.files.strict import counted_fields, read_strictly
 from workers.core.params import choice, columns, flag, integer, text
-from workers.core.reader import Reader, Source, Understood, rows_per_batch
+from workers.core.reader import Reader, Source, Understood
 from workers.core.regular import RegularLines, regular_lines
-from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, longest_line, preamble, records, sample_of
+from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, preamble, records, sample_of
 from workers.core.text.encoding import as_utf8, encoding_of
-from workers.core.text.plain import PlainCopy, plain_copy
 from workers.core.words import _, quoted, say
 
-USUAL_LINE, LONGEST_LINE = 2 << 20, 32 << 20
-"""DuckDB's buffers hold two lines of the longest kind each, so only files with longer lines pay for them."""
-BATCH_BYTES = 8 << 20
-FEWEST_ROWS = 2_048
-DUCKDB_SAYS = "(Invalid Input|Out of Memory|Conversion|IO) Error"
-ANOTHER_WAY = "Maximum line size|unterminated quote|invalid state"
-"""What DuckDB says of a record of many lines, or of line ends of several kinds."""
 SURE = 0.9
-MEGABYTES = 512
-WIDE = 1_000
 SHOWN = 10
+BLANK = _("the file holds blank lines only. Choose a file with a header and at least one row.")
 ENCODINGS = {
     "utf-8": _("UTF-8"),
     "utf-16": _("UTF-16"),
@@ -73,7 +61,7 @@ class Delimited(Reader):
 
     def sniff(self, source: Source, given: Mapping[str, Any]) -> Understood:
         if source.path.stat().st_size == 0:
-            raise source.problem("the file is empty. Choose a file with a header and at least one row.")
+            raise source.problem(say(_("the file is empty. Choose a file with a header and at least one row.")))
         encoding, note = encoding_of(source)
         asked = self.Params.parse({"encoding": encoding, **given})
         sample = sample_of(as_utf8(source, asked.encoding), asked.skip, asked.comment)
@@ -81,12 +69,13 @@ class Delimited(Reader):
         delimiter = asked.delimiter if "delimiter" in given else likely
         rows = records(sample, delimiter or ",", asked.quote)
         if not rows:
-            raise source.problem("the file holds blank lines only. Choose a file with a header and at least one row.")
+            raise source.problem(say(BLANK))
         if agreement > SURE and delimiter != likely and all(len(row) == 1 for row in rows):
-            raise source.problem(
-                f"no row contains the delimiter “{delimiter}”. The fields seem to be separated by "
-                f"{DELIMITERS[likely]}: choose that delimiter."
+            absent = _(
+                "no row contains the delimiter “{delimiter}”. The fields seem to be separated by {likely}: choose that "
+                "delimiter."
             )
+            raise source.problem(say(absent, delimiter=delimiter, likely=say(DELIMITERS[likely])))
         before = 0 if "skip" in given else preamble(sample, delimiter, asked.quote)
         if before:
             rows = records(sample_of(as_utf8(source, asked.encoding), before, asked.comment), delimiter, asked.quote)
@@ -100,7 +89,7 @@ class Delimited(Reader):
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         path = as_utf8(source, params.encoding)
         head = _head(source, path, params)
-        yield from self._read_from(0, source, path, head, params)
+        yield from read_strictly(source, path, head.names, head.lines, params)
 
     def read_on(
         self, source: Source, params: Any, sample: pl.DataFrame, forms: Mapping[str, str]
@@ -124,23 +113,7 @@ class Delimited(Reader):
             if fresh.height:
                 yield fresh
         if not lines.over:
-            yield from self._read_from(done, source, path, head, params)
-
-    def _read_from(self, done: int, source: Source, path: Path, head: "_Head", params: Any) -> Iterator[pl.DataFrame]:
-        for plain in _readable(source, path, head, params):
-            try:
-                for batch in _batches(plain, head, params, done):
-                    done += batch.height
-                    yield batch
-                break
-            except (duckdb.Error, OSError) as problem:  # an error far into the file comes through Arrow, as OSError
-                if isinstance(problem, OSError) and not re.match(DUCKDB_SAYS, str(problem)):
-                    raise
-                if not plain.last and re.search(ANOTHER_WAY, str(problem)):
-                    continue
-                raise _explained(source, problem, plain) from None
-        if not done:
-            yield pl.DataFrame(schema=dict.fromkeys(head.names, pl.String))
+            yield from read_strictly(source, path, head.names, head.lines, params, done)
 
 
 @dataclass(frozen=True)
@@ -162,13 +135,10 @@ def _head(source: Source, path: Path, params: Any) -> _Head:
                 break
             before = lines.line_num
         if not first:
-            raise source.problem("the file holds blank lines only. Choose a file with a header and at least one row.")
+            raise source.problem(say(BLANK))
     if params.names and len(params.names) != len(first):
-        raise source.problem(
-            f"the first row has {_counted(len(first))} and {len(params.names)} column names were given. "
-            "Give one name for every column.",
-            row=before + 1,
-        )
+        uneven = _("the first row has {fields} and {names} column names were given. Give one name for every column.")
+        raise source.problem(say(uneven, fields=counted_fields(len(first)), names=len(params.names)), row=before + 1)
     if not params.header:
         given = list(params.names) or [f"column_{position}" for position in range(1, len(first) + 1)]
         return _Head(*_distinct(given), before)
@@ -212,134 +182,3 @@ def _distinct(names: list[str]) -> tuple[list[str], list[str]]:
         given.append(fresh)
     more = [say(_("{n} more columns were renamed so."), n=len(notes) - SHOWN)] if len(notes) > SHOWN else []
     return given, notes[:SHOWN] + more
-
-
-@dataclass(frozen=True)
-class _Text:
-    """A file to give to DuckDB, and for how long a line. ``lead`` lines of it are no data."""
-
-    copy: PlainCopy
-    lead: int
-    longest: int
-    last: bool = False
-
-
-def _readable(source: Source, path: Path, head: _Head, params: Any) -> Iterator[_Text]:
-    """The ways to read the file, in the order of trying.
-
-    DuckDB leaves out lines longer than its buffers without a word, counts leading lines its own way when there are
-    comments or line ends in quotes, and stops where line ends are of several kinds.
-    """
-    longest = longest_line(path)
-    if longest > LONGEST_LINE:
-        raise source.problem(
-            f"a line is longer than {LONGEST_LINE >> 20} MB. A quote may not be closed, or the delimiter is wrong."
-        )
-    if head.lines <= 1 and not params.comment:
-        if longest < USUAL_LINE // 2:
-            yield _Text(PlainCopy(path), head.lines, USUAL_LINE)
-        yield _Text(PlainCopy(path), head.lines, LONGEST_LINE)
-    target = source.scratch / f"plain-{source.path.name}"
-    copy = plain_copy(path, target, lead=head.lines, comment=params.comment, quote=params.quote)
-    yield _Text(copy, 0, LONGEST_LINE if longest >= USUAL_LINE // 2 else USUAL_LINE)
-    yield _Text(copy, 0, LONGEST_LINE, last=True)
-
-
-def _batches(text: _Text, head: _Head, params: Any, done: int) -> Iterator[pl.DataFrame]:
-    query = _query(text, head, params)
-    with duckdb.connect(config=_limits(len(head.names))) as connection:
-        connection.execute("SET enable_progress_bar = false")  # it would be drawn among what a program prints
-        connection.execute("SET produce_arrow_string_view = true")  # as Polars holds text, so it is not copied
-        most = _rows_at_once(text.copy.path, len(head.names))
-        if not done and text.copy.path.stat().st_size >= regular.WORTH_FROM:  # the rest may be read another way
-            for batch in _gathered(connection.sql(f"{query} LIMIT {most}").to_arrow_reader(most), most):
-                yield batch
-                done += batch.height
-        rest = f"{query} OFFSET {done}" if done else query
-        yield from _gathered(connection.sql(rest).to_arrow_reader(most), most)
-
-
-def _gathered(pieces: Iterable[Any], most: int) -> Iterator[pl.DataFrame]:
-    """Batches of nearly ``most`` rows: DuckDB answers smaller ones, each of which would cost as much to look at."""
-    held: list[pl.DataFrame] = []
-    rows = 0
-    for piece in pieces:
-        if held and rows + piece.num_rows > most:
-            yield pl.concat(held, rechunk=True)
-            held, rows = [], 0
-        held.append(pl.DataFrame(pl.from_arrow(piece)))
-        rows += piece.num_rows
-    if held:
-        yield pl.concat(held, rechunk=True)
-
-
-def _rows_at_once(path: Path, columns: int) -> int:
-    """Fewer where rows are long; a file of nearly one batch is read as one."""
-    with path.open("rb") as handle:
-        head = handle.read(1 << 18)
-    length = max(1, len(head)) / max(1, head.count(b"\n"))
-    size = path.stat().st_size
-    room = size if size <= 2 * BATCH_BYTES else BATCH_BYTES
-    return max(min(FEWEST_ROWS, rows_per_batch(columns)), min(rows_per_batch(columns), int(room / length) + 1))
-
-
-def _limits(columns: int) -> dict[str, Any]:
-    """DuckDB holds 2,048 rows of every column per thread, so a very wide file gets one thread and some more room."""
-    memory = f"{MEGABYTES + columns // 20}MB"
-    return {"threads": 1 if columns > WIDE else 2, "memory_limit": memory}
-
-
-def _query(text: _Text, head: _Head, params: Any) -> str:
-    columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in head.names)
-    options = {
-        "delim": _quoted(params.delimiter),
-        "quote": _quoted(params.quote),
-        "escape": _quoted(params.quote),
-        "header": "false",
-        "skip": str(text.lead),
-        "columns": f"{{{columns}}}",
-        "auto_detect": "false",
-        "strict_mode": "true",
-        "max_line_size": str(text.longest),
-        "buffer_size": str(2 * text.longest),
-    }
-    arguments = ", ".join(f"{name} = {value}" for name, value in options.items())
-    return f"SELECT * FROM read_csv({_quoted(glob.escape(str(text.copy.path)))}, {arguments})"  # noqa: S608 - literals are quoted
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _explained(source: Source, problem: Exception, text: _Text) -> DataError:
-    """DuckDB's message as one of our sentences, with the line it names."""
-    message = str(problem)
-    line_match = re.search(r"CSV Error on Line: (\d+)", message)
-    line = text.copy.original(int(line_match[1])) if line_match else None
-    where = f"line {line}" if line else "a line"
-    fields = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
-    if fields:
-        return source.problem(
-            f"{where} has {_counted(int(fields[2]))} where the first row has {fields[1]}. Correct that line, "
-            "or choose another delimiter or quote.",
-            row=line,
-        )
-    if "unterminated quote" in message:
-        return source.problem(
-            f"{where} opens a quote that is never closed properly. Correct that line, or choose another quote.",
-            row=line,
-        )
-    if "unicode" in message:
-        return source.problem(f"{where} is not in the chosen encoding. Choose another one.", row=line)
-    if "Maximum line size" in message:
-        return source.problem(
-            f"{where} is longer than {LONGEST_LINE >> 20} MB. A quote may not be closed, or the delimiter is wrong.",
-            row=line,
-        )
-    if "Out of Memory" in message:
-        return source.problem("its rows are too wide to be read in bounded memory. Split the file by columns.")
-    return source.problem(f"{where} cannot be read. {message.splitlines()[0]}", row=line)
-
-
-def _counted(fields: int) -> str:
-    return "1 field" if fields == 1 else f"{fields} fields"

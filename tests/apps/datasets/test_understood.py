@@ -136,6 +136,19 @@ def test_an_archive_without_a_chosen_file_says_so_in_the_readers_language(dan, l
     assert "L’archive n’a pas de fichier « east.csv », qui avait été choisi. Elle contient : « north.csv »" in page
 
 
+@pytest.mark.parametrize(
+    "content, sentence",
+    [
+        ("a,b\n1,2\n1,2,3\n", "la ligne 3 a 3 champs là où la première en a 2"),
+        ('a,b\n1,"2\n', "la ligne 2 ouvre un guillemet qui n’est jamais bien fermé"),
+        ("", "le fichier ne contient que des lignes vides"),
+    ],
+)
+def test_why_a_text_file_is_refused_is_said_in_the_readers_language(dan, look, tmp_path, content, sentence):
+    (tmp_path / "bad.csv").write_text(content or "\n\n\n")
+    assert sentence in dan.get(look(tmp_path / "bad.csv"), headers={"Accept-Language": "fr"}).text
+
+
 def test_all_files_of_an_archive_is_no_choice(dan, look, tmp_path, run_jobs):
     path = tmp_path / "two.zip"
     with zipfile.ZipFile(path, "w") as made:

@@ -57,8 +57,8 @@ def small_pieces(*, regular):
     with (
         patch(WORTH, 0 if regular else 1 << 60),
         patch("workers.core.regular.BLOCK", 100),
-        patch("workers.readers.delimited._rows_at_once", return_value=4),
-        patch("workers.readers.delimited._gathered", cut_to),
+        patch("workers.core.files.strict._rows_at_once", return_value=4),
+        patch("workers.core.files.strict._gathered", cut_to),
     ):
         yield
 
