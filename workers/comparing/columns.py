@@ -1,20 +1,20 @@
 """Which columns of two versions belong together, and how their values are made comparable."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import polars as pl
 
-from workers.core.schema import DECIMAL, INTEGER, NUMBER, Column, Schema, kind_of
+from workers.comparing.values import Beside, written
+from workers.core.schema import Column, Schema
 from workers.core.tables import TableRef, scan_table
 
 MOST_GUESSED = 40
 """Columns that went or came beyond this many are not tried against each other."""
 LIKE_VALUES, LIKE_NAMES, MANY_VALUES = 0.8, 0.6, 20
 CELLS_AT_ONCE = 4_000_000
-EXACT_FLOAT = 2**53
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,14 @@ class Columns:
 
 @dataclass(frozen=True)
 class Side:
-    """One version, seen through the columns that both have. Values of retyped columns come as text."""
+    """One version, seen through the columns that both have. Values of retyped columns come as text.
+
+    ``beside``: of each retyped column, by its place, what stands on the other side.
+    """
 
     ref: TableRef
     names: tuple[str, ...]
-    as_text: frozenset[int]
+    beside: Mapping[int, Beside]
 
     def read(self, columns: Sequence[int]) -> pl.DataFrame:
         """All rows of some columns, named by their places ``"0"``, ``"1"``, … in the pairs."""
@@ -71,8 +74,8 @@ class Side:
 
     def _value(self, column: int) -> pl.Expr:
         value = pl.col(self.names[column])
-        if column in self.as_text:
-            value = value.pipe(_written, self._dtype(column))
+        if column in self.beside:
+            value = written(value, self._dtype(column), self.beside[column])
         return value.alias(str(column))
 
     def _dtype(self, column: int) -> pl.DataType:
@@ -94,35 +97,22 @@ def side_by_side(before: TableRef, after: TableRef) -> Columns:
     )
 
 
-def sides(before: TableRef, after: TableRef, columns: Columns) -> tuple[Side, Side]:
-    """Both versions through their common columns."""
-    retyped = frozenset(place for place, pair in enumerate(columns.pairs) if pair.retyped)
+def sides(
+    before: TableRef, after: TableRef, columns: Columns, forms: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
+) -> tuple[Side, Side]:
+    """Both versions through their common columns. ``forms``: of either version, column -> form of its text."""
+    old, new = forms
+    retyped = {place: pair for place, pair in enumerate(columns.pairs) if pair.retyped}
+    beside_old = {place: Beside(pair.kind_after, new.get(pair.after, "")) for place, pair in retyped.items()}
+    beside_new = {place: Beside(pair.kind_before, old.get(pair.before, "")) for place, pair in retyped.items()}
     return (
-        Side(before, tuple(pair.before for pair in columns.pairs), retyped),
-        Side(after, tuple(pair.after for pair in columns.pairs), retyped),
+        Side(before, tuple(pair.before for pair in columns.pairs), beside_old),
+        Side(after, tuple(pair.after for pair in columns.pairs), beside_new),
     )
 
 
 def _pair(old: Column, new: Column) -> Pair:
     return Pair(old.name, new.name, old.dtype, new.dtype, old.kind, new.kind)
-
-
-def _written(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A value as text, such that equal numbers of different types are equal: 1, 1.0 and 1.00 are all "1".
-
-    Text stays as it is, so 00123 is not 123: what reading it as a number lost is a change.
-    """
-    kind = kind_of(dtype)
-    if kind == INTEGER:
-        return value.cast(pl.String)
-    if kind == NUMBER:
-        whole = value.is_finite() & (value == value.round()) & (value.abs() < EXACT_FLOAT)
-        return pl.when(whole).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
-    if kind == DECIMAL:
-        text = value.cast(pl.String)
-        short = text.str.strip_chars_end("0").str.strip_chars_end(".")
-        return pl.when(text.str.contains(".", literal=True)).then(short).otherwise(text)
-    return value.cast(pl.String)
 
 
 def _renamed(before: TableRef, after: TableRef, removed: list[Column], added: list[Column]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -37,11 +37,16 @@ TRIES = 3
 
 @dataclass(frozen=True)
 class DiffSpec:
-    """The older and the newer version. ``key`` names the columns that tell rows apart; none compares by content."""
+    """The older and the newer version. ``key`` names the columns that tell rows apart; none compares by content.
+
+    ``forms_before`` and ``forms_after``: column -> the form (a name in ``FORMATS``) that its values had in a file.
+    """
 
     before: TableRef
     after: TableRef
     key: tuple[str, ...] = ()
+    forms_before: dict[str, str] = field(default_factory=dict)
+    forms_after: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _compare(spec: DiffSpec, reporter: Reporter, pairing: Pairing) -> DiffResult
     reporter.phase(_("Comparing the columns"))
     columns = side_by_side(spec.before, spec.after)
     key = _key_of(spec, columns)
-    before, after = sides(spec.before, spec.after, columns)
+    before, after = sides(spec.before, spec.after, columns, (spec.forms_before, spec.forms_after))
     reporter.phase(_("Matching the rows"))
     same = match(before, after, range(len(columns.pairs)), pairing)
     reporter.check()

@@ -34,7 +34,7 @@ def compare(
     for version in (before, after):
         _check_columns(version, wanted)
     title = _("Compare %(after)s with %(before)s") % {"after": after, "before": before}
-    spec = DiffSpec(before.ref, after.ref, tuple(wanted))
+    spec = DiffSpec(before.ref, after.ref, tuple(wanted), _forms(before), _forms(after))
     return analyse(actor, after, "diff", spec, title=title, params={"key": wanted}, other=before)
 
 
@@ -61,6 +61,11 @@ def check_key(actor: User, version: DatasetVersion, columns: Sequence[str]) -> A
     title = _("Check the key of %(version)s") % {"version": version}
     spec = KeySpec(version.ref, tuple(columns))
     return analyse(actor, version, "key", spec, title=title, params={"columns": list(columns)})
+
+
+def _forms(version: DatasetVersion) -> dict[str, str]:
+    """The forms that columns had as text."""
+    return {column.name: column.format for column in version.columns_schema if column.format}
 
 
 def _check_columns(version: DatasetVersion, columns: Sequence[str]) -> None:
