@@ -98,7 +98,7 @@ def test_the_page_holds_only_what_is_in_view(page: Page) -> None:
     assert page.locator("et-grid *").count() < MOST_ELEMENTS
 
 
-def test_a_long_search_says_what_it_found_so_far_can_be_stopped_and_started_again(
+def test_a_long_search_is_a_job_that_can_be_stopped_and_started_again(
     page_for: Callable[..., Page], faults: list[str], tall: str
 ) -> None:
     page = opened(page_for("dan"), tall, faults, "1")
@@ -108,9 +108,6 @@ def test_a_long_search_says_what_it_found_so_far_can_be_stopped_and_started_agai
     expect(progress).to_contain_text("so a job works this out")
     progress.get_by_role("button", name="Cancel").press("Enter")
     progress.get_by_role("button", name="Start again").press("Enter")
-    expect(progress).to_contain_text(
-        re.compile(f"[1-9][0-9,]* of {TALL:,} rows · [0-9,]+ found so far"), timeout=60_000
-    )
     expect(page.locator("#grid-count")).to_have_text(f"2,500 of {TALL:,} rows", timeout=60_000)
     page.reload()
     expect(page.locator("#grid-count")).to_have_text(f"2,500 of {TALL:,} rows")
