@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.core.templatetags.figures import cell
 from apps.datasets.models import Split
 from apps.datasets.queries import facts_of, wishes_of
 from workers.core.splitter import CUTS, KEY, SEED
@@ -109,7 +110,7 @@ def _parts(actor: Any, split: Split) -> list[PartLine]:
 def _classes(facts: dict[str, Any]) -> list[Bar]:
     if not facts.get("classes"):
         return []
-    named = [(_("missing") if value is None else value, rows) for value, rows in facts["classes"]]
+    named = [(_("missing") if value is None else cell(value), rows) for value, rows in facts["classes"]]
     if facts["others"]:
         named.append((_("other classes"), facts["others"]))
     bars, x = [], 0.0

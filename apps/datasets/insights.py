@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.phrases import translated
 from apps.core.said import spoken
+from apps.core.templatetags.figures import cell
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries.sensitive import sensitive_columns
 from workers.checks import checks
@@ -167,7 +168,7 @@ def target_figure(target: TargetReport) -> dict[str, Any] | None:
 
 def _short(value: Any) -> str:
     """Plotly reads some HTML; a value is never any."""
-    text = str(value).replace("&", "&amp;").replace("<", "&lt;")
+    text = cell(value).replace("&", "&amp;").replace("<", "&lt;")
     return text if len(text) <= 24 else f"{text[:23]}…"
 
 

@@ -54,8 +54,9 @@ def form_label(form: str) -> str:
 
 
 def form_with_example(form: str) -> str:
-    """A form as it is offered: its label and what such values look like."""
-    return f"{form_label(form)} ({FORMATS[form].example})"
+    """A form as it is offered: its label and what such values look like, on one line."""
+    example = FORMATS[form].example.replace(" ", "\u00a0")
+    return f"{form_label(form)} ({example})"
 
 
 def _value(field: Mapping[str, Any], value: Any) -> str:

@@ -1,20 +1,25 @@
 """Filters for figures: numbers, sizes, durations, moments and JSON for the widgets."""
 
 import math
+import re
 from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, get_format, number_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
 NONE = "–"
+MISSING = "∅"
+EXACT = 15
+"""So many significant digits a float holds for certain."""
 
 
 @register.filter
@@ -30,7 +35,48 @@ def number(value: Any, digits: int = 4) -> str:
     places = max(0, digits - 1 - math.floor(math.log10(abs(figure)))) if figure else 0
     if places > digits + 3:
         return f"{figure:.{digits - 1}e}"
-    return number_format(round(figure, places), decimal_pos=min(places, digits), force_grouping=abs(figure) >= 1000)
+    places = min(places, digits)
+    return number_format(_rounded(figure, places), decimal_pos=places, force_grouping=abs(figure) >= 1000)
+
+
+def _rounded(value: float | Decimal, places: int) -> Decimal:
+    """Half goes away from zero, of the figure as it is written: 62.75 is 62.8, though its float lies a hair below."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+@register.filter
+def exact(value: Any) -> str:
+    """A number that stands in the data, with separators and every digit that is certain."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return cell(value)
+    plain = _digits(value)
+    if "e" in plain:
+        return cell(value)
+    return number_format(Decimal(plain), decimal_pos=len(plain.partition(".")[2]) or None, force_grouping=True)
+
+
+@register.filter
+def cell(value: Any, is_number: bool = False) -> str:
+    """A value as cells of a table show it: data, so without separators of thousands, with the decimal sign and the
+    words of the language. ``static/js/cells.js`` has the same rule. ``is_number``: text that stands for a decimal."""
+    if value is None:
+        return MISSING
+    if isinstance(value, bool):
+        return _("true") if value else _("false")
+    if isinstance(value, int | float) or is_number:
+        written = _digits(value) if isinstance(value, int | float) else str(value)
+        return written.replace(".", str(get_format("DECIMAL_SEPARATOR")))
+    return str(value)
+
+
+def _digits(value: float) -> str:
+    if isinstance(value, int) or not math.isfinite(value):
+        return str(value)
+    short = Decimal(f"{value:.{EXACT}g}")
+    if value and not 1e-6 <= abs(value) < 1e21:
+        return re.sub(r"e([+-])0", r"e\1", repr(float(short)))
+    plain = format(short, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 @register.filter
@@ -38,7 +84,8 @@ def percent(value: float | None, digits: int = 1) -> str:
     """A share of one as a percentage."""
     if value is None:
         return NONE
-    return _("%(figure)s%%") % {"figure": number_format(round(100 * value, digits), decimal_pos=digits)}
+    share = _rounded(100 * Decimal(str(value)), digits)
+    return _("%(figure)s%%") % {"figure": number_format(share, decimal_pos=digits)}
 
 
 @register.filter(name="bytes")

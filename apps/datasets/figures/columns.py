@@ -1,10 +1,11 @@
 """A column's facts as pictures."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.templatetags.figures import number
+from apps.core.templatetags.figures import cell, exact, number
 from workers.core.chart import safe
 
 SPARK_HEIGHT = 20
@@ -20,20 +21,21 @@ def spark(facts: Facts) -> list[dict[str, float]]:
     return [{"x": at + 0.06, "y": SPARK_HEIGHT - height, "height": height} for at, height in enumerate(heights)]
 
 
-def span(facts: Facts) -> dict[str, str]:
-    """Lowest, median and highest value as people read them; empty for kinds without an order worth showing."""
+def span(facts: Facts) -> dict[str, Any]:
+    """Lowest, median and highest value in short, and exactly (``exact``); empty for kinds without such an order."""
     if not facts["quantiles"]:
         return {}
     found = {"low": facts["low"], "median": facts["quantiles"]["0.5"], "high": facts["high"]}
     if facts["kind"] == "datetime":
         return {key: value[:10] for key, value in found.items()}
-    return {key: written(value) for key, value in found.items()}
+    exactly = {key: written(value, exact) for key, value in found.items()}
+    return {key: written(value) for key, value in found.items()} | {"exact": exactly}
 
 
-def written(value: Any) -> str:
+def written(value: Any, spoken: Callable[[Any], str] = number) -> str:
     """A number with its separators; a moment to the second; an integer too long for a float as it is."""
     if not isinstance(value, str):
-        return number(value)
+        return spoken(value)
     return value[:19] if ":" in value else value
 
 
@@ -48,7 +50,7 @@ def distribution(facts: Facts) -> dict[str, Any] | None:
 
 def _histogram(histogram: dict[str, Any], kind: str) -> dict[str, Any]:
     edges, counts = histogram["edges"], histogram["counts"]
-    hover = [f"{low} – {high}" for low, high in zip(edges, edges[1:], strict=False)]
+    hover = [f"{cell(low)} – {cell(high)}" for low, high in zip(edges, edges[1:], strict=False)]
     if kind in ("date", "datetime"):
         bars = {"x": edges[:-1]}
     else:
@@ -60,7 +62,7 @@ def _histogram(histogram: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def _bars(top: list[list[Any]]) -> dict[str, Any]:
-    values = [safe(value) for value, _count in top][::-1]
+    values = [safe(cell(value)) for value, _count in top][::-1]
     trace = {
         "type": "bar",
         "orientation": "h",

@@ -1,6 +1,7 @@
 """Pages about what changed between two versions."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -19,6 +20,7 @@ from apps.projects.guards import project_page
 from apps.projects.models import Project
 from workers.comparing.diff import DiffResult
 from workers.comparing.rows_shown import CHANGED, WAYS
+from workers.core.schema import NUMERIC
 
 ROWS_SHOWN, COLUMNS_SHOWN = 50, 40
 
@@ -77,11 +79,11 @@ def _found(
         "moved": changes.moved(found),
         "cells": [column for column in found.columns if column.changed],
         "retyped": [column for column in found.columns if column.retyped],
-        **_rows(request, analysis, found),
+        **_rows(request, version, analysis, found),
     }
 
 
-def _rows(request: HttpRequest, analysis: Analysis, found: DiffResult) -> dict[str, Any]:
+def _rows(request: HttpRequest, version: DatasetVersion, analysis: Analysis, found: DiffResult) -> dict[str, Any]:
     """One page of the rows that differ: of the kind that the address asks for, or of the first that there is."""
     counts = {way: getattr(found, way) for way in WAYS}
     way = request.GET.get("way", "")
@@ -102,7 +104,7 @@ def _rows(request: HttpRequest, analysis: Analysis, found: DiffResult) -> dict[s
         "column": column,
         "page": page,
         "seen": seen,
-        "rows": [_drawn(row) for row in seen.rows],
+        "rows": [_drawn(row, _numeric(version, seen.columns)) for row in seen.rows],
         "columns_left_out": _width(found, way) - len(shown),
     }
 
@@ -122,10 +124,18 @@ def _width(found: DiffResult, way: str) -> int:
     return len(found.columns) + len(own)
 
 
-def _drawn(row: Any) -> dict[str, Any]:
+def _numeric(version: DatasetVersion, names: Iterable[str]) -> list[bool]:
+    schema = version.columns_schema
+    return [name in schema and schema.get(name).kind in NUMERIC for name in names]
+
+
+def _drawn(row: Any, numeric: list[bool]) -> dict[str, Any]:
     changed = set(row.changed)
-    pairs = zip(row.before or row.after, row.after or row.before, strict=True)
-    cells = [{"before": was, "after": now, "changed": place in changed} for place, (was, now) in enumerate(pairs)]
+    pairs = zip(row.before or row.after, row.after or row.before, numeric, strict=True)
+    cells = [
+        {"before": was, "after": now, "number": is_number, "changed": place in changed}
+        for place, (was, now, is_number) in enumerate(pairs)
+    ]
     return {"before": row.row_before, "after": row.row_after, "cells": cells}
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.core.pages import render
+from apps.core.templatetags.figures import number
 from apps.datasets import queries, services
 from apps.datasets.forms import DatasetEditForm, NoteForm, TagsForm
 from apps.datasets.models import Dataset, DatasetVersion
@@ -26,8 +27,7 @@ def dataset_edit(request: HttpRequest, project: Project, dataset: uuid.UUID) -> 
     form = _form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
-            _save(request, found, form)
-            messages.success(request, _("Saved."))
+            _say_saved(request, _save(request, found, form), found)
             return redirect("datasets:edit", project.slug, found.id)
         except DomainError as problem:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
@@ -51,13 +51,30 @@ def _form(request: HttpRequest, found: Dataset) -> DatasetEditForm:
     return DatasetEditForm(request.POST or None, columns, initial=initial)
 
 
-def _save(request: HttpRequest, found: Dataset, form: DatasetEditForm) -> None:
+def _save(request: HttpRequest, found: Dataset, form: DatasetEditForm) -> bool:
+    """Whether it has another key now."""
     wanted = dict(form.cleaned_data)
     key = wanted.pop("key")
+    has_new_key = bool(key != found.key)
     with transaction.atomic():
         services.edit_dataset(request.user, found, **wanted)
-        if key != found.key:
+        if has_new_key:
             services.set_key(request.user, found, key)
+    return has_new_key
+
+
+def _say_saved(request: HttpRequest, has_new_key: bool, found: Dataset) -> None:
+    """A key that does not hold is kept, and said to be none in the same breath."""
+    newest = found.latest if has_new_key else None
+    faults = queries.key_at_once(newest, found.key) if newest is not None else None
+    if faults is None or not (len(faults.repeated) or len(faults.missing)):
+        messages.success(request, _("Saved."))
+        return
+    said = _(
+        "Saved, but the key does not hold. Rows that share it with another: %(repeated)s; rows without it: %(missing)s."
+    )
+    figures = {"repeated": number(len(faults.repeated)), "missing": number(len(faults.missing))}
+    messages.warning(request, said % figures)
 
 
 @project_action("dataset.edit")

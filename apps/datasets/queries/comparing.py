@@ -1,5 +1,6 @@
 """Reading what is different between two versions."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +10,14 @@ from apps.datasets.models import Analysis, Dataset, DatasetVersion
 from apps.datasets.queries.sensitive import MASK, hidden_columns, masked_rows, refuse_hidden
 from apps.projects.models import Project
 from workers.comparing.diff import ColumnDiff, DiffResult
-from workers.comparing.keys import KeyResult
+from workers.comparing.keys import Faulty, KeyResult, faulty
 from workers.comparing.rows_shown import DifferentRows, different_rows
 from workers.core.specs import from_json
+from workers.core.tables import scan_table
 
 MOST_ROWS = 500
+MOST_KEYS = 5_000_000
+"""Values of a key that are looked at within one request; more take a job."""
 
 
 def comparable(actor: Any, project: Project) -> QuerySet[DatasetVersion]:
@@ -99,6 +103,13 @@ def key_check(actor: Any, dataset: Dataset) -> tuple[Analysis, KeyResult | None]
     if found is None:
         return None
     return found, key_result(actor, found)
+
+
+def key_at_once(version: DatasetVersion, columns: Sequence[str]) -> Faulty | None:
+    """The rows that these columns do not tell apart; None when there are too many values to look at in a request."""
+    if not columns or len(columns) * version.rows > MOST_KEYS:
+        return None
+    return faulty(scan_table(version.ref).select(columns).collect(engine="in-memory"))
 
 
 def key_result(actor: Any, found: Analysis) -> KeyResult | None:

@@ -1,7 +1,7 @@
 // Cells on their way to a spreadsheet.
 
+import { plain } from "../cells.js";
 import { writeText } from "../widgets/copy.js";
-import { written } from "./columns.js";
 
 const MOST_COPIED = 50_000;
 
@@ -21,7 +21,7 @@ function asTabs(rows) {
 }
 
 function tabCell(value) {
-  const text = typeof value === "number" ? String(value) : written(value);
+  const text = plain(value);
   const safe = typeof value === "string" && /^[=@]/.test(text) ? `'${text}` : text;
   return /[\t\n\r"]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

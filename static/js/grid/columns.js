@@ -1,7 +1,8 @@
-// What a column looks like: its width, its head (name, kind, missing share, histogram) and how a value is written.
+// What a column looks like: its width and its head (name, kind, missing share, histogram).
+
+import { compact, percent, written } from "../cells.js";
 
 const NUMERIC = new Set(["integer", "number", "decimal"]);
-const compact = new Intl.NumberFormat(undefined, { notation: "compact" });
 const SVG = "http://www.w3.org/2000/svg";
 
 export const isNumeric = (column) => NUMERIC.has(column.kind);
@@ -9,16 +10,8 @@ export const isNumeric = (column) => NUMERIC.has(column.kind);
 /** A width that fits the name and the first rows, between two sane bounds. */
 export function widthOf(column, source) {
   let longest = column.name.length * 1.05 + 2;
-  for (let row = 0; row < 30; row += 1) longest = Math.max(longest, written(source.value(row, column.place)).length);
+  for (let row = 0; row < 30; row += 1) longest = Math.max(longest, written(source.value(row, column.place), isNumeric(column)).length);
   return Math.round(Math.min(280, Math.max(132, 7.4 * longest + 28)));
-}
-
-/** A value as people read it; the whole value stays in the title and on the clipboard. */
-export function written(value) {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(7)));
-  if (typeof value === "boolean") return value ? "true" : "false";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 export function drawHead(column, sort, words) {
@@ -36,7 +29,7 @@ export function drawHead(column, sort, words) {
 function factsOf(column, words) {
   const facts = [words.kinds[column.kind] ?? column.kind];
   if (column.missing > 0) facts.push(`${share(column.missing)} ∅`);
-  if (column.distinct !== undefined && column.distinct !== null) facts.push(`${compact.format(column.distinct)} ≠`);
+  if (column.distinct !== undefined && column.distinct !== null) facts.push(`${compact(column.distinct)} ≠`);
   return facts.join(" · ");
 }
 
@@ -51,7 +44,7 @@ function lock() {
   return svg;
 }
 
-const share = (part) => (part < 0.001 ? "<0.1%" : `${(100 * part).toFixed(part < 0.1 ? 1 : 0)}%`);
+const share = (part) => (part < 0.001 ? `<${percent(0.001, 1)}` : percent(part, part < 0.1 ? 1 : 0));
 
 function missingBar(part) {
   const bar = Object.assign(document.createElement("span"), { className: "grid-missing" });

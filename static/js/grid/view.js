@@ -1,7 +1,8 @@
 // Draws what is in view and nothing else: rows and cells are kept and filled anew while the table moves. Row numbers and
 // pinned columns stand in a part of each row that sticks to the left.
 
-import { described, drawHead, isNumeric, pieces, written } from "./columns.js";
+import { written } from "../cells.js";
+import { described, drawHead, isNumeric, pieces } from "./columns.js";
 import { ROW } from "./geometry.js";
 
 let grids = 0;
@@ -110,7 +111,7 @@ export class View {
     [row.index, row.key] = [index, key];
     row.fixed.style.width = `${this.geometry.fixed}px`;
     row.element.setAttribute("aria-rowindex", index + 2);
-    row.number.textContent = source.numberOf(index).toLocaleString();
+    row.number.textContent = source.numberOf(index).toLocaleString(document.documentElement.lang);
     const drawn = this.#inView(range);
     const wanted = new Set(drawn);
     for (const [at, cell] of row.cells) {
@@ -126,7 +127,7 @@ export class View {
     const cell = row.cells.get(at) ?? this.#newCell(row, at);
     const value = source.value(row.index, column.place);
     cell.id = `${this.uid}-${row.index}-${at}`;
-    this.#write(cell, written(value));
+    this.#write(cell, written(value, isNumeric(column)));
     this.#place(cell, at);
     cell.classList.toggle("is-number", isNumeric(column) && !column.masked);
     cell.classList.toggle("is-missing", value === null);

@@ -2,6 +2,7 @@
 // Draws with Plotly (fetched when the first chart comes into view) in the colours of the tokens.
 // `follow`: a click on a mark goes to the address in its customdata. `png="name"`: a button saves the picture.
 
+import { signs } from "../cells.js";
 import { colours, watchTheme } from "../theme.js";
 import { inPageLanguage } from "../words.js";
 
@@ -104,7 +105,9 @@ function coloured(data, colorway) {
 
 function themed() {
   const c = colours();
-  const axis = { gridcolor: c.line, linecolor: c["line-strong"], zerolinecolor: c.line, tickcolor: c.line, automargin: true, ticklen: 4 };
+  const { decimal, group } = signs();
+  const spoken = { exponentformat: document.documentElement.lang === "en" ? "B" : "SI", minexponent: 6 };
+  const axis = { ...spoken, gridcolor: c.line, linecolor: c["line-strong"], zerolinecolor: c.line, tickcolor: c.line, automargin: true, ticklen: 4 };
   return {
     colorway: [1, 2, 3, 4, 5, 6, 7, 8].map((i) => c[`chart-${i}`]),
     colorscale: {
@@ -120,6 +123,7 @@ function themed() {
     xaxis: { ...axis },
     yaxis: { ...axis },
     autosize: true,
+    separators: decimal + group,
   };
 }
 

@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from apps.core.templatetags.figures import bytes_, duration, json_block, number, percent
+from apps.core.templatetags.figures import bytes_, cell, duration, exact, json_block, number, percent
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,45 @@ def test_duration(length: float, shown: str) -> None:
     assert duration(timedelta(seconds=length)) == shown
 
 
-def test_percent() -> None:
-    assert percent(0.0213) == "2.1%"
+@pytest.mark.parametrize(
+    "share, shown", [(0.0213, "2.1%"), (251 / 400, "62.8%"), (0.1875, "18.8%"), (-0.0005, "-0.1%")]
+)
+def test_percent_rounds_halves_away_from_zero(share: float, shown: str) -> None:
+    assert percent(share) == shown
+
+
+@pytest.mark.parametrize(
+    "value, english, french",
+    [
+        (None, "∅", "∅"),
+        (True, "true", "vrai"),
+        (False, "false", "faux"),
+        (80.0, "80", "80"),
+        (1235.03, "1235.03", "1235,03"),
+        (2024, "2024", "2024"),
+        (0.1 + 0.2, "0.3", "0,3"),
+        (692882.7600000001, "692882.76", "692882,76"),
+        (1e300, "1e+300", "1e+300"),
+        (-2.5e-9, "-2.5e-9", "-2,5e-9"),
+        ("1235.03", "1235.03", "1235.03"),
+    ],
+)
+def test_a_cell_is_data_with_the_signs_and_words_of_the_language(value: Any, english: str, french: str) -> None:
+    assert cell(value) == english
+    with override("fr"):
+        assert cell(value) == french
+
+
+def test_text_that_stands_for_a_decimal_has_the_sign_of_the_language() -> None:
+    with override("fr"):
+        assert cell("12.50", True) == "12,50"
+
+
+def test_figures_that_stand_in_the_data_lose_no_digit() -> None:
+    assert exact(692882.7600000001) == "692,882.76"
+    assert (exact(-458.87), exact(80.0), exact(5e-324)) == ("-458.87", "80", "5e-324")
+    with override("fr"):
+        assert exact(692882.76) == "692\xa0882,76"
 
 
 def test_json_block_cannot_end_its_script_and_holds_no_nan() -> None:

@@ -48,6 +48,9 @@ def test_the_changes_tab_compares_with_the_version_before_and_shows_the_rows(
     posted = client.post(address(second))
     assert "Compare Patients v2 with Patients v1" in client.get(posted["Location"]).text
     run_jobs()
+    client.cookies["django_language"] = "fr"
+    assert "<del>11,75</del> <ins>77,5</ins>" in client.get(posted["Location"]).text
+    client.cookies["django_language"] = "en"
     page = client.get(posted["Location"]).text
     assert "Rows that are the same in both: 37, of 40 before and 39 now." in page
     assert "<del>11.75</del> <ins>77.5</ins>" in page
@@ -104,6 +107,7 @@ def test_a_key_that_repeats_is_told_with_its_rows(client_for, cast, project, run
     page = reverse("datasets:edit", args=[project.slug, dataset.id])
     client = client_for(cast.dan)
     client.post(page, {"name": "Codes", "key": ["code"], "tags": "gold, from Nice", "description": "All codes."})
+    assert "does not hold. Rows that share it with another: 2; rows without it: 1." in client.get(page).text
     dataset.refresh_from_db()
     assert (dataset.key, dataset.tags, dataset.description) == (["code"], ["gold", "from Nice"], "All codes.")
     run_jobs()

@@ -40,6 +40,22 @@ def test_the_page_says_what_was_understood_and_why(dan, look):
     assert "nothing is stored yet" in page and not Dataset.objects.exists()
 
 
+def test_the_first_rows_are_written_as_cells_of_the_language(dan, look):
+    dan.cookies["django_language"] = "fr"
+    page = dan.get(look("n;amount;paid\n1;80,0;true\n2;1235,03;false\n")).text
+    assert ">1235,03</td>" in page and ">80</td>" in page and ">faux</td>" in page
+
+
+def test_a_file_that_cannot_be_read_leaves_a_way_on_and_a_way_back(dan, cast, project, tmp_path, run_jobs):
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 no table")
+    found = inspect(cast.dan, project, files=[broken])
+    run_jobs()
+    page = dan.get(reverse("datasets:inspection", args=[project.slug, found.id])).text
+    assert "Choose another file" in page and f'href="{reverse("datasets:new", args=[project.slug])}"' in page
+    assert f'href="{reverse("datasets:list", args=[project.slug])}">Cancel' in page
+
+
 def test_what_a_person_chooses_is_how_the_version_is_read_and_stays_with_it(dan, look, run_jobs, project):
     address = look()
     dan.post(address, {"action": "import", "name": "Dates", "formats": "{}", "format.when": "date_day_first"})

@@ -50,6 +50,17 @@ def test_numbers_say_their_moments_and_signs(dan, page):
         assert words in seen
 
 
+def test_values_of_a_column_lose_no_digit(dan, cast, project):
+    frame = pl.DataFrame({"amount": [-458.87, 80.0, 692_882.76 - 80.0, 1235.03], "paid": [True, False, True, True]})
+    made = make_version(cast.dan, project, frame, name="Sales")
+    page = reverse("datasets:version-profile", args=[project.slug, made.dataset_id, made.number])
+    dan.cookies["django_language"] = "fr"
+    seen = panel(dan, page, "amount")
+    assert "-458,87" in seen and "692\xa0802,76" in seen and "693\xa0658,92" in seen
+    assert 'title="-458,87"' in dan.get(page).text, "the table in short has the exact figure at hand"
+    assert ">vrai<" in panel(dan, page, "paid") and "True" not in panel(dan, page, "paid")
+
+
 def test_moments_say_their_gaps_and_hours(dan, page):
     seen = panel(dan, page, "seen")
     assert "Days without one in between" in seen and "by hour of the day" in seen
