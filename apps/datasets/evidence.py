@@ -32,3 +32,8 @@ def said_readings(origin: Mapping[str, Any]) -> list[dict[str, Any]]:
         {**reading, "evidence": evidence_of(reading), "label": form_label(reading["format"])}
         for reading in origin.get("readings", [])
     ]
+
+
+def said_retypings(origin: Mapping[str, Any]) -> list[str]:
+    """The sentences about columns that were of another type in the version before."""
+    return [sentence(note) for note in origin.get("notes", [])[: origin.get("retyped", 0)]]

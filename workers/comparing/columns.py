@@ -7,7 +7,7 @@ from itertools import product
 
 import polars as pl
 
-from workers.comparing.values import Beside, written
+from workers.core.same_values import Beside, written
 from workers.core.schema import Column, Schema
 from workers.core.tables import TableRef, scan_table
 

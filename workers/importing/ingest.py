@@ -6,6 +6,7 @@ from typing import Any
 
 from workers.core.reporter import Reporter
 from workers.core.said import Said
+from workers.core.schema import Schema
 from workers.core.store import Store, StoreRef
 from workers.core.tables import TableRef, write_table
 from workers.core.words import _
@@ -13,15 +14,20 @@ from workers.importing.asked import Asked, Opened, TypedRows
 from workers.importing.evidence import Reading
 from workers.importing.inference import Unsettled, Wishes
 from workers.importing.opening import StoredFile
+from workers.importing.retyping import retyped
 from workers.profiling.profile import ColumnFacts, ProfileSpec, marked_schema, profile
 
 
 @dataclass(frozen=True)
 class ImportSpec(Asked):
-    """What to import into which table, after the rows of ``append_to`` if given."""
+    """What to import into which table, after the rows of ``append_to`` if given.
+
+    ``before``: the columns of the version before, as ``Schema.to_json`` tells them.
+    """
 
     table: str = field(kw_only=True)
     append_to: TableRef | None = None
+    before: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def of(cls, store: StoreRef, path: Path, table: str, **others: Any) -> "ImportSpec":
@@ -32,7 +38,10 @@ class ImportSpec(Asked):
 
 @dataclass(frozen=True)
 class ImportResult:
-    """The version made. ``options`` and ``formats``, given again, read the next file the same way."""
+    """The version made. ``options`` and ``formats``, given again, read the next file the same way.
+
+    ``retyped``: what is said of columns that were of another type in the version before.
+    """
 
     table: TableRef
     columns: list[dict[str, Any]]
@@ -42,6 +51,7 @@ class ImportResult:
     readings: tuple[Reading, ...]
     notes: tuple[Said, ...]
     profile: list[ColumnFacts]
+    retyped: tuple[Said, ...] = ()
 
 
 def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
@@ -52,15 +62,18 @@ def import_file(spec: ImportSpec, reporter: Reporter) -> ImportResult:
     stored = store_table(spec, reporter)
     described = profile(ProfileSpec(stored.table), reporter).columns
     formats = {reading.column: reading.format for reading in stored.readings}
+    columns = marked_schema(stored.table, described, formats)
+    changed = retyped(Schema.from_json(spec.before), columns, stored.table)
     return ImportResult(
         table=stored.table,
-        columns=marked_schema(stored.table, described, formats).to_json(),
+        columns=columns.to_json(),
         reader=stored.reader,
         options=stored.options,
         formats=formats,
         readings=stored.readings,
         notes=tuple(map(Said.of, stored.notes)),
         profile=described,
+        retyped=tuple(map(Said.of, changed)),
     )
 
 

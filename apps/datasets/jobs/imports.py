@@ -55,7 +55,7 @@ class DatasetsImport(Kind):
 
 
 def _origin(entry: Import, result: ImportResult) -> dict[str, Any]:
-    """Where an imported version came from and how its file was understood."""
+    """Where an imported version came from and how its file was understood; first what changed its type, if any did."""
     return {
         "kind": "import",
         "file": entry.file_name,
@@ -66,6 +66,7 @@ def _origin(entry: Import, result: ImportResult) -> dict[str, Any]:
         "reader": result.reader,
         "options": result.options,
         "formats": result.formats,
-        "notes": to_json(result.notes),
+        "notes": to_json((*result.retyped, *result.notes)),
+        "retyped": len(result.retyped),
         "readings": to_json(result.readings),
     }

@@ -12,6 +12,7 @@ from apps.core.filtering import FilterError, help_for
 from apps.core.pages import Crumb, render
 from apps.core.pagination import page_of
 from apps.datasets import queries
+from apps.datasets.evidence import said_retypings
 from apps.datasets.models import Dataset
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_page
@@ -43,11 +44,12 @@ def dataset_list(request: HttpRequest, project: Project) -> HttpResponse:
 def dataset_detail(request: HttpRequest, project: Project, dataset: uuid.UUID) -> HttpResponse:
     """One dataset: what runs or failed, its versions, what others show about it."""
     found = queries.dataset(request.user, project, dataset)
-    page = page_of(request, queries.versions_of(found))
+    page, newest = page_of(request, queries.versions_of(found)), found.latest
     context = {
         "dataset": found,
         "page": page,
         "comparable": page.paginator.count > 1 and not found.trashed_at,
+        "retyped": said_retypings(queries.origin_for(request.user, newest)) if newest else [],
         "purged": queries.purged_at(found),
         "dependants": partial(_dependants, found),
         "open_import": queries.open_import(found),

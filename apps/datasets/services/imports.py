@@ -96,6 +96,7 @@ def _submit(
         files=tuple(files),
         table=dataset.table,
         append_to=head.ref if head and mode == Mode.APPEND else None,
+        before=head.schema if head else [],
         **chosen,
     )
     title = _("Import %(file)s into %(dataset)s") % {"file": files[0].name, "dataset": dataset.name}

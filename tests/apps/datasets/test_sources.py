@@ -20,6 +20,7 @@ from apps.datasets.services import (
     edit_source,
     import_from_source,
     look_at_source,
+    mark_columns,
     refresh,
     start_import,
     try_source,
@@ -263,6 +264,45 @@ def test_an_uploaded_sqlite_file_is_asked(cast, project, tmp_path, fetched):
     finished(upload, file)
     source = make_source(cast.dan, project, connector="sqlite", upload=str(upload.id), query="SELECT a FROM t")
     assert values(fetched(import_from_source(cast.dan, source)).dataset, "a") == [7]
+
+
+def test_a_refresh_that_makes_text_of_numbers_says_so_wherever_the_version_is_shown(
+    cast, project, tmp_path, settings, fetched, client_for, api_for
+):
+    settings.SOURCE_FOLDERS = (str(tmp_path),)
+    file = tmp_path / "shop.db"
+    with sqlite3.connect(file) as shop:
+        shop.execute("CREATE TABLE t (id INTEGER, amount NUMERIC)")
+        shop.executemany("INSERT INTO t VALUES (?, ?)", [(n, n + 0.5) for n in range(50)])
+    options = {"connector": "sqlite", "path": str(file), "query": "SELECT * FROM t ORDER BY id"}
+    dataset = fetched(import_from_source(cast.dan, make_source(cast.dan, project, **options))).dataset
+    with sqlite3.connect(file) as shop:
+        shop.execute("INSERT INTO t VALUES (50, '12,5')")
+    fetched(refresh(cast.dan, dataset))
+    sentence = "1 of 51 values does not fit the numbers of the version before, “12,5” in row 51"
+    assert dataset.latest.number == 2
+    place = [project.slug, dataset.id, 2]
+    pages = [reverse(f"datasets:version-{tab}", args=place) for tab in ("detail", "origin")]
+    for page in (reverse("datasets:detail", args=place[:2]), *pages):
+        assert client_for(cast.dan).get(page).content.decode().count(sentence) == 1, page
+    asked = reverse("api-datasets:version-detail", args=place)
+    assert any(sentence in note for note in api_for(cast.dan).get(asked).json()["origin"]["notes"])
+    french = client_for(cast.dan).get(pages[0], headers={"accept-language": "fr"}).content.decode()
+    assert "est devenue du texte : 1 des 51 valeurs" in french.replace("\xa0", " ")
+
+
+def test_who_may_not_see_a_column_is_not_told_which_value_made_it_text(cast, project, tmp_path, run_jobs, client_for):
+    start_import(cast.dan, project, files=[csv_file(tmp_path, "id,pay\n1,10\n2,20\n")], name="Pay")
+    run_jobs()
+    dataset = Dataset.objects.get(name="Pay")
+    mark_columns(cast.dan, dataset, {"pay": ["sensitive"]})
+    start_import(cast.dan, project, files=[csv_file(tmp_path, "id,pay\n1,10\n2,secret9\n")], dataset=dataset)
+    run_jobs()
+    page = reverse("datasets:detail", args=[project.slug, dataset.id])
+    assert "secret9" in client_for(cast.dan).get(page).content.decode()
+    told = client_for(cast.rita).get(page).content.decode()
+    assert "became text" in told
+    assert "secret9" not in told
 
 
 def finished(upload, file):

@@ -40,12 +40,23 @@ def written(value: pl.Expr, dtype: pl.DataType, beside: Beside) -> pl.Expr:
     return _told(value, kind, getattr(dtype, "time_zone", None) is not None)
 
 
+def reads_as(text: pl.Expr, beside: Beside) -> pl.Expr:
+    """Whether text is read as a value of a kind other than text, or as a missing one; null where it is missing."""
+    bare = text.cast(pl.String).str.strip_chars()
+    fits = [FORMATS[form].parse(bare).is_not_null() for form in _forms(beside)]
+    return pl.when(text.is_not_null()).then(pl.any_horizontal(*fits, bare.str.to_lowercase().is_in(MISSING_MARKS)))
+
+
+def _forms(beside: Beside) -> list[str]:
+    own = (beside.form,) if beside.form in FORMATS and FORMATS[beside.form].kind == beside.kind else ()
+    return list(dict.fromkeys((*own, *FORMS[beside.kind])))
+
+
 def _read(text: pl.Expr, beside: Beside) -> pl.Expr:
     """Text as a value of the other kind says it; text that is none stays what it is."""
     bare = text.str.strip_chars()
-    own = (beside.form,) if beside.form in FORMATS and FORMATS[beside.form].kind == beside.kind else ()
-    forms = dict.fromkeys((*own, *FORMS[beside.kind]))
-    said = [_told(FORMATS[form].parse(bare), FORMATS[form].kind, form == "datetime_zone") for form in forms]
+    read = [(FORMATS[form], form == "datetime_zone") for form in _forms(beside)]
+    said = [_told(form.parse(bare), form.kind, zoned) for form, zoned in read]
     lower = bare.str.to_lowercase()
     if beside.kind == NUMBER:
         said = [pl.when(lower == "nan").then(pl.lit("NaN")), *said]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.workers.engines.nasty import CELLS
 from workers.comparing.diff import DiffSpec, diff
-from workers.comparing.values import Beside, written
 from workers.core.reporter import Silent
+from workers.core.same_values import Beside, written
 from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT
 from workers.core.tables import write_table
 
