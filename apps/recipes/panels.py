@@ -32,7 +32,7 @@ def fix_on(request: HttpRequest, shown: Any) -> dict[str, Any] | None:
         return None
     chosen = _recipes_for(request, shown.version)["chosen"]
     is_there = chosen is not None and services.holds(chosen, remedy.op, remedy.params)
-    return {"warning": shown.warning, "chosen": chosen, "is_there": is_there}
+    return {"warning": shown.warning, "version": shown.version, "chosen": chosen, "is_there": is_there}
 
 
 def _recipes_for(request: HttpRequest, version: DatasetVersion) -> dict[str, Any]:

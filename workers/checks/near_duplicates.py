@@ -26,7 +26,7 @@ class NearDuplicates(Check):
         if column.distinct > len(column.present) / 2:
             return
         groups = _groups(column)
-        pairs = [(variant, group[0]) for group in groups for variant in group[1:]]
+        pairs = [pair for group in groups for pair in _pairs(group)]
         if not pairs:
             return
         variants = [variant for variant, _kept in pairs]
@@ -36,7 +36,7 @@ class NearDuplicates(Check):
             MEDIUM,
             column.name,
             say(_("“{column}” writes the same value in several ways: {example}."), column=column.name, example=example),
-            _("Write each value one way; the most frequent spelling is kept."),
+            _("Write each value one way; the most frequent spelling without stray blanks is kept."),
             _remedy(column.name, pairs),
             examined=column.rows,
             affected=affected,
@@ -46,12 +46,31 @@ class NearDuplicates(Check):
 
 
 def _groups(column: ColumnView) -> list[list[str]]:
-    """Spellings of one value, commonest first; groups of the most rows first."""
+    """Spellings of one value, the one to keep first: tidy ones before others, then the commonest.
+
+    Groups of the most rows come first.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     for value in column.counts["value"]:
         found[_plain(value)].append(value)
     # Spellings that differ by blanks around them alone have a check of their own.
-    return [group for key, group in found.items() if key and len({value.strip() for value in group}) > 1]
+    groups = [group for key, group in found.items() if key and len({value.strip() for value in group}) > 1]
+    return [sorted(group, key=_is_untidy) for group in groups]
+
+
+def _pairs(group: list[str]) -> list[tuple[str, str]]:
+    """Each spelling that goes, with the one that stays."""
+    kept = _tidy(group[0])
+    return [(variant, kept) for variant in group if variant != kept]
+
+
+def _is_untidy(value: str) -> bool:
+    return value != _tidy(value)
+
+
+def _tidy(value: str) -> str:
+    """Without blanks around it, and one where there were several."""
+    return " ".join(value.split())
 
 
 def _plain(value: str) -> str:

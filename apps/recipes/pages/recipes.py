@@ -82,14 +82,11 @@ def recipe_history(request: HttpRequest, project: Project, recipe: uuid.UUID) ->
 
 @project_page("dataset.create", write={"POST": "dataset.create"})
 def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
-    """Make a dataset version with the recipe, in the background."""
+    """Make a dataset version with the recipe, in the background; the address may name the one to apply it to."""
     found = queries.recipe(request.user, project, recipe)
-    form = ApplyForm(
-        request.POST or None,
-        _versions(request, project),
-        _datasets(request, project),
-        initial={"source": queries.source_of(found)},
-    )
+    versions, asked = _versions(request, project), request.GET.get("source", "")
+    source = next((version.id for version in versions if str(version.id) == asked), queries.source_of(found))
+    form = ApplyForm(request.POST or None, versions, _datasets(request, project), initial={"source": source})
     if request.method == "POST" and form.is_valid():
         try:
             run = services.make_version(request.user, found.head, **form.cleaned_data)

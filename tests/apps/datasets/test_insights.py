@@ -140,6 +140,18 @@ def test_the_quick_model_is_said_in_a_sentence(dan, page, reported, run_jobs):
     assert "of the differences between rows" in dan.get(f"{page}?target=amount").text
 
 
+def test_rows_are_called_drawn_only_where_others_were_left_out(dan, page, reported):
+    reported.result["anomalies"] = [{"row": 1, "score": 0.9, "reasons": []}]
+    reported.save(update_fields=["result"])
+    seen = dan.get(page).text
+    assert "drawn at random" not in seen
+    assert f"of all {ROWS} with an answer" in seen
+    assert f"among all {ROWS} rows" in seen
+    reported.result["rows"] = 10 * ROWS
+    reported.save(update_fields=["result"])
+    assert dan.get(page).text.count("drawn at random") == 3
+
+
 def test_a_look_that_was_watched_to_its_end_is_no_news(dan, page, project, run_jobs):
     new = '<span class="visually-hidden">new </span>'
     dan.post(page)

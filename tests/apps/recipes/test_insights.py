@@ -67,6 +67,19 @@ def test_the_first_fix_begins_a_recipe_and_the_next_ones_join_it(ana, fix, page,
     assert recipe.head.steps[1]["params"]["pairs"] == [["PARIS", "Paris"]]
 
 
+def test_a_version_is_made_of_the_version_whose_report_was_read(ana, cast, fix, project, version):
+    newer = make_version(cast.dan, project, FRAME.head(60), dataset=version.dataset)
+    seen = ana.get(fix("constant/country")["Location"]).text
+    recipe = Recipe.objects.get()
+    opened = reverse("recipes:detail", args=[project.slug, recipe.id])
+    assert seen.count(f'href="{opened}?source={version.id}"') == 2
+    making = reverse("recipes:apply", args=[project.slug, recipe.id])
+    assert f'href="{making}?source={version.id}"' in ana.get(f"{opened}?source={version.id}").text
+    assert f'<option value="{version.id}" selected>' in ana.get(f"{making}?source={version.id}").text
+    for strange in ("", "?source=x", f"?source={recipe.id}"):
+        assert f'<option value="{newer.id}" selected>' in ana.get(making + strange).text
+
+
 def test_the_same_fix_twice_is_one_step(fix):
     fix("constant/country")
     recipe = Recipe.objects.get()
