@@ -42,9 +42,7 @@ def dataset_import(request: HttpRequest, project: Project, dataset: uuid.UUID) -
 def import_again(request: HttpRequest, project: Project, entry: uuid.UUID) -> HttpResponse:
     """Look at the files of an import once more, to read them another way."""
     found = queries.imported(request.user, project, entry)
-    files = [StoredFile(**file) for file in found.files]
-    made = services.inspect(request.user, project, files=files, reading=found.reading, source=found.source)
-    return redirect(_address(made, found.dataset))
+    return redirect(_address(services.inspect_again(request.user, found), found.dataset))
 
 
 @project_page("dataset.create", write={"POST": "dataset.create"})

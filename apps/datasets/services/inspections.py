@@ -8,14 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core.errors import Conflict
 from apps.core.storage import store
-from apps.datasets.models import Inspection, Source
+from apps.datasets.models import Import, Inspection, Source
 from apps.datasets.services.imports import File, Reading, check_reading, stored_files
 from apps.jobs.services import submit
 from apps.projects import policy
 from apps.projects.models import Project
 from workers.core.specs import to_json
 from workers.importing.inspecting import InspectionSpec
+from workers.importing.opening import StoredFile
 
 KEPT = timedelta(days=7)
 
@@ -44,3 +46,16 @@ def inspect(
         return Inspection.objects.create(
             project=project, author=actor, job=job, source=source, files=to_json(stored), reading=chosen
         )
+
+
+def inspect_again(actor: User, entry: Import) -> Inspection:
+    """Look at the files of an import once more, to read them another way.
+
+    Raises ``Gone`` when the rows that it brought were purged: the files went with them.
+    """
+    if entry.version:
+        entry.version.refuse_purged()
+    if entry.dataset.trashed_at:
+        raise Conflict(_("This is in the trash. Take it out first."))
+    files = [StoredFile(**file) for file in entry.files]
+    return inspect(actor, entry.dataset.project, files=files, reading=entry.reading, source=entry.source)

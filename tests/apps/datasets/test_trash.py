@@ -95,6 +95,24 @@ def test_a_purged_version_stays_as_a_mark_without_anything_it_told(client_for, c
     assert imported(dataset=first.dataset, seed=3).number == 3, "numbers stay dense"
 
 
+def test_files_that_were_purged_are_not_offered_to_be_read_another_way(client_for, cast, project, imported):
+    first = imported()
+    imported(dataset=first.dataset, seed=2)
+    client, again = (
+        client_for(cast.dan),
+        f"/p/{project.slug}/datasets/imports/{Import.objects.get(version=first).id}/again/",
+    )
+    origin = f"/p/{project.slug}/datasets/{first.dataset_id}/versions/1/origin/"
+    assert again in client.get(origin).text
+    trash_version(cast.dan, first)
+    purge(cast.olga, first)
+    jobs = Job.objects.count()
+    assert again not in client.get(origin).text
+    refused = client.post(again)
+    assert refused.status_code == 410 and "Big v1 were purged" in refused.text
+    assert Job.objects.count() == jobs
+
+
 @pytest.mark.parametrize("gone", [0, 1, 2])
 def test_files_that_versions_share_survive_as_long_as_one_of_them_lives(cast, project, tmp_path, run_jobs, gone):
     started = start_import(cast.dan, project, files=[csv_file(tmp_path, "a\n1\n")], name="Shared")
