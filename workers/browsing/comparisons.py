@@ -70,7 +70,7 @@ def _number(value: Value, kind: str) -> Literal:
             pass
     read = constant(text, NUMBER) if not isinstance(value, bool) else None
     if not isinstance(read, float) or not math.isfinite(read):
-        raise DataError(f"“{value}” is not a number.")
+        raise DataError(say(_("“{value}” is not a number."), value=str(value)))
     return Literal(read, NUMBER)
 
 
@@ -149,7 +149,8 @@ def _between(of: Expression, values: tuple[Value, ...]) -> Expression:
     low, high = values
     first, last = _read(low, of.kind).value, _read(high, of.kind).value
     if isinstance(first, int | float | date) and first > last:  # type: ignore[operator]
-        raise DataError(f"Nothing is between {low} and {high}. Give the lower value first.")
+        told = _("Nothing is between {low} and {high}. Give the lower value first.")
+        raise DataError(say(told, low=str(low), high=str(high)))
     return call("and", _at_least(of, low), _at_most(of, high))
 
 

@@ -19,6 +19,7 @@ from workers.core.schema import Column, Schema
 from workers.core.words import Phrase, _, say
 
 MOST_CONDITIONS, MOST_VALUES, LONGEST = 40, 200, 12_000
+EXAMPLE = '["age", "between", 18, 30]'
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,17 @@ def parse_where(text: str, schema: Schema) -> Where:
     if not text.strip():
         return Where()
     if len(text) > LONGEST:
-        raise DataError(f"The filter is longer than {LONGEST} characters. Use fewer values.")
+        raise DataError(say(_("The filter is longer than {most} characters. Use fewer values."), most=LONGEST))
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        raise DataError('The filter is not JSON. Write it as [["age", "between", 18, 30]].') from None
+        raise DataError(say(_("The filter is not JSON. Write it as {example}."), example=f"[{EXAMPLE}]")) from None
     if not isinstance(data, list):
-        raise DataError('A filter is a list of conditions. Write it as [["age", "between", 18, 30]].')
+        raise DataError(say(_("A filter is a list of conditions. Write it as {example}."), example=f"[{EXAMPLE}]"))
     where = Where(tuple(_group(entry) for entry in data))
     if sum(map(len, where.groups)) > MOST_CONDITIONS:
-        raise DataError(f"A filter has at most {MOST_CONDITIONS} conditions. Make a version with a recipe instead.")
+        told = _("A filter has at most {most} conditions. Make a version with a recipe instead.")
+        raise DataError(say(told, most=MOST_CONDITIONS))
     lower(where, schema)
     return where
 
@@ -104,14 +106,16 @@ def _group(entry: Any) -> tuple[Condition, ...]:
 
 def _condition(entry: Any) -> Condition:
     if not isinstance(entry, list) or len(entry) < 2 or not all(isinstance(one, str) for one in entry[:2]):
-        raise DataError('A condition is a list of column, test and values, as ["age", "between", 18, 30].')
+        raise DataError(say(_("A condition is a list of column, test and values, as {example}."), example=EXAMPLE))
     name, test, *values = entry
     if test not in COMPARISONS:
-        raise DataError(f"There is no test “{test}”. The tests are: {', '.join(COMPARISONS)}.", column=name)
+        told = _("There is no test “{test}”. The tests are: {known}.")
+        raise DataError(say(told, test=test, known=", ".join(COMPARISONS)), column=name)
     if any(isinstance(value, list | dict) or value is None for value in values):
-        raise DataError(f"Column “{name}”: a value is text, a number, true or false.", column=name)
+        raise DataError(_about(name, say(_("a value is text, a number, true or false."))), column=name)
     if len(values) > MOST_VALUES:
-        raise DataError(f"Column “{name}”: a condition has at most {MOST_VALUES} values.", column=name)
+        told = say(_("a condition has at most {most} values."), most=MOST_VALUES)
+        raise DataError(_about(name, told), column=name)
     return Condition(name, test, tuple(values))
 
 
@@ -120,7 +124,7 @@ def _lowered(one: Condition, schema: Schema) -> Expression:
     try:
         return COMPARISONS[one.test].lower(column(one.column, schema), one.values)
     except DataError as problem:
-        raise DataError(f"Column “{found.name}”: {problem.message}", column=found.name) from None
+        raise DataError(_about(found.name, problem.message), column=found.name) from None
 
 
 def _said(one: Condition, schema: Schema) -> Phrase:
@@ -131,16 +135,21 @@ def _column(one: Condition, schema: Schema) -> Column:
     found, test = schema.get(one.column), COMPARISONS[one.test]
     if found.kind not in test.kinds:
         able = ", ".join(comparisons_of(found.kind))
-        raise DataError(
-            f"Column “{found.name}” holds {found.kind} values, which cannot be tested with “{one.test}”. "
-            f"Use one of: {able}.",
-            column=found.name,
-        )
+        told = _(
+            "Column “{column}” holds {kind} values, which cannot be tested with “{test}”. Use one of: {able}."
+        )  # fmt: skip
+        said = say(told, column=found.name, kind=say(found.kind), test=one.test, able=able)
+        raise DataError(said, column=found.name)
     low, high = test.takes
     if not low <= len(one.values) <= high:
-        wanted = str(low) if low == high else f"{low} to {high}"
-        raise DataError(f"Column “{found.name}”: “{one.test}” takes {wanted} values.", column=found.name)
+        wanted = say("{n}", n=low) if low == high else say(_("{low} to {high}"), low=low, high=high)
+        said = say(_("“{test}” takes {wanted} values."), test=one.test, wanted=wanted)
+        raise DataError(_about(found.name, said), column=found.name)
     return found
+
+
+def _about(column: str, problem: str) -> Phrase:
+    return say(_("Column “{column}”: {problem}"), column=column, problem=problem)
 
 
 def _both(a: Expression, b: Expression) -> Expression:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from workers.core.errors import DataError
+from workers.core.words import _, say
 
 INTEGER, NUMBER, DECIMAL, BOOLEAN = "integer", "number", "decimal", "boolean"
 TEXT, DATE, DATETIME = "text", "date", "datetime"
@@ -80,7 +81,8 @@ def missing_column(name: str, names: Iterable[str]) -> str:
     """The sentence for a column that is not there, with the closest existing name when one is near."""
     known = list(names)
     shown = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
-    return f"There is no column “{name}”.{nearest(name, known)} The columns are: {shown}."
+    said = _("There is no column “{name}”.{near} The columns are: {shown}.")
+    return say(said, name=name, near=nearest(name, known), shown=shown)
 
 
 def absent_column(name: str, sent: Iterable[str], known: Iterable[str]) -> str:
@@ -96,7 +98,7 @@ def absent_column(name: str, sent: Iterable[str], known: Iterable[str]) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """A question to end a sentence with: the known name that was probably meant, when one is near."""
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f" Did you mean “{near[0]}”?" if near else ""
+    return say(_(" Did you mean “{name}”?"), name=near[0]) if near else say("")
 
 
 def kind_of(dtype: pl.DataType) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 from workers.core.chance import Hashes, hashed_values
 from workers.core.errors import DataError
 from workers.core.schema import Schema, missing_column
+from workers.core.words import _, counted, joined, quoted, say
 
 Rows = npt.NDArray[np.int64]
 Assigned = npt.NDArray[np.int8]
@@ -59,18 +60,16 @@ class Cut:
         values = self.read(self.column).to_series()
         if values.null_count():
             row = int(values.is_null().arg_max() or 0) + 1
-            raise DataError(
-                f"Column “{self.column}” has no value in row {row}, so the rows have no order. Fill it first.",
-                column=self.column,
-                row=row,
-            )
+            told = _("Column “{column}” has no value in row {row}, so the rows have no order. Fill it first.")
+            raise DataError(say(told, column=self.column, row=row), column=self.column, row=row)
         return _by_value(values)
 
     def placed(self) -> Rows:
         """As ``ordered``, of the rows that have a value. Raises ``DataError`` when none has."""
         values = self.read(self.column).to_series()
         if values.null_count() == len(values):
-            raise DataError(f"Column “{self.column}” holds no values. Choose another one.", column=self.column)
+            told = _("Column “{column}” holds no values. Choose another one.")
+            raise DataError(say(told, column=self.column), column=self.column)
         return _by_value(values)[: len(values) - values.null_count()]
 
     def classes(self) -> Rows:
@@ -86,12 +85,18 @@ class Cut:
         frame = self.read(*self.key)
         distinct = frame.unique(maintain_order=True)
         if distinct.height < self.parts:
-            named = ", ".join(f"“{name}”" for name in self.key)
-            raise DataError(
-                f"The key {named} has {distinct.height} different value(s), too few for {self.parts} parts that share "
-                "none. Choose another key, or fewer parts.",
-                column=self.key[0],
+            one, many = (
+                _(
+                    "The key {key} has 1 value, too few for {parts} parts that share none. "
+                    "Choose another key, or fewer parts."
+                ),
+                _(
+                    "The key {key} has {n} different values, too few for {parts} parts that share none. "
+                    "Choose another key, or fewer parts."
+                ),
             )
+            named = joined([quoted(name) for name in self.key])
+            raise DataError(counted(one, many, distinct.height, key=named, parts=self.parts), column=self.key[0])
         numbered = distinct.with_row_index("\0number")
         codes = frame.join(numbered, on=list(self.key), how="left", nulls_equal=True, maintain_order="left")
         return codes["\0number"].to_numpy().astype(np.int64), hashed_values(distinct.iter_rows(), self.seed)

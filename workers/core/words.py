@@ -27,6 +27,11 @@ def say(template: str, **values: Any) -> Phrase:
     return phrase
 
 
+def counted(one: str, many: str, n: int, **values: Any) -> Phrase:
+    """``one`` (marked with ``_``) for one thing, ``many`` for any other number ``n`` of them."""
+    return say(one if n == 1 else many, n=n, **values)
+
+
 def joined(parts: Sequence[str], separator: str = ", ") -> Phrase:
     """A list in words; each of the parts that is a ``Phrase`` is translated with it."""
     named = {f"part{at}": part for at, part in enumerate(parts)}

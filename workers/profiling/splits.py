@@ -29,7 +29,7 @@ from workers.core.splitter import (
 )
 from workers.core.store import Store
 from workers.core.tables import TableRef, scan_table
-from workers.core.words import _
+from workers.core.words import _, counted, say
 from workers.splitters import splitters
 
 PARTS = {2: ("train", "test"), 3: ("train", "validation", "test")}
@@ -97,9 +97,11 @@ def make_split(spec: SplitSpec, reporter: Reporter) -> SplitResult:
     parts = {name: np.flatnonzero(assigned == part) for part, name in enumerate(spec.fractions)}
     empty = [name for name, positions in parts.items() if not len(positions)]
     if empty:
-        raise DataError(
-            f"{spec.table.rows} rows leave the part “{empty[0]}” without any. Use more rows or fewer parts."
+        one, many = (
+            _("1 row leaves the part “{part}” without any. Use more rows or fewer parts."),
+            _("{n} rows leave the part “{part}” without any. Use more rows or fewer parts."),
         )
+        raise DataError(counted(one, many, spec.table.rows, part=empty[0]))
     counts = {name: len(positions) for name, positions in parts.items()}
     return SplitResult(save_split(Store(spec.table.store), parts), counts, _facts(cut, splitter, assigned, counts))
 
@@ -122,30 +124,37 @@ def load_split(store: Store, digest: str) -> dict[str, Rows]:
 
 def _checked(spec: SplitSpec) -> Splitter:
     if spec.method not in splitters.names():
-        raise DataError(f"“{spec.method}” is not a way to split. Choose one of: {', '.join(splitters.names())}.")
+        told = _("“{method}” is not a way to split. Choose one of: {known}.")
+        raise DataError(say(told, method=spec.method, known=", ".join(splitters.names())))
     splitter = splitters.get(spec.method)
     shares = list(spec.fractions.values())
     if len(shares) < 2 or any(share <= 0 for share in shares) or abs(sum(shares) - 1) > 1e-6:
-        raise DataError("A split needs at least two parts with shares above 0 that add up to 1 (100%).")
+        raise DataError(say(_("A split needs at least two parts with shares above 0 that add up to 1 (100%).")))
     if len(shares) > MOST_PARTS:
-        raise DataError(f"A split has at most {MOST_PARTS} parts. Use fewer.")
+        raise DataError(say(_("A split has at most {most} parts. Use fewer."), most=MOST_PARTS))
     if spec.missing not in (LEAVE_OUT, TRAIN):
-        raise DataError(f"Rows without a place are “{LEAVE_OUT}” or “{TRAIN}”, not “{spec.missing}”.", field=MISSING)
+        told = _("Rows without a place are “{out}” or “{train}”, not “{given}”.")
+        raise DataError(say(told, out=LEAVE_OUT, train=TRAIN, given=spec.missing), field=MISSING)
     wished = {COLUMN: spec.column, KEY: spec.key, CUTS: spec.cuts, MISSING: spec.missing != LEAVE_OUT}
     for name, text in _LACKING.items():
         if name in splitter.needs and not wished[name]:
-            raise DataError(text.format(method=splitter.label.lower()), field=name)
+            raise DataError(say(text, method=say(splitter.label)), field=name)
     for name, value in wished.items():
         if value and name not in splitter.uses:
-            raise DataError(f"A split called “{splitter.label}” takes no {name}. Leave it out, or choose another way.")
+            told = _("A split called “{method}” takes no {name}. Leave it out, or choose another way.")
+            raise DataError(say(told, method=say(splitter.label), name=name))
     if spec.cuts and len(spec.cuts) != len(shares) - 1:
-        raise DataError(f"{len(shares)} parts begin at {len(shares) - 1} moment(s); {len(spec.cuts)} were given.")
+        one, many = (
+            _("{parts} parts begin at 1 moment; {given} were given."),
+            _("{parts} parts begin at {n} moments; {given} were given."),
+        )
+        raise DataError(counted(one, many, len(shares) - 1, parts=len(shares), given=len(spec.cuts)))
     return splitter
 
 
 _LACKING = {
-    COLUMN: "A {method} split needs the column that holds the classes or the dates. Choose one.",
-    KEY: "A split {method} needs the column whose equal values stay together. Choose one.",
+    COLUMN: _("A split called “{method}” needs the column that holds the classes or the dates. Choose one."),
+    KEY: _("A split called “{method}” needs the column whose equal values stay together. Choose one."),
 }
 
 

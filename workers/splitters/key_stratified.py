@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from workers.core.errors import DataError
 from workers.core.splitter import CLASSES, COLUMN, KEY, SEED, Assigned, Cut, Splitter
-from workers.core.words import _
+from workers.core.words import _, say
 
 MOST_CLASSES = 200
 Figures = npt.NDArray[np.float64]
@@ -34,11 +34,11 @@ def _counts(cut: Cut, codes: npt.NDArray[np.int64], classes: npt.NDArray[np.int6
     """Rows of each key (first axis) in each class."""
     width = int(classes.max()) + 1
     if width > MOST_CLASSES:
-        raise DataError(
-            f"Column “{cut.column}” has {width} classes; shares of at most {MOST_CLASSES} can be kept. "
-            "Choose a column with few classes, or a split by key alone.",
-            column=cut.column,
+        told = _(
+            "Column “{column}” has {n} classes; shares of at most {most} can be kept. "
+            "Choose a column with few classes, or a split by key alone."
         )
+        raise DataError(say(told, column=cut.column, n=width, most=MOST_CLASSES), column=cut.column)
     return np.bincount(codes * width + classes, minlength=keys * width).reshape(keys, width).astype(np.float64)
 
 

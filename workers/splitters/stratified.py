@@ -7,7 +7,7 @@ import polars as pl
 from workers.core.chance import shuffled
 from workers.core.errors import DataError
 from workers.core.splitter import CLASSES, COLUMN, SEED, Assigned, Cut, Rows, Splitter
-from workers.core.words import _
+from workers.core.words import _, counted, quoted, say
 
 
 class Stratified(Splitter):
@@ -53,10 +53,16 @@ def _refuse_rare(cut: Cut, sizes: Rows) -> None:
     if sizes[least] >= cut.parts:
         return
     value = cut.read(cut.column).to_series().filter(pl.Series(cut.classes() == least))[0]
-    named = "missing" if value is None else f"“{value}”"
-    rows = "1 row" if sizes[least] == 1 else f"{sizes[least]} rows"
-    raise DataError(
-        f"Column “{cut.column}”: the class {named} has {rows}, too few for {cut.parts} parts "
-        f"({int((sizes > 0).sum())} classes in all). Choose a column with few classes, or a random split.",
-        column=cut.column,
+    one, many = (
+        _(
+            "Column “{column}”: the class {named} has 1 row, too few for {parts} parts ({classes} classes in all). "
+            "Choose a column with few classes, or a random split."
+        ),
+        _(
+            "Column “{column}”: the class {named} has {n} rows, too few for {parts} parts ({classes} classes in all). "
+            "Choose a column with few classes, or a random split."
+        ),
     )
+    named = say(_("of missing values")) if value is None else quoted(str(value))
+    facts = {"column": cut.column, "named": named, "parts": cut.parts, "classes": int((sizes > 0).sum())}
+    raise DataError(counted(one, many, int(sizes[least]), **facts), column=cut.column)

@@ -22,7 +22,7 @@ from workers.core.splitter import (
     between,
     nearest_bounds,
 )
-from workers.core.words import _
+from workers.core.words import _, counted, say
 
 
 class Time(Splitter):
@@ -40,10 +40,8 @@ class Time(Splitter):
     def assign(self, cut: Cut) -> Assigned:
         kind = Schema.of(cut.rows).get(cut.column).kind
         if kind not in self.kinds:
-            raise DataError(
-                f"Column “{cut.column}” holds {kind} values. Choose a column of dates, or an ordered split.",
-                column=cut.column,
-            )
+            told = _("Column “{column}” holds {kind} values. Choose a column of dates, or an ordered split.")
+            raise DataError(say(told, column=cut.column, kind=say(kind)), column=cut.column)
         order = cut.placed()
         values = cut.read(cut.column).to_series().gather(order)
         assigned = np.full(cut.count, 0 if cut.missing == TRAIN else NOWHERE, dtype=np.int8)
@@ -54,11 +52,17 @@ class Time(Splitter):
 def _by_shares(cut: Cut, values: pl.Series) -> Rows:
     begins = (values != values.shift(1)).fill_null(False).arg_true().to_numpy().astype(np.int64)
     if len(begins) < cut.parts - 1:
-        raise DataError(
-            f"Column “{cut.column}” holds {len(begins) + 1} different moment(s), too few for {cut.parts} parts that "
-            "each end before the next begins. Use fewer parts, or an ordered split.",
-            column=cut.column,
+        one, many = (
+            _(
+                "Column “{column}” holds 1 moment, too few for {parts} parts that each end before the next begins. "
+                "Use fewer parts, or an ordered split."
+            ),
+            _(
+                "Column “{column}” holds {n} different moments, too few for {parts} parts that each end before the "
+                "next begins. Use fewer parts, or an ordered split."
+            ),
         )
+        raise DataError(counted(one, many, len(begins) + 1, column=cut.column, parts=cut.parts), column=cut.column)
     return nearest_bounds(begins, cut.shares, len(values))
 
 
@@ -67,7 +71,7 @@ def _given(cut: Cut, values: pl.Series) -> Rows:
     moments = [_moment(text, values.dtype, zone) for text in cut.cuts]
     values = values.dt.convert_time_zone("UTC") if zone else values
     if moments != sorted(set(moments)):
-        raise DataError("The moments at which parts begin must rise: each one later than the one before.")
+        raise DataError(say(_("The moments at which parts begin must rise: each one later than the one before.")))
     return np.array([int((values < moment).sum()) for moment in moments], dtype=np.int64)
 
 
@@ -76,10 +80,12 @@ def _moment(text: str, dtype: pl.DataType, zone: str | None) -> date:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise DataError(f"“{text}” is not a moment. Write it such as 2026-01-31, or 2026-01-31T12:00.") from None
+        told = _("“{text}” is not a moment. Write it such as 2026-01-31, or 2026-01-31T12:00.")
+        raise DataError(say(told, text=text)) from None
     if dtype == pl.Date:
         if moment.time() != time.min:
-            raise DataError(f"The column holds dates without a time, so “{text}” cannot divide them. Write a date.")
+            told = _("The column holds dates without a time, so “{text}” cannot divide them. Write a date.")
+            raise DataError(say(told, text=text))
         return moment.date()
     if zone:
         return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)

@@ -208,6 +208,16 @@ def test_a_filter_that_makes_no_sense_leaves_the_page_standing(page):
     assert "Show all rows" in answer.text
 
 
+def test_why_a_filter_makes_no_sense_is_said_in_french(page, rows):
+    wrong = [["radius", "above", "x"]]
+    said = "Colonne «\u00a0radius\u00a0»\u00a0: «\u00a0x\u00a0» n’est pas une valeur de type nombre."
+    answer = page("?filter=" + quote('[["radius","above","x"]]'), **{"Accept-Language": "fr"})
+    assert said in answer.text
+    assert rows(language="fr", filter=wrong).json()["message"] == said
+    there = page("?filter=" + quote('[["radiu","above",1]]'), **{"Accept-Language": "fr"}).text
+    assert "Vouliez-vous dire «\u00a0radius\u00a0»\u00a0?" in there and "Did you mean" not in there
+
+
 def test_htmx_gets_the_bar_alone(page):
     text = page("?q=0003", **{"HX-Request": "true"}).text
     assert "some cell contains “0003”" in text

@@ -96,6 +96,23 @@ def test_a_split_at_given_moments_from_the_form_shows_where_parts_begin(dan, pag
     assert wrong.status_code == 422 and "“soon” is not a moment" in wrong.text
 
 
+def test_why_rows_cannot_be_split_is_said_in_french(dan, page):
+    sent = {
+        "method": "stratified",
+        "column": "x",
+        "into": "shares",
+        "train": 60,
+        "validation": 20,
+        "test": 20,
+        "seed": 1,
+    }
+    wrong = dan.post(page, sent, headers={"Accept-Language": "fr"})
+    said = "la classe «\u00a00\u00a0» a 1 ligne, trop peu pour 3 parties (60 classes en tout)"
+    assert wrong.status_code == 422 and said in wrong.text
+    sent |= {"method": "time", "column": "day", "into": "moments", "test_from": "bientôt"}
+    assert "«\u00a0bientôt\u00a0» n’est pas un moment" in dan.post(page, sent, headers={"Accept-Language": "fr"}).text
+
+
 def test_repeated_folds_from_the_form_are_one_split_for_each_seed(dan, page, version):
     dan.post(page, {"method": "stratified", "column": "outcome", "into": "folds", "folds": 4, "seed": 5, "repeats": 3})
     splits = list(version.splits.all())

@@ -9,6 +9,7 @@ from typing import Any
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import Value
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
+from workers.core.words import _, say
 
 # 00123 and +1 are text: turning them into numbers would lose what was typed.
 _INTEGER = re.compile(r"(0|-?[1-9][0-9]{0,17})\Z")
@@ -23,7 +24,7 @@ def constant(value: Any, kind: str) -> Value:
     try:
         return _READERS[kind](value)
     except (ValueError, OverflowError, KeyError):
-        raise DataError(f"“{value}” is not a {kind} value.") from None
+        raise DataError(say(_("“{value}” is not a {kind} value."), value=str(value), kind=say(kind))) from None
 
 
 def common_kind(values: Iterable[Any]) -> str:
