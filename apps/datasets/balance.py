@@ -90,7 +90,7 @@ def _parts(actor: Any, split: Split) -> list[PartLine]:
         held = facts.get(name, {})
         lines.append(
             PartLine(
-                name=_PART_NAMES.get(name, lambda own=name: own)(),
+                name=part_name(name),
                 rows=rows,
                 share=rows / total,
                 tone=tone % TONES + 1,
@@ -132,7 +132,15 @@ def _wishes(actor: Any, split: Split) -> list[tuple[str, str]]:
 
 
 _PART_NAMES = {
-    "train": lambda: _("Train"),
+    "train": lambda: _("Training"),
     "validation": lambda: _("Validation"),
     "test": lambda: _("Test"),
 }
+
+
+def part_name(name: str) -> str:
+    """What people call a part; the names that somebody chose stay."""
+    if name in _PART_NAMES:
+        return _PART_NAMES[name]()
+    fold = name.removeprefix("fold_")
+    return _("Fold %(number)s") % {"number": fold} if fold != name and fold.isdigit() else name

@@ -66,7 +66,7 @@ def _value(field: Mapping[str, Any], value: Any) -> str:
         label = field["options"].get(value, value)
         return _(label)
     if value in NOTHING:
-        return _("none")
+        return _("not set")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return {"\t": _("tab"), " ": _("space")}.get(value, value) if isinstance(value, str) else str(value)

@@ -66,7 +66,7 @@ class Compare(Kind):
     """A candidate is set beside the version in production."""
 
     name = "deployments.compare"
-    label = _("Compare two versions")
+    label = _("Compare two model versions")
     compute = "workers.serving.comparing:compare"
     spec = CompareSpec
     result = CompareResult

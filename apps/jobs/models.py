@@ -87,6 +87,11 @@ class Job(Record):
         return spoken(Said(**self.error_said)) if self.error_said else self.error
 
     @property
+    def currency(self) -> str:
+        """What its cost is counted in: the currency of the price table when it was asked for."""
+        return str(self.estimate.get("currency", ""))
+
+    @property
     def percent(self) -> int | None:
         return min(100, round(100 * self.done / self.total)) if self.total else None
 

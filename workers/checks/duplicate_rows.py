@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from workers.core.check import HIGH, LOW, MEDIUM, Check, Context, DataWarning, step
 from workers.core.said import Said, Share
-from workers.core.words import _, say
+from workers.core.words import _, counted
 
 MANY, SOME = 0.1, 0.01
 BY_CHANCE = 0.3
@@ -23,8 +23,11 @@ class DuplicateRows(Check):
         share = twins.rows / context.rows
         natural = twins.by_chance >= BY_CHANCE * twins.rows
         severity = LOW if natural else HIGH if share >= MANY else MEDIUM if share >= SOME else LOW
-        words = {"n": twins.rows, "share": Share(share)}
-        sentence = say(_("{n} rows repeat an earlier row in every column, {share} of all."), **words)
+        one, many = (
+            _("1 row repeats an earlier row in every column, {share} of all."),
+            _("{n} rows repeat an earlier row in every column, {share} of all."),
+        )
+        sentence = counted(one, many, twins.rows, share=Share(share))
         advice = _("Keep the first of each, unless a row may truly happen twice.")
         if natural:
             advice = _("With so few different values, equal rows are to be expected; look before you drop any.")

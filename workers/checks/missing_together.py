@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from workers.core.check import LOW, Check, Context, DataWarning, nothing
 from workers.core.columns import Summary
 from workers.core.transform import listed
-from workers.core.words import _, say
+from workers.core.words import _, counted
 
 LEAST_GAPS = 5
 """Two gaps in the same two rows may be chance."""
@@ -27,7 +27,12 @@ class MissingTogether(Check):
                 yield self.warn(
                     LOW,
                     names,
-                    say(_("{columns} are missing in the same {n} rows."), columns=listed(names), n=group[0].missing),
+                    counted(
+                        _("{columns} are missing in the same row."),
+                        _("{columns} are missing in the same {n} rows."),
+                        group[0].missing,
+                        columns=listed(names),
+                    ),
                     _("Find out which part of the form, or which source, was not there for these rows."),
                     nothing(_("Only somebody who knows where the data come from can say what the gap means.")),
                     examined=group[0].rows,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from workers.core.check import MEDIUM, Check, Context, DataWarning, Remedy, step
 from workers.core.columns import ColumnView, shown
-from workers.core.words import _, say
+from workers.core.words import _, joined, quoted, say
 
 MOST_VALUES = 5000
 MOST_PAIRS = 200
@@ -31,7 +31,7 @@ class NearDuplicates(Check):
             return
         variants = [variant for variant, _kept in pairs]
         affected = int(column.counts.filter(column.counts["value"].is_in(variants))["n"].sum())
-        example = ", ".join(f"“{shown(value)}”" for value in groups[0][:4])
+        example = joined([quoted(shown(value)) for value in groups[0][:4]])
         yield self.warn(
             MEDIUM,
             column.name,

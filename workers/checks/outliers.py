@@ -8,7 +8,7 @@ import polars as pl
 from workers.core.check import LOW, MEDIUM, Check, Context, DataWarning, step
 from workers.core.columns import ColumnView, shown
 from workers.core.said import Said
-from workers.core.words import _, say
+from workers.core.words import _, counted
 
 SPREADS = 5.0
 """A fence stands this many spreads from the median. A spread is the way from the median to the 5% or 95% quantile, each
@@ -45,7 +45,12 @@ class Outliers(Check):
         yield self.warn(
             MEDIUM if farthest > FAR else LOW,
             column.name,
-            say(_("{n} values of “{column}” are far from all others."), column=column.name, n=beyond),
+            counted(
+                _("1 value of “{column}” is far from all others."),
+                _("{n} values of “{column}” are far from all others."),
+                beyond,
+                column=column.name,
+            ),
             _("Look at the rows first: a typing error is mended, a true extreme may be what you look for."),
             step("clip_outliers", columns=[column.name], low=under / last, high=(over - 1) / last),
             examined=column.rows,

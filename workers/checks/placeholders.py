@@ -10,7 +10,7 @@ import polars as pl
 from workers.core.check import MEDIUM, Check, Context, DataWarning, Remedy, nothing, step
 from workers.core.columns import ColumnView, among, bracketed, shown
 from workers.core.schema import DATE, DATETIME, NUMERIC
-from workers.core.words import _, say
+from workers.core.words import _, joined, quoted, say
 
 WORDS = {
     "", "-", "--", "?", "??", ".", "..", "#n/a", "n/a", "na", "n.a.", "nan", "null", "nil", "none", "(null)", "missing",
@@ -41,7 +41,7 @@ class Placeholders(Check):
             return
         rows = column.counts.filter(among(column.counts["value"], found))
         examples = tuple(shown(value) for value in found)
-        words = {"column": column.name, "values": ", ".join(f"“{value}”" for value in examples[:4])}
+        words = {"column": column.name, "values": joined([quoted(value) for value in examples[:4]])}
         yield self.warn(
             MEDIUM,
             column.name,

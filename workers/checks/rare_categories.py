@@ -6,7 +6,7 @@ import polars as pl
 
 from workers.core.check import LOW, Check, Context, DataWarning, Remedy, nothing, step
 from workers.core.columns import ColumnView, shown
-from workers.core.words import _, say
+from workers.core.words import _, counted
 
 FEW_ROWS = 10
 FEW_SHARE = 0.005
@@ -32,7 +32,12 @@ class RareCategories(Check):
         yield self.warn(
             LOW,
             column.name,
-            say(_("{n} categories of “{column}” have only a few rows each."), n=len(values), column=column.name),
+            counted(
+                _("1 category of “{column}” has only a few rows."),
+                _("{n} categories of “{column}” have only a few rows each."),
+                len(values),
+                column=column.name,
+            ),
             _("Put them together as “other”, or correct them if they are misspellings."),
             _remedy(column.name, values),
             examined=column.rows,

@@ -7,7 +7,7 @@ import polars as pl
 from workers.core.check import MEDIUM, Check, Context, DataWarning, step
 from workers.core.columns import ColumnView, shown
 from workers.core.schema import INTEGER, TEXT
-from workers.core.words import _, say
+from workers.core.words import _, counted
 
 NEARLY = 0.97
 """Below this the column repeats by its nature, such as a customer in a table of orders."""
@@ -31,7 +31,12 @@ class RepeatedIdentifiers(Check):
         yield self.warn(
             MEDIUM,
             column.name,
-            say(_("{n} values of “{column}” come more than once."), n=twice.height, column=column.name),
+            counted(
+                _("1 value of “{column}” comes more than once."),
+                _("{n} values of “{column}” come more than once."),
+                twice.height,
+                column=column.name,
+            ),
             _("Look at the rows: keep one of each, or correct the identifier."),
             step("drop_duplicates", columns=[column.name]),
             examined=column.rows,

@@ -6,7 +6,7 @@ import polars as pl
 
 from workers.core.check import LOW, Check, Context, DataWarning, step
 from workers.core.columns import ColumnView
-from workers.core.words import _, say
+from workers.core.words import _, counted
 
 
 class Whitespace(Check):
@@ -21,10 +21,16 @@ class Whitespace(Check):
         touched = int(blank["n"].sum()) + int(empty.filter(pl.col("value") == "")["n"].sum())
         if not touched:
             return
-        words = {"column": column.name, "n": touched}
-        sentence = say(_("{n} cells of “{column}” begin or end with blanks."), **words)
+        one, many = (
+            _("1 cell of “{column}” begins or ends with blanks."),
+            _("{n} cells of “{column}” begin or end with blanks."),
+        )
         if not empty.is_empty():
-            sentence = say(_("{n} cells of “{column}” are empty text, or begin or end with blanks."), **words)
+            one, many = (
+                _("1 cell of “{column}” is empty text, or begins or ends with blanks."),
+                _("{n} cells of “{column}” are empty text, or begin or end with blanks."),
+            )
+        sentence = counted(one, many, touched, column=column.name)
         values = [*blank["value"], *empty["value"]]
         yield self.warn(
             LOW,

@@ -13,7 +13,7 @@ from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.plans import Plan, schema_after
 from workers.core.params import Params
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
-from workers.core.words import _, say
+from workers.core.words import _, joined, quoted, say
 
 ROW, TABLE = "row", "table"
 
@@ -97,9 +97,9 @@ def of_kinds(schema: Schema, names: tuple[str, ...], kinds: tuple[str, ...]) -> 
 
 def listed(names: tuple[str, ...], most: int = 4) -> str:
     """Names for a sentence: “a”, “b” and 7 more."""
-    shown = [f"“{name}”" for name in names[:most]]
+    shown = [quoted(name) for name in names[:most]]
     if len(names) > most:
-        return say(_("{names} and {more} more"), names=", ".join(shown), more=len(names) - most)
+        return say(_("{names} and {more} more"), names=joined(shown), more=len(names) - most)
     if len(shown) > 1:
-        return say(_("{names} and {last}"), names=", ".join(shown[:-1]), last=shown[-1])
-    return "".join(shown)
+        return say(_("{names} and {last}"), names=joined(shown[:-1]), last=shown[-1])
+    return joined(shown)

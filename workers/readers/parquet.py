@@ -20,7 +20,7 @@ from workers.core.files.plain import (
     without_rows,
 )
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
-from workers.core.words import _, say
+from workers.core.words import _, counted, say
 
 ENCRYPTED = b"PARE"
 BUFFER = 1 << 20
@@ -46,8 +46,8 @@ class Parquet(Reader):
                 raise source.problem(say(_("the file has no columns.")))
             _check_size(source, file.metadata)
             large = _large(source, file)
-            size = _("{rows:,} rows in {groups:,} row groups.")
-            note = say(size, rows=file.metadata.num_rows, groups=file.metadata.num_row_groups)
+            one, many = _("{rows:,} rows in 1 row group."), _("{rows:,} rows in {n:,} row groups.")
+            note = counted(one, many, file.metadata.num_row_groups, rows=file.metadata.num_rows)
         return Understood(self.Params.parse(given), (note, *said(large)))
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:

@@ -14,7 +14,7 @@ from workers.core.transform import Behaviour, State, Transform, of_kinds
 from workers.core.words import _, say
 
 KINDS = (TEXT, BOOLEAN, *NUMERIC)
-OTHERS = {"missing": _("become missing"), "keep": _("are kept"), "error": _("are refused")}
+OTHERS = {"missing": _("become missing"), "keep": _("stay as they are"), "error": _("are refused")}
 
 
 class MapValues(Transform):

@@ -7,7 +7,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import Schema
 from workers.core.transform import Behaviour, State, Transform
-from workers.core.words import _, say
+from workers.core.words import _, joined, quoted, say
 
 
 class RenameColumns(Transform):
@@ -34,7 +34,9 @@ class RenameColumns(Transform):
         return change(schema, rename={str(old): str(new).strip() for old, new in params.names})
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        shown = ", ".join(f"“{old}” → “{new}”" for old, new in params.names[:4])
+        shown = joined(
+            [say("{old} → {new}", old=quoted(str(old)), new=quoted(str(new))) for old, new in params.names[:4]]
+        )
         if len(params.names) > 4:
             return say(_("Rename {columns} and {more} more."), columns=shown, more=len(params.names) - 4)
         return say(_("Rename {columns}."), columns=shown)

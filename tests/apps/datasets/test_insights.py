@@ -63,7 +63,7 @@ def test_the_report_has_its_sections_with_evidence_and_row_counts(dan, page, rep
         assert f">{heading}</h2>" in seen
     assert "“town” writes the same value in several ways: “Paris”, “PARIS”." in seen
     assert "50 of 200 looked at" in seen
-    assert "Map “town”: PARIS → Paris; other values are kept." in seen
+    assert "Map “town”: PARIS → Paris; other values stay as they are." in seen
     assert "It was taken for its name" in seen
     assert "Without suspects" in seen
     assert "200 rows, all of them compared" in seen

@@ -96,6 +96,15 @@ def test_a_split_at_given_moments_from_the_form_shows_where_parts_begin(dan, pag
     assert wrong.status_code == 422 and "“soon” is not a moment" in wrong.text
 
 
+def test_parts_have_names_in_the_readers_language_and_the_button_says_what_it_does(dan, page, version):
+    create_split(version.author, version, folds=2)
+    create_split(version.author, version)
+    english, french = (dan.get(page, headers={"Accept-Language": code}).text for code in ("en", "fr"))
+    assert "Fold 2" in english and "Create the split" in english and "fold_2" not in english
+    assert "Pli 2" in french and "Créer le découpage" in french and "fold_2" not in french
+    assert "</svg> Entraînement</th>" in french
+
+
 def test_why_rows_cannot_be_split_is_said_in_french(dan, page):
     sent = {
         "method": "stratified",
@@ -107,7 +116,7 @@ def test_why_rows_cannot_be_split_is_said_in_french(dan, page):
         "seed": 1,
     }
     wrong = dan.post(page, sent, headers={"Accept-Language": "fr"})
-    said = "la classe «\u00a00\u00a0» a 1 ligne, trop peu pour 3 parties (60 classes en tout)"
+    said = "la classe « 0 » a 1 ligne, trop peu pour 3 parties (60 classes en tout)"
     assert wrong.status_code == 422 and said in wrong.text
     sent |= {"method": "time", "column": "day", "into": "moments", "test_from": "bientôt"}
     assert "«\u00a0bientôt\u00a0» n’est pas un moment" in dan.post(page, sent, headers={"Accept-Language": "fr"}).text

@@ -54,6 +54,8 @@ def test_notes_and_evidence_are_said_in_the_readers_language(dan, look, tmp_path
     english, french = (dan.get(address, headers={"Accept-Language": code}).text for code in ("en", "fr"))
     assert "Fields are separated by semicolon." in english
     assert "Séparateur des champs : point-virgule." in french and "Fields are" not in french
+    assert "<dt>Type de fichier\u00a0:</dt>" in french and "<dt>Signe de commentaire\u00a0:</dt>" in french
+    assert "aucune</dd>" not in french
     assert "1,200 of 1,201 values are whole numbers like 42" in english
     assert "1\u00a0200 valeurs sur 1\u00a0201 sont des nombres entiers" in french
 

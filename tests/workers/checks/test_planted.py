@@ -1,5 +1,6 @@
 """Every planted defect is found; clean tables raise nothing severe."""
 
+import polars as pl
 import pytest
 
 from tests.workers.checks.planted import PLANTED, clean_sets, planted
@@ -48,6 +49,18 @@ def test_what_gives_the_answer_away_is_severe_and_comes_first(found):
     codes = [w.code for w in found.warnings[:3]]
     assert set(codes) == {"leaks", "target_copies", "recorded_after"}
     assert all(w.severity == "high" for w in found.warnings[:3])
+
+
+def test_one_and_many_are_told_apart():
+    near = [float(number % 50) for number in range(200)]
+    for far, sentence in {
+        1: "1 value of “amount” is far from all others.",
+        2: "2 values of “amount” are far from all others.",
+    }.items():
+        frame = pl.DataFrame({"amount": near + [1e6] * far, "town": ["Paris", "Lyon"] * 100 + ["Nice"] * far})
+        told = {w.code: w.sentence.english for w in report(HeldRows(frame), "", Silent()).warnings}
+        assert told["outliers"] == sentence
+        assert told["rare_categories"] == "1 category of “town” has only a few rows."
 
 
 @pytest.mark.parametrize("name", CLEAN)
