@@ -255,7 +255,7 @@ def test_missing_values_are_a_class_of_their_own(store):
         ({"a": [1] * 9}, {"method": "random", "column": "a"}, "takes no column"),
         ({"a": [1] * 9}, {"method": "random", "shares": fold_shares(51)}, "at most 50 parts"),
         ({"a": [1] * 9}, {"method": "key"}, "whose equal values stay together"),
-        ({"a": [1] * 9}, {"method": "key", "key": ("a",)}, "“a” has 1 different value"),
+        ({"a": [1] * 9}, {"method": "key", "key": ("a",)}, "“a” has 1 value, too few"),
         ({"a": [1] * 9}, {"method": "key", "key": ("b",)}, "There is no column “b”"),
         ({"a": [1] * 9}, {"method": "time", "column": "a"}, "holds integer values"),
         ({"a": [FIRST] * 9}, {"method": "time", "column": "a"}, "holds 1 moment, too few"),
