@@ -6,6 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.phrases import translated
+from apps.datasets.models import Fetch, Import
+from workers.connectors import connectors
+from workers.core.connector import Connector
 from workers.core.formats import FORMATS
 from workers.readers import readers
 
@@ -70,3 +73,21 @@ def _value(field: Mapping[str, Any], value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return {"\t": _("tab"), " ": _("space")}.get(value, value) if isinstance(value, str) else str(value)
+
+
+def asked_facts(connector: Connector, options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How a source is asked, in words; empty answers are left out."""
+    said = [{**field, "value": options.get(field["name"])} for field in connector.Params.fields()]
+    for fact in said:
+        if words := fact.get("options"):
+            fact["value"] = _(words.get(fact["value"], ""))
+    return [fact for fact in said if fact["value"] not in (None, "")]
+
+
+def asked_of(entry: Import | None) -> list[dict[str, Any]]:
+    """How the source of an import was asked when it was; nothing for an import of files alone."""
+    if entry is None or entry.source is None or entry.source.connector not in connectors.names():
+        return []
+    fetch = Fetch.objects.filter(entry=entry).select_related("job").first()
+    options = fetch.job.spec["params"] if fetch else entry.source.options
+    return asked_facts(connectors.get(entry.source.connector), options)

@@ -17,6 +17,7 @@ from apps.core.phrases import translated
 from apps.datasets import queries, services
 from apps.datasets.forms.sources import FetchForm, SourceForm
 from apps.datasets.models import Source
+from apps.datasets.wording import asked_facts
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
@@ -89,7 +90,7 @@ def source_detail(request: HttpRequest, project: Project, source: uuid.UUID) -> 
     context = {
         "source": found,
         "plugin": plugin,
-        "facts": _facts(plugin, found),
+        "facts": asked_facts(plugin, found.options),
         "page": fetches,
         "newest": next(iter(fetches.object_list), None) if fetches.number == 1 else None,
         "datasets": queries.datasets_from(request.user, found),
@@ -194,15 +195,6 @@ def _errors_by_field(problem: DomainError | ParamsError | None, form: SourceForm
         return {str(problem.field): sentence}
     form.add_error(problem.field if problem.field in form.fields else None, sentence)
     return {}
-
-
-def _facts(plugin: Connector, source: Source) -> list[dict[str, Any]]:
-    """How the source is asked, in words; empty answers are left out."""
-    said = [{**field, "value": source.options.get(field["name"])} for field in plugin.Params.fields()]
-    for fact in said:
-        if words := fact.get("options"):
-            fact["value"] = _(words.get(fact["value"], ""))
-    return [fact for fact in said if fact["value"] not in (None, "")]
 
 
 def _tried(request: HttpRequest, source: Source) -> str:

@@ -10,7 +10,7 @@ from apps.datasets.download import as_file
 from apps.datasets.evidence import said_readings, sentence
 from apps.datasets.forms import NoteForm, TagsForm
 from apps.datasets.pages.frame import version_page
-from apps.datasets.wording import kind_of_file, option_facts
+from apps.datasets.wording import asked_of, kind_of_file, option_facts
 from apps.projects.guards import project_page
 from apps.projects.models import Project
 
@@ -20,6 +20,8 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
     """Where the version came from, how its file was read, and how to open it elsewhere."""
     version = queries.version(request.user, project, dataset, number)
     origin = queries.origin_for(request.user, version)
+    entry = queries.import_of(version)
+    asked = asked_of(entry)
     context = {
         "origin": origin,
         "understood": [sentence(note) for note in origin.get("notes", [])],
@@ -28,7 +30,9 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
         "options": option_facts(origin.get("reader", ""), origin.get("options", {})),
         "parents": version.parents.select_related("dataset"),
         "children": version.children.filter(dataset__project=project).select_related("dataset"),
-        "entry": queries.import_of(version),
+        "entry": entry,
+        "asked": asked,
+        "is_query": any(fact["name"] == "query" for fact in asked),
         "notes": version.notes.select_related("author"),
         "note_form": NoteForm(),
         "tags_form": TagsForm(initial={"tags": version.tags}),

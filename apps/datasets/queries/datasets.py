@@ -99,7 +99,7 @@ def unchanged_import(dataset: Dataset) -> Import | None:
 
 def import_of(version: DatasetVersion) -> Import | None:
     """The import that made the version, if a file did."""
-    found: Import | None = Import.objects.filter(version=version).select_related("job").first()
+    found: Import | None = Import.objects.filter(version=version).select_related("job", "source").first()
     return found
 
 

@@ -1,7 +1,10 @@
 """Finding datasets and columns by the one grammar (``apps.core.filtering``)."""
 
 import json
+import unicodedata
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -23,9 +26,21 @@ def _has_column(name: str) -> Q:
 
 
 def _tagged(tag: str) -> Q:
-    """Whether the dataset or one of its versions has the whole tag."""
-    versions = DatasetVersion.objects.filter(_in_tags(tag), dataset=OuterRef("pk"), trashed_at=None, purged_at=None)
-    return _in_tags(tag) | Q(Exists(versions))
+    """Whether the dataset or one of its versions has the whole tag, with or without its accents."""
+    spelled = reduce(or_, map(_in_tags, [tag, *_spellings(tag)]))
+    versions = DatasetVersion.objects.filter(spelled, dataset=OuterRef("pk"), trashed_at=None, purged_at=None)
+    return spelled | Q(Exists(versions))
+
+
+def _spellings(tag: str) -> set[str]:
+    """The tags in use that are this one but for case and accents; databases do not agree on what an accent is."""
+    kept = [rows.exclude(tags=[]).values_list("tags", flat=True) for rows in (Dataset.objects, DatasetVersion.objects)]
+    return {other for rows in kept for tags in rows for other in tags if _bare(other) == _bare(tag)}
+
+
+def _bare(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _in_tags(tag: str) -> Q:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -73,8 +74,17 @@ def refresh(actor: User, dataset: Dataset, *, message: str = "", key: str | None
 
 
 def record_fetch(fetch: Fetch, result: FetchResult, kept: dict[str, Any]) -> None:
-    """Keep what a fetch answered and start the import that it was for; called by its job's ``complete()``."""
+    """Keep what a fetch answered and start the import that it was for; called by its job's ``complete()``.
+
+    What it starts is called so in the language of the person who asked, as other jobs are.
+    """
     fetch.result = kept
+    with override(fetch.wishes.get("language") or get_language()):
+        _follow_up(fetch, result)
+    fetch.save(update_fields=["result", "entry", "dataset", "inspection"])
+
+
+def _follow_up(fetch: Fetch, result: FetchResult) -> None:
     if fetch.goal == Goal.LOOK:
         fetch.inspection = inspect(
             fetch.author,
@@ -97,7 +107,6 @@ def record_fetch(fetch: Fetch, result: FetchResult, kept: dict[str, Any]) -> Non
             reading=wishes["reading"],
         )
         fetch.dataset = fetch.entry.dataset
-    fetch.save(update_fields=["result", "entry", "dataset", "inspection"])
 
 
 def _submit(
@@ -116,9 +125,8 @@ def _submit(
         if dataset and dataset.fetches.filter(job__state__in=ACTIVE).exists():
             raise Conflict(_("A fetch for this dataset is running. Wait for it, or stop it first."))
         job = submit("datasets.fetch", spec, actor=actor, project=source.project, title=title, key=key)
-        return Fetch.objects.create(
-            source=source, author=actor, job=job, goal=goal, dataset=dataset, wishes=wishes or {}
-        )
+        kept = {**(wishes or {}), "language": get_language() or ""}
+        return Fetch.objects.create(source=source, author=actor, job=job, goal=goal, dataset=dataset, wishes=kept)
 
 
 def _spec(source: Source, **how: Any) -> FetchSpec:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection as rows
 from django.test import override_settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.core.errors import Conflict, DomainError, NotAllowed
 from apps.core.storage import store
@@ -69,6 +69,31 @@ def orders(cast, source, fetched) -> Dataset:
 
 def values(dataset, column="id"):
     return scan_table(dataset.latest.ref).collect()[column].to_list()
+
+
+def test_what_a_fetch_starts_is_called_in_the_language_of_the_person_who_asked(cast, source, fetched):
+    with translation.override("fr"):
+        asked = import_from_source(cast.dan, source)
+    with translation.override("en"):
+        assert fetched(asked).entry.job.title == "Importer orders-1.csv dans Orders"
+
+
+def test_the_origin_of_a_database_version_is_its_source_with_the_query_as_it_was_asked(
+    cast, client_for, project, tmp_path, settings, fetched
+):
+    settings.SOURCE_FOLDERS = (str(tmp_path),)
+    with sqlite3.connect(tmp_path / "shop.db") as shop:
+        shop.execute("CREATE TABLE orders (id INTEGER)")
+        shop.execute("INSERT INTO orders VALUES (1)")
+    query = "SELECT id FROM orders WHERE id > 0"
+    shop = make_source(cast.dan, project, connector="sqlite", path=str(tmp_path / "shop.db"), query=query)
+    version = fetched(import_from_source(cast.dan, shop)).entry.version
+    edit_source(cast.dan, shop, options={"query": "SELECT 2 AS id"}, anyway=True)
+    place = [project.slug, version.dataset_id, version.number]
+    seen = client_for(cast.vic).get(reverse("datasets:version-origin", args=place)).text
+    assert "SELECT id FROM orders WHERE id &gt; 0" in seen and "SELECT 2" not in seen
+    assert reverse("datasets:source", args=[project.slug, shop.id]) in seen
+    assert "<dd>query.parquet</dd>" not in seen
 
 
 def test_a_source_becomes_a_dataset_of_its_name(cast, source, fetched):
