@@ -52,12 +52,14 @@ def test_what_gives_the_answer_away_is_severe_and_comes_first(found):
 
 
 def test_one_and_many_are_told_apart():
-    near = [float(number % 50) for number in range(200)]
+    near = [float(number % 50) for number in range(1000)]
     for far, sentence in {
         1: "1 value of “amount” is far from all others.",
         2: "2 values of “amount” are far from all others.",
     }.items():
-        frame = pl.DataFrame({"amount": near + [1e6] * far, "town": ["Paris", "Lyon"] * 100 + ["Nice"] * far})
+        frame = pl.DataFrame(
+            {"amount": near + [1e6] * far, "town": ["Paris", "Lyon"] * 500 + ["Nice"] + ["Lyon"] * (far - 1)}
+        )
         told = {w.code: w.sentence.english for w in report(HeldRows(frame), "", Silent()).warnings}
         assert told["outliers"] == sentence
         assert told["rare_categories"] == "1 category of “town” has only a few rows."
