@@ -26,6 +26,7 @@ def version(studio: CastStudio, tmp_path_factory: pytest.TempPathFactory) -> Dat
             "delivery": [f"DL-{n:05}" for n in range(3000)],
             "sent": pd.date_range("2024-01-01 08:00", periods=3000, freq="173min").strftime("%Y-%m-%d %H:%M:%S"),
             "city": rng.choice(["Lyon", "Brest", "Nice", "Besançon"], 3000, p=[0.5, 0.2, 0.2, 0.1]),
+            "depot": [f"{n % 8} depots of the old harbour" for n in range(3000)],
             "weight": weight,
             "price": (4 + 2.2 * weight + rng.normal(0, 1.5, 3000)).round(2),
             "distance": np.where(rng.random(3000) < 0.1, np.nan, rng.gamma(2, 80, 3000).round(1)),
@@ -65,6 +66,24 @@ def test_a_column_is_chosen_and_searched(page: Page, place: str) -> None:
     page.get_by_role("searchbox", name="Search columns").fill("city")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="weight")).to_have_count(0)
+
+
+def test_every_figure_of_the_table_of_columns_is_in_view_at_1280_pixels(
+    page: Page, studio: CastStudio, place: str
+) -> None:
+    page.context.add_cookies([{"name": "django_language", "value": "fr", "url": studio.url}])
+    page.goto(f"{place}profile/?column=price")
+    table = page.locator(".profile-columns")
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+
+
+def test_many_long_names_of_a_legend_stay_off_the_plot(page: Page, place: str) -> None:
+    page.goto(f"{place}charts/?chart=histogram&x=price&colour=depot&bins=30&show=rows")
+    legend = page.locator(".js-plotly-plot .legend .bg")
+    expect(legend).to_be_visible()
+    bottom = legend.evaluate("mark => mark.getBoundingClientRect().bottom")
+    top = page.locator(".js-plotly-plot .nsewdrag").first.evaluate("mark => mark.getBoundingClientRect().top")
+    assert bottom <= top + 1
 
 
 def test_a_cell_of_the_heat_map_leads_to_its_pair(page: Page, place: str) -> None:

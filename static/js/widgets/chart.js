@@ -119,7 +119,7 @@ function themed() {
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: c["ink-soft"] },
     hoverlabel: { bgcolor: c.raised, bordercolor: c["line-strong"], font: { color: c.ink } },
     margin: { l: 48, r: 12, t: 16, b: 40 },
-    legend: { orientation: "h", y: 1.12, x: 0 },
+    legend: { orientation: "h", y: 1.06, yanchor: "bottom", x: 0 }, // many names grow upwards, away from the plot
     xaxis: { ...axis },
     yaxis: { ...axis },
     autosize: true,
