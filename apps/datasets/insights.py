@@ -182,6 +182,7 @@ def as_answer(result: InsightsResult, version: DatasetVersion) -> dict[str, Any]
         "model": plain["model"],
         "powers": plain["powers"],
         "anomalies": plain["anomalies"],
+        "anomalies_withheld": plain["withheld"],
         "duplicates": plain["twins"],
     }
 

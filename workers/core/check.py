@@ -18,10 +18,10 @@ SEVERITIES = (HIGH, MEDIUM, LOW)
 STEP, MARK, NONE = "step", "mark", "none"
 
 
-_CELLS = ("value", "values", "example", "stray", "first", "last")
-"""What sentences call the cells that they quote."""
-_QUOTING = ("map_values", "formula", "filter_rows")
-"""Steps whose parameters may hold cells."""
+_OPEN_WORDS = {"column", "columns", "target", "what", "n", "total", "share"}
+"""Words of sentences that quote no cell; any other, known today or not, is hidden with its column."""
+_OPEN_STEPS = ("drop_columns", "drop_duplicates", "fill_missing", "format_text")
+"""Steps whose parameters hold neither a cell nor how cells are written."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +76,35 @@ class DataWarning:
         """The same problem of the same columns has the same key in every report."""
         return "/".join((self.code, *self.columns))
 
-    def without(self, columns: Collection[str]) -> "DataWarning":
-        """The same, with no cell of ``columns`` in its words, examples and remedy."""
+    def veiled(self, columns: Collection[str]) -> "DataWarning":
+        """The same for readers who may see personal data: of the cells of ``columns`` only their shape."""
         if self.personal or not set(self.columns) & set(columns):
             return self
-        values = {name: MASK if name in _CELLS else value for name, value in (self.sentence.values or {}).items()}
-        discreet = not (self.remedy.kind == STEP and self.remedy.op in _QUOTING)
         return replace(
             self,
-            sentence=replace(self.sentence, values=values),
+            sentence=self._unquoted,
             examples=tuple(masked(example) for example in self.examples),
             figures=(),
-            remedy=self.remedy if discreet else nothing(_("The step would name values of a sensitive column.")),
+            remedy=self._open_remedy,
         )
+
+    def without(self, columns: Collection[str]) -> "DataWarning":
+        """The same for readers who may not look into ``columns``: no cell, no shape of one, no row that one chose."""
+        if not set(self.columns) & set(columns):
+            return self
+        examples = (MASK,) if self.examples else ()
+        return replace(self, sentence=self._unquoted, examples=examples, rows=(), figures=(), remedy=self._open_remedy)
+
+    @property
+    def _unquoted(self) -> Said:
+        values = {name: value if name in _OPEN_WORDS else MASK for name, value in (self.sentence.values or {}).items()}
+        return replace(self.sentence, values=values)
+
+    @property
+    def _open_remedy(self) -> Remedy:
+        if self.remedy.kind != STEP or self.remedy.op in _OPEN_STEPS:
+            return self.remedy
+        return nothing(_("The step would name values of a sensitive column."))
 
 
 @dataclass(frozen=True)

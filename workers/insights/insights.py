@@ -97,7 +97,7 @@ def _result(
         twins=context.twins,
         personal=personal,
         dropped=max(0, len(ranked) - MOST_WARNINGS),
-    ).without(personal)
+    ).veiled(personal)
 
 
 def ranked_warnings(warnings: list[DataWarning]) -> list[DataWarning]:

@@ -83,10 +83,14 @@ class Anomaly:
     score: float
     reasons: tuple[Reason, ...]
 
-    def without(self, columns: Collection[str]) -> "Anomaly":
-        """The same, with no value of ``columns``."""
+    def veiled(self, columns: Collection[str]) -> "Anomaly":
+        """The same, with only the shape of values of ``columns``."""
         shown = (replace(r, value=masked(r.value)) if r.column in columns else r for r in self.reasons)
         return replace(self, reasons=tuple(shown))
+
+    def rests_on(self, columns: Collection[str]) -> bool:
+        """Whether a value of ``columns`` is among what makes the row unusual."""
+        return any(reason.column in columns for reason in self.reasons)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,8 @@ class InsightsSpec:
 @dataclass(frozen=True)
 class InsightsResult:
     """``examined`` rows of each column were looked at (all but for tables beyond memory), ``sampled`` drawn at random
-    with ``seed`` for models and anomalies. ``warnings`` are ranked; ``dropped`` more were left out.
+    with ``seed`` for models and anomalies. ``warnings`` are ranked; ``dropped`` more were left out. ``withheld`` more
+    anomalies rest on columns that the reader may not look into.
     """
 
     rows: int
@@ -116,17 +121,32 @@ class InsightsResult:
     twins: Twins
     personal: tuple[str, ...] = ()
     dropped: int = 0
+    withheld: int = 0
+
+    def veiled(self, columns: Collection[str]) -> "InsightsResult":
+        """The same report as it is kept: of the values of ``columns`` only their shape."""
+        return replace(
+            self,
+            warnings=tuple(warning.veiled(columns) for warning in self.warnings),
+            target=self._target_without(columns),
+            anomalies=tuple(anomaly.veiled(columns) for anomaly in self.anomalies),
+        )
 
     def without(self, columns: Collection[str]) -> "InsightsResult":
-        """The same report, with no value of ``columns`` in it."""
+        """The same report, with no value of ``columns`` in it, no shape of one and no row that one chose."""
         if not columns:
             return self
+        open_ones = tuple(anomaly for anomaly in self.anomalies if not anomaly.rests_on(columns))
         return replace(
             self,
             warnings=tuple(warning.without(columns) for warning in self.warnings),
-            target=self.target.hidden() if self.target and self.target.name in columns else self.target,
-            anomalies=tuple(anomaly.without(columns) for anomaly in self.anomalies),
+            target=self._target_without(columns),
+            anomalies=open_ones,
+            withheld=len(self.anomalies) - len(open_ones),
         )
+
+    def _target_without(self, columns: Collection[str]) -> TargetReport | None:
+        return self.target.hidden() if self.target and self.target.name in columns else self.target
 
     def warning(self, key: str) -> DataWarning | None:
         """The warning with this key."""

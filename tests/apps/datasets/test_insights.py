@@ -192,6 +192,9 @@ def test_values_of_sensitive_columns_are_hidden_from_roles_without_the_right(
     address = reverse("api-datasets:version-insights", args=[project.slug, version.dataset_id, version.number])
     answer = api_for(cast.vic).get(address)
     assert answer.status_code == 200 and "PARIS" not in answer.content.decode()
+    told = {warning["key"]: warning for warning in answer.json()["report"]["warnings"]}["near_duplicates/town"]
+    assert (told["examples"], told["rows"], told["remedy"]["op"]) == (["•••"], [], "")
+    assert "P••••" not in seen + answer.content.decode()
     assert "PARIS" in api_for(cast.dan).get(address).content.decode()
     assert client_for(cast.vic).post(page, {"target": "town"}).status_code == 403
 

@@ -1,5 +1,7 @@
 """The parts of the insights report: powers, the quick model, twins, unusual rows, large tables."""
 
+import re
+
 import numpy as np
 import polars as pl
 import pytest
@@ -105,6 +107,30 @@ def test_the_odd_row_is_found_with_what_makes_it_odd():
     frame = frame.with_columns(pl.when(pl.int_range(500) == 77).then(40.0).otherwise(pl.col("b")).alias("b"))
     first = report(HeldRows(frame), "", Silent()).anomalies[0]
     assert first.row == 78 and first.reasons[0].column == "b" and first.reasons[0].far > 20
+
+
+def test_a_reader_without_the_right_is_told_no_cell_no_shape_of_one_and_no_row_that_one_chose():
+    rng = np.random.default_rng(8)
+    odd = pl.int_range(500) == 77
+    frame = pl.DataFrame({"a": rng.normal(size=500), "town": ["Quimper", "QUIMPER", "Brest", "Brest"] * 125})
+    frame = frame.with_columns(
+        pl.when(odd).then(40.0).otherwise(pl.col("a")).alias("a"),
+        mail=pl.format("quentin{}@example.org", pl.int_range(500)),
+        pay=pl.when(odd).then(-1e6).otherwise(pl.lit(rng.normal(size=500)) + 50),
+    )
+    kept = report(HeldRows(frame), "", Silent())
+    assert "q••••••" in str(kept), "those who may see personal data see its shape"
+    hidden = {"town", "mail", "pay"}
+    seen = kept.without(hidden)
+    about = [warning for warning in seen.warnings if hidden & set(warning.columns)]
+    assert {warning.code for warning in about} >= {"near_duplicates", "personal_data", "outliers"}
+    for warning in about:
+        assert warning.rows == () and warning.figures == () and set(warning.examples) <= {"•••"}
+        assert warning.remedy.op in ("", "drop_columns")
+    assert not re.search(r"(?i)quimper|quentin|\w•|••••|1e-?6|1000000", str(seen))
+    assert not any(reason.column in hidden for anomaly in seen.anomalies for reason in anomaly.reasons)
+    assert 78 not in [anomaly.row for anomaly in seen.anomalies]
+    assert seen.withheld == len(kept.anomalies) - len(seen.anomalies) > 0
 
 
 def test_the_report_of_a_stored_table_equals_that_of_its_frame(store):
