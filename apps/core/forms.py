@@ -1,7 +1,7 @@
 """Forms drawn from ``Params``: what the inputs show, and reading them back for ``Params.parse``."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -11,14 +11,24 @@ Field = Mapping[str, Any]
 
 
 def drawn_fields(
-    fields: Sequence[Field], values: Mapping[str, Any], errors: Mapping[str, str], schema: Any, prefix: str
+    fields: Sequence[Field],
+    values: Mapping[str, Any],
+    errors: Mapping[str, str],
+    schema: Any,
+    prefix: str,
+    closed: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """One dictionary per input, ready for ``partials/params_form.html``."""
-    return [_drawn(field, values, errors, schema, prefix) for field in fields]
+    """One dictionary per input, ready for ``partials/params_form.html``; ``closed`` columns are there, not offered."""
+    return [_drawn(field, values, errors, schema, prefix, closed) for field in fields]
 
 
 def _drawn(
-    field: Field, values: Mapping[str, Any], errors: Mapping[str, str], schema: Any, prefix: str
+    field: Field,
+    values: Mapping[str, Any],
+    errors: Mapping[str, str],
+    schema: Any,
+    prefix: str,
+    closed: Collection[str],
 ) -> dict[str, Any]:
     name, widget = field["name"], field["widget"]
     value = values.get(name, field.get("default"))
@@ -29,7 +39,7 @@ def _drawn(
         "help": _(field["help"]) if field["help"] else "",
         "error": errors.get(name, ""),
         "value": _shown(widget, value),
-        "options": _offered(field, value) or _options(field, value, schema),
+        "options": _offered(field, value) or _options(field, value, schema, closed),
         "step": "1" if widget == "integer" else "any",
     }
 
@@ -51,7 +61,7 @@ def _offered(field: Field, value: Any) -> list[dict[str, Any]] | None:
     return [{"value": key, "label": text, "chosen": key == value} for key, text in offered] or None
 
 
-def _options(field: Field, value: Any, schema: Any) -> list[dict[str, Any]] | None:
+def _options(field: Field, value: Any, schema: Any, closed: Collection[str]) -> list[dict[str, Any]] | None:
     if field["widget"] == "choice":
         return [{"value": key, "label": _(text), "chosen": key == value} for key, text in field["options"].items()]
     if field["widget"] not in ("column", "columns") or schema is None:
@@ -61,7 +71,9 @@ def _options(field: Field, value: Any, schema: Any) -> list[dict[str, Any]] | No
     known = [{"value": c.name, "label": c.name, "kind": c.kind, "chosen": c.name in chosen} for c in fitting]
     gone = chosen - {c.name for c in fitting}
     return known + [
-        {"value": name, "label": name, "kind": _("not there"), "chosen": True} for name in sorted(gone) if name
+        {"value": name, "label": name, "kind": _("sensitive") if name in closed else _("not there"), "chosen": True}
+        for name in sorted(gone)
+        if name
     ]
 
 

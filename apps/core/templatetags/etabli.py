@@ -1,6 +1,6 @@
 """Tags that every template has without loading: icons, badges, forms drawn from Params."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -43,9 +43,13 @@ def params_form(
     errors: Mapping[str, str] | None = None,
     schema: Any = None,
     prefix: str = "params",
+    closed: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The inputs for ``Params.fields()``. ``schema`` offers its columns; ``prefix`` keeps ids apart on one page."""
-    return {"fields": drawn_fields(fields, values or {}, errors or {}, schema, prefix)}
+    """The inputs for ``Params.fields()``. ``schema`` offers its columns; ``prefix`` keeps ids apart on one page.
+
+    ``closed`` columns are there, but this reader may not look into them.
+    """
+    return {"fields": drawn_fields(fields, values or {}, errors or {}, schema, prefix, closed)}
 
 
 @register.simple_tag(takes_context=True)

@@ -33,6 +33,7 @@ def version_charts(request: HttpRequest, project: Project, dataset: uuid.UUID, n
         "fields": chart.Params.fields(),
         "values": wishes,
         "offered": schema,
+        "closed": queries.hidden_columns(request.user, version),
         "suggested": _suggested(schema, chart, wishes),
         **(_drawn(request, version, chart, wishes) if wishes else {}),
     }

@@ -92,6 +92,7 @@ def test_sensitive_columns_are_nowhere_for_those_without_the_right(
     assert "radius" in dan.get(relations).text
     refused = vic.get(f"{charts}?chart=histogram&x=radius").text
     assert "is sensitive" in refused and "<et-chart" not in refused
+    assert "not there" not in refused and "radius (sensitive)" in refused
     assert "<option" not in refused or 'value="radius"' not in refused.split("visits")[0]
     wanted = {"chart": "histogram", "params": {"x": "radius"}}
     assert api.post(f"{address}charts/", wanted, format="json").status_code == 403

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 import polars as pl
 import pytest
+from django.urls import reverse
 
 from apps.datasets.models import Dataset
 from apps.datasets.services import purge, trash_dataset
@@ -199,6 +200,14 @@ def test_the_page_says_the_filter_in_words_with_a_way_to_take_each_part_away(pag
     assert "Take away: diagnosis is M" in text
     assert "filter=%5B%5B%22radius%22%2C%22above%22%2C15%5D%5D&amp;sort=-radius" in text
     assert "radius, high to low" in text
+
+
+@pytest.mark.usefixtures("sensitive")
+def test_an_order_that_is_refused_is_not_said_to_be_shown(client_for, cast, version):
+    place = reverse("datasets:version-detail", args=[version.project.slug, version.dataset_id, version.number])
+    text = client_for(cast.vic).get(f"{place}?sort=-id").text
+    assert "“id” is sensitive" in text and "to low" not in text and "to high" not in text
+    assert 'class="grid-chip"' not in text
 
 
 def test_a_filter_that_makes_no_sense_leaves_the_page_standing(page):
