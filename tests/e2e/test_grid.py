@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -328,6 +329,31 @@ def test_only_the_columns_in_view_are_asked_for(page: Page) -> None:
     page.keyboard.press("Control+ArrowRight")
     page.wait_for_function(f"() => ({ACTIVE})() === '{COLUMNS - 1}'")
     assert {re.search(r"columns=([^&]*)", url)[1] for url in asked} == {"32-63"}  # type: ignore[index]
+
+
+def test_a_refused_look_is_said_once(page_for: Callable[..., Page], wide: str) -> None:
+    page = page_for("dan")
+    with page.expect_response(lambda answer: "offset=" in answer.url and answer.status >= 400):
+        page.goto(wide + "?filter=" + quote('[["c1","above","x"]]'))
+    expect(page.locator(".grid-note[data-tone=danger]")).to_have_count(1)
+    expect(page.get_by_text("is not a number value", exact=False).filter(visible=True)).to_have_count(1)
+    page.get_by_role("link", name="Show all rows").click()
+    expect(page.get_by_role("gridcell", name="1001", exact=True)).to_be_visible()
+
+
+def test_on_a_narrow_screen_the_open_tab_is_in_view_and_an_edge_with_more_tabs_fades(
+    page_for: Callable[..., Page], wide: str
+) -> None:
+    page = page_for("dan", width=390)
+    for name, more in (("", "after"), ("origin/", "before")):
+        page.goto(f"{wide}{name}")
+        tabs = page.locator("nav.tabs")
+        expect(tabs).to_have_attribute("data-more", more)
+        expect(tabs.locator("[aria-current]")).to_be_in_viewport(ratio=0.9)
+        assert "gradient" in tabs.evaluate("tabs => getComputedStyle(tabs).maskImage")
+    wider = page_for("dan")
+    wider.goto(wide)
+    expect(wider.locator("nav.tabs")).to_have_attribute("data-more", "")
 
 
 def test_five_million_rows_scroll_sort_and_filter(page_for: Callable[..., Page], faults: list[str], tall: str) -> None:
