@@ -2,14 +2,15 @@
 
 import polars as pl
 
+from workers.core.files import strict
 from workers.core.reader import Source
-from workers.readers import delimited, readers
+from workers.readers import readers
 
 ROWS = 300_000
 
 
 def test_a_file_larger_than_the_memory_is_read_in_order(tmp_path, monkeypatch):
-    monkeypatch.setattr(delimited, "MEGABYTES", 140)
+    monkeypatch.setattr(strict, "MEGABYTES", 140)
     path = tmp_path / "large.csv"
     pl.DataFrame({"at": range(ROWS), "filler": ["x" * 600] * ROWS}).write_csv(path)
     assert path.stat().st_size > 180_000_000
