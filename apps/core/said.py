@@ -14,9 +14,10 @@ def spoken(said: Said | None) -> str:
         return ""
     # What people typed stays a value: only marked text is ever a template.
     words = gettext(said.template)
-    return (
-        words if said.values is None else words.format(**{name: _value(value) for name, value in said.values.items()})
-    )
+    if said.values is None:
+        return words
+    values = {name: _value(value) for name, value in said.values.items()}
+    return words.format(**values)
 
 
 class _Figure(str):

@@ -5,20 +5,13 @@ from collections.abc import Iterator
 import polars as pl
 
 from workers.core.same_values import Beside, reads_as
-from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT, Column, Schema
+from workers.core.schema import TEXT, Column, Schema
 from workers.core.tables import TableRef, scan_table
 from workers.core.words import Phrase, _, say
+from workers.importing import evidence
 
 LISTED, LONGEST = 20, 40
-NOUNS = {
-    INTEGER: _("whole numbers"),
-    NUMBER: _("numbers"),
-    DECIMAL: _("exact decimal numbers"),
-    BOOLEAN: _("truth values"),
-    DATE: _("dates"),
-    DATETIME: _("dates with a time"),
-    TEXT: _("text"),
-}
+NOUNS = {**evidence.NOUNS, TEXT: _("text")}
 
 
 def retyped(before: Schema, after: Schema, table: TableRef) -> tuple[Phrase, ...]:

@@ -22,6 +22,11 @@ class Runs:
         """How many values differ."""
         return sum(len(values) for values, _counts in self.blocks())
 
+    @property
+    def values(self) -> Ordered:
+        """The distinct values, ascending, all at once."""
+        return np.concatenate([self.ordered[:0], *(values for values, _counts in self.blocks())])
+
     def blocks(self) -> Iterator[tuple[Ordered, Counts]]:
         """The distinct values, ascending, and their counts, some at a time."""
         begun = 0

@@ -51,8 +51,8 @@ def moments_at(values: pl.Series, ticks: Any) -> list[Any]:
 def _in_time(values: pl.Series, runs: Runs) -> TimeFacts:
     """Hours are counted by looking up where each one begins among the sorted moments, which needs no division."""
     per_day = _per_day(values)
-    distinct = np.concatenate([some for some, _counts in runs.blocks()])
-    days = np.concatenate([some for some, _counts in Runs(distinct // per_day).blocks()])
+    distinct = runs.values
+    days = Runs(distinct // per_day).values
     every, parts = int(days[-1] - days[0]) + 1, 24 if per_day > 1 else 1
     hours = _rows_per_part(runs.ordered, days, per_day, parts)
     return TimeFacts(

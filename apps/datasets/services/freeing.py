@@ -38,17 +38,22 @@ def unfreed(project: Project | None = None) -> QuerySet[DatasetVersion]:
 def finish_purges(project: Project | None = None, loose: Iterable[str] = ()) -> Freed:
     """Free what purged versions no longer need, and ``loose`` objects; finishes what an interruption left."""
     versions = list(unfreed(project))
-    freed = free(plan(versions, loose), Silent())
+    return _freed(versions, plan(versions, loose))
+
+
+def _freed(versions: Sequence[DatasetVersion], spec: FreeSpec) -> Freed:
+    freed = free(spec, Silent())
     settle(versions)
     return freed
 
 
 def start_freeing(actor: User, project: Project, title: str, loose: Iterable[str] = ()) -> tuple[Freed, Job | None]:
     """As ``finish_purges``; where there are more than ``AT_ONCE`` files, what the job that is answered will free."""
-    spec = plan(list(unfreed(project)), loose)
+    versions = list(unfreed(project))
+    spec = plan(versions, loose)
     told = measure(spec)
     if told.files <= AT_ONCE:
-        return finish_purges(project, loose), None
+        return _freed(versions, spec), None
     asked = FreeSpec(spec.store, versions=spec.versions, loose=spec.loose)
     with transaction.atomic():
         return told, submit("datasets.purge", asked, actor=actor, project=project, title=title)
