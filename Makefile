@@ -57,7 +57,7 @@ format: setup-dev ## put every Python file into the one style
 
 .PHONY: lock
 lock: setup-dev ## resolve requirements/*.in anew, with hashes
-	for name in bootstrap dev base; do \
+	for name in bootstrap compiler dev base; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.txt \
 	    $$([ $$name = base ] && echo "-c requirements/dev.txt"); \
@@ -65,13 +65,13 @@ lock: setup-dev ## resolve requirements/*.in anew, with hashes
 
 .PHONY: clean
 clean: ## remove what was built, keep the studio's state (var/)
-	rm -rf .venv node_modules static/vendor $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info sdk/*.egg-info
+	rm -rf workers/core/lines/lines.so .venv node_modules static/vendor $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info sdk/*.egg-info
 
 # -- set-up, each step once ----------------------------------------------------
 
 .PHONY: setup setup-dev
-setup: $(STAMPS)/base $(STAMPS)/assets $(STAMPS)/messages
-setup-dev: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/messages
+setup: $(STAMPS)/base $(STAMPS)/lines $(STAMPS)/assets $(STAMPS)/messages
+setup-dev: $(STAMPS)/dev $(STAMPS)/lines $(STAMPS)/assets $(STAMPS)/messages
 
 $(STAMPS)/installer: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -88,6 +88,10 @@ $(STAMPS)/base: $(STAMPS)/installer requirements/base.txt pyproject.toml sdk/pyp
 
 $(STAMPS)/dev: $(STAMPS)/base requirements/dev.txt
 	$(UV) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/lines: $(STAMPS)/base workers/core/lines/lines.c scripts/compile.sh
+	scripts/compile.sh
 	@touch $@
 
 $(STAMPS)/assets: package-lock.json scripts/vendor.mjs

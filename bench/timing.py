@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -87,12 +87,15 @@ def program(module: str, *arguments: object, python: str = sys.executable) -> li
     return [python, "-m", module, *map(str, arguments)]
 
 
-def interleaved(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Timing]:
-    """Every command once per round, so that a busy minute hits all of them."""
+def interleaved(
+    commands: Mapping[str, Sequence[str]], rounds: int, before: Callable[[], None] = lambda: None
+) -> dict[str, Timing]:
+    """Every command once per round, so that a busy minute hits all of them; ``before`` is done first, untimed."""
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for turn in range(rounds):
         for name, command in commands.items():
             print(f"  round {turn + 1} of {rounds}: {name} …", end="", flush=True, file=sys.stderr)
+            before()
             run = measured(command)
             print(f" {run.wall:.2f} s, {run.peak / 1e6:,.0f} MB", file=sys.stderr)
             runs[name].append(run)

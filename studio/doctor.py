@@ -17,6 +17,7 @@ from studio.celery import app
 from studio.env import REPO, Env
 from studio.supervisor.checks import http_answers, port_is_free, worker_answers
 from studio.supervisor.parts import embedded_broker
+from workers.core.lines.library import library
 
 LITTLE_SPACE = 2_000_000_000
 ASSET = REPO / "static" / "vendor" / "htmx.min.js"
@@ -52,6 +53,12 @@ def _assets(env: Env) -> Finding:
     return Finding(
         "Browser files", f"The browser's files are missing ({ASSET}). Pages have no behaviour.", "make setup"
     )
+
+
+def _lines(env: Env) -> Finding:
+    if library():
+        return Finding("Text reader", "The compiled reader of delimited text is in place.")
+    return Finding("Text reader", "The reader of delimited text is not compiled. Imports are slow.", "make setup")
 
 
 def _secrets(env: Env) -> Finding:
@@ -131,5 +138,6 @@ def _owner(env: Env) -> Finding:
 
 
 CHECKS: tuple[Callable[[Env], Finding], ...] = (
-    _python, _owner, _assets, _secrets, _disk, _database, _store, _broker, _workers, _inference, _web,
+    _python, _owner, _assets, _lines, _secrets, _disk,
+    _database, _store, _broker, _workers, _inference, _web,
 )  # fmt: skip

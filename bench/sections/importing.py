@@ -5,6 +5,7 @@ every value and commits a Delta version with checksums of its own; the others wr
 guess. How long storing the file takes has a line of its own.
 """
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -33,7 +34,13 @@ def _compared(work: Path, count: int, rounds: int) -> list[Row]:
     storing = measured(program(__spec__.name, "stored", source, store))
     commands = {name: program(__spec__.name, name, source, work / f"out-{name}") for name in NAMES}
     commands |= {name: program(__spec__.name, name, storing.output.strip(), store) for name in ("ours", "whole")}
-    timed = interleaved(commands, rounds)
+
+    def nothing_there() -> None:
+        for folder in (store / "tables", *(work / f"out-{name}" for name in NAMES)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    timed = interleaved(commands, rounds, nothing_there)
+    nothing_there()
     size = f"{count:,} × {COLUMNS}"
     lines = []
     for name, label in NAMES.items():
@@ -90,14 +97,14 @@ def pandas(source: Path, out: Path) -> None:
 def polars(source: Path, out: Path) -> None:
     import polars as pl
 
-    pl.scan_csv(source, infer_schema_length=10_000).sink_parquet(out / "table.parquet", compression="zstd")
+    pl.scan_csv(source, infer_schema_length=10_000).sink_parquet(out / "table.parquet", compression="snappy")
 
 
 def duckdb(source: Path, out: Path) -> None:
     import duckdb
 
     target = out / "table.parquet"
-    duckdb.execute(f"COPY (FROM '{source}') TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+    duckdb.execute(f"COPY (FROM '{source}') TO '{target}' (FORMAT parquet, COMPRESSION snappy)")
 
 
 def main(name: str, what: str, out: str) -> None:
@@ -106,14 +113,13 @@ def main(name: str, what: str, out: str) -> None:
     if name == "stored":
         stored(Path(what), folder)
     elif name in NAMES:
-        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         {"pandas": pandas, "polars": polars, "duckdb": duckdb}[name](Path(what), folder)
-        shutil.rmtree(folder)
     else:
         {"ours": ours, "whole": whole}[name](what, folder)
-        shutil.rmtree(folder / "tables")
 
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(0)  # as a job's process ends

@@ -40,7 +40,7 @@ class Format:
     ``convert`` takes text of that shape and answers null where it says nothing, such as the 30th of February. Whatever
     fits a form in ``covers`` fits this one too and says the same, so it need not be tried; integers of more than
     ``EXACT_DIGITS`` characters are the exception. A form that is not ``sure`` is never taken by itself: a person has
-    to choose it.
+    to choose it. ``written`` are the words or the pattern of a form that compiled code can read.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Format:
     covers: tuple[str, ...] = ()
     sure: bool = True
     heading: str = ""
+    written: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
@@ -90,7 +91,7 @@ def _numbers() -> Iterator[Format]:
 def _truths() -> Iterator[Format]:
     for name, (yes, no) in truths.PAIRS.items():
         label = _("True or false") if name == "boolean" else say(_("{yes} or {no}"), yes=yes, no=no)
-        yield Format(name, label, BOOLEAN, truths.truth_shape(yes, no), truths.truth(yes), yes)
+        yield Format(name, label, BOOLEAN, truths.truth_shape(yes, no), truths.truth(yes), yes, written=(yes, no))
 
 
 def _days() -> Iterator[Format]:
@@ -108,7 +109,7 @@ def _days() -> Iterator[Format]:
         ("date_short_month", _("Date, month first, two-digit year"), "%m/%d/%y", "12/31/25"),
     ):
         shape, sure = rf"^{moments.SHAPES[pattern]}$", "%Y" in pattern
-        yield Format(name, label, DATE, shape, moments.day(pattern), example, sure=sure)
+        yield Format(name, label, DATE, shape, moments.day(pattern), example, sure=sure, written=(pattern,))
     for name, label, shape, example in (
         ("date_words", _("Date with the month as a word"), moments.DAY_WORD, "31 déc. 2025"),
         ("date_words_month", _("Date with the month as a word, month first"), moments.WORD_DAY, "Dec 31, 2025"),
@@ -162,10 +163,12 @@ def _moments() -> Iterator[Format]:
             "31-12-2025",
         ),
     ):
-        shape = moments.moment_shape(pattern, moments.CLOCK)
-        yield Format(name, label, DATETIME, shape, moments.moment(pattern, seconds=True), f"{example} 23:59:00")
-        shape, convert = moments.moment_shape(pattern, moments.MINUTES), moments.moment(pattern, seconds=False)
-        yield Format(f"{name}_minutes", short, DATETIME, shape, convert, f"{example} 23:59")
+        for named, said, clock, written, time in (
+            (name, label, moments.CLOCK, "%H:%M:%S", "23:59:00"),
+            (f"{name}_minutes", short, moments.MINUTES, "%H:%M", "23:59"),
+        ):
+            shape, convert = moments.moment_shape(pattern, clock), moments.moment(f"{pattern} {written}")
+            yield Format(named, said, DATETIME, shape, convert, f"{example} {time}", written=(f"{pattern} {written}",))
     zone, example = _("Date and time with zone"), "2025-12-31T23:59:00+01:00"
     yield Format("datetime_zone", zone, DATETIME, moments.ZONED, moments.zoned_moment, example)
 

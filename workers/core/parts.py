@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -14,8 +15,12 @@ from workers.core.schema import kind_of
 from workers.core.store import Store, file_digest
 
 CELLS_PER_GROUP = 1_000_000
+COMPRESSION: Literal["snappy"] = "snappy"
+"""Known to every reader of Parquet. Zstandard takes a quarter less room, but a table is read more often than kept."""
 GROUPS_PER_PART = 1
-"""Parts are gathered in memory while the one before is written, so they are small."""
+"""Parts are gathered in memory while those before are written, so they are small."""
+AT_ONCE = 2
+"""Parts that are written side by side: while one is checked and moved, another one is made."""
 TEXT_PER_PART = 128 << 20
 """Bytes of text that end a part before its rows do, so that memory is bounded for long texts, too."""
 
@@ -33,15 +38,15 @@ class Part:
 def write_parts(store: Store, table: str, frames: Iterable[pl.DataFrame]) -> list[Part]:
     """Write ``frames`` (at least one, all of one schema) as new files of the table; nothing refers to them yet.
 
-    Equal rows give equal files, however they were batched. A part is written while the next one is gathered. When the
+    Equal rows give equal files, however they were batched. Parts are written while the next one is gathered. When the
     frames end in an error, what was written is removed.
     """
     pending: list[Future[Part]] = []
-    with ThreadPoolExecutor(1) as writer:
+    with ThreadPoolExecutor(AT_ONCE) as writer:
         try:
             for number, piece in enumerate(_pieces(frames)):
-                if pending:
-                    pending[-1].result()
+                if len(pending) >= AT_ONCE:
+                    pending[-AT_ONCE].result()
                 pending.append(writer.submit(_write_part, store, table, number, piece))
             return [part.result() for part in pending]
         except BaseException:
@@ -68,10 +73,10 @@ def _write(path: Path, piece: pl.DataFrame) -> None:
     if piece.is_empty():  # Polars would write no group at all, and readers by group expect one
         pq.write_table(piece.to_arrow(), path)
         return
-    piece.write_parquet(path, compression="zstd", compression_level=1, row_group_size=_group_rows(piece.width))
+    piece.write_parquet(path, compression=COMPRESSION, row_group_size=group_rows(piece.width))
 
 
-def _group_rows(width: int) -> int:
+def group_rows(width: int) -> int:
     return max(1_000, CELLS_PER_GROUP // max(1, width))
 
 
@@ -113,8 +118,9 @@ def _pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     held: list[pl.DataFrame] = []
     rows = text = pieces = 0
     for frame in frames:
-        most = GROUPS_PER_PART * _group_rows(frame.width)
-        held.append(frame.clear())
+        most = GROUPS_PER_PART * group_rows(frame.width)
+        if not held:
+            held.append(frame.clear())
         while frame.height:
             taken = frame.head(most - rows)
             size = _text_bytes(taken)
@@ -125,10 +131,15 @@ def _pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
             rows, text = rows + taken.height, text + size
             frame = frame.slice(taken.height)
             if rows == most or text >= TEXT_PER_PART:
-                yield pl.concat(held, rechunk=True)
-                held, rows, text, pieces = [], 0, 0, pieces + 1
+                yield _whole(held)
+                held, rows, text, pieces = held[:1], 0, 0, pieces + 1
     if rows or not pieces:
-        yield pl.concat(held, rechunk=True)
+        yield _whole(held)
+
+
+def _whole(held: list[pl.DataFrame]) -> pl.DataFrame:
+    """All rows of the frames, of which the first holds none; those of one frame are not copied."""
+    return held[1].rechunk() if len(held) == 2 else pl.concat(held, rechunk=True)
 
 
 def _texts(frame: pl.DataFrame) -> list[pl.Expr]:

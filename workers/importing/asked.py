@@ -1,7 +1,7 @@
 """Files and how a person wants them read: what an inspection and an import have in common."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +14,14 @@ from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
 from workers.core.words import _, say
 from workers.importing.evidence import Reading
-from workers.importing.inference import MISSING, Survey, Wishes
+from workers.importing.inference import MISSING, Survey, Unsettled, Wishes
 from workers.importing.members import chosen_of, members_of, telling_shapes
 from workers.importing.opening import Check, StoredFile, open_files
 from workers.importing.together import read_together, sniff_together
 from workers.readers import reader_for, readers
+
+BEGINNING = 5_000
+"""Rows that tell most of what a column is not."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +134,7 @@ class TypedRows:
 
     def _typed(self) -> Iterator[pl.DataFrame]:
         for batch in self._batches():
-            if self._survey is None:
-                self._survey = Survey(self._names(batch), self.wishes, thorough=self.thorough)
-            typed = self._survey.look(batch)
+            typed = self._survey.look(batch) if self._survey else self._begun(batch)
             if not self.rows:
                 self.first = (batch, typed)
             self.rows += batch.height
@@ -142,3 +143,14 @@ class TypedRows:
         if not self.rows:
             source = self.opened.sources[0]
             raise source.problem(say(_("there is a header but no row below it. Choose a file that holds data.")), row=1)
+
+    def _begun(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """The first batch in its forms: most that are not its own are seen to be none in its beginning already."""
+        names = self._names(batch)
+        if not self.thorough and batch.height > BEGINNING:
+            self._survey = Survey(names, self.wishes)
+            with suppress(Unsettled):
+                bites = (batch.head(BEGINNING), batch.slice(BEGINNING))
+                return pl.concat([self._survey.look(bite) for bite in bites], rechunk=True)
+        self._survey = Survey(names, self.wishes, thorough=self.thorough)
+        return self._survey.look(batch)

@@ -5,7 +5,6 @@ form for most columns, and gives up (``Unsettled``) when a later value proves th
 keeps every form that some values fit, and never gives up.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,6 +13,7 @@ import polars as pl
 
 from workers.core.errors import DataError, ParamsError
 from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, bare, is_mark
+from workers.core.lines.columns import read_values, readable
 from workers.core.schema import BOOLEAN, DECIMAL, TEXT, missing_column
 from workers.core.text.moments import offsets
 from workers.core.words import _, say
@@ -25,7 +25,7 @@ WORTH_TELLING = 0.05
 """A form that fewer of the values fit is no evidence of anything."""
 EXAMPLES = 5
 MISSING, REFUSE = "missing", "refuse"
-_LIKE_MARK = rf"^\s*(?i:{'|'.join(map(re.escape, MISSING_MARKS))})\s*$"
+ROW = "\0row"
 _Pair = tuple[str, str]
 
 
@@ -87,7 +87,7 @@ class Survey:
             seen.marks.update(marks.get(name, {}))
             for form, candidate in (seen.alive or {}).items():
                 if misfits := look.misfits[name, form] - sum(marks.get(name, {}).values()):
-                    self._count(batch, seen, form, candidate, misfits)
+                    self._count(look.odd[name, form], seen, form, candidate, misfits)
             _compare(seen, look)
         self._decide(look)
         self.rows += batch.height
@@ -127,21 +127,20 @@ class Survey:
         found = {}
         for name in suspects:
             marks = self.marks if self.columns[name].alive else self.named
-            said = _like_marks(batch.select(name), marks).select(
+            odd = (look.odd[name, form].select(name) for form in self.columns[name].alive or ())
+            said = min(odd, key=len, default=batch.select(name)).select(
                 bare(name).str.to_lowercase().filter(is_mark(name, marks)).alias("mark")
             )
             if said.height:
                 found[name] = dict(said["mark"].value_counts().iter_rows())
         return found
 
-    def _count(self, batch: pl.DataFrame, seen: Seen, form: str, candidate: Candidate, misfits: int) -> None:
+    def _count(self, odd: pl.DataFrame, seen: Seen, form: str, candidate: Candidate, misfits: int) -> None:
         candidate.misfits += misfits
         if len(candidate.rows) >= EXAMPLES:
             return
-        numbered = batch.select(pl.int_range(self.rows + 1, self.rows + 1 + pl.len()).alias("\0row"), seen.name)
-        misfit = pl.col(seen.name).is_not_null() & FORMATS[form].parse(bare(seen.name)).is_null()
-        odd = numbered.filter(misfit & ~is_mark(seen.name, self.marks)).head(EXAMPLES - len(candidate.rows))
-        candidate.note(odd["\0row"].to_list(), odd[seen.name].to_list())
+        told = odd.filter(~is_mark(seen.name, self.marks)).head(EXAMPLES - len(candidate.rows))
+        candidate.note((told[ROW] + self.rows + 1).to_list(), told[seen.name].to_list())
         if seen.chosen and self.wishes.misfits == REFUSE:
             misfit_said = _(
                 "Row {row:,}, column “{column}”: “{value}” does not have the form “{form}”. Correct the value, choose "
@@ -198,15 +197,18 @@ class Survey:
 
 
 class _Look:
-    """The text of one batch under every form that its columns may have: the values, and how many did not fit.
+    """The text of one batch under every form that its columns may have.
 
-    A form that covers one which every value fits is not tried: it fits, too.
+    ``values`` are there where every value fits, and for the form that a column is read in. ``misfits`` counts what
+    does not fit, ``odd`` has it, with its row in the batch. A form that covers one which every value fits is not tried:
+    it fits, too.
     """
 
     def __init__(self, batch: pl.DataFrame, nulls: Mapping[str, int], columns: Mapping[str, Seen]) -> None:
         self.batch, self.nulls, self.columns = batch, nulls, columns
         self.values: dict[_Pair, pl.Series] = {}
         self.misfits: dict[_Pair, int] = {}
+        self.odd: dict[_Pair, pl.DataFrame] = {}
         longest = self._longest(columns)
         for level in LEVELS:
             wanted = []
@@ -223,8 +225,12 @@ class _Look:
     def value(self, name: str, form: str) -> pl.Series:
         """The column in a form."""
         if (name, form) not in self.values:
-            self._read([(name, form)])
+            self.values[name, form] = self.batch.select(FORMATS[form].parse(bare(name)).alias(name)).to_series()
         return self.values[name, form]
+
+    def tried(self, name: str, form: str) -> bool:
+        """Whether the column was read in the form, and not only known to fit it."""
+        return (name, form) in self.values or (name, form) in self.odd
 
     def _longest(self, columns: Mapping[str, Seen]) -> dict[str, int]:
         several = [
@@ -240,30 +246,60 @@ class _Look:
         )
 
     def _read(self, wanted: list[_Pair]) -> None:
-        """Read columns; where every value has the shape as it stands, it need not be trimmed and picked first."""
-        if not wanted:
-            return
+        """Read columns: those that compiled code knows one by one, the others side by side."""
+        for name, form in (pair for pair in wanted if readable(pair[1])):
+            self._read_compiled(name, form)
+        others = [pair for pair in wanted if not readable(pair[1])]
+        if others:
+            self._read_shaped(others)
+
+    def _read_compiled(self, name: str, form: str) -> None:
+        """What does not fit to the letter is looked at again."""
+        values, odd = read_values(self.batch[name], form), None
+        if values.null_count() > self.nulls[name]:
+            again = self._rows(name, values.is_null())
+            read = again.select(FORMATS[form].parse(bare(name))).to_series()
+            odd = again.filter(read.is_null())
+            values = values.scatter(again[ROW], read) if odd.height < again.height else values
+        self.values[name, form] = values
+        self._note(name, form, odd if odd is not None and odd.height else None)
+
+    def _read_shaped(self, wanted: list[_Pair]) -> None:
+        """Where every value has the shape as it stands, it need not be trimmed and picked first."""
         shaped = self.batch.lazy().select(
-            pl.col(name).str.contains(FORMATS[form].shape).sum().alias(str(at))
-            for at, (name, form) in enumerate(wanted)
+            pl.col(name).str.contains(FORMATS[form].shape).alias(str(at)) for at, (name, form) in enumerate(wanted)
         )
-        fits = shaped.collect(engine="in-memory").row(0)
-        read = self.batch.lazy().select(  # lazy, so that shared parts run once and columns side by side
-            (
-                FORMATS[form].convert(pl.col(name))
-                if fit == self.batch.height - self.nulls[name]
-                else FORMATS[form].parse(bare(name))
-            ).alias(str(at))
-            for at, ((name, form), fit) in enumerate(zip(wanted, fits, strict=True))
-        )
-        for (name, form), values in zip(wanted, read.collect(engine="in-memory").iter_columns(), strict=True):
+        fits = shaped.collect(engine="in-memory").iter_columns()
+        whole: dict[_Pair, pl.Expr] = {}
+        for (name, form), fit in zip(wanted, fits, strict=True):
+            if fit.sum() == self.batch.height - self.nulls[name]:
+                whole[name, form] = FORMATS[form].convert(pl.col(name))
+            elif form == self.columns[name].leader:
+                whole[name, form] = FORMATS[form].parse(bare(name))
+            else:
+                self._note(name, form, self._unfit(name, form, fit))
+        read = self.batch.lazy().select(value.alias(str(at)) for at, value in enumerate(whole.values()))
+        for (name, form), values in zip(whole, read.collect(engine="in-memory").iter_columns(), strict=True):
             self.values[name, form] = values.alias(name)
-            self.misfits[name, form] = values.null_count() - self.nulls[name]
+            lost = values.null_count() > self.nulls[name]
+            self._note(name, form, self._rows(name, values.is_null()) if lost else None)
 
+    def _note(self, name: str, form: str, odd: pl.DataFrame | None) -> None:
+        self.misfits[name, form] = 0 if odd is None else odd.height
+        if odd is not None:
+            self.odd[name, form] = odd
 
-def _like_marks(column: pl.DataFrame, marks: frozenset[str]) -> pl.DataFrame:
-    """The few values that may be a mark, found by one glance at each; all of them where a person named more marks."""
-    return column if marks - set(MISSING_MARKS) else column.filter(pl.nth(0).str.contains(_LIKE_MARK))
+    def _rows(self, name: str, chosen: pl.Series) -> pl.DataFrame:
+        """The values of a column, none of them missing, where ``chosen`` is true."""
+        return self.batch.select(name).with_row_index(ROW).filter(chosen & self.batch[name].is_not_null())
+
+    def _unfit(self, name: str, form: str, fit: pl.Series) -> pl.DataFrame:
+        """The values that do not fit, most of which are not among those that ``fit`` the shape as they stand."""
+        doubtful = self._rows(name, ~fit)
+        direct = self.batch.select(name).filter(fit)
+        if direct.select(FORMATS[form].convert(pl.col(name)).is_null().any()).item():
+            doubtful = self._rows(name, self.batch[name].is_not_null())
+        return doubtful.filter(FORMATS[form].parse(bare(name)).is_null())
 
 
 def _is_settled(seen: Seen) -> bool:
@@ -285,7 +321,7 @@ def _most_telling(seen: Seen) -> list[str]:
 
 def _compare(seen: Seen, look: _Look) -> None:
     """Note where two forms that fit everything read different values, and which sides and zones there are."""
-    fitting = [form for form in seen.fitting if (seen.name, form) in look.values]
+    fitting = [form for form in seen.fitting if look.tried(seen.name, form)]
     for left, right in combinations(fitting, 2):
         if not _says_the_same(left, right) and _differ(look.value(seen.name, left), look.value(seen.name, right)):
             seen.differing.add(frozenset((left, right)))

@@ -1,20 +1,21 @@
 """CSV, TSV and their relatives: text whose fields are separated by one character."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
 import polars as pl
 
-from workers.core import params, regular
-from workers.core.files.strict import counted_fields, read_strictly
+from workers.core import params
+from workers.core.files.strict import read_strictly
+from workers.core.lines.regular import QUOTE, RegularLines, regular_lines
 from workers.core.params import choice, columns, flag, integer, text
 from workers.core.reader import Reader, Source, Understood
-from workers.core.regular import RegularLines, regular_lines
-from workers.core.text.dialect import DELIMITERS, delimiter_of, has_header, preamble, records, sample_of
-from workers.core.text.encoding import as_utf8, encoding_of
+from workers.core.text.dialect import DELIMITERS, counted_fields, delimiter_of, has_header, preamble, records, sample_of
+from workers.core.text.encoding import as_utf8, encoding_of, is_utf8_throughout
 from workers.core.words import _, quoted, say
 
 SURE = 0.9
@@ -87,33 +88,52 @@ class Delimited(Reader):
         return Understood(params, tuple(filter(None, [note, *_notes(params, before, head)])))
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
-        path = as_utf8(source, params.encoding)
-        head = _head(source, path, params)
-        yield from read_strictly(source, path, head.names, head.lines, params)
+        text = _Text.of(source, params)
+        lines = text.plain_lines({})
+        return text.rows(lines, lines.frames() if lines else iter(()), 0)
 
     def read_on(
         self, source: Source, params: Any, sample: pl.DataFrame, forms: Mapping[str, str]
     ) -> Iterator[pl.DataFrame] | None:
-        path = as_utf8(source, params.encoding)
-        head = _head(source, path, params)
-        lines = (
-            None
-            if params.comment or params.quote != regular.QUOTE or head.lines > 1
-            else regular_lines(path, head.names, head.lines, params.delimiter, sample, forms)
-        )
-        return None if lines is None else self._read_regular(lines, sample.height, source, path, head, params)
+        text = _Text.of(source, params)
+        lines = text.plain_lines(forms)
+        frames = lines.frames() if lines else iter(())
+        first = next(frames, None)
+        return None if first is None else text.rows(lines, chain([first], frames), sample.height)
 
-    def _read_regular(
-        self, lines: RegularLines, done: int, source: Source, path: Path, head: "_Head", params: Any
-    ) -> Iterator[pl.DataFrame]:
-        """Whatever comes after a line that is not regular is read with care."""
-        for frame in lines.frames():
-            fresh = frame.tail(max(0, lines.rows - done))
+
+@dataclass(frozen=True)
+class _Text:
+    """A source as UTF-8 at ``path``, and how to read it."""
+
+    source: Source
+    path: Path
+    head: "_Head"
+    params: Any
+
+    @classmethod
+    def of(cls, source: Source, params: Any) -> "_Text":
+        path = as_utf8(source, params.encoding)
+        return cls(source, path, _head(source, path, params), params)
+
+    def plain_lines(self, forms: Mapping[str, str]) -> RegularLines | None:
+        if self.params.comment or self.params.quote != QUOTE:
+            return None
+        if self.params.encoding == "utf-8" and not is_utf8_throughout(self.source):
+            return None
+        return regular_lines(self.path, self.head.names, self.head.lines, self.params.delimiter, forms)
+
+    def rows(self, lines: RegularLines | None, frames: Iterable[pl.DataFrame], done: int) -> Iterator[pl.DataFrame]:
+        """The rows after the first ``done``; whatever comes after ``frames`` of plain ``lines`` is read with care."""
+        read = 0
+        for frame in frames:
+            read += frame.height
+            fresh = frame.tail(max(0, read - done))
             done += fresh.height
             if fresh.height:
                 yield fresh
-        if not lines.over:
-            yield from read_strictly(source, path, head.names, head.lines, params, done)
+        if not (read and lines and lines.over):
+            yield from read_strictly(self.source, self.path, self.head.names, self.head.lines, self.params, done)
 
 
 @dataclass(frozen=True)

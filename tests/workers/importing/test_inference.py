@@ -51,6 +51,13 @@ def test_rival_forms_are_named_so_that_a_person_can_choose(column):
     assert values == ["01/02/2024", "03/04/2024"]
 
 
+@pytest.mark.parametrize("rows", [2, 12_000])
+def test_rival_forms_are_seen_among_marks_of_missing_values(column, rows):
+    found, values = column(["01/02/2024", "NA", "03/04/2024", " 05/06/2024 "] * rows)
+    assert found.choices == ("date_day_first", "date_month_first")
+    assert values[:2] == ["01/02/2024", "NA"]
+
+
 @pytest.mark.parametrize(
     "cells, wish, expected",
     [
@@ -111,6 +118,12 @@ def test_evidence_can_be_said_again_in_another_language(column):
     found, _values = column(["31/12/2025"] * 98 + ["soon", "later"])
     assert found.said.english == found.evidence
     assert "{fits:,} of {values:,} values are {noun}" in found.said.template
+
+
+def test_a_value_soon_after_the_beginning_decides_too(column):
+    found, values = column(["1"] * 9_000 + ["00123"] + ["2"] * 1_000)
+    assert (found.format, found.fits, found.exceptions) == ("text", 10_000, (9_001,))
+    assert values[0] == "1"
 
 
 LATE = {

@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workers.core.errors import DataError
-from workers.core.regular import RegularLines
+from workers.core.lines.regular import RegularLines
 from workers.core.tables import scan_table
 
-WORTH = "workers.core.regular.WORTH_FROM"
 DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 USUAL = {
     "whole": st.integers(-(10**6), 10**6).map(str),
@@ -47,16 +46,17 @@ ODD = [
     ),
     *("9223372036854775807", "9223372036854775808", "12345678901234567890", "30/02/2025", "2025-02-30", "5/1/2025"),
     *("2025-01-05T10:00:00", "2025-01-05 10:00:00.5", "2025-01-05 25:00:00", "TRUE", "OUI", " 5", "5 ", '"', 'a"b'),
-    *("two\nlines", "é", "\u00a0", "1 234", "1,5", "nan", "inf", "\t", "x;y|z"),
+    *("two\nlines", "two\r\nlines", "\r", "é", "\u00a0", "1 234", "1,5", "nan", "inf", "\t", "x;y|z"),
 ]
 
 
 @contextmanager
 def small_pieces(*, regular):
-    """Files of a few lines are read as large ones are: a first batch of 4 rows, blocks of 100 bytes."""
+    """Files of a few lines are read as large ones are: batches of 4 rows, or of rows that end in 100 bytes."""
     with (
-        patch(WORTH, 0 if regular else 1 << 60),
-        patch("workers.core.regular.BLOCK", 100),
+        patch("workers.core.lines.regular.DELIMITERS", ",;\t|" if regular else ""),
+        patch("workers.core.lines.regular.group_rows", return_value=4),
+        patch("workers.core.lines.regular.BLOCK", 100),
         patch("workers.core.files.strict._rows_at_once", return_value=4),
         patch("workers.core.files.strict._gathered", cut_to),
     ):
@@ -90,7 +90,7 @@ def files(draw):
         rows[at][column] = draw(st.sampled_from(ODD))
     held = io.StringIO(newline="")
     ends = draw(st.sampled_from(["\n", "\r\n"]))
-    quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
     writer = csv.writer(held, delimiter=draw(st.sampled_from(",;\t|")), lineterminator=ends, quoting=quoting)
     writer.writerows([[f"{kind}_{at}" for at, kind in enumerate(kinds)], *rows])
     text = held.getvalue()
@@ -137,8 +137,7 @@ def test_a_regular_file_is_read_so_to_its_end(take):
         "007,1.0,2025-01-01,x",
         "60,NA,2025-01-01,x",
         "60,1.0,2025-02-30,x",
-        '60,1.0,2025-01-01,"two\nlines"',
-        '"60",1,2025-01-01,x',
+        '60,1.0,2025-01-01,a "quote" within',
     ],
 )
 def test_what_stands_before_an_odd_line_need_not_be_read_again(take, line):
@@ -148,13 +147,19 @@ def test_what_stands_before_an_odd_line_need_not_be_read_again(take, line):
     assert rows == 119
 
 
+@pytest.mark.parametrize("line", ['60,1.0,2025-01-01,"two\nlines"', '"60",1,"2025-01-01",x', '"",,"",""'])
+def test_quotes_keep_line_ends_and_values(take, line):
+    rows = TABLE.split("\n", 1)[1]
+    assert lines_read(take, TABLE + f"{line}\n" + rows) == ([119], 119)
+
+
 def test_a_missing_field_is_named_by_its_line(take):
     with small_pieces(regular=True), pytest.raises(DataError, match="line 61 has 3 fields where the first row has 4"):
         take(TABLE + "60,1.0,2025-01-01\n")
 
 
 def test_a_line_longer_than_is_usual_is_read_with_care(take):
-    with patch("workers.core.regular.LONGEST_LINE", 150):
+    with patch("workers.core.lines.regular.LONGEST_LINE", 150):
         read, rows = lines_read(take, TABLE + f"60,1.0,2025-01-01,{'x' * 500}\n" + TABLE.split("\n", 1)[1])
     assert 50 <= read[0] <= 59 and rows == 119
 
@@ -163,3 +168,13 @@ def test_bytes_that_are_not_utf8_are_refused_where_utf8_was_chosen(take):
     later = TABLE.encode() + b"60,1.0,2025-01-01,caf\xe9\n"
     with small_pieces(regular=True), pytest.raises(DataError, match="line 61 is not in the chosen encoding"):
         take(later, options={"encoding": "utf-8"})
+
+
+def test_bytes_that_are_not_utf8_are_refused_where_a_mark_promised_it(take):
+    with small_pieces(regular=True), pytest.raises(DataError, match="line 61 is not in the chosen encoding"):
+        take(b"\xef\xbb\xbf" + TABLE.encode() + b"60,1.0,2025-01-01,caf\xe9\n")
+
+
+def test_lines_before_the_table_do_not_matter(take):
+    read, rows = lines_read(take, "Exported yesterday\n\n" + TABLE)
+    assert (read, rows) == ([59], 59)

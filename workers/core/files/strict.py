@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
-from workers.core import regular
 from workers.core.errors import DataError
 from workers.core.reader import Source, rows_per_batch
-from workers.core.text.dialect import longest_line
+from workers.core.text.dialect import counted_fields, longest_line
 from workers.core.text.plain import PlainCopy, plain_copy
 from workers.core.words import Phrase, _, say
 
@@ -36,9 +34,11 @@ def read_strictly(
     ``lead`` lines come before the rows. ``params`` has the delimiter, the quote and the comment sign. Raises
     ``DataError`` naming the line.
     """
+    import duckdb  # noqa: PLC0415 - few files need it, and it loads longer than a small one is read
+
     for text in _readable(source, path, lead, params):
         try:
-            for batch in _batches(text, names, params, done):
+            for batch in _batches(duckdb, text, names, params, done):
                 done += batch.height
                 yield batch
             break
@@ -81,16 +81,12 @@ def _readable(source: Source, path: Path, lead: int, params: Any) -> Iterator[_T
     yield _Text(copy, 0, LONGEST_LINE, last=True)
 
 
-def _batches(text: _Text, names: list[str], params: Any, done: int) -> Iterator[pl.DataFrame]:
+def _batches(duckdb: Any, text: _Text, names: list[str], params: Any, done: int) -> Iterator[pl.DataFrame]:
     query = _query(text, names, params)
     with duckdb.connect(config=_limits(len(names))) as connection:
         connection.execute("SET enable_progress_bar = false")  # it would be drawn among what a program prints
         connection.execute("SET produce_arrow_string_view = true")  # as Polars holds text, so it is not copied
         most = _rows_at_once(text.copy.path, len(names))
-        if not done and text.copy.path.stat().st_size >= regular.WORTH_FROM:  # the rest may be read another way
-            for batch in _gathered(connection.sql(f"{query} LIMIT {most}").to_arrow_reader(most), most):
-                yield batch
-                done += batch.height
         rest = f"{query} OFFSET {done}" if done else query
         yield from _gathered(connection.sql(rest).to_arrow_reader(most), most)
 
@@ -187,8 +183,3 @@ def _too_long(source: Source, line: int | None) -> DataError:
 
 def _where(line: int | None) -> Phrase:
     return say(_("line {line}"), line=line) if line else say(_("a line"))
-
-
-def counted_fields(fields: int) -> Phrase:
-    """So many fields, in words."""
-    return say(_("1 field")) if fields == 1 else say(_("{n} fields"), n=fields)

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from workers.core.store import chunks
-from workers.core.words import _
+from workers.core.words import Phrase, _, counted
 
 DELIMITERS = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar")}
 SAMPLE_CHARACTERS = 1 << 18
@@ -100,3 +100,8 @@ def has_header(rows: list[list[str]]) -> bool:
         if not values or all(_NUMBER.fullmatch(value) for value in values):
             return False
     return True
+
+
+def counted_fields(fields: int) -> Phrase:
+    """So many fields, in words."""
+    return counted(_("1 field"), _("{n} fields"), fields)

@@ -4,11 +4,14 @@ import codecs
 import re
 import struct
 from collections.abc import Iterator
+from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
 
-from workers.core.ahead import ahead
+from workers.core.ahead import side_by_side
+from workers.core.mapped import Bytes, mapped
 from workers.core.reader import Source
 from workers.core.store import chunks
 from workers.core.words import _, say
@@ -31,6 +34,7 @@ OLDER = {
     "mac-roman": _("Macintosh"),
 }
 ENOUGH = 1 << 16
+PIECE = 8 << 20
 _HIGH = re.compile(rb"[\x00-\x7f]+")
 _LETTERS = set("éèêëàâäáãåæçîïíìñôöóòõøœùûüúßÿ")
 _ODD = {"\ufffd": -1000.0}
@@ -39,8 +43,19 @@ _RARE = set("ÉÈÊËÀÂÄÁÃÅÆÇÎÏÍÌÑÔÖÓÒÕØŒÙÛÜÚ€£°§«
 
 def encoding_of(source: Source) -> tuple[str, str]:
     """The encoding of the whole file, and a sentence when it is not UTF-8. Raises ``DataError`` if it is not text."""
+    encoding, note = _marked(source) or _looked_at(source)
+    return encoding, note
+
+
+def is_utf8_throughout(source: Source) -> bool:
+    """Whether every byte of the file was seen to be text in UTF-8."""
+    return _marked(source) in (None, ("utf-8", "")) and _looked_at(source)[0] == "utf-8"
+
+
+def _marked(source: Source) -> tuple[str, str] | None:
+    """The encoding as the beginning of the file tells it."""
     with source.path.open("rb") as handle:
-        head = handle.read(64)
+        head = handle.read(4096)
     for magic, what in FOREIGN.items():
         if head.startswith(magic):
             raise source.problem(
@@ -49,11 +64,14 @@ def encoding_of(source: Source) -> tuple[str, str]:
     for bom, encoding in BOMS.items():
         if head.startswith(bom):
             return encoding, "" if encoding == "utf-8" else _("The file is in UTF-16.")
-    with source.path.open("rb") as handle:
-        wide = _wide(handle.read(4096))
-    if wide:
-        return wide, _("The file is in UTF-16, though it does not say so.")
-    return _by_content(source)
+    wide = _wide(head)
+    return (wide, _("The file is in UTF-16, though it does not say so.")) if wide else None
+
+
+def _looked_at(source: Source) -> tuple[str, str]:
+    """The encoding as all of the content tells it, looked at once."""
+    found = source.path.stat()
+    return _by_content(source, found.st_size, found.st_mtime_ns)
 
 
 def _wide(head: bytes) -> str:
@@ -91,26 +109,23 @@ def as_utf8(source: Source, encoding: str) -> Path:
     return partial.rename(copy)
 
 
-def _by_content(source: Source) -> tuple[str, str]:
+@lru_cache(maxsize=64)
+def _by_content(source: Source, _size: int, _changed: int) -> tuple[str, str]:
     foreign = bytearray()
     wrong = -1
-    for start, piece in ahead(_whole_characters(source.path), depth=4):
-        if b"\0" in piece:
-            line = _line_at(source.path, start + piece.index(b"\0"))
-            raise source.problem(
-                say(
-                    _(
-                        "line {line} holds a null byte, so this is not a text file or it is damaged. Export the "
-                        "table again as CSV."
-                    ),
-                    line=line,
-                ),
-                row=line,
-            )
-        if wrong < 0 and not is_utf8(piece):
-            wrong = start + _first_wrong(piece)
-        if wrong >= 0 and len(foreign) < ENOUGH:
-            foreign += _HIGH.sub(b"", piece)[: ENOUGH - len(foreign)]
+    with closing(side_by_side(_looked_into, _whole_characters(source.path))) as pieces:
+        for start, piece, null, sound in pieces:
+            if null:
+                line = _line_at(source.path, start + int(piece.argmin()))
+                damaged = _(
+                    "line {line} holds a null byte, so this is not a text file or it is damaged. Export the "
+                    "table again as CSV."
+                )
+                raise source.problem(say(damaged, line=line), row=line)
+            if wrong < 0 and not sound:
+                wrong = start + _first_wrong(piece.tobytes())
+            if wrong >= 0 and len(foreign) < ENOUGH:
+                foreign += _HIGH.sub(b"", piece.tobytes())[: ENOUGH - len(foreign)]
     if wrong < 0:
         return "utf-8", ""
     encoding, name = _likeliest(bytes(foreign))
@@ -119,20 +134,31 @@ def _by_content(source: Source) -> tuple[str, str]:
     return encoding, say(note, line=line, encoding=say(name))
 
 
-def _whole_characters(path: Path) -> Iterator[tuple[int, bytes]]:
+def _looked_into(place: tuple[int, Bytes]) -> tuple[int, Bytes, bool, bool]:
+    """Where the piece is, the piece, whether a null byte is in it, and whether it is UTF-8."""
+    start, piece = place
+    return start, piece, not piece.min(), is_utf8(piece)
+
+
+def _whole_characters(path: Path) -> Iterator[tuple[int, Bytes]]:
     """The bytes in large pieces that end where a character of UTF-8 may end, each with its place in the file."""
-    start, held = 0, b""
-    for chunk in chunks(path):
-        piece = held + chunk
-        tail = next((at for at in range(1, min(4, len(piece)) + 1) if piece[-at] & 0xC0 != 0x80), 0)
-        cut = len(piece) - (tail if piece[-tail] >= 0x80 else 0)
-        yield start, piece[:cut]
-        start, held = start + cut, piece[cut:]
-    if held:
-        yield start, held
+    start, size = 0, path.stat().st_size
+    with path.open("rb") as file:
+        while start < size:
+            piece = mapped(file, start, min(PIECE, size - start))
+            if start + len(piece) < size:
+                piece = piece[: len(piece) - _cut_short(piece[-4:].tobytes())]
+            yield start, piece
+            start += len(piece)
 
 
-def is_utf8(piece: bytes) -> bool:
+def _cut_short(tail: bytes) -> int:
+    """How many bytes at the end begin a character of UTF-8 that may go on."""
+    begun = next((at for at in range(1, len(tail) + 1) if tail[-at] & 0xC0 != 0x80), 0)
+    return begun if begun and tail[-begun] >= 0x80 else 0
+
+
+def is_utf8(piece: Bytes) -> bool:
     """Whether the bytes are text as they stand. Arrow looks at many bytes at once, and builds no text."""
     ends = struct.pack("=qq", 0, len(piece))
     array = pa.Array.from_buffers(pa.large_binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(piece)])

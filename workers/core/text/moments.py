@@ -53,7 +53,12 @@ WORD_DAY = r"^([A-Za-zÀ-ÿ]{3,10})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})
 
 def day(pattern: str) -> Convert:
     """Days written in the order of ``pattern``."""
-    return lambda text: text.str.to_date(pattern, strict=False, cache=False)
+    return lambda text: since_year_one(text.str.to_date(pattern, strict=False, cache=False))
+
+
+def since_year_one(read: pl.Expr) -> pl.Expr:
+    """Null before the first year, which Python and most databases cannot say."""
+    return pl.when(read.dt.year() >= 1).then(read)
 
 
 def worded_day(shape: str, *, month_first: bool) -> Convert:
@@ -64,7 +69,7 @@ def worded_day(shape: str, *, month_first: bool) -> Convert:
         word = text.str.extract(shape, month_at).str.to_lowercase()
         month = word.replace_strict(MONTHS, default=None, return_dtype=pl.Int8).cast(pl.String)
         told = pl.concat_str(text.str.extract(shape, 3), month, text.str.extract(shape, day_at), separator="-")
-        return told.str.to_date("%Y-%m-%d", strict=False, cache=False)
+        return since_year_one(told.str.to_date("%Y-%m-%d", strict=False, cache=False))
 
     return convert
 
@@ -73,10 +78,11 @@ def moment_shape(pattern: str, clock: str) -> str:
     return rf"^{SHAPES[pattern]}[ T]{clock}$"
 
 
-def moment(pattern: str, *, seconds: bool) -> Convert:
-    """Moments of a day written in the order of ``pattern``, with or without seconds; microseconds, no zone."""
-    whole = f"{pattern} %H:%M{':%S' if seconds else ''}"
-    return lambda text: text.map_batches(lambda said: _moments(said, whole), return_dtype=pl.Datetime("us"))
+def moment(pattern: str) -> Convert:
+    """Moments written in the order of ``pattern``, a day and a clock; microseconds, no zone."""
+    return lambda text: since_year_one(
+        text.map_batches(lambda said: _moments(said, pattern), return_dtype=pl.Datetime("us"))
+    )
 
 
 def _moments(said: pl.Series, pattern: str) -> pl.Series:
@@ -95,7 +101,9 @@ def zoned_moment(text: pl.Expr) -> pl.Expr:
     """Moments with an offset from UTC, kept as moments of UTC."""
     told = text.str.replace("T", " ", literal=True)
     whole = told.str.replace(r"( [0-9]{1,2}:[0-9]{2})(\s?(?:Z|[+-]))", "$1:00$2")
-    return whole.str.to_datetime("%Y-%m-%d %H:%M:%S%.f%#z", strict=False, time_unit="us", time_zone="UTC", cache=False)
+    return since_year_one(
+        whole.str.to_datetime("%Y-%m-%d %H:%M:%S%.f%#z", strict=False, time_unit="us", time_zone="UTC", cache=False)
+    )
 
 
 def offsets(text: pl.Expr) -> pl.Expr:
