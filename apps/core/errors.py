@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from workers.core.errors import ComputeError, ParamsError
 from workers.core.words import Phrase
 
@@ -58,16 +58,16 @@ class NotAllowed(DomainError):
 def describe(error: Exception) -> tuple[int, dict[str, Any]] | None:
     """Status and body for an error of ours, None for anything else."""
     if isinstance(error, DomainError):
-        message = translated(error.message)
+        message = spoken(error.message)
         body: dict[str, Any] = {"code": error.code, "message": message}
         if error.field:
             body["fields"] = {error.field: message}
         return error.status, body | ({"details": error.details} if error.details else {})
     if isinstance(error, ParamsError):
-        fields = {name: translated(sentence) for name, sentence in error.fields.items()}
+        fields = {name: spoken(sentence) for name, sentence in error.fields.items()}
         return 422, {"code": "invalid", "message": " ".join(fields.values()), "fields": fields}
     if isinstance(error, ComputeError):
-        return 422, {"code": "invalid", "message": translated(error.message), "details": error.details}
+        return 422, {"code": "invalid", "message": spoken(error.message), "details": error.details}
     return None
 
 

@@ -1,4 +1,4 @@
-"""The workshop's travelling sentences in the language, and with the figures, of the person who asks."""
+"""The workshop's sentences in the language, and with the figures, of the person who asks."""
 
 from typing import Any
 
@@ -6,17 +6,20 @@ from django.utils.translation import gettext
 
 from apps.core.templatetags.figures import number, percent
 from workers.core.said import Said
+from workers.core.words import Phrase
 
 
-def spoken(said: Said | None) -> str:
-    """The sentence in the active language; empty for none."""
-    if said is None or not said.template:
+def spoken(sentence: Said | str | None) -> str:
+    """The sentence in the active language, with those inside it. Text that ``say`` did not make is data and stays."""
+    if isinstance(sentence, str):
+        return spoken(Said.of(sentence)) if isinstance(sentence, Phrase) else sentence
+    if sentence is None or not sentence.template:
         return ""
     # What people typed stays a value: only marked text is ever a template.
-    words = gettext(said.template)
-    if said.values is None:
+    words = gettext(sentence.template)
+    if sentence.values is None:
         return words
-    values = {name: _value(value) for name, value in said.values.items()}
+    values = {name: _value(value) for name, value in sentence.values.items()}
     return words.format(**values)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.phrases import translated
 from apps.core.said import spoken
 from apps.core.templatetags.figures import cell
 from apps.datasets.models import DatasetVersion
@@ -110,7 +109,7 @@ def words_of(remedy: Remedy) -> str:
         transform = transforms.get(remedy.op)
     except UnknownPlugin:
         return remedy.op
-    return translated(transform.sentence(transform.Params.parse(remedy.params)))
+    return spoken(transform.sentence(transform.Params.parse(remedy.params)))
 
 
 def lines(result: InsightsResult, version: DatasetVersion, severity: str = "", column: str = "") -> list[Line]:

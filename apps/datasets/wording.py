@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets.models import Fetch, Import
 from workers.connectors import connectors
 from workers.core.connector import Connector
@@ -53,7 +53,7 @@ def _with_list(field: dict[str, Any], offer: Mapping[str, Any] | None) -> dict[s
 
 def form_label(form: str) -> str:
     """What a form of values is called; one that is not known any more keeps its code name."""
-    return translated(FORMATS[form].label) if form in FORMATS else form
+    return spoken(FORMATS[form].label) if form in FORMATS else form
 
 
 def form_with_example(form: str) -> str:

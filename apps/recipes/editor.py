@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.core.templatetags.figures import number
 from apps.datasets.models import DatasetVersion
 from apps.recipes.discreet import Discretion, discretion_for
@@ -150,7 +150,7 @@ def _line(
     index: int, step: Step, effect: Effect | None, failed: int | None, problem: str, discretion: Discretion
 ) -> StepLine:
     params = discretion.params(step)
-    said = discretion.sentence(step, translated(effect.sentence if effect else step.sentence()))
+    said = discretion.sentence(step, spoken(effect.sentence if effect else step.sentence()))
     if effect is not None:
         return StepLine(index, step, said, DONE, effect=effect_of(effect), params=params)
     if not step.enabled:

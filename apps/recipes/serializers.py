@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets.serializers import RowsSerializer
 from apps.jobs.serializers import JobSerializer
 from apps.recipes.discreet import Discretion, discretion_for
@@ -51,7 +51,7 @@ class RecipeVersionDetailSerializer(RecipeVersionSerializer):
 
     def get_sentences(self, version: RecipeVersion) -> list[str]:
         discretion = self._discretion(version)
-        return [discretion.sentence(step, translated(step.sentence())) for step in version.document.steps]
+        return [discretion.sentence(step, spoken(step.sentence())) for step in version.document.steps]
 
     def _discretion(self, version: RecipeVersion) -> Discretion:
         return discretion_for(self.context["request"].user, version.recipe.dataset, version.document)

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from apps.core.errors import DomainError
 from apps.core.forms import read_params
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets import figures, queries
 from apps.datasets.models import DatasetVersion
 from apps.datasets.pages.frame import version_page
@@ -81,7 +81,7 @@ def _drawn(request: HttpRequest, version: DatasetVersion, chart: Chart, wishes: 
     except ParamsError as problem:
         return {"errors": problem.fields}
     except (ComputeError, DomainError) as problem:
-        return {"problem": translated(problem.message)}
+        return {"problem": spoken(problem.message)}
     return {
         "figure": figures.spoken(drawn),
         "notes": figures.notes(drawn),

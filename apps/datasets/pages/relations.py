@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import DomainError
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets import figures, queries, services
 from apps.datasets.models import DatasetVersion
 from apps.datasets.pages.frame import version_page
@@ -40,7 +40,7 @@ def version_relations(request: HttpRequest, project: Project, dataset: uuid.UUID
             services.start_correlation(request.user, version, columns)
             return HttpResponseRedirect(f"{request.path}?{urlencode({'columns': columns}, doseq=True)}")
         except (DomainError, ComputeError) as found:
-            problem = translated(found.message)
+            problem = spoken(found.message)
     analysis = queries.correlation_of(request.user, version, columns)
     hidden = queries.hidden_columns(request.user, version)
     context = {

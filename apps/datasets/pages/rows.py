@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core import panels
 from apps.core.errors import DomainError
 from apps.core.pages import render
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets import queries
 from apps.datasets.models import DatasetVersion
 from apps.datasets.pages.frame import version_page
@@ -49,7 +49,7 @@ def _look(request: HttpRequest, version: DatasetVersion) -> dict[str, Any]:
         hidden = queries.hidden_columns(request.user, version)
         look = queries.look_for(schema, hidden, sort=sort, where=where, search=search)
     except (DomainError, ComputeError) as problem:
-        return context | {"problem": translated(problem.message)}
+        return context | {"problem": spoken(problem.message)}
     name, falling = queries.sorted_by(sort, list(schema.names)) if sort else ("", False)
     return context | {"chips": queries.chips(look.where, schema), "sorted_by": name, "falling": falling}
 

@@ -13,7 +13,7 @@ from apps.core.errors import DomainError
 from apps.core.forms import read_params
 from apps.core.pages import Crumb, redirect_htmx, render
 from apps.core.pagination import page_of
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets import queries, services
 from apps.datasets.forms.sources import FetchForm, SourceForm
 from apps.datasets.models import Source
@@ -177,7 +177,7 @@ def _form(
         "values": values,
         "errors": _errors_by_field(problem, form, plugin),
         "unanswered": isinstance(problem, services.NoAnswer),
-        "hint": translated(plugin.hint(settings.SOURCE_FOLDERS)),
+        "hint": spoken(plugin.hint(settings.SOURCE_FOLDERS)),
         "with_upload": with_upload,
     }
     crumbs = _crumbs_of(source, (_("Edit"), "")) if source else _crumbs(project, _sources(project), (_("New"), ""))
@@ -189,8 +189,8 @@ def _errors_by_field(problem: DomainError | ParamsError | None, form: SourceForm
     if problem is None:
         return {}
     if isinstance(problem, ParamsError):
-        return {name: translated(sentence) for name, sentence in problem.fields.items()}
-    sentence = translated(problem.message)
+        return {name: spoken(sentence) for name, sentence in problem.fields.items()}
+    sentence = spoken(problem.message)
     if problem.field in {field["name"] for field in [*plugin.Params.fields(), *plugin.Secrets.fields()]}:
         return {str(problem.field): sentence}
     form.add_error(problem.field if problem.field in form.fields else None, sentence)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.core import panels
 from apps.core.errors import DomainError
 from apps.core.pagination import page_of
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets import queries, services
 from apps.datasets.balance import card_of
 from apps.datasets.forms import SplitForm
@@ -34,7 +34,7 @@ def version_splits(request: HttpRequest, project: Project, dataset: uuid.UUID, n
                 services.start_split(request.user, version, **wishes)
             return redirect("datasets:version-splits", project.slug, version.dataset_id, version.number)
         except (DomainError, ComputeError) as problem:
-            form.add_error(None, translated(problem.message))
+            form.add_error(None, spoken(problem.message))
     page = page_of(request, version.splits.select_related("author").order_by("-created_at"), SHOWN)
     cards = []
     for split in page.object_list:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries.sensitive import hidden_columns, masked_facts, masked_rows, refuse_hidden, sensitive_columns
 from workers.browsing.conditions import Where, as_text, parse_where, sentences, summary
@@ -35,7 +35,7 @@ def rows_for(actor: Any, version: DatasetVersion, asked: Mapping[str, Any]) -> d
     return {
         "total": seen.total,
         "of": version.rows,
-        "said": translated(summary(look.where, schema)),
+        "said": spoken(summary(look.where, schema)),
         "found": place_of(version.ref, look, asked["row"]) if asked["row"] else None,
         "numbers": seen.numbers,
         "rows": masked_rows(seen.rows, names, hidden),
@@ -56,7 +56,7 @@ def look_for(schema: Schema, hidden: Collection[str], *, sort: str = "", where: 
 def chips(where: Where, schema: Schema) -> list[dict[str, str | None]]:
     """Each group of a filter in words, with the filter that is left without it."""
     return [
-        {"said": translated(said), "rest": as_text(where.without(number).plain()) or None}
+        {"said": spoken(said), "rest": as_text(where.without(number).plain()) or None}
         for number, said in enumerate(sentences(where, schema))
     ]
 

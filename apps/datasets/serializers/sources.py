@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.core.phrases import translated
+from apps.core.said import spoken
 from apps.datasets.choices import Mode
 from apps.datasets.models import Fetch, Source
 from apps.datasets.serializers.imports import ImportSerializer, ReadingWrite
@@ -102,7 +102,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     field = serializers.CharField()
 
     def get_problem(self, check: Any) -> str:
-        return translated(check.problem)
+        return spoken(check.problem)
 
 
 class FetchSerializer(serializers.ModelSerializer[Fetch]):

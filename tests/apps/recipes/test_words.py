@@ -1,9 +1,10 @@
 """The workshop's sentences in the language of the person who asks."""
 
 import pytest
+from django.utils import translation
 
-from apps.core import phrases
-from apps.core.phrases import translated
+from apps.core import said
+from apps.core.said import spoken
 from workers.recipes import Step
 
 FRENCH = {
@@ -11,22 +12,29 @@ FRENCH = {
     "{names} and {last}": "{names} et {last}",
     "Read {columns} as {kind}.": "Lire {columns} comme {kind}.",
     "date": "une date",
+    "{names} and {more} more": "{names} et {more} autres",
 }
 
 
 @pytest.fixture(autouse=True)
 def french(monkeypatch):
-    monkeypatch.setattr(phrases, "gettext", lambda text: FRENCH.get(text, text))
+    monkeypatch.setattr(said, "gettext", lambda text: FRENCH.get(text, text))
 
 
 def test_a_sentence_is_translated_with_the_phrases_inside_it():
     step = Step("drop_columns", {"columns": ["a", "b"]})
     assert step.sentence() == "Drop “a” and “b”."
-    assert translated(step.sentence()) == "Retirer “a” et “b”."
-    assert translated(Step("cast_type", {"columns": ["d"], "kind": "date"}).sentence()) == "Lire “d” comme une date."
+    assert spoken(step.sentence()) == "Retirer “a” et “b”."
+    assert spoken(Step("cast_type", {"columns": ["d"], "kind": "date"}).sentence()) == "Lire “d” comme une date."
 
 
 def test_what_people_typed_is_never_translated_nor_read_as_a_template():
     odd = Step("drop_columns", {"columns": ["date", "{columns} {0}"]})
-    assert translated(odd.sentence()) == "Retirer “date” et “{columns} {0}”."
-    assert translated("date") == "date"
+    assert spoken(odd.sentence()) == "Retirer “date” et “{columns} {0}”."
+    assert spoken("date") == "date"
+
+
+def test_figures_inside_it_are_those_of_the_language():
+    many = Step("drop_columns", {"columns": [f"c{at}" for at in range(1238)]})
+    with translation.override("fr"):
+        assert spoken(many.sentence()) == "Retirer “c0”, “c1”, “c2”, “c3” et 1\xa0234 autres."
