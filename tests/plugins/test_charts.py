@@ -155,7 +155,7 @@ def test_a_column_that_is_not_there_or_does_not_fit_is_named(chart, table):
 
 
 def test_numbers_of_text_are_refused(table):
-    with pytest.raises(ParamsError, match="“city” is text. Choose one of: integer, number"):
+    with pytest.raises(ParamsError, match="“city” is text. Choose a column that is integer or number"):
         draw_chart(table[0], Schema.of(example()), "histogram", {"x": "city"})
     with pytest.raises(ParamsError, match="Choose the column to measure"):
         draw_chart(table[0], Schema.of(example()), "bar", {"x": "city", "measure": "mean"})
@@ -205,6 +205,23 @@ def test_bars_are_what_a_group_says():
     )
     assert trace["y"] == pytest.approx(means["age"].head(2).to_list())
     assert figure["layout"]["meta"]["left_out"] == 2
+
+
+def test_groups_that_begin_alike_have_a_name_and_a_colour_each():
+    twins = [f"{'Department of the interior, '}{end}" for end in ("north", "south")]
+    far = [f"{'a' * 20}{middle}{'z' * 20}" for middle in "bc"]
+    rows = pl.DataFrame({"x": [1, 2, 3, 4], "who": [*twins, *far]})
+    histogram = charts.get("histogram")
+    figure = histogram.draw(rows, histogram.Params.parse({"x": "x", "colour": "who"}))
+    shown = [trace for trace in figure["data"] if trace["showlegend"]]
+    names = {trace["name"] for trace in shown}
+    assert len(names) == len({trace["legendgroup"] for trace in shown}) == 4
+    assert sum(name.endswith(("north", "south")) for name in names) == 2 and max(map(len, names)) <= 34
+
+
+def test_names_on_an_axis_are_escaped_once():
+    crossed = drawn("heat_map", x=EVIL, y="late")
+    assert not any("&amp;lt;" in name for name in crossed["layout"]["xaxis"]["ticktext"])
 
 
 def test_lines_have_one_point_a_month():

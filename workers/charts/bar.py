@@ -7,7 +7,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import CATEGORIES, MEASURED, MEASURES, Chart, Wishes
-from workers.core.drawing import figure_of, groups_of, measured, safe
+from workers.core.drawing import figure_of, groups_of, labels_of, measured, safe
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -21,6 +21,7 @@ def draw_bars(
     every = keyed.group_by("key ").agg(measured(measure, value).alias("figure ")).sort("key ")
     by_figure = every.sort("figure ", descending=True, maintain_order=True).head(most)
     shown = by_figure["key "].to_list() if order == "figure" else by_figure.sort("key ")["key "].to_list()
+    labels = labels_of(shown)
     panels = []
     for title, part in groups_of(keyed, facet, 9):
         traces = []
@@ -28,15 +29,15 @@ def draw_bars(
             figures = dict(some.group_by("key ").agg(measured(measure, value)).iter_rows())
             trace = {"type": "bar", "x": list(range(len(shown))), "y": [figures.get(key) for key in shown]}
             hover = {
-                "customdata": [safe(key) for key in shown],
+                "customdata": list(labels.values()),
                 "hovertemplate": "%{customdata}<br>%{y}<extra></extra>",
             }
-            traces.append({**trace, **hover, "name": safe(name), "legendgroup": safe(name)})
+            traces.append({**trace, **hover, "name": name})
         panels.append((title, traces))
     meta = {"rows": rows.height, "measure": measure, "value": value, "left_out": every.height - len(shown)}
     ticks = {
         "tickvals": list(range(len(shown))),
-        "ticktext": [safe(key) for key in shown],
+        "ticktext": list(labels.values()),
         "showgrid": False,
         "zeroline": False,
     }
@@ -49,7 +50,7 @@ class Bar(Chart):
     help = _("One bar for each value: how many rows, or the mean, sum or extremes of another column.")
     icon = "chart-bar-big"
     order = 20
-    parts = (safe, groups_of, measured, figure_of, draw_bars)
+    parts = (safe, labels_of, groups_of, measured, figure_of, draw_bars)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -8,7 +8,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import CATEGORIES, Chart, Wishes
-from workers.core.drawing import figure_of, groups_of, numbers_of, safe
+from workers.core.drawing import figure_of, groups_of, labels_of, numbers_of, safe
 from workers.core.schema import NUMERIC, Column
 from workers.core.words import _
 
@@ -37,15 +37,15 @@ def draw_boxes(rows: pl.DataFrame, y: str, x: str, most: int, colour: str, facet
                 for end in {float(values.min()), float(values.max())} - {float(within.min()), float(within.max())}:
                     ends["x"].append(place)
                     ends["y"].append(end)
-            traces.append({"type": "box", **shape, "name": safe(name), "legendgroup": safe(name)})
+            traces.append({"type": "box", **shape, "name": name})
             if not colour and ends["x"]:
                 dots: dict[str, Any] = {"mode": "markers", "marker": {"symbol": "circle-open", "size": 7}}
-                hover: dict[str, Any] = {"hovertemplate": "%{y}<extra></extra>", "legendgroup": safe(name)}
+                hover: dict[str, Any] = {"hovertemplate": "%{y}<extra></extra>", "legendgroup": name}
                 traces.append({"type": "scatter", **ends, **dots, **hover})
         panels.append((title, traces))
     ticks = {
         "tickvals": list(places.values()),
-        "ticktext": [safe(key) for key in places],
+        "ticktext": list(labels_of(list(places)).values()),
         "showgrid": False,
         "zeroline": False,
     }
@@ -58,7 +58,7 @@ class Box(Chart):
     help = _("The middle half of a number, its whiskers and extremes, for each group.")
     icon = "chart-candlestick"
     order = 30
-    parts = (safe, numbers_of, groups_of, figure_of, draw_boxes)
+    parts = (safe, labels_of, numbers_of, groups_of, figure_of, draw_boxes)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -8,7 +8,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import CATEGORIES, MEASURED, MEASURES, Chart, Wishes
-from workers.core.drawing import axis_values, bin_edges, figure_of, measured, numbers_of, safe
+from workers.core.drawing import axis_values, bin_edges, figure_of, labels_of, measured, numbers_of, safe
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -32,7 +32,7 @@ def cells_along(values: pl.Series, bins: int) -> tuple[pl.Series, list[str]]:
     counts = values.alias("key").value_counts().sort(["count", "key"], descending=[True, False]).head(bins)
     kept = counts["key"].sort()
     places = values.replace_strict(kept, pl.Series(range(len(kept)), dtype=pl.Int64), default=None)
-    return places, [safe(value) for value in kept.cast(pl.String)]
+    return places, kept.cast(pl.String).to_list()
 
 
 def draw_heat_map(rows: pl.DataFrame, x: str, y: str, measure: str, value: str, bins: int) -> dict[str, Any]:
@@ -47,16 +47,17 @@ def draw_heat_map(rows: pl.DataFrame, x: str, y: str, measure: str, value: str, 
         cells[line][column] = figure
     scale = {"autocolorscale": True, "colorbar": {"thickness": 10, "outlinewidth": 0}, "xgap": 1, "ygap": 1}
     trace = {"type": "heatmap", "x": list(range(len(names))), "y": list(range(len(others))), "z": cells, **scale}
-    hover = [[f"{name}<br>{other}" for name in names] for other in others]
+    across_labels, up_labels = (list(labels_of(found).values()) for found in (names, others))
+    hover = [[f"{name}<br>{other}" for name in across_labels] for other in up_labels]
     trace |= {"text": hover, "hovertemplate": "%{text}<br>%{z}<extra></extra>"}
     ticks = [
         {
             "tickvals": list(range(len(found))),
-            "ticktext": [safe(name) for name in found],
+            "ticktext": found,
             "showgrid": False,
             "zeroline": False,
         }
-        for found in (names, others)
+        for found in (across_labels, up_labels)
     ]
     meta = {"rows": placed.height, "measure": measure, "value": value, "as_colour": True}
     layout = {"height": max(460, 140 + 24 * len(others))}
@@ -68,7 +69,7 @@ class HeatMap(Chart):
     help = _("Two columns crossed; the colour says how many rows, or a figure of a third column.")
     icon = "grid-3x3"
     order = 50
-    parts = (safe, numbers_of, axis_values, bin_edges, measured, figure_of, cells_along, draw_heat_map)
+    parts = (safe, labels_of, numbers_of, axis_values, bin_edges, measured, figure_of, cells_along, draw_heat_map)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -8,7 +8,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import ORDERED, Chart, Wishes
-from workers.core.drawing import axis_values, bin_edges, figure_of, groups_of, numbers_of, safe
+from workers.core.drawing import axis_values, bin_edges, figure_of, groups_of, labels_of, numbers_of, safe
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -30,7 +30,7 @@ def draw_histogram(rows: pl.DataFrame, x: str, bins: int, show: str, colour: str
             heights = counts / max(1, some.height) if show == "share" else counts
             trace = {"type": "bar", "x": starts, "y": heights.tolist(), "width": widths, "offset": 0}
             hover = {"customdata": ends, "hovertemplate": "%{x} – %{customdata}<br>%{y}<extra></extra>"}
-            traces.append({**trace, **hover, "name": safe(name), "legendgroup": safe(name)})
+            traces.append({**trace, **hover, "name": name})
         panels.append((title, traces))
     layout = {"barmode": "stack" if show == "rows" else "overlay", "bargap": 0}
     return figure_of(panels, (safe(x), show), meta, layout)
@@ -41,7 +41,7 @@ class Histogram(Chart):
     help = _("How the values of a column spread.")
     icon = "chart-column"
     order = 10
-    parts = (safe, numbers_of, axis_values, bin_edges, groups_of, figure_of, draw_histogram)
+    parts = (safe, labels_of, numbers_of, axis_values, bin_edges, groups_of, figure_of, draw_histogram)
 
     @dataclass(frozen=True)
     class Params(params.Params):

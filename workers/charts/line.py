@@ -8,7 +8,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import MEASURED, MEASURES, ORDERED, TIMES, Chart, Wishes
-from workers.core.drawing import axis_values, bin_edges, figure_of, groups_of, measured, numbers_of, safe
+from workers.core.drawing import axis_values, bin_edges, figure_of, groups_of, labels_of, measured, numbers_of, safe
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -44,7 +44,7 @@ def draw_lines(
             line = some.group_by("step ").agg(measured(measure, value).alias("figure ")).sort("step ")
             places = axis_values(numbers_of(line["step "]), line["step "].dtype)
             mode = "lines+markers" if line.height <= 60 else "lines"
-            named = {"name": safe(name), "legendgroup": safe(name)}
+            named = {"name": name}
             traces.append({"type": "scatter", "mode": mode, "x": places, "y": line["figure "].to_list(), **named})
         panels.append((title, traces))
     meta = {"rows": rows.height, "measure": measure, "value": value}
@@ -56,7 +56,7 @@ class Line(Chart):
     help = _("How many rows, or the mean, sum or extremes of a column, over time or along a number.")
     icon = "chart-line"
     order = 35
-    parts = (safe, numbers_of, axis_values, bin_edges, groups_of, measured, figure_of, stepped, draw_lines)
+    parts = (safe, labels_of, numbers_of, axis_values, bin_edges, groups_of, measured, figure_of, stepped, draw_lines)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -8,7 +8,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import ORDERED, TIMES, Chart, Wishes
-from workers.core.drawing import axis_values, bin_edges, figure_of, groups_of, numbers_of, safe
+from workers.core.drawing import axis_values, bin_edges, figure_of, groups_of, labels_of, numbers_of, safe
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -53,7 +53,7 @@ def draw_scatter(rows: pl.DataFrame, x: str, y: str, show: str, points: int, col
                     "showscale": not traces and not panels,
                     "colorbar": bar,
                 }
-            named = {"name": safe(name), "legendgroup": safe(name)}
+            named = {"name": name}
             traces.append({"type": "scatter", "mode": "markers", **ends, "marker": marker, **named})
         panels.append((title, traces))
     return figure_of(panels, (safe(x), safe(y)), meta)
@@ -64,7 +64,7 @@ class Scatter(Chart):
     help = _("Two numbers or moments against each other, as points or as the density of all rows.")
     icon = "chart-scatter"
     order = 40
-    parts = (safe, numbers_of, axis_values, bin_edges, groups_of, figure_of, draw_density, draw_scatter)
+    parts = (safe, labels_of, numbers_of, axis_values, bin_edges, groups_of, figure_of, draw_density, draw_scatter)
 
     @dataclass(frozen=True)
     class Params(params.Params):

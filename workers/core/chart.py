@@ -15,7 +15,7 @@ from workers.core import params
 from workers.core.drawing import safe
 from workers.core.errors import ParamsError
 from workers.core.schema import BOOLEAN, DATE, DATETIME, NUMERIC, TEXT, Column, Schema, missing_column
-from workers.core.words import _
+from workers.core.words import _, either, say
 
 __all__ = ["CATEGORIES", "MEASURES", "MEASURED", "ORDERED", "TIMES", "Chart", "safe"]
 
@@ -65,26 +65,28 @@ class Chart(ABC):
     def check(self, wishes: params.Params, schema: Schema) -> None:
         """Raise ``ParamsError`` for a column that is not there or of a kind that this picture cannot show."""
         errors = {}
-        for field, name in self._columns(wishes):
+        fields = {field["name"]: field for field in self.Params.fields()}
+        for key, name in self.chosen(wishes).items():
+            field = fields[key]
             if name not in schema:
-                errors[field["name"]] = missing_column(name, schema.names)
+                errors[key] = missing_column(name, schema.names)
             elif field["kinds"] and schema.get(name).kind not in field["kinds"]:
-                kinds = ", ".join(field["kinds"])
-                errors[field["name"]] = (
-                    f"{field['label']}: “{name}” is {schema.get(name).kind}. Choose one of: {kinds}."
-                )
+                said = _("{label}: “{name}” is {kind}. Choose a column that is {wanted}.")
+                kind, wanted = say(schema.get(name).kind), either([say(kind) for kind in field["kinds"]])
+                errors[key] = say(said, label=say(field["label"]), name=name, kind=kind, wanted=wanted)
         if getattr(wishes, "measure", "count") != "count" and not getattr(wishes, "value", "-"):
-            errors["value"] = "Choose the column to measure, or show the number of rows."
+            errors["value"] = say(_("Choose the column to measure, or show the number of rows."))
         if errors:
             raise ParamsError(errors)
 
     def columns(self, wishes: params.Params) -> list[str]:
         """The columns that are read, each once."""
-        return list(dict.fromkeys(name for _field, name in self._columns(wishes)))
+        return list(dict.fromkeys(self.chosen(wishes).values()))
 
-    def _columns(self, wishes: params.Params) -> list[tuple[dict[str, Any], str]]:
-        fields = [field for field in self.Params.fields() if field["widget"] == "column"]
-        return [(field, getattr(wishes, field["name"])) for field in fields if getattr(wishes, field["name"])]
+    def chosen(self, wishes: params.Params) -> dict[str, str]:
+        """Parameter -> the column chosen for it."""
+        names = [field["name"] for field in self.Params.fields() if field["widget"] == "column"]
+        return {name: getattr(wishes, name) for name in names if getattr(wishes, name)}
 
     def draw(self, rows: pl.DataFrame, wishes: params.Params) -> dict[str, Any]:
         """The figure of ``rows``."""

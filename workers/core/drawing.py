@@ -14,6 +14,20 @@ def safe(value: Any) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
+def labels_of(names: list[str]) -> dict[str, str]:
+    """What to write for each name: those that begin alike also show their end, and where that is alike, a number."""
+    short = {name: safe(name) for name in names}
+    cut = list(short.values())
+    ended = {
+        name: safe(f"{name[:14]}…{name[-14:]}") if cut.count(label) > 1 else label for name, label in short.items()
+    }
+    alike = list(ended.values())
+    return {
+        name: f"{label} ({alike[:at].count(label) + 1})" if alike.count(label) > 1 else label
+        for at, (name, label) in enumerate(ended.items())
+    }
+
+
 def numbers_of(values: pl.Series) -> np.ndarray:
     """Floats; moments become milliseconds since 1970, as Plotly counts them; NaN where there is no value."""
     if values.dtype.is_temporal():
@@ -69,8 +83,13 @@ def figure_of(
     layout: dict[str, Any] | None = None,
     axes: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
 ) -> dict[str, Any]:
-    """One figure of panels (title, traces), three in a row, with common axes; a group is named once in the legend."""
+    """One figure of panels (title, traces), three in a row, with common axes; a group is named once in the legend.
+
+    Traces come with the whole name of their group; what stands for it is cut, and as distinct as the names are.
+    """
     panels = panels or [("", [])]
+    labels = labels_of([trace["name"] for _title, traces in panels for trace in traces if "name" in trace])
+    titled = labels_of([title for title, _traces in panels])
     wide = min(3, len(panels))
     high = math.ceil(len(panels) / wide)
     gaps = (0.05 / wide if wide > 1 else 0, 0.16 / high if high > 1 else 0)
@@ -90,11 +109,11 @@ def figure_of(
             made[f"{letter}axis{tail}"] = axis | ({} if shown else {"showticklabels": False})
         if title:
             place = {"xref": "paper", "yref": "paper", "x": sum(across) / 2, "y": up[1], "yanchor": "bottom"}
-            notes.append({**place, "text": safe(title), "showarrow": False})
+            notes.append({**place, "text": titled[title], "showarrow": False})
         for trace in traces:
-            group = trace.get("legendgroup", "")
-            data.append(
-                {**trace, "xaxis": f"x{tail}", "yaxis": f"y{tail}", "showlegend": bool(group) and group not in named}
-            )
+            group = trace.get("name", "")
+            known = {"name": labels[group], "legendgroup": labels[group]} if "name" in trace else {}
+            shown = bool(group) and group not in named
+            data.append({**trace, **known, "xaxis": f"x{tail}", "yaxis": f"y{tail}", "showlegend": shown})
             named.add(group)
     return {"data": data, "layout": {**made, "annotations": notes, "showlegend": bool(named - {""})}}

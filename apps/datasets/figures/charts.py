@@ -1,10 +1,11 @@
 """What a chart says of itself, in the page's language."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.templatetags.figures import number
+from apps.core.templatetags.figures import cell, number
 from workers.core.chart import MEASURES, safe
 from workers.profiling.charting import Drawn
 
@@ -15,10 +16,7 @@ _VALUE_AXES = ("yaxis", "yaxis4", "yaxis7")
 def spoken(drawn: Drawn) -> dict[str, Any]:
     """The figure with our own words translated; what people wrote stays."""
     figure = {"data": [dict(trace) for trace in drawn.figure["data"]], "layout": dict(drawn.figure["layout"])}
-    words = {"(missing)": _("(missing)"), "(others)": _("(others)")}
-    for trace in figure["data"]:
-        if trace.get("name") in words:
-            trace["name"] = words[trace["name"]]
+    _say_groups(figure, drawn.truths)
     title = _measure(figure["layout"]["meta"])
     if not title:
         return figure
@@ -30,6 +28,27 @@ def spoken(drawn: Drawn) -> dict[str, Any]:
         if "title" in figure["layout"].get(axis, {}):
             figure["layout"][axis] = {**figure["layout"][axis], "title": {"text": title}}
     return figure
+
+
+def _say_groups(figure: dict[str, Any], truths: Collection[str]) -> None:
+    """Names of groups that are our words: rows without a value, the others, and yes or no of the columns ``truths``."""
+    ours = {"(missing)": _("(missing)"), "(others)": _("(others)")}
+    yes_or_no = ours | {"true": cell(True), "false": cell(False)}
+    of = {place: yes_or_no if place in truths else ours for place in ("x", "y", "colour", "facet")}
+    layout = figure["layout"]
+    layout["annotations"] = [{**note, "text": of["facet"].get(note["text"], note["text"])}
+                             for note in layout["annotations"]]  # fmt: skip
+    for axis in [name for name in layout if "axis" in name and "ticktext" in layout[name]]:
+        names = layout[axis]["ticktext"]
+        layout[axis] = {**layout[axis], "ticktext": [of[axis[0]].get(name, name) for name in names]}
+    for trace in figure["data"]:
+        if "name" in trace:
+            trace["name"] = of["colour"].get(trace["name"], trace["name"])
+        if trace["type"] == "bar" and "ticktext" in layout["xaxis"]:
+            trace["customdata"] = layout["xaxis"]["ticktext"]
+        if "text" in trace:
+            across, up = (layout[axis]["ticktext"] for axis in ("xaxis", "yaxis"))
+            trace["text"] = [[f"{name}<br>{other}" for name in across] for other in up]
 
 
 def _measure(meta: dict[str, Any]) -> str:

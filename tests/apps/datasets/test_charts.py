@@ -1,11 +1,16 @@
 """Charts and relations of a version: pages, interface, and what those without the right do not see."""
 
+import polars as pl
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from apps.datasets.figures.charts import spoken
 from apps.datasets.models import Analysis
 from apps.datasets.services import mark_columns
 from tests.factories.datasets import make_version
+from workers.charts import charts as plugins
+from workers.profiling.charting import Drawn
 
 
 @pytest.fixture
@@ -125,3 +130,21 @@ def test_the_chosen_chart_speaks_french(cast, client, charts):
         f"{charts}?chart=bar&x=diagnosis&measure=mean&value=radius", headers={"Accept-Language": "fr"}
     ).text
     assert "moyenne de radius" in page
+
+
+def test_groups_of_a_boolean_say_yes_or_no_as_the_grid_does_and_text_stays():
+    rows = pl.DataFrame({"late": [True, False, None], "word": ["true", "false", "soon"]})
+    bar = plugins.get("bar")
+
+    def names(truths, **wishes):
+        figure = bar.draw(rows, bar.Params.parse(wishes))
+        with translation.override("fr"):
+            said = spoken(Drawn(figure, 3, 3, truths=truths))
+        panels = {note["text"] for note in said["layout"]["annotations"]}
+        return {trace["name"] for trace in said["data"]}, set(said["layout"]["xaxis"]["ticktext"]), panels
+
+    yes_or_no = {"vrai", "faux", "(manquant)"}
+    coloured, ticks, _panels = names(["colour"], x="word", colour="late")
+    assert (coloured, ticks) == (yes_or_no, {"true", "false", "soon"})
+    _names, ticks, panels = names(["x", "facet"], x="late", facet="late")
+    assert (ticks, panels) == ({"vrai", "faux"}, {"vrai", "faux"})
