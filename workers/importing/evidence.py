@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from workers.core.formats import FORMATS
 from workers.core.said import Said
 from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT
-from workers.core.words import Phrase, _, joined, quoted, say
+from workers.core.words import Phrase, _, counted, joined, quoted, say
 
 NOUNS = {
     INTEGER: _("whole numbers"),
@@ -121,10 +121,10 @@ def reading_of(seen: Seen) -> Reading:
     if marks:
         one, many = (
             _("{sentence} 1 says {marks}: read as missing."),
-            _("{sentence} {count:,} say {marks}: read as missing."),
+            _("{sentence} {n:,} say {marks}: read as missing."),
         )
-        count, listed = sum(marks.values()), joined([quoted(mark) for mark in sorted(marks)])
-        sentence = say(one if count == 1 else many, sentence=sentence, count=count, marks=listed)
+        listed = joined([quoted(mark) for mark in sorted(marks)])
+        sentence = counted(one, many, sum(marks.values()), sentence=sentence, marks=listed)
     fits = seen.values - candidate.misfits if best != "text" else seen.values
     return Reading(
         column=seen.name,
@@ -165,17 +165,12 @@ def _as_chosen(seen: Seen, candidate: Candidate) -> Phrase:
     label = _label(seen.chosen)
     if not candidate.misfits:
         return say(_("Chosen: {label}."), label=label)
-    return say(
-        _(
-            "Chosen: {label}. {misfits:,} of {values:,} values do not fit, such as “{example}” in row {row:,}: "
-            "read as missing."
-        ),
-        label=label,
-        misfits=candidate.misfits,
-        values=seen.values,
-        example=candidate.example,
-        row=candidate.rows[0],
+    one = _("Chosen: {label}. 1 of {values:,} values does not fit, “{example}” in row {row:,}: read as missing.")
+    many = _(
+        "Chosen: {label}. {n:,} of {values:,} values do not fit, such as “{example}” in row {row:,}: read as missing."
     )  # fmt: skip
+    words = {"label": label, "values": seen.values, "example": candidate.example, "row": candidate.rows[0]}
+    return counted(one, many, candidate.misfits, **words)
 
 
 def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
@@ -187,27 +182,16 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
     shares = _shares(seen)
     if len(shares) > 2:
         return _mixed(seen, shares)
-    what = {"fits": fits, "values": seen.values, "noun": _noun(best), "example": FORMATS[best].example}
-    if candidate.misfits == 1:
-        return say(
-            _(
-                "{fits:,} of {values:,} values are {noun} like {example}; 1 is not: “{odd}” in row {row:,}. "
-                "The column stays text."
-            ),
-            odd=candidate.example,
-            row=candidate.rows[0],
-            **what,
-        )
-    return say(
-        _(
-            "{fits:,} of {values:,} values are {noun} like {example}; {misfits:,} are not, such as “{odd}”: "
-            "rows {rows}. The column stays text."
-        ),
-        misfits=candidate.misfits,
-        odd=candidate.example,
-        rows=_rows(candidate),
-        **what,
+    one = _(
+        "{fits:,} of {values:,} values are {noun} like {example}; 1 is not: “{odd}” in row {rows}. The column stays "
+        "text."
     )
+    many = _(
+        "{fits:,} of {values:,} values are {noun} like {example}; {n:,} are not, such as “{odd}”: rows {rows}. The "
+        "column stays text."
+    )
+    words = {"noun": _noun(best), "example": FORMATS[best].example, "odd": candidate.example, "rows": _rows(candidate)}
+    return counted(one, many, candidate.misfits, fits=fits, values=seen.values, **words)
 
 
 def _mixed(seen: Seen, shares: tuple[tuple[str, int], ...]) -> Phrase:
@@ -241,6 +225,8 @@ def _rows(candidate: Candidate) -> Phrase:
     shown = [say("{row:,}", row=row) for row in candidate.rows[:LISTED]]
     if candidate.misfits > len(shown):
         return say(_("{rows} and more"), rows=joined(shown))
+    if len(shown) == 1:
+        return shown[0]
     return say(_("{rows} and {last}"), rows=joined(shown[:-1]), last=shown[-1])
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from workers.core.same_values import Beside, reads_as
 from workers.core.schema import TEXT, Column, Schema
 from workers.core.tables import TableRef, scan_table
-from workers.core.words import Phrase, _, say
+from workers.core.words import Phrase, _, counted, say
 from workers.importing import evidence
 
 LISTED, LONGEST = 20, 40
@@ -20,7 +20,8 @@ def retyped(before: Schema, after: Schema, table: TableRef) -> tuple[Phrase, ...
     more = len(notes) - LISTED
     if more <= 0:
         return notes
-    return (*notes[:LISTED], say(_("{more:,} more columns changed their type."), more=more))
+    one, many = _("1 more column changed its type."), _("{n:,} more columns changed their type.")
+    return (*notes[:LISTED], counted(one, many, more))
 
 
 def _notes(before: Schema, after: Schema, table: TableRef) -> Iterator[Phrase]:
@@ -40,9 +41,9 @@ def _note(was: Column, column: Column, table: TableRef) -> Phrase:
     if not odd or first is None:
         return plain
     one = _("“{column}” became text: 1 of {values:,} values does not fit the {before} of the version before, “{example}” in row {row:,}.")  # fmt: skip  # noqa: E501
-    many = _("“{column}” became text: {odd:,} of {values:,} values do not fit the {before} of the version before, such as “{example}” in row {row:,}.")  # fmt: skip  # noqa: E501
+    many = _("“{column}” became text: {n:,} of {values:,} values do not fit the {before} of the version before, such as “{example}” in row {row:,}.")  # fmt: skip  # noqa: E501
     row, example = first
-    return say(one if odd == 1 else many, **words, values=values, odd=odd, example=example, row=row)
+    return counted(one, many, odd, **words, values=values, example=example, row=row)
 
 
 def _misfits(was: Column, name: str, table: TableRef) -> tuple[int, int, tuple[int, str] | None]:

@@ -77,7 +77,7 @@ def test_one_word_about_dates_or_decimals_decides_for_every_column(column, cells
 def test_a_choice_wins_and_what_does_not_fit_becomes_missing_and_is_counted(column):
     found, values = column(["01/02/2024", "03/04/2024", "soon"], formats={"value": "date_month_first"})
     assert values == [date(2024, 1, 2), date(2024, 3, 4), None]
-    assert found.evidence.endswith("1 of 3 values do not fit, such as “soon” in row 3: read as missing.")
+    assert found.evidence.endswith("1 of 3 values does not fit, “soon” in row 3: read as missing.")
     assert (found.fits, found.exceptions) == (2, (3,))
 
 
