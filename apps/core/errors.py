@@ -11,7 +11,6 @@ from rest_framework.views import exception_handler
 
 from apps.core.said import spoken
 from workers.core.errors import ComputeError, ParamsError
-from workers.core.words import Phrase
 
 
 class DomainError(Exception):
@@ -21,8 +20,8 @@ class DomainError(Exception):
     code = "invalid"
 
     def __init__(self, message: str, field: str | None = None, **details: Any) -> None:
-        super().__init__(message)
-        self.message = message if isinstance(message, Phrase) else str(message)
+        super().__init__(str(message))
+        self.message = spoken(message)
         self.field = field
         self.details = details
 
@@ -58,10 +57,9 @@ class NotAllowed(DomainError):
 def describe(error: Exception) -> tuple[int, dict[str, Any]] | None:
     """Status and body for an error of ours, None for anything else."""
     if isinstance(error, DomainError):
-        message = spoken(error.message)
-        body: dict[str, Any] = {"code": error.code, "message": message}
+        body: dict[str, Any] = {"code": error.code, "message": error.message}
         if error.field:
-            body["fields"] = {error.field: message}
+            body["fields"] = {error.field: error.message}
         return error.status, body | ({"details": error.details} if error.details else {})
     if isinstance(error, ParamsError):
         fields = {name: spoken(sentence) for name, sentence in error.fields.items()}

@@ -19,6 +19,8 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 REPO = Path(__file__).resolve().parent.parent.parent
 SOURCES = ("apps", "workers", "studio")
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
+FRENCH_BLANKS = re.compile(r"«(?!\u00a0)|(?<!\u00a0)»|[ \u202f](?=[:;?!]|%(?!\())")
+"""Where French puts a blank that does not break, and another one or none stands."""
 IN_FILTERS = re.compile(r"""_\((["'])(?P<text>.+?)\1\)""")
 
 Message = str | tuple[str, str]
@@ -55,6 +57,15 @@ def update_catalogue(language: str) -> Catalog:
     with path.open("wb") as handle:
         write_po(handle, catalog, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
     return catalog
+
+
+def badly_spaced(language: str) -> list[str]:
+    """French translations with a blank that may break before a high sign or inside guillemets."""
+    if language != "fr":
+        return []
+    catalog = read_catalogue(language)
+    said = [m.string if isinstance(m.string, tuple) else (m.string,) for m in catalog if m.id]
+    return [text for texts in said for text in texts if FRENCH_BLANKS.search(text)]
 
 
 def compile_catalogue(language: str) -> Path:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from apps.experiments.models import Run
 from apps.explain.models import Explanation
 from apps.jobs.choices import FINAL, State
 from apps.jobs.services import submit
 from apps.projects import policy
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.explain.explanation import ExplainSpec
 
 
@@ -21,7 +22,7 @@ def explain_run(actor: Any, run: Run) -> Explanation:
         if found and (found.job.state not in FINAL or found.job.state == State.SUCCEEDED):
             return found
         spec = ExplainSpec(run.package, run.dataset_version.ref, run.split.digest, run.seed)
-        title = _("Explain run %(number)s") % {"number": run.number}
+        title = say(N_("Explain run {number}"), number=str(run.number))
         job = submit("explain.shap", spec, actor=actor, project=run.project, title=title)
         if found is None:
             return Explanation.objects.create(run=run, job=job)

@@ -40,7 +40,7 @@ def _ended_jobs(actor: Any, known: Collection[str]) -> Iterator[Notice]:
     jobs = Job.objects.visible_to(actor).filter(author=actor, state__in=FINAL, finished_at__isnull=False)
     for job in jobs.exclude(pk__in=known).select_related("project").order_by("-finished_at")[:LIMIT]:
         url = reverse("jobs:detail", args=[job.project.slug, job.pk])
-        yield Notice(job.finished_at, job.state, job.title, job.project.name, url)
+        yield Notice(job.finished_at, job.state, job.label, job.project.name, url)
 
 
 def _decisions(actor: Any) -> Iterator[Notice]:

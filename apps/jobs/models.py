@@ -28,6 +28,7 @@ class Job(Record):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60, db_index=True)
     title = models.CharField(max_length=200)
+    title_said = models.JSONField(null=True)
     queue = models.CharField(max_length=20, choices=Queue.choices, default=Queue.CPU)
     key = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001 - several jobs may have none
     spec = models.JSONField()
@@ -58,7 +59,12 @@ class Job(Record):
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="one_job_per_idempotency_key")]
 
     def __str__(self) -> str:
-        return self.title
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What it does, in the language of the person who reads; ``title`` says it in that of the one who asked."""
+        return spoken(Said(**self.title_said)) if self.title_said else self.title
 
     @property
     def is_active(self) -> bool:

@@ -11,6 +11,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     """A job. Durations are seconds, memory is bytes, cost is in the price table's currency."""
 
     author = serializers.CharField(source="author.username", read_only=True)
+    title = serializers.CharField(source="label", read_only=True)
     error = serializers.CharField(source="problem", read_only=True)
     queue_wait = serializers.SerializerMethodField()
     duration = serializers.SerializerMethodField()

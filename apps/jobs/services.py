@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 
 from apps.audit.services import record
 from apps.core.errors import Conflict
+from apps.core.said import spoken
 from apps.jobs import cost, kinds, lifecycle
 from apps.jobs.choices import FINAL, OWNED, State
 from apps.jobs.models import Job, JobLog
 from apps.jobs.signals import job_finished
 from apps.projects import policy
 from apps.projects.models import Project
+from workers.core.said import Said
 from workers.core.specs import to_json
+from workers.core.words import Phrase, say
 from workers.core.words import _ as N_
-from workers.core.words import say
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ def submit(
 ) -> Job:
     """A queued job. The caller has checked the policy and runs this inside its transaction.
 
+    A ``title`` made by ``say`` is said to each reader in their language; any other is a name and stays.
     ``key`` makes it idempotent: the same key in the same project answers the job that is already there.
     The message leaves after commit; if the broker is away, the sweep sends it later.
     """
@@ -56,7 +59,8 @@ def submit(
                 project=project,
                 author=actor,
                 kind=kind,
-                title=title[:200],
+                title=spoken(title)[:200],
+                title_said=Said.of(title).plain if isinstance(title, Phrase) else None,
                 queue=queue or declared.queue,
                 key=key,
                 spec=to_json(spec),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.core.said import spoken
 from apps.datasets.models import Dataset
 from apps.datasets.queries import MASK, hidden_columns, redacted
 from workers.recipes import Step
@@ -33,7 +34,7 @@ class Discretion:
 
     def problem(self, said: str) -> str:
         """What went wrong, without the values that it quotes."""
-        return redacted(said, self.known) if self.names else said
+        return spoken(redacted(said, self.known) if self.names else said)
 
     def params(self, step: Step) -> dict[str, Any]:
         """The parameters; of a step that speaks of such a column the names of columns alone."""

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from apps.core.forms import read_params
+from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion, Split
 from apps.jobs.cost import Estimate
 from apps.projects.models import Project
@@ -69,7 +70,7 @@ class Draft:
         try:
             return suggest(self.version.ref, document, self.chosen.get("target", ""), self.chosen.get("task", ""))
         except ComputeError as error:
-            self.problem = error.message
+            self.problem = spoken(error.message)
             return None
 
     @cached_property

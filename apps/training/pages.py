@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core.errors import DomainError
 from apps.core.forms import read_params
 from apps.core.pages import redirect_htmx, render
+from apps.core.said import spoken
 from apps.jobs.queries import curves_of
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_page
@@ -35,7 +36,7 @@ def train_new(request: HttpRequest, project: Project) -> HttpResponse:
         except ParamsError as problem:
             draft.params_errors = problem.fields
         except (DomainError, ComputeError) as problem:
-            draft.blame(getattr(problem, "field", None), problem.message)
+            draft.blame(getattr(problem, "field", None), spoken(problem.message))
     template = "training/_form.html" if getattr(request, "htmx", False) else "training/train_new.html"
     crumbs = crumbs_of(project, (_("Runs"), reverse("experiments:list", args=[project.slug])), (_("Train a model"), ""))
     return render(request, template, {"draft": draft}, crumbs=crumbs, status=422 if posted else 200)

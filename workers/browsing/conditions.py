@@ -16,7 +16,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.build import call, column
 from workers.core.expressions.nodes import Expression
 from workers.core.schema import Column, Schema
-from workers.core.words import Phrase, _, say
+from workers.core.words import Phrase, _, either, say
 
 MOST_CONDITIONS, MOST_VALUES, LONGEST = 40, 200, 12_000
 EXAMPLE = '["age", "between", 18, 30]'
@@ -89,7 +89,7 @@ def lower(where: Where, schema: Schema) -> Expression | None:
 
 def sentences(where: Where, schema: Schema) -> list[Phrase]:
     """Each group in words: “age between 18 and 30”."""
-    return [reduce(_or, (_said(one, schema) for one in group)) for group in where.groups]
+    return [either([_said(one, schema) for one in group]) for group in where.groups]
 
 
 def summary(where: Where, schema: Schema) -> str:
@@ -158,10 +158,6 @@ def _both(a: Expression, b: Expression) -> Expression:
 
 def _either(a: Expression, b: Expression) -> Expression:
     return call("or", a, b)
-
-
-def _or(a: Phrase, b: Phrase) -> Phrase:
-    return say(_("{first} or {second}"), first=a, second=b)
 
 
 def as_text(groups: Sequence[Any]) -> str:

@@ -29,7 +29,7 @@ from workers.core.reporter import Reporter
 from workers.core.schema import missing_column
 from workers.core.store import Store
 from workers.core.tables import TableRef
-from workers.core.words import _
+from workers.core.words import _, say
 
 MOST_PICTURES = 100
 TRIES = 3
@@ -186,11 +186,11 @@ def _key_of(spec: DiffSpec, columns: Columns) -> list[int]:
     names = [pair.after for pair in columns.pairs]
     for name in spec.key:
         if name not in names:
-            raise DataError(
-                f"The key names the column “{name}”, which both versions must have. {missing_column(name, names)} "
-                "Choose another key, or compare without one.",
-                column=name,
+            said = _(
+                "The key names the column “{name}”, which both versions must have. {missing} Choose another key, or "
+                "compare without one."
             )
+            raise DataError(say(said, name=name, missing=missing_column(name, names)), column=name)
     return [names.index(name) for name in spec.key]
 
 

@@ -12,6 +12,7 @@ from workers.core.cells import cell
 from workers.core.errors import DataError
 from workers.core.store import Store
 from workers.core.tables import TableRef, read_rows
+from workers.core.words import _, say
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 WAYS = (CHANGED, ADDED, REMOVED)
@@ -57,7 +58,8 @@ def different_rows(
     Raises ``DataError`` for a way or a column that does not exist.
     """
     if way not in WAYS:
-        raise DataError(f"“{way}” is not a kind of difference. Choose one of: {', '.join(WAYS)}.")
+        said = _("“{way}” is not a kind of difference. Choose one of: {known}.")
+        raise DataError(say(said, way=way, known=", ".join(WAYS)))
     held = load_positions(Store(after.store), found.positions)
     if way == CHANGED:
         return _changed(before, after, found, held.before, held.after, held.cells, offset, limit, column, columns)
@@ -92,7 +94,8 @@ def _changed(
     names = every if columns is None else [name for name in columns if name in every]
     if column:
         if column not in every:
-            raise DataError(f"“{column}” is not a column of both versions.", column=column)
+            said = say(_("“{column}” is not a column of both versions."), column=column)
+            raise DataError(said, column=column)
         chosen = np.flatnonzero(cells[:, every.index(column)])
     else:
         chosen = np.arange(len(new))

@@ -1,6 +1,9 @@
 """The three ways compute can end badly. Messages are sentences for the person who started the work."""
 
+from collections.abc import Mapping
 from typing import Any
+
+from workers.core.words import joined
 
 
 class ComputeError(Exception):
@@ -19,9 +22,9 @@ class DataError(ComputeError):
 class ParamsError(ComputeError):
     """Parameters are at fault. ``details['fields']`` maps a field name to its sentence."""
 
-    def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__(" ".join(fields.values()), fields=fields)
-        self.fields = fields
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(joined(list(fields.values()), " "), fields=dict(fields))
+        self.fields = dict(fields)
 
 
 class TransientError(Exception):

@@ -189,7 +189,7 @@ def _grouped_numbers() -> Iterator[Format]:
 def _signed_numbers() -> Iterator[Format]:
     for name, (sign, before) in {"percent": ("%", False), **SIGNS}.items():
         shape = numbers.signed_shape(sign, numbers.POINT, before=before)
-        label = say(_("Number with {sign} and decimal point"), sign=sign)
+        label = say(_("Number with {sign}"), sign=sign)
         yield Format(name, label, NUMBER, shape, numbers.point_float, f"1,234.56 {sign}", heading=MONEY)
         shape = numbers.signed_shape(sign, numbers.COMMA, before=before)
         label = say(_("Number with {sign} and decimal comma"), sign=sign)

@@ -13,10 +13,11 @@ A family member declares a frozen dataclass deriving from ``Params`` whose field
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from workers.core.errors import ParamsError
+from workers.core.errors import DataError, ParamsError
+from workers.core.words import Phrase, _, say
 
 REQUIRED = dataclasses.MISSING
 
@@ -119,16 +120,16 @@ class Params:
         known = {f.name: f for f in dataclasses.fields(cls)}
         for name in raw:
             if name not in known:
-                errors[name] = f"“{name}” is not a parameter here. Known: {', '.join(known) or 'none'}."
+                errors[name] = _unknown(name, list(known))
         for name, f in known.items():
             if name not in raw or raw[name] in (None, "", []) and f.metadata["widget"] != "text":
                 if f.default is REQUIRED:
-                    errors[name] = f"{f.metadata['label']}: a value is needed."
+                    errors[name] = _about(f, say(_("a value is needed.")))
                 continue
             try:
                 values[name] = _CHECKS[f.metadata["widget"]](raw[name], f.metadata)
-            except ValueError as problem:
-                errors[name] = f"{f.metadata['label']}: {problem}"
+            except DataError as problem:
+                errors[name] = _about(f, problem.message)
         if errors:
             raise ParamsError(errors)
         return cls(**values)
@@ -136,6 +137,16 @@ class Params:
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready values; ``parse(to_dict())`` gives an equal instance."""
         return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+
+
+def _unknown(name: str, known: Sequence[str]) -> Phrase:
+    if not known:
+        return say(_("“{name}” is not a parameter here: there are none."), name=name)
+    return say(_("“{name}” is not a parameter here. Known: {known}."), name=name, known=", ".join(known))
+
+
+def _about(field: dataclasses.Field[Any], problem: str) -> Phrase:
+    return say(_("{label}: {problem}"), label=say(field.metadata["label"]) or field.name, problem=problem)
 
 
 def _plain(value: Any) -> Any:
@@ -148,11 +159,15 @@ def _check_number(value: Any, rules: Mapping[str, Any]) -> float:
     try:
         result = float(value)
     except (TypeError, ValueError):
-        raise ValueError(f"“{value}” is not a number.") from None
+        raise _not_a_number(value) from None
     if isinstance(value, bool) or not math.isfinite(result):
-        raise ValueError(f"“{value}” is not a number.")
+        raise _not_a_number(value)
     _check_bounds(result, rules)
     return result
+
+
+def _not_a_number(value: Any) -> DataError:
+    return DataError(say(_("“{value}” is not a number."), value=str(value)))
 
 
 def _check_integer(value: Any, rules: Mapping[str, Any]) -> int:
@@ -161,7 +176,7 @@ def _check_integer(value: Any, rules: Mapping[str, Any]) -> int:
     except (TypeError, ValueError, OverflowError):
         result = None
     if result is None or isinstance(value, bool):
-        raise ValueError(f"“{value}” is not a whole number.")
+        raise DataError(say(_("“{value}” is not a whole number."), value=str(value)))
     _check_bounds(result, rules)
     return result
 
@@ -169,16 +184,16 @@ def _check_integer(value: Any, rules: Mapping[str, Any]) -> int:
 def _check_bounds(value: float, rules: Mapping[str, Any]) -> None:
     low, high = rules.get("low"), rules.get("high")
     if low is not None and value < low:
-        raise ValueError(f"must be at least {low}.")
+        raise DataError(say(_("must be at least {low}."), low=low))
     if high is not None and value > high:
-        raise ValueError(f"must be at most {high}.")
+        raise DataError(say(_("must be at most {high}."), high=high))
 
 
 def _check_text(value: Any, rules: Mapping[str, Any]) -> str:
     if not isinstance(value, str):
-        raise ValueError("must be text.")
+        raise DataError(say(_("must be text.")))
     if len(value) > rules["max_length"]:
-        raise ValueError(f"must be at most {rules['max_length']} characters.")
+        raise DataError(say(_("must be at most {most} characters."), most=rules["max_length"]))
     return value
 
 
@@ -189,25 +204,26 @@ def _check_flag(value: Any, rules: Mapping[str, Any]) -> bool:
         return True
     if str(value).lower() in ("false", "off", "0", "no"):
         return False
-    raise ValueError("must be yes or no.")
+    raise DataError(say(_("must be yes or no.")))
 
 
 def _check_choice(value: Any, rules: Mapping[str, Any]) -> str:
     if not isinstance(value, str) or value not in rules["options"]:
-        raise ValueError(f"“{value}” is not offered. Choose one of: {', '.join(rules['options'])}.")
+        said = _("“{value}” is not offered. Choose one of: {offered}.")
+        raise DataError(say(said, value=str(value), offered=", ".join(rules["options"])))
     return value
 
 
 def _check_column(value: Any, rules: Mapping[str, Any]) -> str:
     if not isinstance(value, str) or not value:
-        raise ValueError("must be the name of a column.")
+        raise DataError(say(_("must be the name of a column.")))
     return value
 
 
 def _check_columns(value: Any, rules: Mapping[str, Any]) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
     if not names:
-        raise ValueError("choose at least one column.")
+        raise DataError(say(_("choose at least one column.")))
     return tuple(dict.fromkeys(_check_column(name, rules) for name in names))
 
 
@@ -216,9 +232,9 @@ def _check_mapping(value: Any, rules: Mapping[str, Any]) -> tuple[tuple[Any, Any
     try:
         result = tuple((old, new) for old, new in pairs)
     except (TypeError, ValueError):
-        raise ValueError("must be pairs of old value and new value.") from None
+        raise DataError(say(_("must be pairs of old value and new value."))) from None
     if not result or any(not isinstance(v, str | int | float | bool | None) for pair in result for v in pair):
-        raise ValueError("must be pairs of plain values, at least one.")
+        raise DataError(say(_("must be pairs of plain values, at least one.")))
     return result
 
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from workers.core.errors import DataError
 from workers.core.schema import kind_of
 from workers.core.store import Store, file_digest
+from workers.core.words import _, say
 
 CELLS_PER_GROUP = 1_000_000
 COMPRESSION: Literal["snappy"] = "snappy"
@@ -90,7 +91,8 @@ def storable(frame: pl.DataFrame) -> pl.DataFrame:
         try:
             kind_of(dtype)
         except DataError as problem:
-            raise DataError(f"Column “{name}”: {problem.message}", column=name) from None
+            told = say(_("Column “{column}”: {problem}"), column=name, problem=problem.message)
+            raise DataError(told, column=name) from None
         target = _target(dtype)
         if target != dtype:
             changes.append(pl.col(name).cast(target, strict=False))
@@ -99,7 +101,8 @@ def storable(frame: pl.DataFrame) -> pl.DataFrame:
     changed = frame.with_columns(changes)
     for name in (change.meta.output_name() for change in changes):
         if changed[name].null_count() != frame[name].null_count():
-            raise DataError(f"Column “{name}” holds numbers beyond 64 bits. Store it as text.", column=name)
+            said = _("Column “{column}” holds numbers beyond 64 bits. Store it as text.")
+            raise DataError(say(said, column=name), column=name)
     return changed
 
 

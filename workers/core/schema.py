@@ -117,4 +117,5 @@ def kind_of(dtype: pl.DataType) -> str:
         return DATETIME
     if dtype in (pl.String, pl.Categorical, pl.Null) or isinstance(dtype, pl.Enum):
         return TEXT
-    raise DataError(f"A column of type {dtype} cannot be stored yet. Convert it to text first.")
+    said = _("A column of type {dtype} cannot be stored yet. Convert it to text first.")
+    raise DataError(say(said, dtype=str(dtype)))

@@ -25,6 +25,7 @@ from deltalake.transaction import AddAction, RemoveAction
 from workers.core.errors import DataError, TransientError
 from workers.core.parts import Part, storable, write_parts
 from workers.core.store import Store, StoreRef
+from workers.core.words import _, say
 
 ATTEMPTS = 8
 
@@ -125,19 +126,18 @@ def _check_same_columns(ref: TableRef, frame: pl.DataFrame) -> None:
     have, given = scan_table(ref).collect_schema(), frame.schema
     for name in [*have, *given]:
         if name not in given:
-            raise DataError(
-                f"The rows to append have no column “{name}”. Append rows with the same columns.", column=name
-            )
+            said = _("The rows to append have no column “{column}”. Append rows with the same columns.")
+            raise DataError(say(said, column=name), column=name)
         if name not in have:
-            raise DataError(
-                f"The table has no column “{name}” to append to. Remove it or replace the data.", column=name
-            )
+            said = _("The table has no column “{column}” to append to. Remove it or replace the data.")
+            raise DataError(say(said, column=name), column=name)
         if have[name] != given[name]:
-            raise DataError(
-                f"The column “{name}” holds {have[name]} in the table and {given[name]} in the rows to append. "
-                "Give both the same type.",
-                column=name,
+            said = _(
+                "The column “{column}” holds {have} in the table and {given} in the rows to append. Give both the same "
+                "type."
             )
+            words = {"column": name, "have": str(have[name]), "given": str(given[name])}
+            raise DataError(say(said, **words), column=name)
 
 
 def commit(
@@ -157,7 +157,7 @@ def commit(
     ]
     actions += [RemoveAction(path, True, int(1000 * time.time()), None, {}) for path in gone]
     named = actions[-1].path
-    for _ in range(ATTEMPTS):
+    for _attempt in range(ATTEMPTS):
         try:
             delta = _open(store, table, schema)
             base = delta.version()

@@ -13,7 +13,7 @@ from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.plans import Plan, schema_after
 from workers.core.params import Params
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
-from workers.core.words import _, joined, quoted, say
+from workers.core.words import _, either, joined, quoted, say
 
 ROW, TABLE = "row", "table"
 
@@ -91,7 +91,9 @@ def of_kinds(schema: Schema, names: tuple[str, ...], kinds: tuple[str, ...]) -> 
     for name in names:
         kind = schema.get(name).kind
         if kind not in kinds:
-            raise DataError(f"“{name}” holds {kind} values; this step needs {' or '.join(kinds)}.", column=name)
+            wanted = either([say(kind) for kind in kinds])
+            said = _("“{name}” holds {kind} values; this step needs {wanted}.")
+            raise DataError(say(said, name=name, kind=say(kind), wanted=wanted), column=name)
     return names
 
 

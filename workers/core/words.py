@@ -1,6 +1,7 @@
 """Text for people. The workshop speaks English; the pages say what is marked here in another language."""
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 
@@ -36,6 +37,11 @@ def joined(parts: Sequence[str], separator: str = ", ") -> Phrase:
     """A list in words; each of the parts that is a ``Phrase`` is translated with it."""
     named = {f"part{at}": part for at, part in enumerate(parts)}
     return say(separator.join(f"{{{name}}}" for name in named), **named)
+
+
+def either(parts: Sequence[Phrase]) -> Phrase:
+    """“a or b or c”, in words."""
+    return reduce(lambda first, second: say(_("{first} or {second}"), first=first, second=second), parts)
 
 
 def quoted(text: str) -> Phrase:

@@ -105,11 +105,8 @@ class TypedRows:
         if not self.opened.reader.typed:
             return batch.columns
         chosen = [name for name in self.wishes.formats if name in batch.columns]
-        problems = {
-            name: f"Column “{name}” has a type of its own in the file. Change it in a recipe."
-            for name in chosen
-            if batch.schema[name] != pl.String
-        }
+        typed = _("Column “{name}” has a type of its own in the file. Change it in a recipe.")
+        problems = {name: say(typed, name=name) for name in chosen if batch.schema[name] != pl.String}
         if problems:
             raise ParamsError(problems)
         return chosen

@@ -107,7 +107,8 @@ class Survey:
             if name not in self.columns:
                 problems[name] = missing_column(name, self.columns)
             elif form not in FORMATS:
-                problems[name] = f"“{form}” is not a form of value. Choose one of: {', '.join(FORMATS)}."
+                unknown = _("“{form}” is not a form of value. Choose one of: {known}.")
+                problems[name] = say(unknown, form=form, known=", ".join(FORMATS))
         if problems:
             raise ParamsError(problems)
 

@@ -2,6 +2,7 @@
 
 from workers.core.reader import Reader, Source
 from workers.core.registry import Registry
+from workers.core.words import _, say
 
 readers: Registry[Reader] = Registry("workers.readers", Reader)  # type: ignore[type-abstract]
 
@@ -28,11 +29,13 @@ def reader_for(source: Source) -> Reader:
         if suffix in reader.extensions:
             if not reader.magic:
                 return reader
-            raise source.problem(
-                f"this kind of file cannot be read. It is named like {reader.label}, but its content is not. If it is "
-                "text, name it .csv and choose it again."
+            said = _(
+                "this kind of file cannot be read. It is named like {label}, but its content is not. If it is text, "
+                "name it .csv and choose it again."
             )
-    raise source.problem(f"this kind of file cannot be read. Files that can: {', '.join(extensions())}.")
+            raise source.problem(say(said, label=say(reader.label)))
+    said = _("this kind of file cannot be read. Files that can: {known}.")
+    raise source.problem(say(said, known=", ".join(extensions())))
 
 
 def extensions() -> list[str]:

@@ -12,7 +12,7 @@ from workers.core.reporter import Reporter
 from workers.core.schema import Schema
 from workers.core.store import Store
 from workers.core.tables import TableRef, scan_table, write_table
-from workers.core.words import _
+from workers.core.words import _, say
 from workers.recipes.document import Recipe
 from workers.recipes.fitted import FittedRecipe
 from workers.recipes.fitting import fit
@@ -72,11 +72,11 @@ def _discreet_sentences(fitted: FittedRecipe, sensitive: tuple[str, ...]) -> lis
         after = followed(step.plan, origins)
         fresh = made_of(after, sensitive) - set(origins)
         if fresh and transforms.get(step.op).learns_columns:
-            raise DataError(
-                f"Step {number} ({label}) would write values of a sensitive column into names of columns, which "
-                "everybody sees. Encode it by number, or drop the column first.",
-                step=number,
+            said = _(
+                "Step {n} ({label}) would write values of a sensitive column into names of columns, which everybody "
+                "sees. Encode it by number, or drop the column first."
             )
+            raise DataError(say(said, n=number, label=say(label)), step=number)
         told.append(label if fresh or _works_on(step.plan, hidden) else step.sentence)
         origins = after
     return told

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from workers.core.errors import DataError, ParamsError
+from workers.core.errors import ComputeError, DataError, ParamsError
 from workers.core.params import Params
 from workers.core.registry import UnknownPlugin
 from workers.core.specs import from_json, to_json
 from workers.core.transform import Transform
+from workers.core.words import Phrase, _, say
 from workers.transforms import transforms
 
 
@@ -38,7 +39,7 @@ class Step:
         try:
             return self.transform.sentence(self.parse(), state)
         except ParamsError as problem:
-            return f"{self.transform.label}: {problem.message}"
+            return say(_("{label}: {problem}"), label=say(self.transform.label), problem=problem.message)
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,14 @@ def place(index: int, step: Step) -> Iterator[None]:
     try:
         yield
     except ParamsError as problem:
-        message = f"Step {index + 1} ({step.transform.label}): {problem.message}"
-        raise DataError(message, step=index + 1, fields=problem.fields) from None
+        raise DataError(_at(index, step, problem), step=index + 1, fields=problem.fields) from None
     except UnknownPlugin as problem:
-        raise DataError(f"Step {index + 1}: {problem.message}", step=index + 1) from None
+        message = say(_("Step {n}: {problem}"), n=index + 1, problem=problem.message)
+        raise DataError(message, step=index + 1) from None
     except DataError as problem:
-        message = f"Step {index + 1} ({step.transform.label}): {problem.message}"
-        raise DataError(message, **{**problem.details, "step": index + 1}) from None
+        raise DataError(_at(index, step, problem), **{**problem.details, "step": index + 1}) from None
+
+
+def _at(index: int, step: Step, problem: ComputeError) -> Phrase:
+    label = say(step.transform.label)
+    return say(_("Step {n} ({label}): {problem}"), n=index + 1, label=label, problem=problem.message)

@@ -13,6 +13,7 @@ from workers.core.reporter import Reporter
 from workers.core.schema import Schema
 from workers.core.store import Store
 from workers.core.tables import TableRef, scan_table, write_table
+from workers.core.words import _
 
 ROWS_AT_A_TIME = 50_000
 
@@ -38,7 +39,7 @@ def score(spec: BatchSpec, reporter: Reporter) -> BatchResult:
     """Score every row, in bounded memory. Raises ``DataError`` naming the row and column that cannot be scored."""
     store = Store(spec.source.store)
     model = packages.load(store.local_folder(spec.package))
-    reporter.phase("Scoring", total=spec.source.rows)
+    reporter.phase(_("Scoring"), total=spec.source.rows)
     scored = _scored(spec, model, reporter)
     first = next(scored, None)
     if first is None:

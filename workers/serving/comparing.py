@@ -14,6 +14,7 @@ from workers.core.metric import Metric, chosen
 from workers.core.reporter import Reporter
 from workers.core.specs import to_json
 from workers.core.store import Store
+from workers.core.words import _
 from workers.metrics import metrics_for
 from workers.packages import PREDICTION, Package, probability_of
 from workers.training.intervals import CONFIDENCE, LEAST_RESAMPLES, MOST_RESAMPLES, ROW_BUDGET
@@ -68,7 +69,7 @@ class CompareResult:
 def compare(spec: CompareSpec, reporter: Reporter) -> CompareResult:
     """Both on the same rows, through ``Package.predict``. Raises ``ComputeError`` when they answer other questions."""
     store = Store(spec.training.table.store)
-    reporter.phase("Comparing")
+    reporter.phase(_("Comparing"))
     candidate, champion = (packages.load(store.local_folder(digest)) for digest in (spec.candidate, spec.champion))
     _check_same_question(candidate, champion)
     test = prepare(spec.training).parts[TEST]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from workers.core.errors import ComputeError
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
+from workers.core.words import _
 from workers.serving.status import ReplicaStatus, live_replicas
 
 PAUSE_SECONDS = 0.3
@@ -35,7 +36,7 @@ def roll_out(spec: RollOutSpec, reporter: Reporter) -> RollOutResult:
     """Every live replica serves the deployment. Raises ``ComputeError`` with the reason when one cannot."""
     store = Store(spec.store)
     started = time.monotonic()
-    reporter.phase("Waiting for the inference server")
+    reporter.phase(_("Waiting for the inference server"))
     while True:
         replicas = live_replicas(store, time.time())
         _check_failures(replicas, spec)

@@ -38,7 +38,8 @@ class ClipOutliers(Transform):
 
     def statistics(self, params: Params, schema: Schema) -> Statistics:
         if params.low >= params.high:
-            raise ParamsError({"high": f"The high quantile must be more than the low one, {params.low:g}."})
+            said = _("The high quantile must be more than the low one, {low:g}.")
+            raise ParamsError({"high": say(said, low=params.low)})
         names = of_kinds(schema, params.columns, NUMERIC)
         of = {name: column(name, schema) for name in names}
         return {n: {"low": quantile(of[n], params.low), "high": quantile(of[n], params.high)} for n in names}

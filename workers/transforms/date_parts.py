@@ -47,9 +47,10 @@ class DateParts(Transform):
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         of = column(of_kinds(schema, (params.column,), (DATE, DATETIME))[0], schema)
         if not params.parts:
-            raise ParamsError({"year": "Choose at least one part of the date."})
+            raise ParamsError({"year": say(_("Choose at least one part of the date."))})
         if params.hour and of.kind == DATE:
-            raise ParamsError({"hour": f"“{params.column}” holds dates without a time of day: it has no hour."})
+            said = _("“{column}” holds dates without a time of day: it has no hour.")
+            raise ParamsError({"hour": say(said, column=params.column)})
         made: dict[str, Expression] = {
             f"{params.column}_{part}": call(part, of if part == "hour" else as_date(of)) for part in params.parts
         }

@@ -53,8 +53,10 @@ class FillMissing(Transform):
     def learn(self, params: Params, found: State) -> State:
         for name, facts in found.items():
             if facts["value"] is None:
-                advice = "Fill it with a value of your choice."
-                raise DataError(f"“{name}” has no value in the training rows to learn from. {advice}", column=name)
+                said = _(
+                    "“{name}” has no value in the training rows to learn from. Fill it with a value of your choice."
+                )  # fmt: skip
+                raise DataError(say(said, name=name), column=name)
         return found
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:

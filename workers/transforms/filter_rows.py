@@ -35,7 +35,8 @@ class FilterRows(Transform):
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         condition = parse_formula(params.condition, schema)
         if condition.kind != BOOLEAN:
-            raise DataError(f"The condition gives {condition.kind} values. Compare them, as in age > 18.")
+            said = _("The condition gives {kind} values. Compare them, as in age > 18.")
+            raise DataError(say(said, kind=say(condition.kind)))
         if params.action == "drop":
             return Filter(call("not", call("coalesce", condition, literal(False))))
         return Filter(condition)

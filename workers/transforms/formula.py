@@ -33,7 +33,7 @@ class Formula(Transform):
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         if not params.column.strip():
-            raise ParamsError({"column": "Give the new column a name."})
+            raise ParamsError({"column": say(_("Give the new column a name."))})
         return change(schema, {params.column: parse_formula(params.formula, schema)})
 
     def sentence(self, params: Params, state: State | None = None) -> str:

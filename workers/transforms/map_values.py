@@ -46,7 +46,8 @@ class MapValues(Transform):
         try:
             pairs = {constant(old, of.kind): constant(new, kind) for old, new in params.pairs}
         except DataError as problem:
-            raise DataError(f"“{params.column}”: {problem.message}", column=params.column) from None
+            said = say(_("“{column}”: {problem}"), column=params.column, problem=problem.message)
+            raise DataError(said, column=params.column) from None
         mapped = look_up(of, pairs, kind, of if kept else None)
         return change(schema, {params.column: mapped}, guards=_guards(params, of, pairs))
 

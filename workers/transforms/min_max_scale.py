@@ -33,7 +33,7 @@ class MinMaxScale(Transform):
 
     def statistics(self, params: Params, schema: Schema) -> Statistics:
         if params.low >= params.high:
-            raise ParamsError({"high": f"To must be more than {params.low:g}, where the range begins."})
+            raise ParamsError({"high": say(_("To must be more than {low:g}, where the range begins."), low=params.low)})
         names = of_kinds(schema, params.columns, NUMERIC)
         return {n: {"minimum": minimum(column(n, schema)), "maximum": maximum(column(n, schema))} for n in names}
 

@@ -30,7 +30,8 @@ class RenameColumns(Transform):
         for old, new in params.names:
             schema.get(str(old))
             if not str(new or "").strip():
-                raise DataError(f"“{old}” needs a new name that is not empty.", column=str(old))
+                said = say(_("“{old}” needs a new name that is not empty."), old=str(old))
+                raise DataError(said, column=str(old))
         return change(schema, rename={str(old): str(new).strip() for old, new in params.names})
 
     def sentence(self, params: Params, state: State | None = None) -> str:

@@ -10,6 +10,8 @@ from apps.core.errors import NotAllowed
 from apps.datasets.choices import Mark
 from apps.datasets.models import ColumnProfile, Dataset, DatasetVersion
 from apps.projects import policy
+from workers.core.said import Said
+from workers.core.words import Phrase
 
 MASK = "•••"
 """What stands in place of a value."""
@@ -17,6 +19,7 @@ MASK = "•••"
 _OPEN_FACTS = {"name", "kind", "rows", "missing", "undefined", "distinct", "distinct_exact", "marks"}
 """Facts that give no value away; any other, known today or not, is emptied."""
 _OPEN_READING = {"column", "format", "values", "fits", "exceptions"}
+_QUOTED_PLACE = re.compile(r"[“\"'‘]\{(\w+)")
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|'([^']*)'|‘([^’]*)’")
 
 
@@ -83,7 +86,12 @@ def origin_for(actor: Any, version: DatasetVersion) -> dict[str, Any]:
 
 
 def redacted(text: str, known: Collection[str]) -> str:
-    """The text with the mask in place of whatever it quotes, unless that is one of the ``known`` names."""
+    """The text with the mask in place of whatever it quotes, unless that is one of the ``known`` names.
+
+    Of what ``say`` made, every value that is text is masked, quoted or not, and it can still be translated.
+    """
+    if isinstance(text, Phrase):
+        return Said(**_masked_note(Said.of(text).plain, known)).english
     return _QUOTED.sub(lambda found: found[0] if found[found.lastindex or 0] in known else f"“{MASK}”", text)
 
 
@@ -91,13 +99,15 @@ def _masked_note(note: Any, known: Collection[str]) -> Any:
     """A kept sentence with the mask in place of every text in it that is not one of the ``known`` names."""
     if isinstance(note, str):
         return redacted(note, known)
-    return {**note, "values": {name: _masked_value(value, known) for name, value in note["values"].items()}}
+    quoted = set(_QUOTED_PLACE.findall(note["template"]))
+    values = note["values"].items()
+    return {**note, "values": {name: _masked_value(value, name in quoted, known) for name, value in values}}
 
 
-def _masked_value(value: Any, known: Collection[str]) -> Any:
+def _masked_value(value: Any, is_quoted: bool, known: Collection[str]) -> Any:
     if isinstance(value, dict):
         return _masked_note(value, known) if "template" in value else value
-    return MASK if isinstance(value, str) and value not in known else value
+    return MASK if (is_quoted or isinstance(value, str)) and value not in known else value
 
 
 def _masked_reading(reading: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from apps.projects import policy
 from workers.comparing.diff import DiffSpec
 from workers.comparing.keys import KeySpec
 from workers.core.schema import missing_column
+from workers.core.words import _ as N_
+from workers.core.words import say
 
 
 def compare(
@@ -33,7 +35,7 @@ def compare(
     wanted = list(key_for(before, after) if key is None else key)
     for version in (before, after):
         _check_columns(version, wanted)
-    title = _("Compare %(after)s with %(before)s") % {"after": after, "before": before}
+    title = say(N_("Compare {after} with {before}"), after=str(after), before=str(before))
     spec = DiffSpec(before.ref, after.ref, tuple(wanted), _forms(before), _forms(after))
     return analyse(actor, after, "diff", spec, title=title, params={"key": wanted}, other=before)
 
@@ -58,7 +60,7 @@ def check_key(actor: User, version: DatasetVersion, columns: Sequence[str]) -> A
     """Whether the columns tell the rows of a version apart; where not, with the rows."""
     policy.check(actor, "dataset.view", version.project)
     _check_columns(version, columns)
-    title = _("Check the key of %(version)s") % {"version": version}
+    title = say(N_("Check the key of {version}"), version=str(version))
     spec = KeySpec(version.ref, tuple(columns))
     return analyse(actor, version, "key", spec, title=title, params={"columns": list(columns)})
 
@@ -72,4 +74,5 @@ def _check_columns(version: DatasetVersion, columns: Sequence[str]) -> None:
     names = version.columns_schema.names
     for name in columns:
         if name not in names:
-            raise DomainError(f"{version}: {missing_column(name, names)}", field="key")
+            said = N_("{label}: {problem}")
+            raise DomainError(say(said, label=str(version), problem=missing_column(name, names)), field="key")

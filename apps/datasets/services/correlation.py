@@ -10,6 +10,8 @@ from apps.datasets.models import Analysis, DatasetVersion
 from apps.datasets.queries.sensitive import hidden_columns, refuse_hidden
 from apps.datasets.services.analyses import analyse
 from apps.projects import policy
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.profiling.correlation import CorrelationSpec
 
 MOST_CHOSEN = 200
@@ -33,6 +35,6 @@ def start_correlation(actor: User, version: DatasetVersion, columns: Sequence[st
         version,
         "correlation",
         CorrelationSpec(version.ref, names),
-        title=_("Compare the columns of %(version)s") % {"version": version},
+        title=say(N_("Compare the columns of {version}"), version=str(version)),
         params={"columns": list(names)},
     )

@@ -18,13 +18,15 @@ from apps.datasets.services.inspections import inspect
 from apps.jobs.choices import ACTIVE
 from apps.jobs.services import submit
 from apps.projects import policy
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.importing.fetching import FetchResult, FetchSpec
 
 
 def try_source(actor: User, source: Source) -> Fetch:
     """Start a job that tries the connection and says what a fetch would bring."""
     policy.check(actor, "source.edit", source.project)
-    title = _("Try %(source)s") % {"source": source.name}
+    title = say(N_("Try {source}"), source=source.name)
     return _submit(actor, source, Goal.TRY, title, _spec(source, only_look=True))
 
 
@@ -52,14 +54,14 @@ def import_from_source(
     spec = _spec(source, seen=seen, only_new=bool(seen) and mode == Mode.APPEND)
     reading = reading if reading is not None or dataset is None else _same_reading(dataset, source)
     wishes = {"name": name or source.name, "mode": mode, "message": message[:200], "reading": reading}
-    title = _("Fetch from %(source)s") % {"source": source.name}
+    title = say(N_("Fetch from {source}"), source=source.name)
     return _submit(actor, source, Goal.IMPORT, title, spec, dataset=dataset, wishes=wishes, key=key)
 
 
 def look_at_source(actor: User, source: Source, *, reading: Reading | None = None) -> Fetch:
     """Start a job that fetches everything, and then an inspection that says what it holds; no version is made."""
     policy.check(actor, "dataset.create", source.project)
-    title = _("Fetch from %(source)s") % {"source": source.name}
+    title = say(N_("Fetch from {source}"), source=source.name)
     return _submit(actor, source, Goal.LOOK, title, _spec(source), wishes={"reading": reading})
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import holdings
@@ -21,6 +20,8 @@ from workers.core.freeing import FreeSpec, TableToFree, free, measure
 from workers.core.parts import Part
 from workers.core.reporter import Silent
 from workers.core.table_files import Freed, table_files, table_parts, table_whole
+from workers.core.words import _ as N_
+from workers.core.words import say
 
 FREEING = "freeing"
 """In a purged version's origin: the objects that are still to be freed."""
@@ -109,4 +110,4 @@ def _parts_to_free(table: str, going: Iterable[Any] = ()) -> list[Part]:
 
 def title_of(name: str) -> str:
     """What the job that frees a thing is called."""
-    return _("Purge %(name)s") % {"name": name}
+    return say(N_("Purge {name}"), name=name)

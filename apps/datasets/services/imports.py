@@ -18,6 +18,8 @@ from apps.jobs.services import submit
 from apps.projects import policy
 from apps.projects.models import Project
 from workers.core.specs import to_json
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.importing.ingest import ImportSpec
 from workers.importing.opening import StoredFile
 from workers.readers import readers
@@ -99,7 +101,7 @@ def _submit(
         before=head.schema if head else [],
         **chosen,
     )
-    title = _("Import %(file)s into %(dataset)s") % {"file": files[0].name, "dataset": dataset.name}
+    title = say(N_("Import {file} into {dataset}"), file=files[0].name, dataset=dataset.name)
     job = submit("datasets.import", spec, actor=actor, project=dataset.project, title=title, key=key)
     return Import.objects.create(
         job=job,

@@ -1,7 +1,5 @@
 """Asking for the insights report of a version."""
 
-from django.utils.translation import gettext as _
-
 from apps.accounts.models import User
 from apps.core.errors import DomainError
 from apps.datasets.models import Analysis, DatasetVersion
@@ -9,6 +7,8 @@ from apps.datasets.queries.sensitive import hidden_columns, refuse_hidden
 from apps.datasets.services.analyses import analyse
 from apps.projects import policy
 from workers.core.schema import missing_column
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.insights.report import InsightsSpec
 
 KIND = "insights"
@@ -25,5 +25,5 @@ def start_insights(actor: User, version: DatasetVersion, target: str = "") -> An
         raise DomainError(missing_column(target, version.columns_schema.names), field="target")
     refuse_hidden(hidden_columns(actor, version), [target])
     spec = InsightsSpec(version.ref, target)
-    title = _("Look for problems in %(version)s") % {"version": version}
+    title = say(N_("Look for problems in {version}"), version=str(version))
     return analyse(actor, version, KIND, spec, title=title, params={"target": target})

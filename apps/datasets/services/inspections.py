@@ -16,6 +16,8 @@ from apps.jobs.services import submit
 from apps.projects import policy
 from apps.projects.models import Project
 from workers.core.specs import to_json
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.importing.inspecting import InspectionSpec
 from workers.importing.opening import StoredFile
 
@@ -41,7 +43,7 @@ def inspect(
     with transaction.atomic():
         Inspection.objects.filter(project=project, created_at__lt=timezone.now() - KEPT).delete()
         spec = InspectionSpec(store=store().ref, files=tuple(stored), **chosen)
-        title = _("Look at %(file)s") % {"file": stored[0].name}
+        title = say(N_("Look at {file}"), file=stored[0].name)
         job = submit("datasets.inspect", spec, actor=actor, project=project, title=title)
         return Inspection.objects.create(
             project=project, author=actor, job=job, source=source, files=to_json(stored), reading=chosen

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from apps.accounts.models import User
 from apps.datasets.models import Analysis, DatasetVersion
 from apps.datasets.queries import look_at
 from apps.datasets.services.analyses import analyse
 from apps.projects import policy
 from workers.browsing.preparing import LookSpec
+from workers.core.words import _ as N_
+from workers.core.words import say
 
 
 def prepare_look(actor: User, version: DatasetVersion, asked: Mapping[str, Any]) -> Analysis:
@@ -21,5 +21,5 @@ def prepare_look(actor: User, version: DatasetVersion, asked: Mapping[str, Any])
     policy.check(actor, "dataset.view", version.project)
     wanted = look_at(actor, version, asked)
     spec = LookSpec(version.ref, **wanted.words, columns=tuple(wanted.columns))
-    title = _("Look through %(version)s") % {"version": version}
+    title = say(N_("Look through {version}"), version=str(version))
     return analyse(actor, version, "look", spec, title=title, params=wanted.params, anew=True)

@@ -119,7 +119,7 @@ def _refuse_in_use(project: Project, versions: Sequence[DatasetVersion]) -> None
     names = {str(version.table["manifest"]) for version in versions}
     for job in Job.objects.filter(state__in=ACTIVE, project=project):
         if names & set(holdings.digests_in(job.spec)):
-            raise Conflict(_("“%(job)s” still reads these rows. Wait for it, or stop it first.") % {"job": job.title})
+            raise Conflict(_("“%(job)s” still reads these rows. Wait for it, or stop it first.") % {"job": job.label})
 
 
 def _datasets(thing: Dataset | DatasetVersion | Project, versions: Iterable[DatasetVersion]) -> list[Dataset]:

@@ -16,6 +16,8 @@ from apps.projects import policy
 from workers.core.reporter import Silent
 from workers.core.specs import to_json
 from workers.core.splitter import LEAVE_OUT, MISSING, SEED
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.profiling.splits import MOST_PARTS, PARTS, SplitResult, SplitSpec, fold_shares, make_split
 from workers.splitters import splitters
 
@@ -43,7 +45,7 @@ def start_split(actor: User, version: DatasetVersion, *, name: str = "", **wishe
         return found
     if version.rows <= AT_ONCE:
         return create_split(actor, version, name=name, **wishes)
-    title = _("Split %(version)s") % {"version": version}
+    title = say(N_("Split {version}"), version=str(version))
     params = {**_wished(spec), "name": name}
     return analyse(actor, version, "split", spec, title=title, params=params, anew=True)
 

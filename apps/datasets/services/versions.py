@@ -17,6 +17,8 @@ from apps.projects.models import Project
 from workers.core.schema import Schema
 from workers.core.specs import to_json
 from workers.core.tables import TableRef
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.profiling.profile import ColumnFacts, ProfileSpec
 
 
@@ -76,7 +78,7 @@ def record_version(
         version.parents.set(parents)
         record(author, "version.recorded", version, locked.project, digest=table.digest, rows=table.rows)
         if profile is None:
-            title = _("Describe %(version)s") % {"version": version}
+            title = say(N_("Describe {version}"), version=str(version))
             submit("datasets.profile", ProfileSpec(table), actor=author, project=locked.project, title=title)
         else:
             save_profile(version, profile)

@@ -17,6 +17,8 @@ from apps.projects import policy
 from apps.registry.choices import Status
 from apps.registry.models import ModelVersion
 from workers.core.schema import Schema
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.serving.batch import BatchResult, BatchSpec
 
 
@@ -39,7 +41,7 @@ def start_batch(
     with transaction.atomic():
         # Named after the model's package and the rows, so that a second attempt of the job writes the same table.
         spec = BatchSpec(source.ref, version.run.package, f"batches/{version.id.hex}-{source.id.hex}")
-        title = _("Score %(source)s with %(version)s") % {"source": source, "version": version}
+        title = say(N_("Score {source} with {version}"), source=str(source), version=str(version))
         job = submit("deployments.batch_predict", spec, actor=actor, project=version.project, title=title, key=key)
         batch, made = BatchPrediction.objects.get_or_create(
             job=job,

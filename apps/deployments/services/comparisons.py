@@ -14,6 +14,8 @@ from apps.jobs.services import submit
 from apps.projects import policy
 from apps.registry.models import ModelVersion
 from workers.core.specs import from_json, to_json
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.serving.comparing import CompareResult, CompareSpec
 from workers.training.specs import TrainSpec
 
@@ -30,7 +32,7 @@ def start_comparison(actor: Any, candidate: ModelVersion) -> Comparison:
     with transaction.atomic():
         training = from_json(candidate.run.job.spec, TrainSpec)
         spec = CompareSpec(training, candidate.run.package, champion.run.package)
-        title = _("Compare %(candidate)s with %(champion)s") % {"candidate": candidate, "champion": champion}
+        title = say(N_("Compare {candidate} with {champion}"), candidate=str(candidate), champion=str(champion))
         job = submit("deployments.compare", spec, actor=actor, project=candidate.project, title=title)
         comparison = Comparison.objects.create(candidate=candidate, champion=champion, job=job)
         record(actor, "comparison.started", candidate, candidate.project, champion=str(champion))

@@ -22,6 +22,8 @@ from apps.projects.models import Project
 from apps.registry.choices import Gate
 from apps.registry.models import ModelVersion
 from apps.registry.services import check_approved
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.serving.rollout import RollOutSpec
 
 LONGEST = timedelta(days=3660)
@@ -149,7 +151,7 @@ def withdraw(deployment: Deployment, reason: str) -> None:
 def _submit_roll_out(actor: Any, deployment: Deployment) -> Job:
     endpoint = deployment.endpoint
     spec = RollOutSpec(settings.STORE, str(endpoint.id), str(deployment.id))
-    title = _("Roll out %(version)s to %(endpoint)s") % {"version": deployment.version, "endpoint": endpoint}
+    title = say(N_("Roll out {version} to {endpoint}"), version=str(deployment.version), endpoint=str(endpoint))
     return submit("deployments.roll_out", spec, actor=actor, project=endpoint.project, title=title)
 
 

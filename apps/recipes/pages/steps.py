@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from apps.core.errors import Conflict
 from apps.core.forms import read_params
+from apps.core.said import spoken
 from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
@@ -126,7 +127,7 @@ def _form(
         "fields": transform.Params.fields(),
         "values": values,
         "errors": errors,
-        "problem": problem.message if problem and not errors else "",
+        "problem": spoken(problem.message) if problem and not errors else "",
         "schema": editor.before(index),
         "index": index,
         "edited": edited,

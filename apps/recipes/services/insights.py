@@ -14,6 +14,8 @@ from apps.recipes.services.recipes import create_recipe
 from apps.recipes.services.steps import add_step
 from workers.core.check import STEP
 from workers.core.specs import to_json
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.recipes import Step
 from workers.recipes.recheck_spec import RecheckSpec
 
@@ -51,7 +53,7 @@ def recheck(actor: User, version: RecipeVersion, source: DatasetVersion, target:
         raise DomainError(_("The dataset belongs to another project."), field="source")
     refuse_hidden(hidden_columns(actor, source), [target])
     spec = RecheckSpec(source.ref, version.steps, target)
-    title = _("Check %(source)s again with %(recipe)s") % {"source": source, "recipe": version}
+    title = say(N_("Check {source} again with {recipe}"), source=str(source), recipe=str(version))
     return analyse(actor, source, "recheck", spec, title=title, params=recheck_params(version, target))
 
 

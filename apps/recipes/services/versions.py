@@ -11,6 +11,8 @@ from apps.datasets.services import create_dataset
 from apps.jobs.services import submit
 from apps.projects import policy
 from apps.recipes.models import RecipeRun, RecipeVersion
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.recipes.applying import ApplySpec
 
 
@@ -33,7 +35,7 @@ def make_version(
     with transaction.atomic():
         goal = target or create_dataset(actor, project, name=name or f"{source.dataset.name} ({version.recipe.name})")
         spec = ApplySpec(source.ref, version.steps, goal.table, tuple(sorted(sensitive_columns(source))))
-        title = _("Apply %(recipe)s to %(source)s") % {"recipe": version, "source": source}
+        title = say(N_("Apply {recipe} to {source}"), recipe=str(version), source=str(source))
         job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
         return RecipeRun.objects.get_or_create(
             job=job, defaults={"version": version, "source": source, "target": goal}

@@ -22,6 +22,14 @@ def test_places_for_values_are_the_same_in_both_languages() -> None:
     assert wrong == []
 
 
+def test_blanks_before_high_signs_and_inside_guillemets_never_break() -> None:
+    assert translations.badly_spaced("fr") == []
+    wrong = ["« a\u00a0»", "«\u00a0a »", "«a»", "«\u202fa\u202f»", "a : b", "a ?", "80 %"]
+    right = ["«\u00a0a\u00a0»", "a\u00a0: b", "a\u00a0?", "80\u00a0%", "%(n)s %(what)s", "10:30"]
+    found = [bool(translations.FRENCH_BLANKS.search(text)) for text in [*wrong, *right]]
+    assert found == [True] * len(wrong) + [False] * len(right)
+
+
 def test_texts_are_found_in_templates_python_and_the_workshop() -> None:
     places = {location[0] for message in translations.found_messages() for location in message.locations}
     assert "templates/base.html" in places

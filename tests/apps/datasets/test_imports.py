@@ -82,7 +82,7 @@ def test_why_a_file_was_refused_is_read_in_french_by_a_french_reader(cast, proje
     entry.job.refresh_from_db()
     assert entry.job.problem.startswith("a.jsonl: line 2 is not JSON")
     with translation.override("fr"):
-        assert entry.job.problem.startswith("a.jsonl : la ligne 2 n’est pas du JSON")
+        assert entry.job.problem.startswith("a.jsonl\xa0: la ligne 2 n’est pas du JSON")
     assert entry.job.error_details["row"] == 2
 
 

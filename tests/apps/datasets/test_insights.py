@@ -253,5 +253,5 @@ def test_many_warnings_ask_the_database_no_more_often(dan, cast, project, run_jo
 def test_the_report_speaks_french(dan, page, reported, version):
     dan.cookies["django_language"] = "fr"
     seen = dan.get(page).text
-    assert "« copy » est égale à la cible « churn » dans toutes les lignes." in seen
+    assert "«\xa0copy\xa0» est égale à la cible «\xa0churn\xa0» dans toutes les lignes." in seen
     assert "equals the target" not in seen

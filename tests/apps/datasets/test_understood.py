@@ -53,7 +53,7 @@ def test_notes_and_evidence_are_said_in_the_readers_language(dan, look, tmp_path
     address = look(path)
     english, french = (dan.get(address, headers={"Accept-Language": code}).text for code in ("en", "fr"))
     assert "Fields are separated by semicolon." in english
-    assert "Séparateur des champs : point-virgule." in french and "Fields are" not in french
+    assert "Séparateur des champs\xa0: point-virgule." in french and "Fields are" not in french
     assert "<dt>Type de fichier\u00a0:</dt>" in french and "<dt>Signe de commentaire\u00a0:</dt>" in french
     assert "aucune</dd>" not in french
     assert "1,200 of 1,201 values are whole numbers like 42" in english
@@ -135,7 +135,8 @@ def test_of_an_archive_with_several_tables_a_person_chooses(dan, look, archive, 
 
 def test_an_archive_without_a_chosen_file_says_so_in_the_readers_language(dan, look, archive):
     page = dan.get(look(archive, members=["east.csv"]), headers={"Accept-Language": "fr"}).text
-    assert "L’archive n’a pas de fichier « east.csv », qui avait été choisi. Elle contient : « north.csv »" in page
+    assert "L’archive n’a pas de fichier «\xa0east.csv\xa0», qui avait été choisi." in page
+    assert "Elle contient\xa0: «\xa0north.csv\xa0»" in page
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from apps.jobs import lifecycle, runner, services
 from apps.jobs.choices import State
 from apps.jobs.models import Job
 from tests.probe import ProbeSpec
+from workers.core.words import say
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,15 @@ def test_how_it_failed_is_said_in_the_language_of_the_reader(submit: Any) -> Non
     with translation.override("fr"):
         assert job.problem.startswith("Le processus a été tué de l’extérieur")
         assert "Go de mémoire" not in job.error and " Go. " in job.problem
+
+
+def test_what_it_does_is_said_in_the_language_of_the_reader(project: Any, cast: Any, probe_kind: Any) -> None:
+    with transaction.atomic():
+        title = say("Describe {version}", version="Sales v1")
+        job = services.submit("tests.probe", ProbeSpec(), actor=cast.dan, project=project, title=title)
+    assert job.label == str(job) == "Describe Sales v1"
+    with translation.override("fr"):
+        assert job.label == "Décrire Sales v1"
 
 
 def test_a_sentence_that_nobody_translated_stays_as_it_is(submit: Any) -> None:

@@ -1,7 +1,7 @@
 """Building expressions: overloads are resolved and kinds checked here, so engines never have to."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -9,6 +9,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup, Value
 from workers.core.expressions.primitives import ANY, Primitive, members
 from workers.core.schema import BOOLEAN, DECIMAL, INTEGER, NUMBER, TEXT, Schema
+from workers.core.words import Phrase, _, say
 
 MISSING = "missing"
 """The kind of a bare missing literal; it takes the kind that its place asks for."""
@@ -34,8 +35,7 @@ def call(word: str, *args: Expression) -> Call:
         for primitive in members(word):
             if (fitted := accepts(primitive, args)) is not None:
                 return Call(primitive.name, fitted, _result(primitive, fitted))
-    given = " and ".join(a.kind for a in args) or "nothing"
-    raise DataError(f"“{word}” cannot take {given}. It takes {_wanted(word)}.")
+    raise DataError(_refusal(word, [a.kind for a in args]))
 
 
 def number(expression: Expression) -> Expression:
@@ -47,7 +47,8 @@ def look_up(of: Expression, pairs: Mapping[Any, Value], kind: str, otherwise: Ex
     """``pairs[of]``; ``otherwise`` (missing by default) for what is not a key."""
     default = widen(otherwise or Literal(None, kind), kind)
     if default is None:
-        raise DataError(f"A look-up of {kind} values cannot fall back on {otherwise and otherwise.kind}.")
+        said = _("A look-up of {kind} values cannot fall back on {other}.")
+        raise DataError(say(said, kind=say(kind), other=say(otherwise.kind if otherwise else MISSING)))
     return Lookup(of, tuple(pairs), tuple(pairs.values()), default, kind)
 
 
@@ -106,5 +107,18 @@ def _result(primitive: Primitive, args: tuple[Expression, ...]) -> str:
     return next(a.kind for a, wanted in zip(args, primitive.takes, strict=True) if wanted == ANY)
 
 
-def _wanted(word: str) -> str:
-    return ", or ".join(" and ".join(p.takes) for p in members(word)) or "nothing: there is no such function"
+def _refusal(word: str, given: Sequence[str]) -> Phrase:
+    takes = [p.takes for p in members(word)]
+    if not takes:
+        return say(_("There is no function “{word}”."), word=word)
+    choices = [_together(kinds) for kinds in dict.fromkeys(takes)]
+    wanted = reduce(lambda first, second: say(_("{first}, or {second}"), first=first, second=second), choices)
+    words = {"word": word, "wanted": wanted}
+    if not given:
+        return say(_("“{word}” was given nothing. It takes {wanted}."), **words)
+    return say(_("“{word}” cannot take {given}. It takes {wanted}."), given=_together(given), **words)
+
+
+def _together(kinds: Sequence[str]) -> Phrase:
+    said = [say(kind) for kind in kinds]
+    return reduce(lambda first, second: say(_("{first} and {second}"), first=first, second=second), said)

@@ -6,6 +6,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.build import call, literal, look_up
 from workers.core.expressions.nodes import Expression
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
+from workers.core.words import _, say
 
 WORDS: Mapping[str, bool] = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 """What is read as a boolean, in any case, with spaces around."""
@@ -32,7 +33,8 @@ def convert(of: Expression, kind: str, date_order: str = "year_first", decimal_m
     try:
         return call(f"to_{kind}", of)
     except DataError:
-        raise DataError(f"There is no way from {of.kind} to {kind}. Go through text, or take a part of it.") from None
+        said = _("There is no way from {kind} to {wanted}. Go through text, or take a part of it.")
+        raise DataError(say(said, kind=say(of.kind), wanted=say(kind))) from None
 
 
 def as_date(of: Expression) -> Expression:
@@ -47,4 +49,4 @@ def _boolean(of: Expression) -> Expression:
         one, zero = (literal(1), literal(0)) if of.kind == INTEGER else (literal(1.0), literal(0.0))
         is_zero = call("if", call("equal", of, zero), literal(False), literal(None))
         return call("if", call("equal", of, one), literal(True), is_zero)
-    raise DataError(f"There is no way from {of.kind} to {BOOLEAN}.")
+    raise DataError(say(_("There is no way from {kind} to {wanted}."), kind=say(of.kind), wanted=say(BOOLEAN)))

@@ -13,6 +13,7 @@ from workers.core.expressions.build import MISSING, call, column, literal
 from workers.core.expressions.functions import FUNCTIONS
 from workers.core.expressions.nodes import Expression, Literal
 from workers.core.schema import INTEGER, NUMBER, TEXT, Schema, nearest
+from workers.core.words import _, counted, quoted, say
 
 LONGEST, DEEPEST = 4000, 60
 
@@ -48,12 +49,13 @@ def parse_formula(text: str, schema: Schema) -> Expression:
     Raises ``DataError`` that says what is wrong and at which character, or which column or function is meant.
     """
     if len(text) > LONGEST:
-        raise DataError(f"The formula is longer than {LONGEST} characters. Split it over several steps.")
+        said = _("The formula is longer than {most} characters. Split it over several steps.")
+        raise DataError(say(said, most=LONGEST))
     parser = _Parser(_tokens(text), schema)
     expression = parser.expression(0)
-    parser.expect("end", "the end of the formula")
+    parser.expect("end", say(_("the end of the formula")))
     if expression.kind == MISSING:
-        raise DataError("The formula gives nothing but missing values. Use “missing” inside if or coalesce.")
+        raise DataError(say(_("The formula gives nothing but missing values. Use “missing” inside if or coalesce.")))
     return expression
 
 
@@ -64,8 +66,8 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, at)
         if match is None:
             rest = text[at:].lstrip()
-            place = f"from “{rest[:12]}” on, character {len(text) - len(rest) + 1}"
-            raise DataError(f"The formula cannot be read {place}.")
+            said = _("The formula cannot be read from “{rest}” on, character {at}.")
+            raise DataError(say(said, rest=rest[:12], at=len(text) - len(rest) + 1))
         sort = str(match.lastgroup)
         tokens.append(_Token(sort, match[sort], match.start(sort) + 1))
         at = match.end()
@@ -91,13 +93,13 @@ class _Parser:
     def expect(self, wanted: str, described: str) -> None:
         token = self.take()
         if wanted not in (token.sort, token.text) or token.sort == "text":
-            found = f"“{token.text}”" if token.text else "nothing"
-            raise DataError(f"The formula has {found} at character {token.at} where {described} is expected.")
+            raise _unexpected(token, described)
 
     def expression(self, strength: int) -> Expression:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise DataError(f"The formula is nested more than {DEEPEST} deep. Split it over several steps.")
+            said = _("The formula is nested more than {most} deep. Split it over several steps.")
+            raise DataError(say(said, most=DEEPEST))
         left = self._operand()
         while self.next.sort in ("sign", "word") and _STRENGTH.get(self.next.text, 0) > strength:
             sign = self.take().text
@@ -121,10 +123,9 @@ class _Parser:
             return _negated(self.expression(_MINUS))
         if token.text == "(":
             inside = self.expression(0)
-            self.expect(")", "“)”")
+            self.expect(")", quoted(")"))
             return inside
-        found = f"“{token.text}”" if token.text else "nothing"
-        raise DataError(f"The formula has {found} at character {token.at} where a value is expected.")
+        raise _unexpected(token, say(_("a value")))
 
     def _word(self, token: _Token) -> Expression:
         if token.text == "not":
@@ -137,8 +138,8 @@ class _Parser:
 
     def _function(self, name: str) -> Expression:
         if name not in FUNCTIONS:
-            known = f"{nearest(name, FUNCTIONS)} There are: {', '.join(FUNCTIONS)}."
-            raise DataError(f"There is no function “{name}”.{known}")
+            said = _("There is no function “{name}”.{near} There are: {known}.")
+            raise DataError(say(said, name=name, near=nearest(name, FUNCTIONS), known=", ".join(FUNCTIONS)))
         self.take()
         args: list[Expression] = []
         while self.next.text != ")" and self.next.sort != "end":
@@ -146,11 +147,18 @@ class _Parser:
             if self.next.text != ",":
                 break
             self.take()
-        self.expect(")", "“)”")
+        self.expect(")", quoted(")"))
         function = FUNCTIONS[name]
         if not function.least <= len(args) <= function.most:
-            raise DataError(f"{function.usage} was given {len(args)} values.")
+            one, many = _("{usage} was given 1 value."), _("{usage} was given {n} values.")
+            raise DataError(counted(one, many, len(args), usage=function.usage))
         return function.build(*args)
+
+
+def _unexpected(token: _Token, wanted: str) -> DataError:
+    found = quoted(token.text) if token.text else say(_("nothing"))
+    said = _("The formula has {found} at character {at} where {wanted} is expected.")
+    return DataError(say(said, found=found, at=token.at, wanted=wanted))
 
 
 def _number(text: str) -> Literal:
@@ -158,7 +166,7 @@ def _number(text: str) -> Literal:
         return Literal(int(text), INTEGER)
     value = float(text)
     if value == float("inf"):
-        raise DataError(f"{text} is too large for a number.")
+        raise DataError(say(_("{text} is too large for a number."), text=text))
     return Literal(value, NUMBER)
 
 

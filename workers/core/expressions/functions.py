@@ -8,6 +8,7 @@ from workers.core.expressions.build import call, fold, literal, number
 from workers.core.expressions.conversions import as_date, convert
 from workers.core.expressions.nodes import Expression, Literal
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
+from workers.core.words import _, say
 
 MANY = 50
 
@@ -26,7 +27,7 @@ def _round(of: Expression, digits: Expression | None = None) -> Expression:
     if digits is None:
         return call("round_half_away", of)
     if not isinstance(digits, Literal) or not isinstance(digits.value, int) or not 0 <= digits.value <= 15:
-        raise DataError("round(number, digits) needs digits from 0 to 15, written as a number.")
+        raise DataError(say(_("round(number, digits) needs digits from 0 to 15, written as a number.")))
     scale = literal(10.0**digits.value)
     return call("divide", call("round_half_away", call("multiply", number(of), scale)), scale)
 

@@ -8,6 +8,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.nodes import Column, Expression, columns_of, from_json, to_json
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
 from workers.core.schema import Column as SchemaColumn
+from workers.core.words import _, say
 
 DTYPES = {
     INTEGER: "Int64",
@@ -98,9 +99,10 @@ def change(
     names = [o.name for o in outputs]
     for name in names:
         if names.count(name) > 1:
-            raise DataError(f"Two columns would be called “{name}”. Choose another name.", column=name)
+            said = say(_("Two columns would be called “{name}”. Choose another name."), name=name)
+            raise DataError(said, column=name)
     if not names:
-        raise DataError("No column would be left. Keep at least one.")
+        raise DataError(say(_("No column would be left. Keep at least one.")))
     return RowPlan(tuple(outputs), tuple(guards))
 
 

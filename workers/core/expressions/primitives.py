@@ -8,8 +8,9 @@ is false, a missing argument makes the result missing. ``docs/expressions.md`` i
 from dataclasses import dataclass
 
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
+from workers.core.words import _
 
-ANY = "any"
+ANY = _("any")
 
 
 @dataclass(frozen=True)

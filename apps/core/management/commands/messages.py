@@ -29,3 +29,6 @@ class Command(BaseCommand):
         missing = translations.untranslated(language)
         if missing:
             raise CommandError(f"{language}: {len(missing)} texts have no translation. The first: {missing[0]}")
+        spaced = translations.badly_spaced(language)
+        if spaced:
+            raise CommandError(f"{language}: {len(spaced)} texts need a no-break blank. The first: {spaced[0]}")
