@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from apps.core.said import spoken
+from apps.core.said import spoken, spoken_each
 from workers.core.errors import ComputeError, ParamsError
 
 
@@ -62,7 +62,7 @@ def describe(error: Exception) -> tuple[int, dict[str, Any]] | None:
             body["fields"] = {error.field: error.message}
         return error.status, body | ({"details": error.details} if error.details else {})
     if isinstance(error, ParamsError):
-        fields = {name: spoken(sentence) for name, sentence in error.fields.items()}
+        fields = spoken_each(error.fields)
         return 422, {"code": "invalid", "message": " ".join(fields.values()), "fields": fields}
     if isinstance(error, ComputeError):
         return 422, {"code": "invalid", "message": spoken(error.message), "details": error.details}

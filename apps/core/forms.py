@@ -7,8 +7,6 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from apps.core.said import spoken
-
 Field = Mapping[str, Any]
 
 
@@ -39,7 +37,7 @@ def _drawn(
         "id": f"{prefix}-{name}",
         "label": _(field["label"]) if field["label"] else name,
         "help": _(field["help"]) if field["help"] else "",
-        "error": spoken(errors.get(name)),
+        "error": errors.get(name, ""),
         "value": _shown(widget, value),
         "options": _offered(field, value) or _options(field, value, schema, closed),
         "step": "1" if widget == "integer" else "any",

@@ -1,5 +1,6 @@
 """The workshop's sentences in the language, and with the figures, of the person who asks."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -21,6 +22,11 @@ def spoken(sentence: Said | str | None) -> str:
         return words
     values = {name: _value(value) for name, value in sentence.values.items()}
     return words.format(**values)
+
+
+def spoken_each(sentences: Mapping[str, str]) -> dict[str, str]:
+    """The sentence about each field."""
+    return {name: spoken(sentence) for name, sentence in sentences.items()}
 
 
 class _Figure(str):

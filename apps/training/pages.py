@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core.errors import DomainError
 from apps.core.forms import read_params
 from apps.core.pages import redirect_htmx, render
-from apps.core.said import spoken
+from apps.core.said import spoken, spoken_each
 from apps.jobs.queries import curves_of
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_page
@@ -34,7 +34,7 @@ def train_new(request: HttpRequest, project: Project) -> HttpResponse:
             asked = _start(request, project, draft)
             return redirect_htmx(request, reverse("training:detail", args=[project.slug, asked.id]))
         except ParamsError as problem:
-            draft.params_errors = problem.fields
+            draft.params_errors = spoken_each(problem.fields)
         except (DomainError, ComputeError) as problem:
             draft.blame(getattr(problem, "field", None), spoken(problem.message))
     template = "training/_form.html" if getattr(request, "htmx", False) else "training/train_new.html"

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from apps.core.errors import DomainError
 from apps.core.forms import read_params
-from apps.core.said import spoken
+from apps.core.said import spoken, spoken_each
 from apps.datasets import figures, queries
 from apps.datasets.models import DatasetVersion
 from apps.datasets.pages.frame import version_page
@@ -79,7 +79,7 @@ def _drawn(request: HttpRequest, version: DatasetVersion, chart: Chart, wishes: 
     try:
         drawn = queries.chart_of(request.user, version, chart.name, wishes)
     except ParamsError as problem:
-        return {"errors": problem.fields}
+        return {"errors": spoken_each(problem.fields)}
     except (ComputeError, DomainError) as problem:
         return {"problem": spoken(problem.message)}
     return {

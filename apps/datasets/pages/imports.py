@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.core.pages import Crumb, render
-from apps.core.said import spoken
+from apps.core.said import spoken, spoken_each
 from apps.datasets import inspecting, queries, services
 from apps.datasets.forms import NewDatasetForm, NewVersionForm, chosen_reading
 from apps.datasets.models import Dataset, Inspection
@@ -75,7 +75,9 @@ class Page:
                 return redirect(self._import(reading))
             return redirect(self._look_again(reading))
         except (DomainError, ComputeError) as problem:
-            return self.draw(reading, problem=spoken(problem.message), fields=getattr(problem, "fields", {}))
+            return self.draw(
+                reading, problem=spoken(problem.message), fields=spoken_each(getattr(problem, "fields", {}))
+            )
 
     def draw(
         self, reading: dict[str, Any], *, part: str = "1", problem: str = "", fields: dict[str, str] | None = None

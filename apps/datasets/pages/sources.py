@@ -13,7 +13,7 @@ from apps.core.errors import DomainError
 from apps.core.forms import read_params
 from apps.core.pages import Crumb, redirect_htmx, render
 from apps.core.pagination import page_of
-from apps.core.said import spoken
+from apps.core.said import spoken, spoken_each
 from apps.datasets import queries, services
 from apps.datasets.forms.sources import FetchForm, SourceForm
 from apps.datasets.models import Source
@@ -189,7 +189,7 @@ def _errors_by_field(problem: DomainError | ParamsError | None, form: SourceForm
     if problem is None:
         return {}
     if isinstance(problem, ParamsError):
-        return {name: spoken(sentence) for name, sentence in problem.fields.items()}
+        return spoken_each(problem.fields)
     sentence = spoken(problem.message)
     if problem.field in {field["name"] for field in [*plugin.Params.fields(), *plugin.Secrets.fields()]}:
         return {str(problem.field): sentence}

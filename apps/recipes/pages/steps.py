@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from apps.core.errors import Conflict
 from apps.core.forms import read_params
-from apps.core.said import spoken
+from apps.core.said import spoken, spoken_each
 from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
@@ -121,7 +121,7 @@ def _form(
     *,
     edited: bool = False,
 ) -> HttpResponse:
-    errors = problem.details.get("fields", {}) if problem else {}
+    errors = spoken_each(problem.details.get("fields", {})) if problem else {}
     context = {
         "transform": transform,
         "fields": transform.Params.fields(),

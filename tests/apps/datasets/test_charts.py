@@ -148,3 +148,9 @@ def test_groups_of_a_boolean_say_yes_or_no_as_the_grid_does_and_text_stays():
     assert (coloured, ticks) == (yes_or_no, {"true", "false", "soon"})
     _names, ticks, panels = names(["x", "facet"], x="late", facet="late")
     assert (ticks, panels) == ({"vrai", "faux"}, {"vrai", "faux"})
+
+
+def test_what_is_wrong_with_a_chart_is_said_at_its_field_in_the_readers_language(cast, client, charts):
+    client.force_login(cast.dan)
+    page = client.get(f"{charts}?chart=histogram&x=diagnosis", headers={"Accept-Language": "fr"}).text
+    assert "«\xa0diagnosis\xa0» est de type texte. Choisissez une colonne de type entier ou nombre" in page
