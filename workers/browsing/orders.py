@@ -22,8 +22,8 @@ from workers.core.row_groups import Group, layout, read_groups
 from workers.core.schema import Schema, missing_column
 from workers.core.tables import TableRef
 from workers.core.words import _
-from workers.engines.polars import translate
 from workers.engines.polars_canonical import canonical
+from workers.engines.polars_named import holds
 
 Positions = npt.NDArray[np.uint32]
 
@@ -155,7 +155,7 @@ def _matching(ref: TableRef, look: Look, reporter: Reporter) -> Positions:
             continue
         masks = [found_in(frame, searched, look.search)] if look.search else []
         if condition is not None:
-            masks.append(_holds(frame.select(look.where.columns), condition))
+            masks.append(holds(condition, canonical(frame.select(look.where.columns))))
         within = reduce(lambda a, b: a & b, masks).arg_true().to_numpy()
         found.append((within + group.first).astype(np.uint32))
         tell(group, len(within))
@@ -175,7 +175,3 @@ class _Finds:
         if self.seen % self.every == 0:
             self.reporter.metric(FOUND, self.found, self.seen)
         self.reporter.advance(group.rows)
-
-
-def _holds(frame: pl.DataFrame, condition: Expression) -> pl.Series:
-    return canonical(frame).select(translate(condition).fill_null(False).alias("holds"))["holds"]

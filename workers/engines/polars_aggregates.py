@@ -8,13 +8,15 @@ import polars as pl
 
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.nodes import plain
-from workers.engines.polars import translate
+from workers.engines.polars_named import computed
 
 
 def aggregate(frame: pl.DataFrame, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
     """Each aggregate's value over a canonical frame, as JSON values in the same nesting."""
     facts = {(column, fact): agg for column, named in wanted.items() for fact, agg in named.items()}
-    folds = {place: _fold(agg) for place, agg in facts.items() if agg.function != "categories"}
+    frame, of = computed(frame, [agg.of for agg in facts.values()])
+    values_of = dict(zip(facts, of, strict=True))
+    folds = {p: _fold(agg, values_of[p].drop_nulls()) for p, agg in facts.items() if agg.function != "categories"}
     lazy = frame.lazy().select(*(fold.alias(str(i)) for i, fold in enumerate(folds.values())))
     values: dict[tuple[str, str], Any] = {}
     if folds:
@@ -23,7 +25,7 @@ def aggregate(frame: pl.DataFrame, wanted: Mapping[str, Mapping[str, Aggregate]]
     found: dict[str, dict[str, Any]] = {column: {} for column in wanted}
     for place, agg in facts.items():
         column, fact = place
-        found[column][fact] = values[place] if place in values else _categories(frame, agg)
+        found[column][fact] = values[place] if place in values else _categories(frame, agg, values_of[place])
     return found
 
 
@@ -31,14 +33,13 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _categories(frame: pl.DataFrame, aggregate: Aggregate) -> list[Any]:
-    counted = frame.select(value=translate(aggregate.of)).drop_nulls().group_by("value").len()
+def _categories(frame: pl.DataFrame, aggregate: Aggregate, value: pl.Expr) -> list[Any]:
+    counted = frame.select(value=value).drop_nulls().group_by("value").len()
     ranked = counted.sort("len", "value", descending=[True, False]).head(aggregate.limit)
     return [plain(value) for value in ranked["value"].sort()]
 
 
-def _fold(aggregate: Aggregate) -> pl.Expr:
-    values = translate(aggregate.of).drop_nulls()
+def _fold(aggregate: Aggregate, values: pl.Expr) -> pl.Expr:
     match aggregate.function:
         case "count":
             return values.len()

@@ -9,6 +9,7 @@ from typing import Any
 
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup
+from workers.core.expressions.numbering import Numbering
 from workers.core.expressions.plans import RowPlan
 from workers.core.expressions.primitives import PRIMITIVES
 from workers.core.schema import NUMBER, Schema
@@ -49,12 +50,19 @@ class _Source:
 
     def step(self, plan: RowPlan, scope: Mapping[str, str]) -> dict[str, str]:
         """Run a plan; answers the variables of its outputs. Equal expressions are computed once."""
-        known: dict[Expression, str] = {}
+        numbers = Numbering()
+        names: list[str] = []
+
+        def value(expression: Expression) -> str:
+            for _, part, below in numbers.add([expression]):
+                names.append(self._computed(part, [names[i] for i in below], scope))
+            return names[numbers[expression]]
+
         for guard in plan.guards:
-            wrong = self._value(guard.wrong, scope, known)
+            wrong = value(guard.wrong)
             message, column = self._constant(guard.message), self._constant(guard.column)
             self.lines.append(f"if {wrong}: raise DataError({message}, column={column})")
-        return {output.name: self._value(output.expression, scope, known) for output in plan.outputs}
+        return {output.name: value(output.expression) for output in plan.outputs}
 
     def compile(self, results: Sequence[str]) -> RowFunction:
         body = "".join(f"    {line}\n" for line in self.lines)
@@ -64,25 +72,20 @@ class _Source:
         function: RowFunction = namespace["row_function"]  # type: ignore[assignment]
         return function
 
-    def _value(self, expression: Expression, scope: Mapping[str, str], known: dict[Expression, str]) -> str:
-        if isinstance(expression, Column):
-            return scope[expression.name]
-        if expression not in known:
-            known[expression] = self._computed(expression, scope, known)
-        return known[expression]
-
-    def _computed(self, expression: Expression, scope: Mapping[str, str], known: dict[Expression, str]) -> str:
+    def _computed(self, expression: Expression, names: Sequence[str], scope: Mapping[str, str]) -> str:
+        """The variable or constant that holds the expression; ``names`` hold its children."""
         match expression:
+            case Column(name):
+                return scope[name]
             case Literal(None):
                 return "None"
             case Literal(value):
                 return self._constant(value)
-            case Lookup(of, keys, values, otherwise):
+            case Lookup(_, keys, values):
                 table = self._constant(dict(zip(keys, values, strict=True)))
-                key, default = self._value(of, scope, known), self._value(otherwise, scope, known)
-                return self._assign(f"None if {key} is None else {table}.get({key}, {default})")
+                return self._assign(f"None if {names[0]} is None else {table}.get({names[0]}, {names[1]})")
             case Call(function, args):
-                return self._call(function, args, [self._value(a, scope, known) for a in args])
+                return self._call(function, args, names)
         raise TypeError(f"not an expression: {expression!r}")
 
     def _call(self, function: str, args: Sequence[Expression], names: Sequence[str]) -> str:

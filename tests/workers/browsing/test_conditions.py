@@ -9,8 +9,8 @@ from workers.browsing.comparisons import COMPARISONS, comparisons_of
 from workers.browsing.conditions import as_text, lower, parse_where, sentences, summary
 from workers.core.errors import DataError
 from workers.core.schema import Schema
-from workers.engines.polars import translate
 from workers.engines.polars_canonical import canonical
+from workers.engines.polars_named import holds
 
 FRAME = pl.DataFrame(
     {
@@ -30,7 +30,7 @@ SCHEMA = Schema.of(FRAME)
 def matching(text):
     """Rows (from 1) that the filter keeps."""
     expression = lower(parse_where(text, SCHEMA), SCHEMA)
-    kept = canonical(FRAME).with_row_index("row", 1).filter(translate(expression).fill_null(False))
+    kept = FRAME.with_row_index("row", 1).filter(holds(expression, canonical(FRAME)))
     return kept["row"].to_list()
 
 

@@ -1,6 +1,6 @@
 """The four nodes of the expression language: a tree of them says what one cell is, given one row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -60,12 +60,28 @@ def children(expression: Expression) -> tuple[Expression, ...]:
     return ()
 
 
+def parts(expressions: Iterable[Expression], seen: set[int] | None = None) -> Iterator[Expression]:
+    """The expressions and all that is below them, children first and each object once.
+
+    ``seen`` are the ids of objects to leave out with what is below them; those that are given are added.
+    """
+    seen = set() if seen is None else seen
+    for expression in expressions:
+        waiting = [(expression, False)]
+        while waiting:
+            part, is_ready = waiting.pop()
+            if id(part) in seen:
+                continue
+            if is_ready:
+                seen.add(id(part))
+                yield part
+            else:
+                waiting += [(part, True), *((child, False) for child in reversed(children(part)))]
+
+
 def columns_of(expression: Expression) -> Iterator[str]:
     """Names of the columns an expression reads; a name may come more than once."""
-    if isinstance(expression, Column):
-        yield expression.name
-    for child in children(expression):
-        yield from columns_of(child)
+    return (part.name for part in parts([expression]) if isinstance(part, Column))
 
 
 def to_json(expression: Expression) -> dict[str, Any]:
