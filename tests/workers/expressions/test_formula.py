@@ -107,7 +107,8 @@ def test_a_formula_means(formula, expected):
         ("missing", "The formula gives nothing but missing values."),
         ("1e999", "1e999 is too large for a number."),
         ("__import__('os')", "There is no function “__import__”."),
-        ("(" * 100 + "1" + ")" * 100, "The formula is nested more than 60 deep."),
+        ("(" * 100 + "1" + ")" * 100, "From character 61 on, the formula is nested more than 60 deep."),
+        ("+".join(["1"] * 2000), "From character 502 on, the formula has more than 250 operations that each need"),
         ("1" * 5000, "The formula is longer than 4000 characters."),
     ],
 )
@@ -115,6 +116,17 @@ def test_what_cannot_be_read_is_said_with_its_place(formula, sentence):
     with pytest.raises(DataError) as refusal:
         parse_formula(formula, schema_of(KINDS))
     assert refusal.value.message.startswith(sentence)
+
+
+def test_a_formula_that_is_too_large_says_where_and_what_to_do():
+    with pytest.raises(DataError, match="has more than 500 operations. Split it") as refusal:
+        parse_formula(" + ".join(["(abs(age) * abs(age) - 1)"] * 130), schema_of(KINDS))
+    assert refusal.value.details["at"] > 1
+
+
+def test_two_hundred_operations_in_a_chain_run_in_every_engine():
+    assert value("/".join(["[mean radius]"] * 201), **{"mean radius": 1.0}) == 1.0
+    assert value("round(" * 50 + "[mean radius]" + ")" * 50) == 13.0
 
 
 @given(st.text(alphabet="age+-*/^()[],'\"<>=! 0123.inotdfmsruxé\n", max_size=40))

@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from workers.core.errors import DataError
 from workers.core.expressions.build import MISSING, call, column, literal
 from workers.core.expressions.functions import FUNCTIONS
-from workers.core.expressions.nodes import Expression, Literal
+from workers.core.expressions.nodes import Expression, Literal, children, parts
 from workers.core.schema import INTEGER, NUMBER, TEXT, Schema, nearest
 from workers.core.words import _, counted, quoted, say
 
 LONGEST, DEEPEST = 4000, 60
+MOST, LONGEST_CHAIN = 500, 250
+"""How many operations a formula may hold, and how many of them may each need the result of the one before."""
+
+_TOO_NESTED = _("From character {at} on, the formula is nested more than {most} deep. Split it over several steps.")
+_TOO_MANY = _("From character {at} on, the formula has more than {most} operations. Split it over several steps.")
+_TOO_CHAINED = _(
+    "From character {at} on, the formula has more than {most} operations that each need the one before. "
+    "Split it over several steps."
+)
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -75,11 +84,13 @@ def _tokens(text: str) -> list[_Token]:
 
 
 class _Parser:
-    """Operator precedence, climbing."""
+    """Operator precedence, climbing. What it makes is measured as it grows, so that no formula becomes too large."""
 
     def __init__(self, tokens: list[_Token], schema: Schema) -> None:
         self.tokens, self.schema = tokens, schema
         self.position = self.depth = 0
+        self.measured: set[int] = set()
+        self.sizes: dict[int, tuple[Expression, int, int]] = {}
 
     @property
     def next(self) -> _Token:
@@ -97,17 +108,30 @@ class _Parser:
 
     def expression(self, strength: int) -> Expression:
         self.depth += 1
+        at = self.next.at
         if self.depth > DEEPEST:
-            said = _("The formula is nested more than {most} deep. Split it over several steps.")
-            raise DataError(say(said, most=DEEPEST))
-        left = self._operand()
+            raise _too_large(_TOO_NESTED, DEEPEST, at)
+        left = self._bounded(self._operand(), at)
         while self.next.sort in ("sign", "word") and _STRENGTH.get(self.next.text, 0) > strength:
-            sign = self.take().text
+            at, sign = self.next.at, self.take().text
             # Everything groups from the left except powers: 2^3^2 is 2^(3^2).
             right = self.expression(_STRENGTH[sign] - (sign == "^"))
-            left = _binary(sign, left, right)
+            left = self._bounded(_binary(sign, left, right), at)
         self.depth -= 1
         return left
+
+    def _bounded(self, made: Expression, at: int) -> Expression:
+        for part in parts([made], self.measured):
+            below = [self.sizes[id(child)] for child in children(part)]
+            count = sum(count for _, count, _ in below) + bool(below)
+            chain = max((chain for _, _, chain in below), default=0) + bool(below)
+            self.sizes[id(part)] = (part, count, chain)  # keeps the part, and with it the meaning of its id
+        _, count, chain = self.sizes[id(made)]
+        if count > MOST:
+            raise _too_large(_TOO_MANY, MOST, at)
+        if chain > LONGEST_CHAIN:
+            raise _too_large(_TOO_CHAINED, LONGEST_CHAIN, at)
+        return made
 
     def _operand(self) -> Expression:
         token = self.take()
@@ -159,6 +183,10 @@ def _unexpected(token: _Token, wanted: str) -> DataError:
     found = quoted(token.text) if token.text else say(_("nothing"))
     said = _("The formula has {found} at character {at} where {wanted} is expected.")
     return DataError(say(said, found=found, at=token.at, wanted=wanted))
+
+
+def _too_large(said: str, most: int, at: int) -> DataError:
+    return DataError(say(said, at=at, most=most), at=at)
 
 
 def _number(text: str) -> Literal:
