@@ -1,7 +1,7 @@
 """Columns and their kinds: the one type system that files, recipes, signatures and pages share."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -99,6 +99,22 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """A question to end a sentence with: the known name that was probably meant, when one is near."""
     near = difflib.get_close_matches(name, list(known), n=1)
     return say(_(" Did you mean “{name}”?"), name=near[0]) if near else say("")
+
+
+def refuse_alike(names: Iterable[str], made: Container[str] | None = None) -> None:
+    """Raise ``DataError`` naming two names that differ by case alone, which tables elsewhere do not tell apart.
+
+    With ``made``, only where one of the two is among them.
+    """
+    seen: dict[str, str] = {}
+    for name in names:
+        first = seen.setdefault(name.lower(), name)
+        if first != name and (made is None or first in made or name in made):
+            said = _(
+                "“{first}” and “{name}” would be two columns that differ by case alone. Rename one of them; where they "
+                "come from categories, spell these alike first."
+            )
+            raise DataError(say(said, first=first, name=name), column=name)
 
 
 def kind_of(dtype: pl.DataType) -> str:

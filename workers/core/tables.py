@@ -24,6 +24,7 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from workers.core.errors import DataError, TransientError
 from workers.core.parts import Part, storable, write_parts
+from workers.core.schema import refuse_alike
 from workers.core.store import Store, StoreRef
 from workers.core.words import _, say
 
@@ -59,12 +60,14 @@ def write_table(
 
     Replaces the content, or adds to ``append_to``'s rows. Nothing is visible before the one commit at the end; two
     writers may race, each gets a version of its own. Memory is bounded by one batch when batches are given.
-    Raises ``DataError`` when a column cannot be stored or appended rows have other columns than the table.
+    Raises ``DataError`` when a column cannot be stored, two columns differ by case alone, or appended rows have other
+    columns than the table.
     """
     frames = _frames(data)
     first = next(frames, None)
     if first is None:
         raise ValueError("a table needs at least one batch, be it empty")
+    refuse_alike(first.columns)
     if append_to is not None:
         _check_same_columns(append_to, first)
     fresh = write_parts(store, table, itertools.chain([first], frames))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from workers.core.errors import DataError
+from workers.core.words import _, say
 
-SECONDS = 20.0
+SECONDS = 20
 MOST_BYTES = 2**30
 
 
@@ -15,16 +16,14 @@ MOST_BYTES = 2**30
 class Budget:
     """Called with the frame after each level of a computation; raises ``DataError`` once a bound is passed."""
 
-    seconds: float = SECONDS
+    seconds: int = SECONDS
     most_bytes: int = MOST_BYTES
     begun: float = field(default_factory=time.monotonic)
 
     def __call__(self, frame: pl.DataFrame) -> None:
         if time.monotonic() - self.begun > self.seconds:
-            raise DataError(
-                f"This step takes longer than {self.seconds:g} seconds on the sample. Split it over several steps."
-            )
+            said = _("This step takes longer than {most} seconds on the sample. Split it over several steps.")
+            raise DataError(say(said, most=self.seconds))
         if frame.estimated_size() > self.most_bytes:
-            raise DataError(
-                f"This step would make more than {self.most_bytes / 1e9:.1f} GB of the sample. Make its texts shorter."
-            )
+            said = _("This step would make more than {most} GB of the sample. Make its texts shorter.")
+            raise DataError(say(said, most=round(self.most_bytes / 1e9, 1)))

@@ -6,7 +6,6 @@ from workers.core import params
 from workers.core.errors import ParamsError
 from workers.core.expressions.build import call, column
 from workers.core.expressions.conversions import as_date
-from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import DATE, DATETIME, Schema
 from workers.core.transform import Behaviour, State, Transform, of_kinds
@@ -51,10 +50,8 @@ class DateParts(Transform):
         if params.hour and of.kind == DATE:
             said = _("“{column}” holds dates without a time of day: it has no hour.")
             raise ParamsError({"hour": say(said, column=params.column)})
-        made: dict[str, Expression] = {
-            f"{params.column}_{part}": call(part, of if part == "hour" else as_date(of)) for part in params.parts
-        }
-        return change(schema, made, drop=[params.column] if params.drop else ())
+        made = [(f"{params.column}_{part}", call(part, of if part == "hour" else as_date(of))) for part in params.parts]
+        return change(schema, adds=made, drop=[params.column] if params.drop else ())
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         words = {"column": params.column, "parts": ", ".join(part.replace("_", " ") for part in params.parts)}

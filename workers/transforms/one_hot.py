@@ -45,20 +45,20 @@ class OneHot(Transform):
         return {name: {"categories": categories(column(name, schema), params.limit)} for name in names}
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
-        made: dict[str, Expression] = {}
+        made: list[tuple[str, Expression]] = []
         guards = []
         for name in params.columns:
             of = column(name, schema)
             known = [typed(value, of.kind) for value in state[name]["categories"] or ()]
-            columns = {f"{name}_{_written(v)}": _flag(call("equal", of, Literal(v, of.kind))) for v in known}
+            columns = [(f"{name}_{_written(v)}", _flag(call("equal", of, Literal(v, of.kind)))) for v in known]
             unknown = call("not", is_among(of, known))
             if params.unseen == "other":
-                columns[f"{name}_other"] = _flag(unknown)
+                columns.append((f"{name}_other", _flag(unknown)))
             if params.unseen == "error" and columns:
                 message = f"“{name}” holds a category that was not seen in training."
-                guards.append(Guard(name, unknown, message, tuple(columns)))
-            made |= columns
-        return change(schema, made, drop=params.columns, guards=guards)
+                guards.append(Guard(name, unknown, message, tuple(made_name for made_name, _flagged in columns)))
+            made += columns
+        return change(schema, adds=made, drop=params.columns, guards=guards)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         words = {"columns": listed(params.columns), "unseen": say(UNSEEN[params.unseen])}

@@ -179,3 +179,8 @@ def test_changed_bytes_are_found_when_read(store, tmp_path):
     part.unlink()
     with pytest.raises(MissingObject):
         scan_table(ref)
+
+
+def test_columns_that_differ_by_case_alone_are_refused_by_name(store):
+    with pytest.raises(DataError, match="“A” and “a” would be two columns that differ by case alone"):
+        write_table(store, "t", pl.DataFrame({"A": [1], "a": [2]}))

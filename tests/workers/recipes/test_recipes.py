@@ -1,6 +1,7 @@
 """A recipe learns from training rows, gives the same on a frame and on one row, and needs no more than it uses."""
 
 import json
+from datetime import date
 
 import polars as pl
 import pytest
@@ -147,3 +148,38 @@ def test_a_preview_stops_at_the_step_that_fails_and_keeps_the_rows_before_it():
     assert seen.problem is not None and seen.problem.details["step"] == 2
     assert [effect is None for effect in seen.effects] == [False, True, True]
     assert seen.frame.columns == ["kind", "size", "place"]
+
+
+@pytest.mark.parametrize(
+    ("step", "rows", "name"),
+    [
+        (Step("one_hot", {"columns": ["c"]}), {"c": ["x"], "c_x": [1]}, "c_x"),
+        (Step("one_hot", {"columns": ["c"], "unseen": "other"}), {"c": ["other", "x"]}, "c_other"),
+        (Step("one_hot", {"columns": ["a", "a_b"]}), {"a": ["b_c"], "a_b": ["c"]}, "a_b_c"),
+        (Step("date_parts", {"column": "day"}), {"day": [date(2024, 2, 29)], "day_year": [1]}, "day_year"),
+    ],
+)
+def test_a_step_that_adds_columns_overwrites_none(step, rows, name):
+    with pytest.raises(DataError, match=f"Two columns would be called “{name}”. Rename or drop one") as refusal:
+        fit(Recipe((step,)), pl.DataFrame(rows))
+    assert refusal.value.details == {"step": 1, "column": name}
+
+
+@pytest.mark.parametrize(
+    ("step", "names"),
+    [
+        (Step("formula", {"column": "SIZE", "formula": "size * 2"}), "“size” and “SIZE”"),
+        (Step("rename_columns", {"names": [["id", "Kind"]]}), "“Kind” and “kind”"),
+        (Step("one_hot", {"columns": ["place"]}), "“place_LYON” and “place_Lyon”"),
+    ],
+)
+def test_two_columns_that_differ_by_case_alone_are_refused_at_the_step_that_makes_them(step, names):
+    rows = ROWS.with_columns(place=pl.Series(["Lyon", "Paris", "LYON", "Nice"]))
+    with pytest.raises(DataError, match=f"{names} would be two columns that differ by case alone") as refusal:
+        fit(Recipe((step,)), rows)
+    assert refusal.value.details["step"] == 1
+
+
+def test_a_change_of_case_alone_is_a_new_name():
+    fitted = fit(Recipe((Step("rename_columns", {"names": [["id", "ID"]]}),)), ROWS)
+    assert fitted.output_schema.names == ("ID", "kind", "size", "place")

@@ -1,12 +1,13 @@
 """Plans: what a step does to a table once its parameters and learned state are known. Engines run plans."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import Column, Expression, columns_of, from_json, to_json
-from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema, refuse_alike
 from workers.core.schema import Column as SchemaColumn
 from workers.core.words import _, say
 
@@ -84,23 +85,27 @@ def change(
     schema: Schema,
     assign: Mapping[str, Expression] | None = None,
     *,
+    adds: Iterable[tuple[str, Expression]] = (),
     drop: Iterable[str] = (),
     rename: Mapping[str, str] | None = None,
     guards: Iterable[Guard] = (),
 ) -> RowPlan:
     """The row plan that keeps every column except for these changes. New columns come last.
 
-    Raises ``DataError`` when two columns would share a name, or none would be left.
+    ``assign`` replaces a column of that name; ``adds`` never does. Raises ``DataError`` when two columns would share a
+    name or differ by case alone, or none would be left.
     """
     assign, rename, dropped = assign or {}, rename or {}, set(drop)
     kept = [c for c in schema if c.name not in dropped]
     outputs = [Output(rename.get(c.name, c.name), assign.get(c.name, Column(c.name, c.kind))) for c in kept]
     outputs += [Output(name, expression) for name, expression in assign.items() if name not in schema]
+    outputs += [Output(name, expression) for name, expression in adds]
     names = [o.name for o in outputs]
-    for name in names:
-        if names.count(name) > 1:
-            said = say(_("Two columns would be called “{name}”. Choose another name."), name=name)
-            raise DataError(said, column=name)
+    for name, count in Counter(names).items():
+        if count > 1:
+            said = _("Two columns would be called “{name}”. Rename or drop one of them first.")
+            raise DataError(say(said, name=name), column=name)
+    refuse_alike(names, set(names) - set(schema.names))
     if not names:
         raise DataError(say(_("No column would be left. Keep at least one.")))
     return RowPlan(tuple(outputs), tuple(guards))
