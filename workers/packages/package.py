@@ -20,8 +20,13 @@ from workers.engines.polars_canonical import DTYPES, canonical
 from workers.packages.signature import PREDICTION, Signature
 from workers.recipes import FittedRecipe
 
-SCALAR_ROWS = 100
-"""Up to here one row at a time is quicker than a frame (research: 134 against about 990 microseconds per 100 rows)."""
+SCALAR_ROWS = 3_000
+"""Up to here one row at a time costs less CPU time than a frame.
+
+Measured on a recipe of 10 steps and 16 outputs, milliseconds of CPU, one row at a time against a frame: 1 row 0.01 and
+7.7, 100 rows 0.25 and 7.7, 1,000 rows 2.5 and 8.3, 3,000 rows 7.6 and 9.8, 5,000 rows 12.7 and 11.0, 10,000 rows 26
+and 18, 100,000 rows 279 and 114.
+"""
 GREATEST = float(np.finfo(np.float32).max)
 
 

@@ -40,13 +40,14 @@ def test_extra_and_reordered_columns_change_nothing(package, customers):
 
 @pytest.mark.parametrize("rows", [1, 7, SCALAR_ROWS, SCALAR_ROWS + 1, 400])
 def test_single_rows_and_frames_agree_to_the_last_bit(package, customers, rows):
-    sample = customers.head(rows)
+    sample = pl.concat([customers] * (rows // customers.height + 1)).head(rows)
+    assert sample.height == rows
     assert package.predict_rows(sample.to_dicts()) == package.predict(sample).to_dicts()
 
 
 def test_nasty_rows_agree_too(package):
     few = package.predict_rows(NASTY)
-    many = package.predict_rows(NASTY * 20)[: len(NASTY)]
+    many = package.predict_rows(NASTY * SCALAR_ROWS)[: len(NASTY)]
     assert few == many
     assert few[0] == few[1]
 
