@@ -1,25 +1,30 @@
-"""One attempt of one job, in its own process: ``python -m workers.child <module:function> <spec type> <scratch> <fd>``.
+"""One attempt of one job, in its own process: ``python -m workers.child <fd>``.
 
-Reads ``spec.json`` in the scratch folder and removes it, writes events as JSON lines to the file descriptor <fd>,
-and listens on stdin: the line ``cancel`` asks to stop, end of file means the worker is gone, so nobody will want the
-result. Knows no Django, no database, no secret.
+The first line on stdin says what to do, see ``Order``; until it comes, what most jobs need is loaded. Then reads
+``spec.json`` in the scratch folder and removes it, prints to ``output.txt`` there, writes events as JSON lines to the
+file descriptor <fd>, and goes on listening on stdin: the line ``cancel`` asks to stop, end of file means the worker is
+gone, so nobody will want the result. Knows no Django, no database, no secret.
 """
 
 import importlib
 import json
 import os
+import select
 import sys
 import threading
 import time
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from workers.core.errors import Cancelled, ComputeError, TransientError
 from workers.core.peak import peak_memory
 from workers.core.said import Said
 from workers.core.specs import from_json, to_json
 from workers.core.words import _, say
+
+USUAL = ("workers.importing.ingest", "workers.browsing.preparing", "workers.recipes.applying")
 
 
 class PipeReporter:
@@ -107,19 +112,45 @@ def _listen(reporter: PipeReporter) -> None:
     os._exit(1)  # the worker is gone
 
 
+@dataclass(frozen=True)
+class Order:
+    """What to do: a function and the type of its spec, each as ``module:name``, and the folder of the attempt."""
+
+    compute: str
+    spec_type: str
+    scratch: str
+
+
 def main() -> None:
-    compute, spec_type, scratch, descriptor = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
-    with os.fdopen(descriptor, "w") as events:
-        reporter = PipeReporter(events, scratch / "work")
-        reporter.scratch.mkdir()
-        threading.Thread(target=_listen, args=(reporter,), daemon=True).start()
-        spec = json.loads((scratch / "spec.json").read_text())
-        (scratch / "spec.json").unlink()
-        last = outcome(compute, spec_type, spec, reporter)
-        reporter._flush()
-        reporter.send("peak", memory=peak_memory())
-        reporter.send(last.pop("event"), **last)
+    with os.fdopen(int(sys.argv[1]), "w") as events:
+        if not select.select([sys.stdin], [], [], 0)[0]:
+            _load_ahead()
+        line = sys.stdin.readline()
+        if line:
+            _carry_out(Order(**json.loads(line)), events)
     os._exit(0)
+
+
+def _load_ahead() -> None:
+    """What most jobs need, while there is nothing to do yet."""
+    for module in USUAL:
+        importlib.import_module(module)
+
+
+def _carry_out(order: Order, events: TextIO) -> None:
+    scratch = Path(order.scratch)
+    output = os.open(scratch / "output.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    reporter = PipeReporter(events, scratch / "work")
+    reporter.scratch.mkdir()
+    threading.Thread(target=_listen, args=(reporter,), daemon=True).start()
+    spec = json.loads((scratch / "spec.json").read_text())
+    (scratch / "spec.json").unlink()
+    last = outcome(order.compute, order.spec_type, spec, reporter)
+    reporter._flush()
+    reporter.send("peak", memory=peak_memory())
+    reporter.send(last.pop("event"), **last)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,20 @@
 """The Celery door: the only file of the workshop that meets the apps."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
 
 from apps.datasets.services import sweep_store as free_orphans
 from apps.deployments.services import publishing
 from apps.jobs import runner, services
+from apps.jobs.launch import waiting
+
+
+@worker_ready.connect
+def begin_waiting(**_facts: Any) -> None:
+    """A child that has loaded everything waits for the first job."""
+    waiting.keep()
 
 
 @shared_task(name="etabli.run_job")

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
 
+from workers.child import Order
 from workers.core.peak import peak_memory
 from workers.core.specs import to_json
 from workers.core.words import _, say
@@ -48,6 +49,64 @@ class Attempt(Protocol):
         """Why it ended without a last word, as a sentence."""
 
 
+class _Child:
+    """A process that waits for its order, see ``workers.child``."""
+
+    def __init__(self) -> None:
+        reading, writing = os.pipe()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "workers.child", str(writing)],
+            stdin=subprocess.PIPE,
+            pass_fds=(writing,),
+            env=settings.CHILD_ENVIRONMENT,
+            start_new_session=True,
+        )
+        os.close(writing)
+        self.inherited = peak_memory()
+        self.events = os.fdopen(reading)
+
+    def tell(self, order: Order) -> bool:
+        """Whether it was alive to hear."""
+        assert self.process.stdin
+        try:
+            self.process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
+            self.process.stdin.flush()
+        except OSError:
+            return False
+        return self.process.poll() is None
+
+
+class _Waiting:
+    """One child that has loaded what most jobs need, so that a job need not wait for it; in workers only."""
+
+    def __init__(self) -> None:
+        self._children: queue.SimpleQueue[_Child] = queue.SimpleQueue()
+        self._kept = False
+
+    def keep(self) -> None:
+        """From now on one waits whenever there is nothing to do."""
+        self._kept = True
+        self.refill()
+
+    def refill(self) -> None:
+        if self._kept and self._children.empty():
+            self._children.put(_Child())
+
+    def told(self, order: Order) -> _Child:
+        """A child at work: the one that waited, or a new one."""
+        with contextlib.suppress(queue.Empty):
+            child = self._children.get_nowait()
+            if child.tell(order):
+                return child
+            child.events.close()
+        child = _Child()
+        child.tell(order)
+        return child
+
+
+waiting = _Waiting()
+
+
 class SpawnedAttempt:
     """An attempt as ``python -m workers.child``: a crash or an out-of-memory kill ends the child, not the worker."""
 
@@ -56,21 +115,9 @@ class SpawnedAttempt:
         scratch.mkdir(parents=True)
         self.scratch = scratch
         _write_privately(scratch / "spec.json", json.dumps(to_json(spec)))
-        type_path = f"{spec_type.__module__}:{spec_type.__qualname__}"
-        reading, writing = os.pipe()
-        self._output = (scratch / "output.txt").open("wb")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "workers.child", compute, type_path, str(scratch), str(writing)],
-            stdin=subprocess.PIPE,
-            stdout=self._output,
-            stderr=subprocess.STDOUT,
-            pass_fds=(writing,),
-            env=settings.CHILD_ENVIRONMENT,
-            start_new_session=True,
-        )
-        os.close(writing)
-        self._inherited, self._peak = peak_memory(), 0
-        self._events = os.fdopen(reading)
+        (scratch / "output.txt").touch()
+        child = waiting.told(Order(compute, f"{spec_type.__module__}:{spec_type.__qualname__}", str(scratch)))
+        self._process, self._events, self._inherited, self._peak = child.process, child.events, child.inherited, 0
         self._inbox: queue.Queue[dict[str, Any] | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
         self._usage = Usage(0.0, 0)
@@ -144,8 +191,8 @@ class SpawnedAttempt:
         self._usage = _usage_of(used, self._inherited, self._peak)
         if self._process.stdin:
             self._process.stdin.close()
-        self._output.close()
         self.kill()  # grandchildren that it may have left
+        waiting.refill()
 
 
 def _write_privately(path: Path, text: str) -> None:

@@ -57,3 +57,63 @@ def test_the_peak_memory_of_a_job_larger_than_its_worker_is_told_even_when_it_wa
     told = subprocess.run(worker, capture_output=True, text=True, check=True).stdout
     assert int(told.split()[0]) > 1 << 30
     assert "it held 1.1 GB of memory" in told
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    """As in a worker: a child waits."""
+    fresh = launch._Waiting()
+    monkeypatch.setattr(launch, "waiting", fresh)
+    fresh.keep()
+    yield fresh
+    while not fresh._children.empty():
+        child = fresh._children.get_nowait()
+        child.process.kill()
+        child.process.wait()
+
+
+def pid_waiting(waiting):
+    child = waiting._children.get_nowait()
+    waiting._children.put(child)
+    return child.process.pid
+
+
+def test_the_child_that_waited_does_the_job_and_another_one_waits_after_it(waiting, tmp_path):
+    loaded = pid_waiting(waiting)
+    attempt = launch.SpawnedAttempt("tests.probe:probe", ProbeSpec, ProbeSpec(), tmp_path / "attempt")
+    assert attempt._process.pid == loaded
+    assert [event for event in attempt.events(every=5) if event][-1]["event"] == "result"
+    assert attempt._process.returncode == 0
+    assert pid_waiting(waiting) != loaded
+
+
+def test_a_second_job_at_the_same_time_has_a_child_of_its_own(waiting, tmp_path):
+    attempts = [
+        launch.SpawnedAttempt("tests.probe:probe", ProbeSpec, ProbeSpec(), tmp_path / name) for name in ("one", "two")
+    ]
+    for attempt in attempts:
+        assert [event for event in attempt.events(every=5) if event][-1]["event"] == "result"
+
+
+def test_a_child_that_died_while_it_waited_is_missed_by_nobody(waiting, tmp_path):
+    child = waiting._children.get_nowait()
+    child.process.kill()
+    child.process.wait()
+    waiting._children.put(child)
+    attempt = launch.SpawnedAttempt("tests.probe:probe", ProbeSpec, ProbeSpec(), tmp_path / "attempt")
+    assert [event for event in attempt.events(every=5) if event][-1]["event"] == "result"
+
+
+def test_what_a_child_prints_is_kept(waiting, tmp_path):
+    spec = ProbeSpec(behaviour="print")
+    attempt = launch.SpawnedAttempt("tests.probe:probe", ProbeSpec, spec, tmp_path / "attempt")
+    list(attempt.events(every=5))
+    assert attempt.output_tail() == ["something printed"]
+    assert "exit status 3" in attempt.epitaph()
+
+
+def test_a_child_ends_with_its_worker(tmp_path):
+    """Nobody is there to say so: its input ends."""
+    child = launch._Child()
+    child.process.stdin.close()
+    assert child.process.wait(timeout=30) == 0
