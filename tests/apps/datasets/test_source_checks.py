@@ -136,13 +136,13 @@ def test_the_page_is_french_for_a_french_reader(cast, project, client_for, serve
     browser, address = client_for(cast.dan), reverse("datasets:source-make", args=[project.slug, "url"])
     wish = {"name": "Orders", "url": server.say("/a.csv", b"", status=404), "header": "Authorization"}
     page = browser.post(address, wish, headers={"accept-language": "fr"}).content.decode()
-    assert "127.0.0.1 a répondu 404 : il n’y a rien à cette adresse." in page and "Enregistrer quand même" in page
+    assert "127.0.0.1 a répondu 404\u00a0: il n’y a rien à cette adresse." in page and "Enregistrer quand même" in page
 
 
 def test_which_folders_are_open_is_said_in_french(cast, project, client_for, folder):
     address = reverse("datasets:source-make", args=[project.slug, "folder"])
     page = client_for(cast.dan).get(address, headers={"accept-language": "fr"}).content.decode()
-    assert f"Dossiers ouverts aux sources : {folder}." in page
+    assert f"Dossiers ouverts aux sources\u00a0: {folder}." in page
 
 
 def test_the_interface_answers_like_the_page(cast, project, api_for, server):
