@@ -90,6 +90,8 @@ class DataWarning:
 
     def without(self, columns: Collection[str]) -> "DataWarning":
         """The same for readers who may not look into ``columns``: no cell, no shape of one, no row that one chose."""
+        if not self.columns:  # it rests on every column
+            return replace(self, rows=())
         if not set(self.columns) & set(columns):
             return self
         examples = (MASK,) if self.examples else ()

@@ -33,6 +33,10 @@ class TargetReport:
         classes = tuple((MASK, rows) for _value, rows in self.classes)
         return replace(self, classes=classes, edges=(), counts=(), figures=())
 
+    def closed(self) -> "TargetReport":
+        """The same for readers who may not look into the target: not even how large its classes are."""
+        return replace(self.hidden(), classes=())
+
 
 @dataclass(frozen=True)
 class Score:
@@ -128,7 +132,7 @@ class InsightsResult:
         return replace(
             self,
             warnings=tuple(warning.veiled(columns) for warning in self.warnings),
-            target=self._target_without(columns),
+            target=self.target.hidden() if self.target and self.target.name in columns else self.target,
             anomalies=tuple(anomaly.veiled(columns) for anomaly in self.anomalies),
         )
 
@@ -140,13 +144,11 @@ class InsightsResult:
         return replace(
             self,
             warnings=tuple(warning.without(columns) for warning in self.warnings),
-            target=self._target_without(columns),
+            target=self.target.closed() if self.target and self.target.name in columns else self.target,
             anomalies=open_ones,
+            twins=replace(self.twins, places=()),  # every column says whether rows are alike
             withheld=len(self.anomalies) - len(open_ones),
         )
-
-    def _target_without(self, columns: Collection[str]) -> TargetReport | None:
-        return self.target.hidden() if self.target and self.target.name in columns else self.target
 
     def warning(self, key: str) -> DataWarning | None:
         """The warning with this key."""

@@ -170,3 +170,13 @@ def test_cancelling_stops_between_columns():
     reporter.cancelled = True
     with pytest.raises(Cancelled):
         report(HeldRows(pl.DataFrame({"a": [1, 2]})), "", reporter)
+
+
+def test_which_rows_are_alike_in_hidden_columns_and_how_large_a_hidden_targets_classes_are_is_not_told():
+    frame = pl.DataFrame({"a": [1.0, 2.0] * 100, "pay": [7, 9] * 100, "churn": [True, False, False, False] * 50})
+    kept = report(HeldRows(frame), "churn", Silent())
+    repeated = {warning.code: warning for warning in kept.warnings}["duplicate_rows"]
+    assert kept.twins.places and repeated.rows and kept.target.classes
+    seen = kept.without({"pay", "churn"})
+    assert seen.twins.places == {w.code: w for w in seen.warnings}["duplicate_rows"].rows == seen.target.classes == ()
+    assert seen.twins.rows == kept.twins.rows
