@@ -22,6 +22,15 @@ export function written(value, isNumber = false) {
   return plain(value);
 }
 
+/** A number that somebody looks for, as cells write it, whichever signs and blanks it was typed with; other text stays.
+ *  `figure` in workers/browsing/search.py has the same rule. */
+export function figure(text) {
+  const bare = text.replace(/[\s'’]/g, "");
+  const at = Math.max(bare.lastIndexOf(","), bare.lastIndexOf("."));
+  const plain = at < 0 ? bare : `${bare.slice(0, at).replace(/[.,]/g, "")}.${bare.slice(at + 1)}`;
+  return /^[-+]?[0-9]*\.?[0-9]*$/.test(plain) && /[0-9]/.test(plain) ? plain.replace(".", signs().decimal) : text;
+}
+
 /** The value as machines read it, whatever the language. */
 export function plain(value) {
   return value !== null && typeof value === "object" ? JSON.stringify(value) : String(value ?? "");

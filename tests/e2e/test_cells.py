@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.utils.translation import override
@@ -11,14 +12,24 @@ from playwright.sync_api import Page, expect
 import etabli
 from apps.core.templatetags.figures import cell
 from tests.live_cast import CastStudio
+from workers.browsing.search import figure
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(300)]
 
 VALUES = [True, False, 80.0, 1235.03, 2024, 0.1 + 0.2, 692882.7600000001, 1e300, -2.5e-9, 1e-6, 1e16, "1235.03", "oui"]
+TYPED = ["1235.03", "1 235,03", "1\u202f235,03", "1'235.03", "1.235,03", "-80", "2024-01-02", "a, b", ".", "12 b"]
+LOOKED_FOR = """async (texts) => {
+  const { figure } = await import("/static/js/cells.js");
+  return texts.map(figure);
+}"""
 WRITTEN = """async (values) => {
   const { written } = await import("/static/js/cells.js");
   return values.map((value) => written(value));
 }"""
+
+
+def written_in_french(text: str) -> str:
+    return text.replace(".", ",") if len(text) > 1 else text
 
 
 @pytest.fixture
@@ -46,6 +57,10 @@ def test_the_grid_speaks_french_and_copies_what_is_stored(french: Page, studio: 
     for shown in ("1235,03", "123456,78", "vrai", "faux"):
         expect(french.get_by_role("gridcell", name=shown, exact=True).first).to_be_visible()
     expect(french.get_by_role("columnheader", name="paid")).to_contain_text("0,7\u00a0%")
+    assert french.evaluate(LOOKED_FOR, TYPED) == [written_in_french(figure(text)) for text in TYPED]
+    for typed in ("1235.03", "1\u00a0235,03", "1235,03"):
+        french.goto(f"/p/{studio.project}/datasets/{dataset.id}/versions/1/?{urlencode({'q': typed})}")
+        expect(french.locator("et-grid mark")).to_have_text(["1235,03"])
     french.get_by_role("gridcell", name="1235,03", exact=True).click()
     french.keyboard.press("Shift+ArrowRight")
     french.keyboard.press("Control+c")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT, kind_of
+from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, NUMERIC, TEXT, kind_of
 
 _CAN_HOLD = {
     INTEGER: r"-?[0-9]*",
@@ -20,12 +20,22 @@ _CAN_HOLD = {
 
 def found_in(frame: pl.DataFrame, columns: Sequence[str], text: str) -> pl.Series:
     """For each row, whether any of these cells holds ``text``, in any case."""
-    wanted = text.lower()
-    tests = [_holds(name, frame.schema[name], wanted) for name in columns if _may(frame.schema[name], wanted)]
+    of = {dtype: figure(text) if kind_of(dtype) in NUMERIC else text.lower() for dtype in set(frame.schema.values())}
+    asked = [(name, frame.schema[name], of[frame.schema[name]]) for name in columns]
+    tests = [_holds(name, dtype, wanted) for name, dtype, wanted in asked if _may(dtype, wanted)]
     if not tests:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
     held = frame.select(test.alias(str(at)) for at, test in enumerate(tests))  # side by side, on every core
     return held.select(pl.any_horizontal(pl.all()).fill_null(False).alias("found"))["found"]
+
+
+def figure(text: str) -> str:
+    """A number as cells hold it, whichever signs and blanks it was typed with: 1235.03 for “1 235,03”. Other text
+    stays. ``static/js/cells.js`` has the same rule."""
+    bare = re.sub(r"[\s'’]", "", text)
+    at = max(bare.rfind(","), bare.rfind("."))
+    plain = f"{re.sub('[.,]', '', bare[:at])}.{bare[at + 1 :]}" if at >= 0 else bare
+    return plain if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]*", plain) and re.search("[0-9]", plain) else text.lower()
 
 
 def _may(dtype: pl.DataType, wanted: str) -> bool:

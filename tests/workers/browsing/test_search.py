@@ -1,0 +1,39 @@
+"""Numbers are found as people type them, whatever their language."""
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from workers.browsing.search import figure, found_in
+
+FRAME = pl.DataFrame(
+    {
+        "amount": [1235.03, 123503.0, -80.5],
+        "price": pl.Series([Decimal("0.10"), Decimal("1235.03"), None], dtype=pl.Decimal(12, 2)),
+        "said": ["1 235,03 €", "1235,03", "80.5"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rows"),
+    [
+        ("1235.03", [True, True, False]),
+        ("1 235,03", [True, True, False]),
+        ("1\u202f235,03", [True, True, False]),
+        ("1'235.03", [True, True, False]),
+        ("1,235.03", [True, True, False]),
+        ("-80,5", [False, False, True]),
+        ("1235,03", [True, True, False]),
+        ("€", [True, False, False]),
+        (" ", [True, False, False]),
+    ],
+)
+def test_a_figure_is_found_with_the_signs_of_any_language(typed: str, rows: list[bool]) -> None:
+    assert found_in(FRAME, FRAME.columns, typed).to_list() == rows
+
+
+@pytest.mark.parametrize("text", ["2024-01-02", ".", "", "a, b", "1:30"])
+def test_what_is_no_figure_stays(text: str) -> None:
+    assert figure(text) == text
