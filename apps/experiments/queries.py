@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from apps.datasets.balance import part_name
 from apps.experiments.models import Artifact, Experiment, Metric, Run
 from apps.projects.models import Project
 
@@ -98,6 +99,11 @@ def metric_names(project: Project) -> list[str]:
 def algorithms_of(project: Project) -> list[str]:
     """Every algorithm that a run of the project used."""
     return sorted(Run.objects.filter(project=project).values_list("algorithm", flat=True).distinct())
+
+
+def parts_of(run: Run) -> list[tuple[str, int]]:
+    """The parts of its split as people call them, with their rows."""
+    return [(part_name(name), rows) for name, rows in run.rows.items()]
 
 
 def artifact(run: Run, name: str) -> Artifact | None:

@@ -114,6 +114,8 @@ def test_the_run_page_tells_numbers_evidence_and_origin(cast, project, runs, bas
     ):
         assert words in html
     assert runs[0].package in html
+    french = client_for(cast.vic).get(f"{base}1/", headers={"Accept-Language": "fr"}).text
+    assert f"Entraînement {runs[0].rows['train']}" in french
     assert "Why it says so" in html and "Weight of each column" in html
     metric = runs[0].metric_map["accuracy"]
     assert metric.low is not None
