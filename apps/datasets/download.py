@@ -12,10 +12,11 @@ from django.utils.text import slugify
 
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries import MASK, chosen, hidden_columns, look_for
-from workers.browsing.download import csv_pieces, write_parquet
+from workers.browsing.download import EXCEL, PLAIN, csv_pieces, write_parquet
 from workers.browsing.taking import taken
 
-FILE_KINDS = ("csv", "parquet")
+LAYOUTS = {"csv": PLAIN, "csv-excel": EXCEL}
+FILE_KINDS = (*LAYOUTS, "parquet")
 
 
 def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, str]) -> HttpResponseBase:
@@ -33,13 +34,14 @@ def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, 
     names = chosen(asked.get("columns", ""), schema.names)
     part = "-selection" if not look.is_plain or names != list(schema.names) else ""
     masked = hidden & set(names)
-    name = f"{slugify(version.dataset.name) or 'dataset'}-v{version.number}{part}{'-masked' if masked else ''}.{kind}"
+    ending = "parquet" if kind == "parquet" else "csv"
+    name = f"{slugify(version.dataset.name) or 'dataset'}-v{version.number}{part}{'-masked' if masked else ''}.{ending}"
     frames = taken(version.ref, look, names)
     if kind == "parquet":
         file = _parquet(frames, masked)
         return FileResponse(file, as_attachment=True, filename=name, content_type="application/vnd.apache.parquet")
     return StreamingHttpResponse(
-        csv_pieces(frames, masked, MASK),
+        csv_pieces(frames, masked, MASK, LAYOUTS[kind]),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

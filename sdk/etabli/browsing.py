@@ -68,7 +68,10 @@ class Browsing:
         search: str = "",
         columns: Sequence[str] | None = None,
     ) -> Path:
-        """Write the version to a file, as "parquet" or "csv": all of it, or the rows that ``browse`` would find."""
+        """Write the version to a file: all of it, or the rows that ``browse`` would find.
+
+        ``kind`` is "parquet", "csv" or "csv-excel" (semicolons and a decimal comma).
+        """
         asked = self._asked(where, sort, search, columns)
         return self._project.download(f"{self._path}file/{kind}/", Path(target), **asked)
 

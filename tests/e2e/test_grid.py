@@ -252,7 +252,7 @@ def test_what_is_shown_is_downloaded(page: Page, wide: str) -> None:
     expect(page.locator("#grid-count")).to_have_text("4 of 20,000 rows")
     page.get_by_role("button", name="Download").click()
     with page.expect_download() as saved:
-        page.get_by_role("menuitem", name="CSV, for a spreadsheet").click()
+        page.get_by_role("menuitem", name="CSV, with comma and decimal point").click()
     assert saved.value.suggested_filename == "wide-v1-selection.csv"
     text = saved.value.path().read_text()
     assert text == "c2,c0,c1\n3002,3000,3001\n2002,2000,2001\n1002,1000,1001\n2,0,1\n"
@@ -337,6 +337,7 @@ def test_a_refused_look_is_said_once(page_for: Callable[..., Page], wide: str) -
         page.goto(wide + "?filter=" + quote('[["c1","above","x"]]'))
     expect(page.locator(".grid-note[data-tone=danger]")).to_have_count(1)
     expect(page.get_by_text("is not a number value", exact=False).filter(visible=True)).to_have_count(1)
+    expect(page.locator("et-grid")).to_be_hidden()
     page.get_by_role("link", name="Show all rows").click()
     expect(page.get_by_role("gridcell", name="1001", exact=True)).to_be_visible()
 

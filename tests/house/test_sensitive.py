@@ -138,6 +138,7 @@ def addresses(world: World) -> list[tuple[Route, str]]:
             found += [(route, f"{address}?column={name}") for name in ("code", "salary", "pay")]
         if route.name.endswith("datasets:version-file"):
             found += [(route, f"{address}?{look}") for look in ("columns=0-1", "sort=age", f"q={CODES[0]}")]
+            found.append((route, address.replace("/csv/", "/csv-excel/")))
         if route.name == "api-recipes:version-check":
             found.append((route, f"{address}?source={world.data_version.id}"))
         if route.name == "recipes:detail":

@@ -3,28 +3,45 @@
 import csv
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
 
-from workers.core.schema import DECIMAL, TEXT, kind_of
+from workers.core.schema import DECIMAL, NUMBER, TEXT, kind_of
 
 _FORMULA, _HARMLESS = r"^[=+\-@\t\r]", r"^[+-]?[\d\s.,]*$"
 
 
-def csv_pieces(frames: Iterable[pl.DataFrame], masked: Collection[str] = (), mask: str = "") -> Iterator[bytes]:
-    """Pieces of a table (one at least) as CSV in UTF-8.
+@dataclass(frozen=True)
+class Layout:
+    """How delimited text is written. ``mark`` stands before everything and tells a spreadsheet that it is UTF-8."""
+
+    delimiter: str = ","
+    decimal: str = "."
+    mark: str = ""
+
+
+PLAIN = Layout()
+EXCEL = Layout(";", ",", "\ufeff")
+"""What spreadsheets open by a double click where the decimal sign is a comma, as in French."""
+
+
+def csv_pieces(
+    frames: Iterable[pl.DataFrame], masked: Collection[str] = (), mask: str = "", layout: Layout = PLAIN
+) -> Iterator[bytes]:
+    """Pieces of a table (one at least) as delimited text in UTF-8.
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it. Values of ``masked`` columns are
     replaced by ``mask``; missing ones stay missing.
     """
     for number, frame in enumerate(frames):
         if not number:
-            yield _lines([[neutral(name) for name in frame.columns]])
+            yield layout.mark.encode() + _lines([[neutral(name) for name in frame.columns]], layout)
         for piece in _covered(frame, masked, mask).iter_slices(10_000):
-            yield _lines(_neutral_columns(piece).iter_rows())
+            yield _lines(_written_columns(piece, layout).iter_rows(), layout)
 
 
 def write_parquet(frames: Iterable[pl.DataFrame], path: Path, masked: Collection[str] = (), mask: str = "") -> None:
@@ -48,10 +65,15 @@ def neutral(text: str) -> str:
     return f"'{text}" if re.match(_FORMULA, text) and not re.match(_HARMLESS, text) else text
 
 
-def _neutral_columns(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same of every text, column by column; decimals as they are written. The rest is what ``csv`` makes of it."""
+def _written_columns(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Texts made safe, column by column, and numbers with their decimal sign. The rest is what ``csv`` makes of it."""
     texts = [pl.col(name) for name, dtype in frame.schema.items() if kind_of(dtype) == TEXT]
-    decimals = [pl.col(name).cast(pl.String) for name, dtype in frame.schema.items() if kind_of(dtype) == DECIMAL]
+    kinds = (DECIMAL,) if layout.decimal == "." else (DECIMAL, NUMBER)
+    decimals = [
+        pl.col(name).cast(pl.String).str.replace(".", layout.decimal, literal=True)
+        for name, dtype in frame.schema.items()
+        if kind_of(dtype) in kinds
+    ]
     runs = [text.str.contains(_FORMULA) & ~text.str.contains(_HARMLESS) for text in texts]
     safe = [
         pl.when(run).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(text.meta.output_name())
@@ -60,10 +82,10 @@ def _neutral_columns(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(*safe, *decimals)
 
 
-def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
+def _lines(rows: Iterable[Iterable[Any]], layout: Layout) -> bytes:
     """Each row as a line. Written with the line's end of two signs, as otherwise a cell with "\\r" is not quoted."""
     lines = _Lines()
-    csv.writer(lines, lineterminator="\r\n").writerows(rows)
+    csv.writer(lines, delimiter=layout.delimiter, lineterminator="\r\n").writerows(rows)
     return "".join(f"{line[:-2]}\n" for line in lines).encode()
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.browsing.download import csv_pieces, neutral
+from workers.browsing.download import EXCEL, csv_pieces, neutral
 from workers.core.cells import cell
 
 texts = st.text(st.sampled_from("=+-@\t\r\n1.,;\"' é٣a"), max_size=6)
@@ -48,3 +48,23 @@ def test_pieces_have_one_head_and_names_are_neutralised_too():
 def test_hidden_values_are_masked_and_missing_ones_stay_missing():
     frame = pl.DataFrame({"a": [1, None], "b": ["x", "y"]})
     assert read(frame, masked={"a"}, mask="•••") == [["a", "b"], ["•••", "x"], ["", "y"]]
+
+
+def test_a_spreadsheet_with_a_decimal_comma_reads_every_value_and_runs_none():
+    frame = pl.DataFrame(
+        {
+            "=name": ["=1+1", "a;b", "é"],
+            "number": [1235.03, -0.5, None],
+            "decimal": pl.Series([Decimal("0.10"), Decimal("-7.25"), None], dtype=pl.Decimal(20, 2)),
+            "integer": [2**60, -1, None],
+        }
+    )
+    written = b"".join(csv_pieces([frame], masked={"integer"}, mask="•••", layout=EXCEL))
+    assert written.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert rows == [
+        ["'=name", "number", "decimal", "integer"],
+        ["'=1+1", "1235,03", "0,10", "•••"],
+        ["a;b", "-0,5", "-7,25", "•••"],
+        ["é", "", "", ""],
+    ]
