@@ -252,7 +252,7 @@ def test_what_is_shown_is_downloaded(page: Page, wide: str) -> None:
     expect(page.locator("#grid-count")).to_have_text("4 of 20,000 rows")
     page.get_by_role("button", name="Download").click()
     with page.expect_download() as saved:
-        page.get_by_role("menuitem", name="CSV, with comma and decimal point").click()
+        page.get_by_role("menuitem", name="CSV, with commas").click()
     assert saved.value.suggested_filename == "wide-v1-selection.csv"
     text = saved.value.path().read_text()
     assert text == "c2,c0,c1\n3002,3000,3001\n2002,2000,2001\n1002,1000,1001\n2,0,1\n"
