@@ -1,9 +1,12 @@
 """A started studio, a real Chromium, and pages signed in as each of the cast."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests.cast import PASSWORD
 from tests.live_cast import CastStudio, cast_studio
@@ -29,31 +32,47 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="package")
+def visitor(studio: CastStudio, browser: Browser) -> Callable[..., BrowserContext]:
+    """A browser of its own that refuses to meet the outside."""
+
+    def visit(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=studio.url, **options)
+        inside = (f"{studio.url}/", "data:", "blob:")
+        context.route(lambda url: not url.startswith(inside), lambda route: pytest.fail(route.request.url))
+        context.set_default_timeout(20_000)
+        return context
+
+    return visit
+
+
+@pytest.fixture(scope="package")
+def signed_in(visitor: Callable[..., BrowserContext]) -> Callable[[str], StorageState]:
+    """What a browser keeps of a person who signed in; each does so once, by the page for it."""
+
+    @cache
+    def sign_in(person: str) -> StorageState:
+        with visitor() as context:
+            page = context.new_page()
+            page.goto("/sign-in/")
+            page.fill("[name=username]", person)
+            page.fill("[name=password]", PASSWORD)
+            page.press("[name=password]", "Enter")
+            page.wait_for_url(lambda url: "/sign-in/" not in url)
+            return context.storage_state()
+
+    return sign_in
+
+
 @pytest.fixture
-def page_for(studio: CastStudio, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """``page_for("dan", theme="dark", width=390)``: a page of that person, signed in; refuses to meet the outside."""
-    contexts = []
+def page_for(
+    visitor: Callable[..., BrowserContext], signed_in: Callable[[str], StorageState]
+) -> Iterator[Callable[..., Page]]:
+    """``page_for("dan", width=390)``: an empty page in a new browser in which that person is signed in."""
+    with ExitStack() as contexts:
 
-    def open_page(person: str, *, theme: str = "light", width: int = 1280) -> Page:
-        context = browser.new_context(
-            base_url=studio.url,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if theme == "dark" else "light",
-        )
-        contexts.append(context)
-        outside = f"{studio.url}/"
-        context.route(
-            lambda url: not url.startswith((outside, "data:", "blob:")), lambda route: pytest.fail(route.request.url)
-        )
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.goto("/sign-in/")
-        page.fill("[name=username]", person)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
-        return page
+        def open_page(person: str, *, width: int = 1280) -> Page:
+            wanted = {"storage_state": signed_in(person), "viewport": {"width": width, "height": 900}}
+            return contexts.enter_context(visitor(**wanted)).new_page()
 
-    yield open_page
-    for context in contexts:
-        context.close()
+        yield open_page

@@ -41,9 +41,9 @@ def french(page_for: Callable[..., Page], studio: CastStudio) -> Page:
 
 
 def test_the_browser_writes_cells_as_the_server_does(french: Page, page_for: Callable[..., Page]) -> None:
-    french.reload()
     english: Any = page_for("dan")
     for language, page in (("fr", french), ("en", english)):
+        page.goto("/")
         with override(language):
             assert page.evaluate(WRITTEN, VALUES) == [cell(value) for value in VALUES]
 
