@@ -10,7 +10,7 @@ from tests.live_cast import CastStudio
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
 
 FILE = Path(__file__).resolve().parents[2] / "examples" / "data" / "breast_cancer.csv"
-TRIALS = 200
+TRIALS = 80
 """Enough that tuning takes a while."""
 
 

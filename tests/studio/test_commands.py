@@ -88,12 +88,11 @@ def test_a_fallen_part_comes_back(studio):
         assert time.monotonic() < patience, studio.output
 
 
-def test_nothing_of_the_studio_outlives_a_killed_supervisor(tmp_path_factory):
-    with live_studio() as doomed:
-        family = psutil.Process(doomed.process.pid).children(recursive=True)
-        os.kill(doomed.process.pid, 9)
-        doomed.process.wait()
-        _gone, alive = psutil.wait_procs(family, timeout=20)
-        assert not alive
-        doomed.start()
-        assert Path(doomed.home / "run" / "broker.sock").is_socket()
+def test_nothing_of_the_studio_outlives_a_killed_supervisor(studio):
+    family = psutil.Process(studio.process.pid).children(recursive=True)
+    os.kill(studio.process.pid, 9)
+    studio.process.wait()
+    _gone, alive = psutil.wait_procs(family, timeout=20)
+    assert not alive
+    studio.start()
+    assert Path(studio.home / "run" / "broker.sock").is_socket()
