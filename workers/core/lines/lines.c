@@ -62,26 +62,10 @@ struct field {
 static const double TENS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-static const uint64_t WHOLE_TENS[] = {1u,
-                                      10u,
-                                      100u,
-                                      1000u,
-                                      10000u,
-                                      100000u,
-                                      1000000u,
-                                      10000000u,
-                                      100000000u,
-                                      1000000000u,
-                                      10000000000u,
-                                      100000000000u,
-                                      1000000000000u,
-                                      10000000000000u,
-                                      100000000000000u,
-                                      1000000000000000u,
-                                      10000000000000000u,
-                                      100000000000000000u,
-                                      1000000000000000000u,
-                                      10000000000000000000u};
+static const uint64_t WHOLE_TENS[] = {
+    1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u, 10000000000u, 100000000000u,
+    1000000000000u, 10000000000000u, 100000000000000u, 1000000000000000u, 10000000000000000u, 100000000000000000u,
+    1000000000000000000u, 10000000000000000000u};
 
 static inline wide tens(int power) { /* 0 to 38 */
     return power <= MOST_DIGITS ? WHOLE_TENS[power] : (wide)WHOLE_TENS[MOST_DIGITS] * WHOLE_TENS[power - MOST_DIGITS];
@@ -183,8 +167,8 @@ static inline void read_run(const struct text *text, place *at, uint64_t *digits
         uint64_t signs;
         memcpy(&signs, *at, 8);
         /* a byte's high nibble is 3, and adding 6 to the low one leaves it so: 0 to 9 */
-        uint64_t others = ((signs & 0xF0F0F0F0F0F0F0F0u) | (((signs + 0x0606060606060606u) & 0xF0F0F0F0F0F0F0F0u) >> 4)) ^
-                          0x3333333333333333u;
+        uint64_t high = signs & 0xF0F0F0F0F0F0F0F0u, more = (signs + 0x0606060606060606u) & 0xF0F0F0F0F0F0F0F0u;
+        uint64_t others = (high | more >> 4) ^ 0x3333333333333333u;
         int count = others ? __builtin_ctzll(others) >> 3 : 8;
         if (!count) return;
         *digits = *digits * WHOLE_TENS[count] + eight_digits(signs << (64 - 8 * count));
@@ -202,7 +186,8 @@ static inline bool read_integer(const struct text *text, place *at, int64_t *val
     uint64_t whole = 0;
     read_run(text, at, &whole);
     int64_t digits = *at - begin;
-    if (!digits || digits > MOST_DIGITS || (*begin == '0' && (digits > 1 || negative)) || whole > (uint64_t)INT64_MAX) return false;
+    if (!digits || digits > MOST_DIGITS || whole > (uint64_t)INT64_MAX) return false;
+    if (*begin == '0' && (digits > 1 || negative)) return false;
     *value = negative ? -(int64_t)whole : (int64_t)whole;
     return true;
 }
@@ -268,7 +253,8 @@ static void prepare(struct text *text) {
 }
 
 /* Numbers of many digits or of a far power of ten; only where the float says no other number. */
-static bool read_long_number(const struct text *text, place at, place end, uint64_t digits, int count, int power, double *value) {
+static bool read_long_number(const struct text *text, place at, place end, uint64_t digits, int count, int power,
+                             double *value) {
     if (count && power <= 0 && power >= -MOST_DIGITS) {
         *value = divided(text, digits, -power);
     } else {
@@ -319,7 +305,8 @@ static inline bool read_number(const struct text *text, place *at, double *value
     int count = (int)(before + after), exponent = 0;
     if (count > EXACT_DIGITS) {
         for (place sign = begin; *sign == '0' || *sign == '.'; sign++) count -= *sign == '0';
-        if (count > MOST_DIGITS || (count > EXACT_DIGITS && **at != 'e' && **at != 'E' && !after && *(*at - 1) != '.')) return false;
+        bool whole = !after && *(*at - 1) != '.' && (**at | 32) != 'e';
+        if (count > MOST_DIGITS || (count > EXACT_DIGITS && whole)) return false;
     }
     if ((**at | 32) == 'e' && !read_exponent(at, &exponent)) return false;
     int power = exponent - (int)after;
