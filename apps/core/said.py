@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from apps.core.templatetags.figures import number, percent
@@ -10,8 +11,10 @@ from workers.core.said import Said
 from workers.core.words import Phrase
 
 
-def spoken(sentence: Said | str | None) -> str:
+def spoken(sentence: Said | str | Promise | None) -> str:
     """The sentence in the active language, with those inside it. Text that ``say`` did not make is data and stays."""
+    if isinstance(sentence, Promise):  # a sentence of the apps themselves, marked before the language was known
+        return str(sentence)
     if isinstance(sentence, str):
         return spoken(Said.of(sentence)) if isinstance(sentence, Phrase) else sentence
     if sentence is None or not sentence.template:

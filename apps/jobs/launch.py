@@ -22,6 +22,9 @@ from workers.core.peak import peak_memory
 from workers.core.specs import to_json
 from workers.core.words import _, say
 
+UNSURE = 16 << 20
+"""Bytes by which two readings of one peak may differ."""
+
 
 @dataclass(frozen=True)
 class Usage:
@@ -202,7 +205,10 @@ def _write_privately(path: Path, text: str) -> None:
 
 
 def _usage_of(used: resource.struct_rusage, inherited: int, own: int) -> Usage:
-    """The system's peak of a child begins at its parent's (``inherited``): below that, what it told itself holds."""
+    """The system's peak of a child begins at its parent's (``inherited``): below that, what it told itself holds.
+
+    The system counts pages per processor, so that two readings of one peak differ a little.
+    """
     kibibytes = 1 if sys.platform == "darwin" else 1024
     peak = used.ru_maxrss * kibibytes
-    return Usage(round(used.ru_utime + used.ru_stime, 2), peak if peak > inherited or not own else own)
+    return Usage(round(used.ru_utime + used.ru_stime, 2), peak if peak > inherited + UNSURE or not own else own)

@@ -47,7 +47,7 @@ def test_saving_starts_a_try_and_shows_the_source(browser, at):
 def test_what_is_wrong_is_said_at_its_field_and_no_secret_comes_back(browser, at):
     answer = browser.post(at("source-make", "postgresql"), {**PG, "port": "99999", "host": ""})
     page = answer.content.decode()
-    assert answer.status_code == 422 and "must be at most 65535" in page
+    assert answer.status_code == 422 and "must be at most 65,535" in page
     assert 'value="shop"' in page and "hunter2" not in page
     assert not Source.objects.exists()
 

@@ -116,7 +116,7 @@ def test_why_rows_cannot_be_split_is_said_in_french(dan, page):
         "seed": 1,
     }
     wrong = dan.post(page, sent, headers={"Accept-Language": "fr"})
-    said = "la classe « 0 » a 1 ligne, trop peu pour 3 parties (60 classes en tout)"
+    said = "la classe «\u00a00\u00a0» a 1 ligne, trop peu pour 3 parties (60 classes en tout)"
     assert wrong.status_code == 422 and said in wrong.text
     sent |= {"method": "time", "column": "day", "into": "moments", "test_from": "bientôt"}
     assert "«\u00a0bientôt\u00a0» n’est pas un moment" in dan.post(page, sent, headers={"Accept-Language": "fr"}).text

@@ -15,6 +15,7 @@ from workers.core.lines.library import count, end_of_lines, library
 from workers.core.lines.memory import Memory
 from workers.core.mapped import Bytes, mapped
 from workers.core.parts import group_rows
+from workers.core.reader import rows_per_batch
 
 BLOCK = 16 << 20
 """Bytes of text that are read at once, at most."""
@@ -44,7 +45,8 @@ class RegularLines:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Batches with the columns in ``forms`` as values and the others as text; ends where a row is not plain."""
-        blocks = _blocks(self.path, self.start, self.end, group_rows(len(self.names)))
+        width = len(self.names)
+        blocks = _blocks(self.path, self.start, self.end, min(group_rows(width), rows_per_batch(width)))
         with closing(side_by_side(self._read, blocks)) as frames:
             for frame in frames:
                 if frame is None:
