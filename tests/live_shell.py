@@ -1,6 +1,7 @@
 """Runs inside a live studio's settings what a test cannot do over HTTP: ``python -m tests.live_shell <verb> …``."""
 
 import json
+import os
 import sys
 from dataclasses import fields
 from typing import Any
@@ -95,3 +96,5 @@ if __name__ == "__main__":
     verb, *arguments = sys.argv[1:]
     verbs = {"cast": cast, "probe": probe, "send": send, "pages": pages, "tall": tall}
     sys.stdout.write(json.dumps(verbs[verb](*arguments)))
+    sys.stdout.flush()
+    os._exit(0)  # as a job's process ends: some libraries' threads do not like to be waited for
