@@ -58,7 +58,7 @@ def prepares_it_without_code(page: Page, studio: CastStudio) -> None:
     begin_step(page, "Map values", columns=[])
     page.get_by_label("Column", exact=True).select_option("diagnosis")
     pair(page, 0, "M", "malignant")
-    page.get_by_role("button", name="Add a pair").click()
+    page.locator("et-pairs:defined").get_by_role("button", name="Add a pair").click()
     pair(page, 1, "B", "benign")
     add_step(page, 2)
     begin_step(page, "Clip outliers", columns=["area_mean", "area_worst"])
