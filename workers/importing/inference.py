@@ -200,9 +200,8 @@ class Survey:
 class _Look:
     """The text of one batch under every form that its columns may have.
 
-    ``values`` are there where every value fits, and for the form that a column is read in. ``misfits`` counts what
-    does not fit, ``odd`` has it, with its row in the batch. A form that covers one which every value fits is not tried:
-    it fits, too.
+    ``misfits`` counts what does not fit, ``odd`` has it, with its row in the batch. A form that covers one which every
+    value fits is not tried: it fits, too.
     """
 
     def __init__(self, batch: pl.DataFrame, nulls: Mapping[str, int], columns: Mapping[str, Seen]) -> None:
@@ -226,12 +225,8 @@ class _Look:
     def value(self, name: str, form: str) -> pl.Series:
         """The column in a form."""
         if (name, form) not in self.values:
-            self.values[name, form] = self.batch.select(FORMATS[form].parse(bare(name)).alias(name)).to_series()
+            self._read([(name, form)])
         return self.values[name, form]
-
-    def tried(self, name: str, form: str) -> bool:
-        """Whether the column was read in the form, and not only known to fit it."""
-        return (name, form) in self.values or (name, form) in self.odd
 
     def _longest(self, columns: Mapping[str, Seen]) -> dict[str, int]:
         several = [
@@ -256,51 +251,40 @@ class _Look:
 
     def _read_compiled(self, name: str, form: str) -> None:
         """What does not fit to the letter is looked at again."""
-        values, odd = read_values(self.batch[name], form), None
+        values = read_values(self.batch[name], form)
         if values.null_count() > self.nulls[name]:
             again = self._rows(name, values.is_null())
             read = again.select(FORMATS[form].parse(bare(name))).to_series()
-            odd = again.filter(read.is_null())
-            values = values.scatter(again[ROW], read) if odd.height < again.height else values
-        self.values[name, form] = values
-        self._note(name, form, odd if odd is not None and odd.height else None)
+            values = values.scatter(again[ROW], read) if read.null_count() < read.len() else values
+        self._note(name, form, values)
 
     def _read_shaped(self, wanted: list[_Pair]) -> None:
         """Where every value has the shape as it stands, it need not be trimmed and picked first."""
         shaped = self.batch.lazy().select(
-            pl.col(name).str.contains(FORMATS[form].shape).alias(str(at)) for at, (name, form) in enumerate(wanted)
+            pl.col(name).str.contains(FORMATS[form].shape).sum().alias(str(at))
+            for at, (name, form) in enumerate(wanted)
         )
-        fits = shaped.collect(engine="in-memory").iter_columns()
-        whole: dict[_Pair, pl.Expr] = {}
-        for (name, form), fit in zip(wanted, fits, strict=True):
-            if fit.sum() == self.batch.height - self.nulls[name]:
-                whole[name, form] = FORMATS[form].convert(pl.col(name))
-            elif form == self.columns[name].leader:
-                whole[name, form] = FORMATS[form].parse(bare(name))
-            else:
-                self._note(name, form, self._unfit(name, form, fit))
-        read = self.batch.lazy().select(value.alias(str(at)) for at, value in enumerate(whole.values()))
-        for (name, form), values in zip(whole, read.collect(engine="in-memory").iter_columns(), strict=True):
-            self.values[name, form] = values.alias(name)
-            lost = values.null_count() > self.nulls[name]
-            self._note(name, form, self._rows(name, values.is_null()) if lost else None)
+        fits = shaped.collect(engine="in-memory").row(0)
+        read = self.batch.lazy().select(  # lazy, so that shared parts run once and columns side by side
+            (
+                FORMATS[form].convert(pl.col(name))
+                if fit == self.batch.height - self.nulls[name]
+                else FORMATS[form].parse(bare(name))
+            ).alias(str(at))
+            for at, ((name, form), fit) in enumerate(zip(wanted, fits, strict=True))
+        )
+        for (name, form), values in zip(wanted, read.collect(engine="in-memory").iter_columns(), strict=True):
+            self._note(name, form, values.alias(name))
 
-    def _note(self, name: str, form: str, odd: pl.DataFrame | None) -> None:
-        self.misfits[name, form] = 0 if odd is None else odd.height
-        if odd is not None:
-            self.odd[name, form] = odd
+    def _note(self, name: str, form: str, values: pl.Series) -> None:
+        self.values[name, form] = values
+        self.misfits[name, form] = values.null_count() - self.nulls[name]
+        if self.misfits[name, form]:
+            self.odd[name, form] = self._rows(name, values.is_null())
 
     def _rows(self, name: str, chosen: pl.Series) -> pl.DataFrame:
         """The values of a column, none of them missing, where ``chosen`` is true."""
         return self.batch.select(name).with_row_index(ROW).filter(chosen & self.batch[name].is_not_null())
-
-    def _unfit(self, name: str, form: str, fit: pl.Series) -> pl.DataFrame:
-        """The values that do not fit, most of which are not among those that ``fit`` the shape as they stand."""
-        doubtful = self._rows(name, ~fit)
-        direct = self.batch.select(name).filter(fit)
-        if direct.select(FORMATS[form].convert(pl.col(name)).is_null().any()).item():
-            doubtful = self._rows(name, self.batch[name].is_not_null())
-        return doubtful.filter(FORMATS[form].parse(bare(name)).is_null())
 
 
 def _is_settled(seen: Seen) -> bool:
@@ -322,7 +306,7 @@ def _most_telling(seen: Seen) -> list[str]:
 
 def _compare(seen: Seen, look: _Look) -> None:
     """Note where two forms that fit everything read different values, and which sides and zones there are."""
-    fitting = [form for form in seen.fitting if look.tried(seen.name, form)]
+    fitting = [form for form in seen.fitting if (seen.name, form) in look.values]
     for left, right in combinations(fitting, 2):
         if not _says_the_same(left, right) and _differ(look.value(seen.name, left), look.value(seen.name, right)):
             seen.differing.add(frozenset((left, right)))

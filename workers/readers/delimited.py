@@ -90,14 +90,16 @@ class Delimited(Reader):
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         text = _Text.of(source, params)
         lines = text.plain_lines({})
-        return text.rows(lines, lines.frames() if lines else iter(()), 0)
+        return text.rows(lines, lines.frames(), 0) if lines else text.rows_with_care(0)
 
     def read_on(
         self, source: Source, params: Any, sample: pl.DataFrame, forms: Mapping[str, str]
     ) -> Iterator[pl.DataFrame] | None:
         text = _Text.of(source, params)
         lines = text.plain_lines(forms)
-        frames = lines.frames() if lines else iter(())
+        if lines is None:
+            return None
+        frames = lines.frames()
         first = next(frames, None)
         return None if first is None else text.rows(lines, chain([first], frames), sample.height)
 
@@ -123,17 +125,18 @@ class _Text:
             return None
         return regular_lines(self.path, self.head.names, self.head.lines, self.params.delimiter, forms)
 
-    def rows(self, lines: RegularLines | None, frames: Iterable[pl.DataFrame], done: int) -> Iterator[pl.DataFrame]:
-        """The rows after the first ``done``; whatever comes after ``frames`` of plain ``lines`` is read with care."""
-        read = 0
+    def rows(self, lines: RegularLines, frames: Iterable[pl.DataFrame], done: int) -> Iterator[pl.DataFrame]:
+        """The rows after the first ``done``; whatever comes after the ``frames`` of plain lines is read with care."""
         for frame in frames:
-            read += frame.height
-            fresh = frame.tail(max(0, read - done))
+            fresh = frame.tail(max(0, lines.rows - done))
             done += fresh.height
             if fresh.height:
                 yield fresh
-        if not (read and lines and lines.over):
-            yield from read_strictly(self.source, self.path, self.head.names, self.head.lines, self.params, done)
+        if not (lines.rows and lines.over):
+            yield from self.rows_with_care(done)
+
+    def rows_with_care(self, done: int) -> Iterator[pl.DataFrame]:
+        return read_strictly(self.source, self.path, self.head.names, self.head.lines, self.params, done)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Bytess of lines as frames: which columns the compiled reader is to fill, and what it filled."""
+"""Blocks of lines as frames: which columns the compiled reader is to fill, and what it filled."""
 
 import ctypes
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 
 from workers.core.formats import FORMATS
-from workers.core.lines.library import Column, address, count, library, loaded
+from workers.core.lines.library import Column, address, library, loaded
 from workers.core.lines.memory import Memory
 from workers.core.mapped import Bytes
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
@@ -44,21 +44,20 @@ _KINDS = {
 
 def readable(form: str) -> bool:
     """Whether there is a compiled reader, and it knows the form."""
-    known = FORMATS.get(form)
-    if not library() or known is None or not "".join(known.written).isascii() or "%y" in "".join(known.written):
+    if not library() or form not in FORMATS:
         return False
-    return form in ("integer", "number") or bool(known.written)
+    written = "".join(FORMATS[form].written)
+    return form in ("integer", "number") or (written != "" and written.isascii() and "%y" not in written)
 
 
 def read_block(
-    block: Bytes, names: Sequence[str], forms: Mapping[str, str], delimiter: str, end: str, memory: Memory
+    block: Bytes, lines: int, names: Sequence[str], forms: Mapping[str, str], delimiter: str, end: str, memory: Memory
 ) -> pl.DataFrame | None:
-    """The rows of ``block``, whole lines of UTF-8 that each stop with ``end``; columns without a form are text.
+    """The rows of ``block``, so many whole lines of UTF-8 that each stop with ``end``.
 
-    None where a line is not plainly one row of values in these forms.
+    Columns without a form are text. None where a line is not plainly one row of values in these forms.
     """
-    lines = count(block, "\n")
-    columns = _Columns(lines, [forms.get(name, "") for name in names], len(block), memory)
+    columns = _Columns(lines, [forms.get(name, "") for name in names], len(block), memory.taken)
     windows = end == "\r\n"
     rows = loaded().etabli_read_lines(
         *(address(block), len(block), lines, ord(delimiter), windows),
@@ -77,7 +76,7 @@ def read_values(text: pl.Series, form: str) -> pl.Series:
     """
     views = text.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
     present, places, *texts = views.buffers()
-    columns = _Columns(len(text), [form], 0, Memory())
+    columns = _Columns(len(text), [form], 0, lambda size: np.empty(size, np.uint8))
     buffers = (ctypes.c_void_p * len(texts))(*(buffer.address for buffer in texts))
     loaded().etabli_read_values(
         *(places.address, buffers, present.address if present else None),
@@ -90,12 +89,12 @@ def read_values(text: pl.Series, form: str) -> pl.Series:
 class _Columns:
     """The memory of all columns, in one piece, and what the reader has to know of each."""
 
-    def __init__(self, lines: int, forms: Sequence[str], text: int, memory: Memory) -> None:
+    def __init__(self, lines: int, forms: Sequence[str], text: int, taken: Callable[[int], Bytes]) -> None:
         self.kinds = [_KINDS[FORMATS[form].kind] if form else _TEXT for form in forms]
         bits = lines // 8 + 1
         sizes = [size for kind in self.kinds for size in (bits, lines * kind.width or bits)]
         ends = np.cumsum([-(-size // _ALIGNED) * _ALIGNED for size in [*sizes, text]])
-        *parts, self.plain = np.split(memory.taken(int(ends[-1])), ends[:-1])
+        *parts, self.plain = np.split(taken(int(ends[-1])), ends[:-1])
         self.pairs = list(zip(parts[::2], parts[1::2], strict=True))
         self.told = (Column * len(forms))()
         for told, form, kind, (valid, values) in zip(self.told, forms, self.kinds, self.pairs, strict=True):

@@ -21,7 +21,10 @@ class Memory:
 
     def taken(self, size: int) -> Bytes:
         """So many bytes, with anything in them."""
-        pages = self._free.pop() if self._free else None
+        try:
+            pages = self._free.pop()  # several threads take from it, so nobody asks before
+        except IndexError:
+            pages = None
         if pages is None or len(pages) < size:
             pages = mmap.mmap(-1, size + size // 8)
         held = (ctypes.c_uint8 * size).from_buffer(pages)

@@ -55,10 +55,10 @@ class RegularLines:
                 yield frame
         self.over = True
 
-    def _read(self, block: Bytes | None) -> pl.DataFrame | None:
+    def _read(self, block: tuple[Bytes, int] | None) -> pl.DataFrame | None:
         if block is None:
             return None
-        return read_block(block, self.names, self.forms, self.delimiter, self.end, self._memory)
+        return read_block(*block, self.names, self.forms, self.delimiter, self.end, self._memory)
 
 
 def regular_lines(
@@ -83,8 +83,9 @@ def regular_lines(
     )
 
 
-def _blocks(path: Path, start: int, end: str, rows: int) -> Iterator[Bytes | None]:
-    """The file's bytes in pieces of whole rows: each ends a line outside quotes. A row longer than usual is no piece.
+def _blocks(path: Path, start: int, end: str, rows: int) -> Iterator[tuple[Bytes, int] | None]:
+    """The file's bytes in pieces of whole rows, with their lines: each piece ends a line outside quotes. A row longer
+    than usual is no piece.
 
     Where rows are lines, each piece brings their number to a multiple of ``rows``, unless these are long. A last line
     without its end is given one.
@@ -100,9 +101,9 @@ def _blocks(path: Path, start: int, end: str, rows: int) -> Iterator[Bytes | Non
             else:
                 yield None
                 return
-            yield block
-            start += len(block)
             read = count(block, "\n")
+            yield block, read
+            start += len(block)
             lines += read
             room = min(BLOCK, (rows - lines % rows) * (len(block) // read + 1) * 11 // 10)
 
