@@ -83,8 +83,11 @@ class Row:
 
 
 def program(module: str, *arguments: object, python: str = sys.executable) -> list[str]:
-    """The command that runs ``module`` (usually the section itself) as a process of its own."""
-    return [python, "-m", module, *map(str, arguments)]
+    """The command that runs ``module`` (usually the section itself) as a process of its own.
+
+    It may keep compiled modules, whatever is usual here: nobody who uses a program has it compiled anew each time.
+    """
+    return ["env", "-u", "PYTHONDONTWRITEBYTECODE", python, "-m", module, *map(str, arguments)]
 
 
 def interleaved(

@@ -24,7 +24,8 @@ from workers.core.said import Said
 from workers.core.specs import from_json, to_json
 from workers.core.words import _, say
 
-USUAL = ("workers.importing.ingest", "workers.browsing.preparing", "workers.recipes.applying")
+USUAL = ("workers.browsing.preparing", "workers.recipes.applying")
+REHEARSAL = "workers.importing.rehearsal:rehearse"
 
 
 class PipeReporter:
@@ -124,17 +125,18 @@ class Order:
 def main() -> None:
     with os.fdopen(int(sys.argv[1]), "w") as events:
         if not select.select([sys.stdin], [], [], 0)[0]:
-            _load_ahead()
+            load_ahead()
         line = sys.stdin.readline()
         if line:
             _carry_out(Order(**json.loads(line)), events)
     os._exit(0)
 
 
-def _load_ahead() -> None:
+def load_ahead() -> None:
     """What most jobs need, while there is nothing to do yet."""
     for module in USUAL:
         importlib.import_module(module)
+    _load(REHEARSAL)()
 
 
 def _carry_out(order: Order, events: TextIO) -> None:

@@ -5,13 +5,13 @@ every value and commits a Delta version with checksums of its own; the others wr
 guess. How long storing the file takes has a line of its own.
 """
 
-import importlib
 import os
 import shutil
 import sys
 import time
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.timing import Row, Timing, interleaved, measured, program
@@ -117,11 +117,18 @@ def duckdb(source: str, out: Path) -> None:
 
 
 def _load(name: str) -> None:
-    """What a worker's waiting child has loaded, or a notebook."""
-    from workers.child import USUAL
+    """What a worker's waiting child has loaded and tried, or a notebook in which a small file was read before."""
+    if name == "ours":
+        from workers.child import load_ahead
 
-    for module in USUAL if name == "ours" else ("pandas", "pyarrow.parquet"):
-        importlib.import_module(module)
+        load_ahead()
+        return
+    from workers.importing.rehearsal import TABLE
+
+    with TemporaryDirectory() as folder:
+        small = Path(folder, "small.csv")
+        small.write_text(TABLE)
+        pandas(str(small), Path(folder))
 
 
 def main(name: str, what: str, out: str) -> None:

@@ -5,7 +5,7 @@ in one place for all such formats, from every value of the file.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -89,15 +89,16 @@ class Reader(ABC):
         Memory does not grow with the file. Raises ``DataError`` naming the file, the row and the column.
         """
 
-    def read_on(
-        self, source: Source, params: Any, sample: pl.DataFrame, forms: Mapping[str, str]
-    ) -> Iterator[pl.DataFrame] | None:
-        """The rows after ``sample``, the first batch; None when there is no better way than to go on with ``read``.
+    def read_known(
+        self, source: Source, params: Any, beginning: int, forms: Callable[[], Mapping[str, str]]
+    ) -> Iterator[pl.DataFrame]:
+        """The same rows as ``read``, faster where there is a way.
 
-        ``forms`` (column -> form) are those that text columns seem to have. A batch may hold such columns as values of
-        the form, where every value has it to the letter; where one has not, the column is text.
+        After a first batch, of ``beginning`` rows unless 0, ``forms`` (column -> form) are asked for, which text
+        columns seem to have. From then on a batch may hold such columns as values of the form, where every value has
+        it to the letter; where one has not, the column is text.
         """
-        return None
+        return self.read(source, params)
 
 
 def rows_per_batch(columns: int) -> int:

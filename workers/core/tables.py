@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, TableFeatures
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from deltalake.transaction import AddAction, RemoveAction
+from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from workers.core.errors import DataError, TransientError
 from workers.core.parts import Part, storable, write_parts
@@ -159,13 +159,18 @@ def commit(
         AddAction(part.path, part.size, {}, 0, True, json.dumps({"numRecords": part.rows})) for part in parts
     ]
     actions += [RemoveAction(path, True, int(1000 * time.time()), None, {}) for path in gone]
-    named = actions[-1].path
+    named, uri, options = actions[-1].path, store.uri("tables", table), store.ref.options
     for _attempt in range(ATTEMPTS):
         try:
-            delta = _open(store, table, schema)
+            delta = DeltaTable(uri, storage_options=options)
+            _allow_local_times(delta, schema)
             base = delta.version()
             delta.create_write_transaction(actions, mode=mode, schema=schema, commit_properties=facts)
         except CommitFailedError:
+            continue
+        except TableNotFoundError:
+            if _is_created(uri, schema, actions, storage_options=options, commit_properties=facts):
+                return 0
             continue
         return _version_that_names(store, table, named, after=base)
     raise TransientError(f"The table {table} is being written by too many others at once.")
@@ -182,17 +187,15 @@ def _version_that_names(store: Store, table: str, path: str, after: int) -> int:
     raise AssertionError("count() does not end")
 
 
-def _open(store: Store, table: str, schema: DeltaSchema) -> DeltaTable:
-    uri = store.uri("tables", table)
+def _is_created(uri: str, schema: DeltaSchema, actions: list[Any], **options: Any) -> bool:
+    """Whether the table came to be with these files; False when somebody else created it first."""
     try:
-        delta = DeltaTable(uri, storage_options=store.ref.options)
-    except TableNotFoundError:
-        try:
-            return DeltaTable.create(uri, schema=schema, storage_options=store.ref.options)
-        except DeltaError:  # somebody else created it first
-            delta = DeltaTable(uri, storage_options=store.ref.options)
-    _allow_local_times(delta, schema)
-    return delta
+        create_table_with_add_actions(uri, schema, actions, **options)
+    except DeltaError:
+        if DeltaTable.is_deltatable(uri, options["storage_options"]):
+            return False
+        raise
+    return True
 
 
 def _allow_local_times(delta: DeltaTable, schema: DeltaSchema) -> None:

@@ -1,8 +1,9 @@
 """Files and how a person wants them read: what an inspection and an import have in common."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -72,15 +73,11 @@ class Opened:
                 understood = sniff_together(reader, sources, asked.options)
             return cls(sources, reader, understood, check, members_of(found))
 
-    def batches(self) -> Iterator[pl.DataFrame]:
-        """All rows in order; text where the format carries no types."""
-        return read_together(self.reader, self.sources, self.understood.params)
-
-    def batches_after(self, sample: pl.DataFrame, forms: Mapping[str, str]) -> Iterator[pl.DataFrame] | None:
-        """The rows after the first batch where they may be read faster, see ``Reader.read_on``."""
+    def batches(self, beginning: int, forms: Callable[[], Mapping[str, str]]) -> Iterator[pl.DataFrame]:
+        """All rows in order; text where the format carries no types. See ``Reader.read_known``."""
         if len(self.sources) > 1:
-            return None
-        return self.reader.read_on(self.sources[0], self.understood.params, sample, forms)
+            return read_together(self.reader, self.sources, self.understood.params)
+        return self.reader.read_known(self.sources[0], self.understood.params, beginning, forms)
 
 
 class TypedRows:
@@ -111,18 +108,20 @@ class TypedRows:
             raise ParamsError(problems)
         return chosen
 
-    def _batches(self) -> Iterator[pl.DataFrame]:
-        """Once the first batch was looked at, the others may come faster; they are read ahead."""
-        with closing(self.opened.batches()) as batches:  # type: ignore[type-var]
+    def _settled(self) -> Mapping[str, str]:
+        return self._survey.settled() if self._survey else {}
+
+    def _batches(self, beginning: int) -> Iterator[pl.DataFrame]:
+        """All rows, of which the first come in a batch of their own; what comes later is read ahead."""
+        with closing(self.opened.batches(beginning, self._settled)) as batches:  # type: ignore[type-var]
             first = next(batches, None)
             if first is None:
                 return
+            if 0 < beginning < first.height:
+                yield first.head(beginning)
+                first = first.slice(beginning)
             yield first
-            faster = self.opened.batches_after(first, self._survey.settled()) if self._survey else None
-            if faster is None:
-                yield from ahead(batches)
-        if faster is not None:
-            yield from ahead(faster)
+            yield from ahead(batches)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         with self.opened.check.before_failing():
@@ -130,8 +129,7 @@ class TypedRows:
         self.opened.check.wait()
 
     def _typed(self) -> Iterator[pl.DataFrame]:
-        for batch in self._batches():
-            typed = self._survey.look(batch) if self._survey else self._begun(batch)
+        for batch, typed in self._looked():
             if not self.rows:
                 self.first = (batch, typed)
             self.rows += batch.height
@@ -141,13 +139,19 @@ class TypedRows:
             source = self.opened.sources[0]
             raise source.problem(say(_("there is a header but no row below it. Choose a file that holds data.")), row=1)
 
-    def _begun(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """The first batch in its forms: most that are not its own are seen to be none in its beginning already."""
-        names = self._names(batch)
-        if not self.thorough and batch.height > BEGINNING:
-            self._survey = Survey(names, self.wishes)
-            with suppress(Unsettled):
-                bites = (batch.head(BEGINNING), batch.slice(BEGINNING))
-                return pl.concat([self._survey.look(bite) for bite in bites], rechunk=True)
-        self._survey = Survey(names, self.wishes, thorough=self.thorough)
+    def _looked(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """Batches as they stand, and in their forms. Few rows say most; where the next ones say otherwise, all of the
+        first batch is looked at as one."""
+        batches = self._batches(0 if self.thorough else BEGINNING)
+        try:
+            begun = [(batch, self._look(batch)) for batch in islice(batches, 2)]
+        except Unsettled:
+            self._survey, batches, begun = None, self._batches(0), []
+        yield from begun
+        for batch in batches:
+            yield batch, self._look(batch)
+
+    def _look(self, batch: pl.DataFrame) -> pl.DataFrame:
+        if self._survey is None:
+            self._survey = Survey(self._names(batch), self.wishes, thorough=self.thorough)
         return self._survey.look(batch)

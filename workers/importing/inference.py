@@ -12,7 +12,7 @@ from itertools import combinations
 import polars as pl
 
 from workers.core.errors import DataError, ParamsError
-from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, bare, is_mark
+from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, Format, bare, is_mark
 from workers.core.lines.columns import read_values, readable
 from workers.core.schema import BOOLEAN, DECIMAL, TEXT, missing_column
 from workers.core.text.moments import offsets
@@ -86,10 +86,13 @@ class Survey:
         for name, seen in look.columns.items():
             seen.marks.update(marks.get(name, {}))
             for form, candidate in (seen.alive or {}).items():
-                if misfits := look.misfits[name, form] - sum(marks.get(name, {}).values()):
-                    self._count(look.odd[name, form], seen, form, candidate, misfits)
+                candidate.misfits += look.misfits[name, form] - sum(marks.get(name, {}).values())
             _compare(seen, look)
-        self._decide(look)
+        self._decide()
+        for seen in look.columns.values():
+            for form, candidate in (seen.alive or {}).items():
+                if candidate.misfits and len(candidate.rows) < EXAMPLES:
+                    self._give_examples(look.odd(seen.name, form), seen, form, candidate)
         self.rows += batch.height
         return self._typed(batch, look)
 
@@ -128,21 +131,19 @@ class Survey:
         found = {}
         for name in suspects:
             marks = self.marks if self.columns[name].alive else self.named
-            odd = (look.odd[name, form].select(name) for form in self.columns[name].alive or ())
-            said = min(odd, key=len, default=batch.select(name)).select(
+            forms = self.columns[name].alive
+            fewest = min(forms, key=lambda form: look.misfits[name, form]) if forms else None
+            said = (look.odd(name, fewest) if fewest else batch).select(
                 bare(name).str.to_lowercase().filter(is_mark(name, marks)).alias("mark")
             )
             if said.height:
                 found[name] = dict(said["mark"].value_counts().iter_rows())
         return found
 
-    def _count(self, odd: pl.DataFrame, seen: Seen, form: str, candidate: Candidate, misfits: int) -> None:
-        candidate.misfits += misfits
-        if len(candidate.rows) >= EXAMPLES:
-            return
+    def _give_examples(self, odd: pl.DataFrame, seen: Seen, form: str, candidate: Candidate) -> None:
         told = odd.filter(~is_mark(seen.name, self.marks)).head(EXAMPLES - len(candidate.rows))
         candidate.note((told[ROW] + self.rows + 1).to_list(), told[seen.name].to_list())
-        if seen.chosen and self.wishes.misfits == REFUSE:
+        if candidate.rows and seen.chosen and self.wishes.misfits == REFUSE:
             misfit_said = _(
                 "Row {row:,}, column “{column}”: “{value}” does not have the form “{form}”. Correct the value, choose "
                 "another form, or let such values become missing."
@@ -151,7 +152,7 @@ class Survey:
             said = say(misfit_said, row=row, column=seen.name, value=candidate.example, form=label)
             raise DataError(said, row=row, column=seen.name)
 
-    def _decide(self, look: "_Look") -> None:
+    def _decide(self) -> None:
         """What every column seems to be now, and which forms are still worth trying."""
         for seen in self.columns.values():
             if seen.alive is None or seen.chosen:
@@ -198,17 +199,17 @@ class Survey:
 
 
 class _Look:
-    """The text of one batch under every form that its columns may have.
+    """The text of one batch under every form that its columns may have; ``misfits`` counts what does not fit.
 
-    ``misfits`` counts what does not fit, ``odd`` has it, with its row in the batch. A form that covers one which every
-    value fits is not tried: it fits, too.
+    A form is not tried where it fits no more values than one that it covers: ``_twins`` has that one.
     """
 
     def __init__(self, batch: pl.DataFrame, nulls: Mapping[str, int], columns: Mapping[str, Seen]) -> None:
         self.batch, self.nulls, self.columns = batch, nulls, columns
         self.values: dict[_Pair, pl.Series] = {}
         self.misfits: dict[_Pair, int] = {}
-        self.odd: dict[_Pair, pl.DataFrame] = {}
+        self._twins: dict[_Pair, str] = {}
+        self._beyond: dict[_Pair, set[str]] = {}
         longest = self._longest(columns)
         for level in LEVELS:
             wanted = []
@@ -216,10 +217,12 @@ class _Look:
                 for name, seen in columns.items():
                     if form.name not in (seen.alive or ()):
                         continue
-                    if form.name != seen.leader and self._covered(name, form.covers, longest):
-                        self.misfits[name, form.name] = 0
-                    else:
+                    twin = None if form.name == seen.leader else self._twin(name, form, longest)
+                    if twin is None:
                         wanted.append((name, form.name))
+                    else:
+                        self._twins[name, form.name] = twin
+                        self.misfits[name, form.name] = self.misfits[name, twin]
             self._read(wanted)
 
     def value(self, name: str, form: str) -> pl.Series:
@@ -235,11 +238,28 @@ class _Look:
         sizes = self.batch.select(pl.col(name).str.len_bytes().max() for name in several)
         return {name: sizes[name][0] or 0 for name in several}
 
-    def _covered(self, name: str, forms: tuple[str, ...], longest: Mapping[str, int]) -> bool:
-        return any(
-            self.misfits.get((name, form)) == 0 and (form != "integer" or longest.get(name, 0) <= EXACT_DIGITS)
-            for form in forms
-        )
+    def odd(self, name: str, form: str) -> pl.DataFrame:
+        """The values that do not fit, each with its row in the batch."""
+        return self._rows(name, self.value(name, self._twins.get((name, form), form)).is_null())
+
+    def _twin(self, name: str, form: Format, longest: Mapping[str, int]) -> str | None:
+        for covered in form.covers:
+            exact = covered != "integer" or longest.get(name, 0) <= EXACT_DIGITS
+            if exact and (name, covered) in self.misfits and form.name not in self._forms_beyond(name, covered):
+                return covered
+        return None
+
+    def _forms_beyond(self, name: str, covered: str) -> set[str]:
+        """The forms that cover another one and whose shape some of its misfits have."""
+        if not self.misfits[name, covered]:
+            return set()
+        if (name, covered) not in self._beyond:
+            forms = [FORMATS[form] for form in self.columns[name].alive or () if covered in FORMATS[form].covers]
+            odd = self.odd(name, covered).lazy()
+            shaped = odd.select(bare(name).str.contains(form.shape).any().alias(form.name) for form in forms)
+            found = shaped.collect(engine="in-memory").row(0, named=True)
+            self._beyond[name, covered] = {form for form, some in found.items() if some}
+        return self._beyond[name, covered]
 
     def _read(self, wanted: list[_Pair]) -> None:
         """Read columns: those that compiled code knows one by one, the others side by side."""
@@ -279,8 +299,6 @@ class _Look:
     def _note(self, name: str, form: str, values: pl.Series) -> None:
         self.values[name, form] = values
         self.misfits[name, form] = values.null_count() - self.nulls[name]
-        if self.misfits[name, form]:
-            self.odd[name, form] = self._rows(name, values.is_null())
 
     def _rows(self, name: str, chosen: pl.Series) -> pl.DataFrame:
         """The values of a column, none of them missing, where ``chosen`` is true."""

@@ -1,9 +1,8 @@
 """CSV, TSV and their relatives: text whose fields are separated by one character."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -88,20 +87,12 @@ class Delimited(Reader):
         return Understood(params, tuple(filter(None, [note, *_notes(params, before, head)])))
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
-        text = _Text.of(source, params)
-        lines = text.plain_lines({})
-        return text.rows(lines, lines.frames(), 0) if lines else text.rows_with_care(0)
+        return self.read_known(source, params, 0, dict)
 
-    def read_on(
-        self, source: Source, params: Any, sample: pl.DataFrame, forms: Mapping[str, str]
-    ) -> Iterator[pl.DataFrame] | None:
-        text = _Text.of(source, params)
-        lines = text.plain_lines(forms)
-        if lines is None:
-            return None
-        frames = lines.frames()
-        first = next(frames, None)
-        return None if first is None else text.rows(lines, chain([first], frames), sample.height)
+    def read_known(
+        self, source: Source, params: Any, beginning: int, forms: Callable[[], Mapping[str, str]]
+    ) -> Iterator[pl.DataFrame]:
+        return _Text.of(source, params).rows(beginning, forms)
 
 
 @dataclass(frozen=True)
@@ -118,25 +109,21 @@ class _Text:
         path = as_utf8(source, params.encoding)
         return cls(source, path, _head(source, path, params), params)
 
-    def plain_lines(self, forms: Mapping[str, str]) -> RegularLines | None:
+    def rows(self, beginning: int, forms: Callable[[], Mapping[str, str]]) -> Iterator[pl.DataFrame]:
+        """Plain lines first; whatever comes after them is read with care."""
+        lines, done = self._plain_lines(), 0
+        for frame in lines.frames(beginning, forms) if lines else ():
+            done += frame.height
+            yield frame
+        if not (done and lines and lines.over):
+            yield from read_strictly(self.source, self.path, self.head.names, self.head.lines, self.params, done)
+
+    def _plain_lines(self) -> RegularLines | None:
         if self.params.comment or self.params.quote != QUOTE:
             return None
         if self.params.encoding == "utf-8" and not is_utf8_throughout(self.source):
             return None
-        return regular_lines(self.path, self.head.names, self.head.lines, self.params.delimiter, forms)
-
-    def rows(self, lines: RegularLines, frames: Iterable[pl.DataFrame], done: int) -> Iterator[pl.DataFrame]:
-        """The rows after the first ``done``; whatever comes after the ``frames`` of plain lines is read with care."""
-        for frame in frames:
-            fresh = frame.tail(max(0, lines.rows - done))
-            done += fresh.height
-            if fresh.height:
-                yield fresh
-        if not (lines.rows and lines.over):
-            yield from self.rows_with_care(done)
-
-    def rows_with_care(self, done: int) -> Iterator[pl.DataFrame]:
-        return read_strictly(self.source, self.path, self.head.names, self.head.lines, self.params, done)
+        return regular_lines(self.path, self.head.names, self.head.lines, self.params.delimiter)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Files of which nearly every row is plain, read much faster than text that has to be parsed with care."""
 
+import itertools
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +30,7 @@ QUOTE = '"'
 class RegularLines:
     """The rows of a file in UTF-8 whose columns have these ``names``, from byte ``start``, as far as they are plain.
 
-    ``forms`` are those that the columns have (column -> form); the others are text. ``rows`` counts what was read;
-    ``over`` says whether that is all there is.
+    ``over`` says whether what was read is all there is.
     """
 
     path: Path
@@ -38,36 +38,38 @@ class RegularLines:
     start: int
     delimiter: str
     end: str
-    forms: Mapping[str, str]
-    rows: int = 0
     over: bool = field(default=False, init=False)
+    _forms: dict[str, str] = field(default_factory=dict, init=False)
     _memory: Memory = field(default_factory=Memory, init=False)
 
-    def frames(self) -> Iterator[pl.DataFrame]:
-        """Batches with the columns in ``forms`` as values and the others as text; ends where a row is not plain."""
+    def frames(self, beginning: int, forms: Callable[[], Mapping[str, str]]) -> Iterator[pl.DataFrame]:
+        """Batches of text, the first of ``beginning`` rows unless 0; after it, columns in ``forms`` come as values.
+
+        Ends where a row is not plain.
+        """
         width = len(self.names)
-        blocks = _blocks(self.path, self.start, self.end, min(group_rows(width), rows_per_batch(width)))
+        stops = _stops(beginning, min(group_rows(width), rows_per_batch(width)))
+        blocks = _blocks(self.path, self.start, self.end, stops)
+        frame = self._read(next(blocks, None))
+        if frame is None:
+            return
+        yield frame
+        self._forms.update((name, form) for name, form in forms().items() if readable(form))
         with closing(side_by_side(self._read, blocks)) as frames:
             for frame in frames:
                 if frame is None:
                     return
-                self.rows += frame.height
                 yield frame
         self.over = True
 
     def _read(self, block: tuple[Bytes, int] | None) -> pl.DataFrame | None:
         if block is None:
             return None
-        return read_block(*block, self.names, self.forms, self.delimiter, self.end, self._memory)
+        return read_block(*block, self.names, self._forms, self.delimiter, self.end, self._memory)
 
 
-def regular_lines(
-    path: Path, names: list[str], lead: int, delimiter: str, forms: Mapping[str, str]
-) -> RegularLines | None:
-    """The rows of a file after ``lead`` lines. None where they cannot be read so.
-
-    ``forms`` are those that columns seem to have.
-    """
+def regular_lines(path: Path, names: list[str], lead: int, delimiter: str) -> RegularLines | None:
+    """The rows of a file after ``lead`` lines. None where they cannot be read so."""
     if not library() or delimiter not in DELIMITERS or not 2 <= len(names) <= MOST_COLUMNS:
         return None
     with path.open("rb") as handle:
@@ -78,24 +80,32 @@ def regular_lines(
     body = first.removesuffix(end.encode())
     if body == first or b"\r" in body or (not lead and first.startswith(BOM_UTF8)):
         return None
-    return RegularLines(
-        path, names, start, delimiter, end, {name: form for name, form in forms.items() if readable(form)}
-    )
+    return RegularLines(path, names, start, delimiter, end)
 
 
-def _blocks(path: Path, start: int, end: str, rows: int) -> Iterator[tuple[Bytes, int] | None]:
+def _stops(beginning: int, rows: int) -> Iterator[int]:
+    """Where pieces end, in rows from the start: where parts of the table do, and twice before the first part does.
+
+    A small file is read by both threads so.
+    """
+    if 0 < beginning < rows:
+        yield from (beginning, (beginning + rows) // 2)
+    yield from itertools.count(rows, rows)
+
+
+def _blocks(path: Path, start: int, end: str, stops: Iterator[int]) -> Iterator[tuple[Bytes, int] | None]:
     """The file's bytes in pieces of whole rows, with their lines: each piece ends a line outside quotes. A row longer
     than usual is no piece.
 
-    Where rows are lines, each piece brings their number to a multiple of ``rows``, unless these are long. A last line
-    without its end is given one.
+    Where rows are lines, pieces end at ``stops``, and between them where lines are long. A last line without its end
+    is given one.
     """
-    size, lines, room = path.stat().st_size, 0, BLOCK
+    size, lines, room, stop = path.stat().st_size, 0, BLOCK, next(stops)
     with path.open("rb") as file:
         while start < size:
             text = mapped(file, start, min(size - start, room + LONGEST_LINE))
-            if stop := _end_of_rows(text, rows - lines % rows):
-                block = text[:stop]
+            if length := _end_of_rows(text, stop - lines):
+                block = text[:length]
             elif start + len(text) == size:
                 block = np.append(text, np.frombuffer(end.encode(), np.uint8))
             else:
@@ -105,7 +115,9 @@ def _blocks(path: Path, start: int, end: str, rows: int) -> Iterator[tuple[Bytes
             yield block, read
             start += len(block)
             lines += read
-            room = min(BLOCK, (rows - lines % rows) * (len(block) // read + 1) * 11 // 10)
+            while stop <= lines:
+                stop = next(stops)
+            room = min(BLOCK, (stop - lines) * (len(block) // read + 1) * 11 // 10)
 
 
 def _end_of_rows(text: Bytes, most: int) -> int:
