@@ -14,9 +14,15 @@ from apps.datasets.models import DatasetVersion
 from apps.datasets.queries import MASK, chosen, hidden_columns, look_for
 from workers.browsing.download import EXCEL, PLAIN, csv_pieces, write_parquet
 from workers.browsing.taking import taken
+from workers.browsing.workbook import write_workbook
 
 LAYOUTS = {"csv": PLAIN, "csv-excel": EXCEL}
-FILE_KINDS = (*LAYOUTS, "parquet")
+WHOLE: dict[str, tuple[Any, str]] = {
+    "parquet": (write_parquet, "application/vnd.apache.parquet"),
+    "xlsx": (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+"""Files that are written whole before they are sent: by what, and what they are."""
+FILE_KINDS = (*LAYOUTS, *WHOLE)
 
 
 def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, str]) -> HttpResponseBase:
@@ -34,12 +40,13 @@ def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, 
     names = chosen(asked.get("columns", ""), schema.names)
     part = "-selection" if not look.is_plain or names != list(schema.names) else ""
     masked = hidden & set(names)
-    ending = "parquet" if kind == "parquet" else "csv"
+    ending = kind if kind in WHOLE else "csv"
     name = f"{slugify(version.dataset.name) or 'dataset'}-v{version.number}{part}{'-masked' if masked else ''}.{ending}"
     frames = taken(version.ref, look, names)
-    if kind == "parquet":
-        file = _parquet(frames, masked)
-        return FileResponse(file, as_attachment=True, filename=name, content_type="application/vnd.apache.parquet")
+    if kind in WHOLE:
+        write, content_type = WHOLE[kind]
+        file = _written(write, frames, masked, f".{kind}")
+        return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     return StreamingHttpResponse(
         csv_pieces(frames, masked, MASK, LAYOUTS[kind]),
         content_type="text/csv; charset=utf-8",
@@ -47,10 +54,12 @@ def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, 
     )
 
 
-def _parquet(frames: Iterator[pl.DataFrame], masked: frozenset[str]) -> "tempfile._TemporaryFileWrapper[bytes]":
+def _written(
+    write: Any, frames: Iterator[pl.DataFrame], masked: frozenset[str], suffix: str
+) -> "tempfile._TemporaryFileWrapper[bytes]":
     """A file that is gone when the answer has been sent."""
     folder = Path(settings.SCRATCH_FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
-    file = tempfile.NamedTemporaryFile(dir=folder, suffix=".parquet")  # noqa: SIM115 - the response closes it
-    write_parquet(frames, Path(file.name), masked, MASK)
+    file = tempfile.NamedTemporaryFile(dir=folder, suffix=suffix)  # noqa: SIM115 - the response closes it
+    write(frames, Path(file.name), masked, MASK)
     return file

@@ -70,7 +70,7 @@ class Browsing:
     ) -> Path:
         """Write the version to a file: all of it, or the rows that ``browse`` would find.
 
-        ``kind`` is "parquet", "csv" or "csv-excel" (semicolons and a decimal comma).
+        ``kind`` is "parquet", "csv", "csv-excel" (semicolons and a decimal comma) or "xlsx" (up to 250,000 cells).
         """
         asked = self._asked(where, sort, search, columns)
         return self._project.download(f"{self._path}file/{kind}/", Path(target), **asked)

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 from rest_framework.test import APIClient
 
 from apps.accounts.services import create_token
@@ -138,7 +139,7 @@ def addresses(world: World) -> list[tuple[Route, str]]:
             found += [(route, f"{address}?column={name}") for name in ("code", "salary", "pay")]
         if route.name.endswith("datasets:version-file"):
             found += [(route, f"{address}?{look}") for look in ("columns=0-1", "sort=age", f"q={CODES[0]}")]
-            found.append((route, address.replace("/csv/", "/csv-excel/")))
+            found += [(route, address.replace("/csv/", f"/{kind}/")) for kind in ("csv-excel", "xlsx")]
         if route.name == "api-recipes:version-check":
             found.append((route, f"{address}?source={world.data_version.id}"))
         if route.name == "recipes:detail":
@@ -165,6 +166,8 @@ def text_of(response: Any) -> str:
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if content[:4] == b"PAR1":
         return pl.read_parquet(io.BytesIO(content)).write_csv()
+    if content[:4] == b"PK\x03\x04":
+        return str(CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python())
     return str(content.decode("utf-8", "replace")) + str(dict(response.headers))
 
 

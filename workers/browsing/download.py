@@ -40,21 +40,21 @@ def csv_pieces(
     for number, frame in enumerate(frames):
         if not number:
             yield layout.mark.encode() + _lines([[neutral(name) for name in frame.columns]], layout)
-        for piece in _covered(frame, masked, mask).iter_slices(10_000):
+        for piece in covered(frame, masked, mask).iter_slices(10_000):
             yield _lines(_written_columns(piece, layout).iter_rows(), layout)
 
 
 def write_parquet(frames: Iterable[pl.DataFrame], path: Path, masked: Collection[str] = (), mask: str = "") -> None:
     """Pieces of a table as one Parquet file, values exactly as stored but for those of ``masked`` columns."""
-    covered = (_covered(frame, masked, mask) for frame in frames)
-    first = next(covered, pl.DataFrame()).to_arrow()
+    told = (covered(frame, masked, mask) for frame in frames)
+    first = next(told, pl.DataFrame()).to_arrow()
     with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
         writer.write_table(first)
-        for frame in covered:
+        for frame in told:
             writer.write_table(frame.to_arrow())
 
 
-def _covered(batch: pl.DataFrame, masked: Collection[str], mask: str) -> pl.DataFrame:
+def covered(batch: pl.DataFrame, masked: Collection[str], mask: str) -> pl.DataFrame:
     """``mask`` in place of every value of the ``masked`` columns, which become text."""
     present = [pl.when(pl.col(name).is_not_null()).then(pl.lit(mask)).alias(name) for name in masked if name in batch]
     return batch.with_columns(present)

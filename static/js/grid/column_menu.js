@@ -17,5 +17,5 @@ export function openColumnMenu(anchor, words, { name, masked, isPinned, isSorted
 /** `files` are addresses by kind; the look of the page's address is what they hold. */
 export function openFileMenu(anchor, words, files) {
   const take = (kind) => () => element("a", "", { href: `${files[kind]}${location.search}` }).click();
-  openMenu(anchor, words.file, [[[words.csv, take("csv")], [words.excel, take("excel")], [words.parquet, take("parquet")]]]);
+  openMenu(anchor, words.file, [[[words.csv, take("csv")], [words.excel, take("excel")], [words.xlsx, take("xlsx")], [words.parquet, take("parquet")]]]);
 }

@@ -1,4 +1,4 @@
-// <et-look rows profile csv excel parquet> around a grid: what is looked at (q, filter, sort; columns and pins; row) stands in
+// <et-look rows profile csv excel xlsx parquet> around a grid: what is looked at (q, filter, sort; columns and pins; row) stands in
 // the address, so that it can be sent and Back works; the toolbar #look is drawn by the server, with the filter in words.
 // Heads open the column's profile in #grid-panel, their menus sort, filter, pin and hide.
 
@@ -81,7 +81,7 @@ class Look extends HTMLElement {
       const wanted = new URL(link.href).searchParams;
       this.#look(Object.fromEntries(KEYS.map((key) => [key, wanted.get(key)])));
     } else if (act === "columns") this.#openChooser(event.target.closest("[data-act]"));
-    else if (act === "file") openFileMenu(event.target.closest("[data-act]"), this.words, { csv: this.getAttribute("csv"), excel: this.getAttribute("excel"), parquet: this.getAttribute("parquet") });
+    else if (act === "file") openFileMenu(event.target.closest("[data-act]"), this.words, { csv: this.getAttribute("csv"), excel: this.getAttribute("excel"), xlsx: this.getAttribute("xlsx"), parquet: this.getAttribute("parquet") });
     else if (act === "all") this.#arrange(() => this.grid.arrangement.show(this.grid.arrangement.hidden));
     else if (act === "close") this.#closePanel();
     else if (act) this.#act(act, this.grid.getAttribute("selected"), event.target.closest("[data-act]"));

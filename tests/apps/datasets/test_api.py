@@ -4,11 +4,13 @@ import io
 
 import polars as pl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from apps.datasets.services import start_import
 from apps.jobs.models import Job
 from tests.cast import make_project
 from tests.factories.datasets import PATIENTS, csv_file, make_split, make_upload, make_version
+from workers.browsing import workbook
 
 
 @pytest.fixture
@@ -117,8 +119,23 @@ def test_a_version_as_parquet_holds_exactly_its_rows(api, address):
     assert pl.read_parquet(io.BytesIO(b"".join(answer.streaming_content))).equals(PATIENTS)
 
 
+def test_a_version_as_a_workbook_has_its_names_and_rows(api, address):
+    answer = api.get(f"{address}file/xlsx/")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
+    names, *rows = book.get_sheet_by_index(0).to_python()
+    assert names == PATIENTS.columns
+    assert rows == [["" if value is None else value for value in row] for row in PATIENTS.iter_rows()]
+
+
+def test_a_workbook_of_too_many_cells_is_refused_in_words(api, address, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_CELLS", 10)
+    answer = api.get(f"{address}file/xlsx/")
+    assert answer.status_code == 422
+    assert "up to 10 cells" in str(answer.json())
+
+
 def test_a_file_of_another_kind_is_not_there(api, address):
-    assert api.get(f"{address}file/xlsx/").status_code == 404
+    assert api.get(f"{address}file/doc/").status_code == 404
 
 
 def test_splits_are_made_once_and_found_again(api, address, base):

@@ -16,8 +16,9 @@ import xlsxwriter
 
 GIGABYTE = 1 << 30
 READ = """
-import json, resource, sys
+import faulthandler, json, resource, sys
 from pathlib import Path
+faulthandler.dump_traceback_later(100, exit=True)
 resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
 from workers.core.errors import DataError
 from workers.core.reader import Source
