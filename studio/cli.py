@@ -39,3 +39,7 @@ def main() -> None:
     except EnvError as problem:
         sys.exit(str(problem))
     etabli()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,20 +2,26 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import holdings
 from apps.core.holdings import Dependant
 from apps.datasets.models import Analysis, DatasetVersion, Import, Inspection, Split, Upload
 
+KEPT = timedelta(days=7)
+"""How long the files of an import that came to nothing stay at hand, to be read another way."""
+
 
 def files() -> Iterator[Any]:
     """What people brought."""
     yield from Upload.objects.exclude(digest="").values_list("digest", flat=True)
-    yield from Import.objects.values_list("files", flat=True)
+    long_ago = timezone.now() - KEPT
+    yield from Import.objects.exclude(dataset=None, created_at__lt=long_ago).values_list("files", flat=True)
     yield from Inspection.objects.values_list("files", flat=True)
 
 

@@ -210,11 +210,12 @@ class Import(Record):
     """One attempt to make a version from files: how they were asked to be read (``reading``), and its job.
 
     ``files`` are stored files, ``[{"digest", "name"}]``; ``source`` says where they came from, if it was saved.
+    ``dataset`` is none when this was to make its first version and failed: an empty dataset is no dataset.
     """
 
-    project_path = "dataset__project"
+    project_path = "job__project"
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="imports")
+    dataset = models.ForeignKey(Dataset, on_delete=models.SET_NULL, null=True, related_name="imports")
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey(DatasetVersion, on_delete=models.SET_NULL, null=True, related_name="+")
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.REPLACE)

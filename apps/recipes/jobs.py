@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.errors import DomainError
 from apps.datasets.jobs.analyses import AnalysisKind
 from apps.datasets.models import Analysis
 from apps.datasets.queries import sensitive_columns
-from apps.datasets.services import inherit_sensitive, record_version
+from apps.datasets.services import forget_empty, inherit_sensitive, record_version
 from apps.datasets.services.discreet import discreet_error
 from apps.jobs.choices import Queue
 from apps.jobs.kinds import Kind, register
@@ -35,6 +36,8 @@ class RecipesApply(Kind):
 
     def complete(self, job: Job, result: ApplyResult) -> None:
         run = RecipeRun.objects.select_related("version__recipe", "source__dataset", "target").get(job=job)
+        if run.target is None:
+            raise DomainError(_("The dataset was deleted while this ran. Nothing was stored."))
         run.output = record_version(
             run.target,
             result.table,
@@ -53,6 +56,10 @@ class RecipesApply(Kind):
         run.fitted = result.fitted
         run.save(update_fields=["output", "fitted"])
         inherit_sensitive(run.target, derived(fitted_of(run), sensitive_columns(run.source)))
+
+    def failed(self, job: Job) -> None:
+        run = RecipeRun.objects.select_related("target__project").filter(job=job).first()
+        forget_empty(job.author, run.target if run else None)
 
     def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         run = RecipeRun.objects.select_related("source__dataset").filter(job=job).first()

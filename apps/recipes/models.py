@@ -58,13 +58,16 @@ class RecipeVersion(Record):
 
 
 class RecipeRun(Record):
-    """A recipe version applied to all rows of a dataset version; ``output`` is the version that this made."""
+    """A recipe version applied to all rows of a dataset version; ``output`` is the version that this made.
+
+    ``target`` is none when this was to make its first version and failed.
+    """
 
     project_path = "version__recipe__project"
 
     version = models.ForeignKey(RecipeVersion, on_delete=models.CASCADE, related_name="recipe_runs")
     source = models.ForeignKey(DatasetVersion, on_delete=models.PROTECT, related_name="+")
-    target = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="+")
+    target = models.ForeignKey(Dataset, on_delete=models.SET_NULL, null=True, related_name="+")
     output = models.ForeignKey(DatasetVersion, on_delete=models.SET_NULL, null=True, related_name="+")
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
     fitted = models.CharField(max_length=64, blank=True, default="")

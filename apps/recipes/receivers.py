@@ -15,6 +15,8 @@ from workers.recipes.lineage import derived
 @receiver(columns_marked)
 def mark_outputs(sender: Any, dataset: Dataset, columns: list[str], **_kwargs: Any) -> None:
     """Mark the columns of every version that a recipe made from the dataset."""
-    runs = RecipeRun.objects.filter(source__dataset=dataset, output__isnull=False).exclude(target=dataset)
+    runs = RecipeRun.objects.filter(source__dataset=dataset, output__isnull=False, target__isnull=False).exclude(
+        target=dataset
+    )
     for run in runs.select_related("target"):
         inherit_sensitive(run.target, derived(fitted_of(run), columns))

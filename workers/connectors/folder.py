@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from workers.core import params
-from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer, at_field
+from workers.core.connector import HEAD, Connector, Errand, Fetched, LocalFile, Offer, at_field
 from workers.core.errors import DataError
 from workers.core.places.folders import Found, files_in, open_folders, opened
 from workers.core.places.outbound import too_large
@@ -22,6 +22,7 @@ class Folder(Connector):
     label = _("Folder")
     help = _("Files in a folder of the studio's machine, such as one where another program puts its exports.")
     icon = "folder"
+    files_field = "pattern"
 
     @dataclass(frozen=True)
     class Params(params.Params):
@@ -41,6 +42,10 @@ class Folder(Connector):
 
     def offers(self, params: Any, secrets: Any, errand: Errand) -> list[Offer]:
         return [Offer(file.name, file.size) for file in _chosen(params, errand)]
+
+    def beginning(self, params: Any, secrets: Any, errand: Errand, name: str) -> bytes:
+        with opened(_path(params.folder, name), errand.folders) as handle:
+            return os.read(handle, HEAD)
 
     def fetch(self, params: Any, secrets: Any, errand: Errand) -> Fetched:
         chosen = {file.name: file for file in _chosen(params, errand)}
@@ -65,10 +70,14 @@ def _chosen(params: Any, errand: Errand) -> list[Found]:
     return found
 
 
+def _path(folder: str, name: str) -> str:
+    return f"{folder.rstrip('/')}/{name}"
+
+
 def _copied(folder: str, file: Found, errand: Errand, place: int) -> LocalFile:
     """A copy that nobody changes while it is read."""
     target = errand.scratch / f"file-{place}"
-    with opened(f"{folder.rstrip('/')}/{file.name}", errand.folders) as handle, target.open("xb") as copy:
+    with opened(_path(folder, file.name), errand.folders) as handle, target.open("xb") as copy:
         while piece := os.read(handle, PIECE):
             copy.write(piece)
             errand.reporter.check()

@@ -16,7 +16,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from botocore.exceptions import BotoCoreError, ClientError
 
 from workers.core import params
-from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer, at_field
+from workers.core.connector import HEAD, Connector, Errand, Fetched, LocalFile, Offer, at_field
 from workers.core.errors import DataError
 from workers.core.places.addresses import place_of
 from workers.core.places.folders import MOST_FILES, MOST_LOOKED_AT, too_many_files
@@ -35,6 +35,7 @@ class S3(Connector):
     label = _("S3 bucket")
     help = _("Files in a bucket of AWS or of anything that speaks its language, such as MinIO, Ceph, OVH or Scaleway.")
     icon = "cloud"
+    files_field = "pattern"
 
     @dataclass(frozen=True)
     class Params(params.Params):
@@ -60,6 +61,10 @@ class S3(Connector):
     def offers(self, params: Any, secrets: Any, errand: Errand) -> list[Offer]:
         with _bucket(params, secrets, errand) as bucket:
             return [Offer(item["Key"], int(item["Size"])) for item in _chosen(bucket, params, errand)]
+
+    def beginning(self, params: Any, secrets: Any, errand: Errand, name: str) -> bytes:
+        with _bucket(params, secrets, errand) as bucket:
+            return bytes(bucket.cat_file(f"{params.bucket}/{name}", start=0, end=HEAD))
 
     def fetch(self, params: Any, secrets: Any, errand: Errand) -> Fetched:
         with _bucket(params, secrets, errand) as bucket:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from workers.core import params
-from workers.core.connector import Connector, Errand, Fetched, LocalFile, Offer, at_field
+from workers.core.connector import HEAD, Connector, Errand, Fetched, LocalFile, Offer, at_field
 from workers.core.errors import DataError
 from workers.core.places.outbound import UNCHANGED, Outbound
 from workers.core.store import file_digest
@@ -19,6 +19,7 @@ class Url(Connector):
     label = _("Web address")
     help = _("A file that a web server gives to whoever asks, or to whoever has a token or a password.")
     icon = "globe"
+    files_field = "url"
 
     @dataclass(frozen=True)
     class Params(params.Params):
@@ -47,6 +48,9 @@ class Url(Connector):
         with at_field("url"):
             answer = Outbound(errand.hosts).look(params.url, _headers(params, secrets))
         return [Offer(answer.name, answer.size, answer.kind)]
+
+    def beginning(self, params: Any, secrets: Any, errand: Errand, name: str) -> bytes:
+        return Outbound(errand.hosts).beginning(params.url, _headers(params, secrets), HEAD)
 
     def fetch(self, params: Any, secrets: Any, errand: Errand) -> Fetched:
         target = errand.scratch / "download"

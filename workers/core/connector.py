@@ -15,6 +15,9 @@ from workers.core import params
 from workers.core.errors import DataError
 from workers.core.reporter import Reporter
 
+HEAD = 16
+"""Bytes that tell kinds of files apart."""
+
 
 @dataclass(frozen=True)
 class LocalFile:
@@ -82,6 +85,9 @@ class Connector(ABC):
     Secrets: ClassVar[type[params.Params]] = params.Params
     """What is kept encrypted and never shown: passwords, tokens, keys."""
 
+    files_field: ClassVar[str] = ""
+    """The parameter that says which files come; empty for a place that hands over tables of its own."""
+
     @abstractmethod
     def offers(self, params: Any, secrets: Any, errand: Errand) -> list[Offer]:
         """Try the connection and say what ``fetch`` would bring, without reading it.
@@ -92,6 +98,10 @@ class Connector(ABC):
     @abstractmethod
     def fetch(self, params: Any, secrets: Any, errand: Errand) -> Fetched:
         """Bring the data into ``errand.scratch``, in memory that does not grow with it. Raises ``DataError``."""
+
+    def beginning(self, params: Any, secrets: Any, errand: Errand, name: str) -> bytes:
+        """The first bytes, at most ``HEAD``, of a file that it offers. Raises ``DataError``."""
+        return b""
 
     def receiver(self, params: Any) -> str:
         """Who gets to see the secrets, such as host and port. When it changes, they must be entered again."""

@@ -11,6 +11,7 @@ from workers.core.errors import Cancelled, ComputeError, DataError, TransientErr
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
 from workers.core.words import Phrase, _, say
+from workers.importing.judging import refuse_unreadable
 from workers.importing.opening import StoredFile
 
 COPIES = 3
@@ -86,6 +87,7 @@ def _fetch(spec: FetchSpec, reporter: Reporter) -> FetchResult:
 
 def _looked(connector: Connector, params: Any, secrets: Any, errand: Errand) -> FetchResult:
     offers = connector.offers(params, secrets, errand)
+    refuse_unreadable(connector, params, secrets, errand, offers)
     return FetchResult(offers=tuple(offers[:MOST_OFFERS]), more=max(0, len(offers) - MOST_OFFERS))
 
 

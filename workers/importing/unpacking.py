@@ -84,6 +84,12 @@ class _Room:
             )
 
 
+def is_packed(name: str, head: bytes = b"") -> bool:
+    """Whether the name, or what the file begins with, is that of something packed."""
+    begins = head.startswith(b"PK\x03\x04") or any(head.startswith(magic) for magic in _STREAMS)
+    return begins or name.lower().endswith(ENDINGS)
+
+
 def unpacked(source: Source, most: int) -> list[Source]:
     """The files inside, in the order of their names; the file itself when it is not packed.
 

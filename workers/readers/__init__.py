@@ -20,7 +20,7 @@ def reader_for(source: Source) -> Reader:
     for reader in readers.all():
         if any(head.startswith(magic) for magic in reader.magic):
             return reader
-    suffix = f".{source.name.rsplit('.', 1)[-1].lower()}" if "." in source.name else ""
+    suffix = _suffix(source.name)
     if suffix in VAGUE:
         for reader in readers.all():
             if reader.recognises(source):
@@ -36,6 +36,21 @@ def reader_for(source: Source) -> Reader:
             raise source.problem(say(said, label=say(reader.label)))
     said = _("this kind of file cannot be read. Files that can: {known}.")
     raise source.problem(say(said, known=", ".join(extensions())))
+
+
+def has_known_name(name: str) -> bool:
+    """Whether the name of a file lets it be read, unless its content speaks against it."""
+    suffix = _suffix(name)
+    return suffix in VAGUE or suffix in extensions()
+
+
+def has_known_beginning(head: bytes) -> bool:
+    """Whether what a file begins with says what it is, whatever it is called."""
+    return any(head.startswith(magic) for reader in readers.all() for magic in reader.magic)
+
+
+def _suffix(name: str) -> str:
+    return f".{name.rsplit('.', 1)[-1].lower()}" if "." in name else ""
 
 
 def extensions() -> list[str]:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.errors import DomainError
 from apps.datasets.models import Import
+from apps.datasets.places import address_of
 from apps.datasets.services.discreet import discreet_error
-from apps.datasets.services.versions import record_version
+from apps.datasets.services.versions import forget_empty, record_version
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from workers.core.schema import Schema
@@ -27,6 +28,8 @@ class DatasetsImport(Kind):
 
     def complete(self, job: Job, result: ImportResult) -> None:
         entry = Import.objects.select_related("dataset", "source").get(job=job)
+        if entry.dataset is None:
+            raise DomainError(_("The dataset was deleted while this ran. Nothing was stored."))
         head = entry.dataset.latest
         entry.version = record_version(
             entry.dataset,
@@ -40,18 +43,19 @@ class DatasetsImport(Kind):
         )
         entry.save(update_fields=["version"])
 
+    def failed(self, job: Job) -> None:
+        entry = Import.objects.select_related("dataset__project").filter(job=job).first()
+        forget_empty(job.author, entry.dataset if entry else None)
+
     def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         entry = Import.objects.select_related("dataset").filter(job=job).first()
-        return discreet_error(entry.dataset, message, details) if entry else (message, details)
+        if entry is None or entry.dataset is None:
+            return message, details
+        return discreet_error(entry.dataset, message, details)
 
     def link(self, job: Job) -> str:
-        entry = Import.objects.select_related("dataset", "version").filter(job=job).first()
-        if entry is None:
-            return ""
-        slug, dataset = job.project.slug, entry.dataset
-        if entry.version is None:
-            return reverse("datasets:detail", args=[slug, dataset.id])
-        return reverse("datasets:version-detail", args=[slug, dataset.id, entry.version.number])
+        entry = Import.objects.select_related("dataset", "version", "job__project").filter(job=job).first()
+        return address_of(entry) if entry else ""
 
 
 def _origin(entry: Import, result: ImportResult) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
-from apps.core.pages import Crumb, render
+from apps.core.pages import Crumb, redirect_htmx, render
 from apps.core.said import spoken, spoken_each
 from apps.datasets import inspecting, queries, services
 from apps.datasets.forms import NewDatasetForm, NewVersionForm, chosen_reading
 from apps.datasets.models import Dataset, Inspection
+from apps.datasets.places import address_of
 from apps.datasets.renewal import Renewal, renewal
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
@@ -36,6 +37,16 @@ def dataset_new(request: HttpRequest, project: Project) -> HttpResponse:
 def dataset_import(request: HttpRequest, project: Project, dataset: uuid.UUID) -> HttpResponse:
     """Files for a new version of a dataset."""
     return _choose_files(request, project, queries.dataset(request.user, project, dataset))
+
+
+@project_page("dataset.view")
+def import_detail(request: HttpRequest, project: Project, entry: uuid.UUID) -> HttpResponse:
+    """An import that is to make a new dataset: how it goes, or why nothing came of it. Any other is on its dataset."""
+    found = queries.imported(request.user, project, entry)
+    if found.dataset and found.dataset.versions.exists():
+        return redirect_htmx(request, reverse("datasets:detail", args=[project.slug, found.dataset_id]))
+    crumbs = _crumbs(project, (_("Import"), ""))
+    return render(request, "datasets/import_detail.html", {"entry": found}, crumbs=crumbs)
 
 
 @project_action("dataset.edit")
@@ -125,7 +136,7 @@ class Page:
             message=data.get("message", ""),
             mode=data.get("mode") or "replace",
         )
-        return reverse("datasets:detail", args=[self.found.project.slug, started.dataset_id])
+        return address_of(started)
 
 
 def _choose_files(request: HttpRequest, project: Project, dataset: Dataset | None) -> HttpResponse:

@@ -79,8 +79,8 @@ def uploads(actor: Any, project: Project, uploads: Iterable[uuid.UUID]) -> list[
 
 def imported(actor: Any, project: Project, entry: uuid.UUID) -> Import:
     """One import, or 404."""
-    rows = Import.objects.visible_to(actor).select_related("dataset__project", "job", "version")
-    found: Import = rows.get_or_404(dataset__project=project, id=entry)
+    rows = Import.objects.visible_to(actor).select_related("dataset__project", "job__project", "job__author", "version")
+    found: Import = rows.get_or_404(job__project=project, id=entry)
     return found
 
 

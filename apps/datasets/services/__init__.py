@@ -19,7 +19,7 @@ from apps.datasets.services.splits import create_split, delete_split, rename_spl
 from apps.datasets.services.sweeping import sweep_store
 from apps.datasets.services.trash import trash_dataset, trash_version, untrash_dataset, untrash_version
 from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
-from apps.datasets.services.versions import create_dataset, record_version
+from apps.datasets.services.versions import create_dataset, forget_empty, record_version
 
 __all__ = [
     "sweep_store",
@@ -47,6 +47,7 @@ __all__ = [
     "analyse",
     "analysis_of",
     "create_dataset",
+    "forget_empty",
     "create_source",
     "create_split",
     "delete_split",

@@ -57,7 +57,7 @@ def inspect_again(actor: User, entry: Import) -> Inspection:
     """
     if entry.version:
         entry.version.refuse_purged()
-    if entry.dataset.trashed_at:
+    if entry.dataset and entry.dataset.trashed_at:
         raise Conflict(_("This is in the trash. Take it out first."))
     files = [StoredFile(**file) for file in entry.files]
-    return inspect(actor, entry.dataset.project, files=files, reading=entry.reading, source=entry.source)
+    return inspect(actor, entry.job.project, files=files, reading=entry.reading, source=entry.source)

@@ -164,6 +164,7 @@ def _bury_dataset(actor: User, dataset: Dataset) -> set[str]:
     _forget_files(dataset.project, list(dataset.imports.filter(version=None)))
     record(actor, "dataset.purged", dataset, dataset.project)
     if not dataset.versions.exists():
+        dataset.imports.all().delete()
         dataset.delete()
     return loose
 
@@ -180,7 +181,7 @@ def _forget_files(project: Project, imports: Sequence[Import]) -> None:
         entry.reading = {}
         entry.save(update_fields=["files", "reading"])
     JobLog.objects.filter(job__in=[entry.job_id for entry in imports]).delete()
-    others = set(holdings.digests_in(Import.objects.filter(dataset__project=project).values_list("files", flat=True)))
+    others = set(holdings.digests_in(Import.objects.filter(job__project=project).values_list("files", flat=True)))
     alone = digests - others
     last = max((entry.created_at for entry in imports), default=None)
     if not alone or last is None:

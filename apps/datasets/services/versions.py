@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -39,6 +39,21 @@ def create_dataset(actor: User, project: Project, *, name: str, description: str
             field="name",
         ) from None
     return dataset
+
+
+def forget_empty(actor: User, dataset: Dataset | None) -> None:
+    """Take back a dataset whose first version did not come, so that nobody finds an empty one; any other stays.
+
+    Called by a job's ``failed()``, in its transaction.
+    """
+    if dataset is None or dataset.versions.exists():
+        return
+    try:
+        with transaction.atomic():
+            record(actor, "dataset.not_made", dataset, dataset.project, name=dataset.name)
+            dataset.delete()
+    except ProtectedError:  # something was already built on it
+        return
 
 
 def record_version(

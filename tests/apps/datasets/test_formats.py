@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from apps.datasets.models import Import
+from apps.datasets.models import Dataset, Import
 from apps.datasets.services import start_import
 from apps.jobs.choices import State
 from workers.core.tables import scan_table
@@ -109,4 +109,4 @@ def test_a_bad_file_fails_with_its_sentence_and_stores_nothing(take, name, conte
     entry = take(name, content)
     assert entry.job.state == State.FAILED
     assert message in entry.job.error
-    assert entry.dataset.latest is None
+    assert entry.dataset is None and not Dataset.objects.exists()

@@ -1,12 +1,15 @@
 """Imports: a file becomes a version, or a sentence; the same rows are the same version."""
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from apps.core.errors import Conflict, DomainError, NotAllowed
 from apps.datasets.models import Dataset, DatasetVersion, Import
+from apps.datasets.places import address_of
 from apps.datasets.services import start_import
 from apps.jobs.choices import State
+from apps.jobs.services import cancel
 from tests.factories.datasets import csv_file
 from workers.core.errors import ComputeError
 from workers.core.tables import scan_table
@@ -73,7 +76,31 @@ def test_a_bad_file_fails_with_a_sentence_and_stores_nothing(take):
     assert entry.job.state == State.FAILED
     assert "a.csv: line 3 has 1 field where the first row has 2" in entry.job.error
     assert entry.job.error_details["row"] == 3
-    assert entry.dataset.latest is None
+    assert entry.dataset is None and not Dataset.objects.exists()
+
+
+def test_a_first_import_that_fails_or_is_stopped_leaves_its_name_free(take, cast, project, tmp_path):
+    take("a,b\n1,2\n3\n", name="Ragged")
+    waiting = start_import(cast.dan, project, files=[csv_file(tmp_path)], name="Ragged")
+    cancel(cast.dan, waiting.job)
+    assert not Dataset.objects.exists()
+    assert take("a,b\n1,2\n", name="Ragged").version.number == 1
+
+
+def test_a_failed_first_import_has_a_page_that_says_why_and_reads_it_another_way(take, cast, project, client_for):
+    entry, browser = take("a;b\n1;2\n3\n", name="Ragged"), client_for(cast.ana)
+    address = reverse("datasets:import-detail", args=[project.slug, entry.id])
+    assert entry.job.state == State.FAILED and address_of(entry) == address
+    page = browser.get(address).content.decode()
+    assert "line 3 has 1 field" in page and "No dataset was made." in page
+    again = browser.post(reverse("datasets:import-again", args=[project.slug, entry.id]))
+    assert "/inspections/" in again["Location"] and "dataset=" not in again["Location"]
+
+
+def test_the_page_of_an_import_goes_on_to_the_dataset(take, cast, project, client_for):
+    entry = take("a,b\n1,2\n", name="Fine")
+    answer = client_for(cast.ana).get(reverse("datasets:import-detail", args=[project.slug, entry.id]))
+    assert answer["Location"] == reverse("datasets:detail", args=[project.slug, entry.dataset_id])
 
 
 def test_why_a_file_was_refused_is_read_in_french_by_a_french_reader(cast, project, tmp_path, run_jobs):

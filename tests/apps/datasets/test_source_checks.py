@@ -1,8 +1,10 @@
 """A source is tried before it is saved, by the real process, and one that does not work is saved only on purpose."""
 
+import gzip
 import socket
 import time
 
+import polars as pl
 import pytest
 from django.urls import reverse
 
@@ -157,3 +159,24 @@ def test_the_interface_answers_like_the_page(cast, project, api_for, server):
     good = {"connector": "url", "options": {"url": server.say("/b.csv", b"id\n1\n")}}
     check = api.post(reverse("api-datasets:source-check", args=[project.slug]), good, format="json").json()
     assert check["works"] is True and check["offers"] == [{"name": "b.csv", "size": 5, "about": ""}]
+
+
+def test_a_folder_with_a_file_that_cannot_be_read_is_refused_when_it_is_tried(folder, save):
+    (folder / "shop.db").write_bytes(b"SQLite format 3\0" + bytes(100))
+    with pytest.raises(NoAnswer, match=r"“shop.db”: this kind of file cannot be read. Files that can: .*\.csv") as no:
+        save("folder", folder=str(folder))
+    assert no.value.field == "pattern" and not Source.objects.exists()
+    assert save("folder", folder=str(folder), pattern="*.csv") == Source.objects.get()
+
+
+def test_a_file_with_a_strange_name_is_known_by_what_it_begins_with(folder, save):
+    pl.DataFrame({"a": [1]}).write_parquet(folder / "part-0.parq")
+    (folder / "old.2024").write_bytes(gzip.compress(b"id\n1\n"))
+    assert save("folder", folder=str(folder)) == Source.objects.get()
+
+
+def test_an_address_of_a_page_is_refused_and_one_of_parquet_under_another_name_is_not(server, save):
+    with pytest.raises(NoAnswer, match="“index.html”: this kind of file cannot be read") as refused:
+        save(url=server.say("/index.html", b"<html>"))
+    assert refused.value.field == "url"
+    assert save(url=server.say("/orders.php", b"PAR1 and more")) == Source.objects.get()

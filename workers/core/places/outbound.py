@@ -47,6 +47,11 @@ class Outbound:
         with self._opened(url, headers) as response:
             return _answer(url, response)
 
+    def beginning(self, url: str, headers: Mapping[str, str], size: int) -> bytes:
+        """The first bytes of the content, at most ``size``. Raises ``DataError``."""
+        with self._opened(url, headers) as response:
+            return next(response.iter_raw(size), b"")
+
     def download(self, url: str, headers: Mapping[str, str], target: Path, room: int, reporter: Reporter) -> Answer:
         """Write the content to ``target`` and say what came; nothing is written when it is unchanged (304).
 
