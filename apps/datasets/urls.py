@@ -42,6 +42,7 @@ pages = [
     path("datasets/<uuid:dataset>/columns/", marks_page.dataset_columns, name="columns"),
     path("datasets/<uuid:dataset>/import/", import_page.dataset_import, name="import"),
     path("datasets/inspections/<uuid:inspection>/", import_page.inspection, name="inspection"),
+    path("datasets/fetches/<uuid:fetch>/", source_page.fetch_detail, name="fetch"),
     path("datasets/imports/<uuid:entry>/", import_page.import_detail, name="import-detail"),
     path("datasets/imports/<uuid:entry>/again/", import_page.import_again, name="import-again"),
     path("datasets/<uuid:dataset>/refresh/", source_page.dataset_refresh, name="refresh"),

@@ -1,5 +1,7 @@
 """What sources give becomes stored files, and then an import."""
 
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +14,7 @@ from apps.datasets.services.fetching import record_fetch
 from apps.datasets.services.sources import revealed
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
-from workers.core.specs import to_json
+from workers.connectors import connectors
 from workers.importing.fetching import FetchResult, FetchSpec
 
 
@@ -39,7 +41,7 @@ class DatasetsFetch(Kind):
         fetch = Fetch.objects.select_related("source__project", "dataset", "author").filter(job=job).first()
         if fetch is None:
             raise DomainError(_("The source was deleted while it was asked. Nothing was stored."))
-        record_fetch(fetch, result, to_json(result))
+        record_fetch(fetch, _named(fetch, result))
 
     def link(self, job: Job) -> str:
         fetch = Fetch.objects.filter(job=job).first()
@@ -50,3 +52,11 @@ class DatasetsFetch(Kind):
         if fetch.dataset_id:
             return reverse("datasets:detail", args=[job.project.slug, fetch.dataset_id])
         return reverse("datasets:source", args=[job.project.slug, fetch.source_id])
+
+
+def _named(fetch: Fetch, result: FetchResult) -> FetchResult:
+    """Tables that a database handed over are called as the source is: they are nobody's files."""
+    if connectors.get(fetch.source.connector).files_field:
+        return result
+    files = (replace(file, name=f"{fetch.source.name}{PurePath(file.name).suffix}") for file in result.files)
+    return replace(result, files=tuple(files))

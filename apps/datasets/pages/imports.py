@@ -94,18 +94,20 @@ class Page:
         self, reading: dict[str, Any], *, part: str = "1", problem: str = "", fields: dict[str, str] | None = None
     ) -> HttpResponse:
         project = self.found.project
-        name = Path(self.found.files[0]["name"])
+        source, first = self.found.source, Path(self.found.files[0]["name"])
+        name = source.name if source else first.name
         form = NewVersionForm(self.request.POST or None) if self.target else NewDatasetForm(self.request.POST or None)
         context = {
             "inspection": self.found,
             "dataset": self.target,
             "form": form,
-            "suggested": name.stem,
+            "name": name,
+            "suggested": source.name if source else first.stem,
             "problem": problem,
             "renewal": self._renewal(),
             **inspecting.shown(self.found, reading, part, fields or {}),
         }
-        crumbs = _crumbs(project, *([_crumb_of(self.target)] if self.target else []), (name.name, ""))
+        crumbs = _crumbs(project, *([_crumb_of(self.target)] if self.target else []), (name, ""))
         status = 422 if problem else 200
         return render(self.request, "datasets/inspection.html", context, crumbs=crumbs, status=status)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
@@ -16,8 +17,9 @@ from apps.core.pagination import page_of
 from apps.core.said import spoken, spoken_each
 from apps.datasets import queries, services
 from apps.datasets.forms.sources import FetchForm, SourceForm
-from apps.datasets.models import Source
+from apps.datasets.models import Dataset, Fetch, Source
 from apps.datasets.wording import asked_facts
+from apps.jobs.choices import State
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
@@ -111,9 +113,8 @@ def source_import(request: HttpRequest, project: Project, source: uuid.UUID) -> 
             dataset = queries.dataset(request.user, project, uuid.UUID(target)) if target else None
             if dataset is None:
                 wanted.pop("mode")
-            if dataset is None and request.POST.get("action") == "look":
-                services.look_at_source(request.user, found)
-                return redirect("datasets:source", project.slug, found.id)
+            if request.POST.get("action") == "look":
+                return redirect(_looked(request, found, dataset))
             started = services.import_from_source(request.user, found, dataset=dataset, **wanted)
             return redirect(_after(started))
         except DomainError as problem:
@@ -121,6 +122,16 @@ def source_import(request: HttpRequest, project: Project, source: uuid.UUID) -> 
     context = {"source": found, "form": form}
     crumbs = _crumbs_of(found, (_("Import"), ""))
     return render(request, "datasets/source_import.html", context, crumbs=crumbs, status=_status(request))
+
+
+@project_page("source.view")
+def fetch_detail(request: HttpRequest, project: Project, fetch: uuid.UUID) -> HttpResponse:
+    """One fetch while it runs, and why it failed; what it brought has a page of its own, which this goes on to."""
+    found = queries.fetch(request.user, project, fetch)
+    if found.job.state == State.SUCCEEDED:
+        return redirect_htmx(request, _goal_of(found, request.GET.get("dataset", "")))
+    crumbs = _crumbs_of(found.source, (_("Import"), ""))
+    return render(request, "datasets/fetch_detail.html", {"fetch": found}, crumbs=crumbs)
 
 
 @project_action("source.edit")
@@ -207,6 +218,29 @@ def _after(fetch: Any) -> str:
     slug = fetch.source.project.slug
     if fetch.dataset_id:
         return reverse("datasets:detail", args=[slug, fetch.dataset_id])
+    return reverse("datasets:fetch", args=[slug, fetch.id])
+
+
+def _looked(request: HttpRequest, source: Source, target: Dataset | None) -> str:
+    """The page that goes on to the look once everything has come; for the next version of ``target``, if any."""
+    reading = services.last_reading(target) if target else None
+    fetch = services.look_at_source(request.user, source, reading=reading)
+    return _for_target(
+        reverse("datasets:fetch", args=[source.project.slug, fetch.id]), str(target.id) if target else ""
+    )
+
+
+def _for_target(address: str, target: str) -> str:
+    return f"{address}?{urlencode({'dataset': target})}" if target else address
+
+
+def _goal_of(fetch: Fetch, target: str) -> str:
+    """Where a fetch that succeeded leads."""
+    slug = fetch.source.project.slug
+    if fetch.inspection_id:
+        return _for_target(reverse("datasets:inspection", args=[slug, fetch.inspection_id]), target)
+    if fetch.entry_id:
+        return reverse("datasets:import-detail", args=[slug, fetch.entry_id])
     return reverse("datasets:source", args=[slug, fetch.source_id])
 
 

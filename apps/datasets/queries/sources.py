@@ -32,7 +32,7 @@ def fetches_of(source: Source) -> QuerySet[Fetch]:
 def fetch(actor: Any, project: Project, fetch: uuid.UUID) -> Fetch:
     """One fetch, or 404."""
     rows = Fetch.objects.visible_to(actor).select_related(
-        "job", "job__author", "dataset", "entry__job", "entry__version"
+        "job__project", "job__author", "dataset", "entry__job", "entry__version", "source__project"
     )
     found: Fetch = rows.get_or_404(source__project=project, id=fetch)
     return found

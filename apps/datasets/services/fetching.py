@@ -18,6 +18,7 @@ from apps.datasets.services.inspections import inspect
 from apps.jobs.choices import ACTIVE
 from apps.jobs.services import submit
 from apps.projects import policy
+from workers.core.specs import to_json
 from workers.core.words import _ as N_
 from workers.core.words import say
 from workers.importing.fetching import FetchResult, FetchSpec
@@ -75,12 +76,12 @@ def refresh(actor: User, dataset: Dataset, *, message: str = "", key: str | None
     return import_from_source(actor, last.source, dataset=dataset, mode=last.mode, message=said, key=key)
 
 
-def record_fetch(fetch: Fetch, result: FetchResult, kept: dict[str, Any]) -> None:
+def record_fetch(fetch: Fetch, result: FetchResult) -> None:
     """Keep what a fetch answered and start the import that it was for; called by its job's ``complete()``.
 
     What it starts is called so in the language of the person who asked, as other jobs are.
     """
-    fetch.result = kept
+    fetch.result = to_json(result)
     with override(fetch.wishes.get("language") or get_language()):
         _follow_up(fetch, result)
     fetch.save(update_fields=["result", "entry", "dataset", "inspection"])

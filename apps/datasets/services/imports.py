@@ -56,7 +56,8 @@ def start_import(
         return twin
     stored = stored_files(files, project)
     with transaction.atomic():
-        target = dataset or create_dataset(actor, project, name=name or Path(stored[0].name).stem)
+        called = name or (source.name if source else Path(stored[0].name).stem)
+        target = dataset or create_dataset(actor, project, name=called)
         chosen = dict(reading) if reading is not None else last_reading(target)
         return _submit(actor, target, stored, source, mode=mode, chosen=chosen, message=message, key=key)
 
@@ -101,7 +102,7 @@ def _submit(
         before=head.schema if head else [],
         **chosen,
     )
-    title = say(N_("Import {file} into {dataset}"), file=files[0].name, dataset=dataset.name)
+    title = say(N_("Import {file} into {dataset}"), file=source.name if source else files[0].name, dataset=dataset.name)
     job = submit("datasets.import", spec, actor=actor, project=dataset.project, title=title, key=key)
     return Import.objects.create(
         job=job,

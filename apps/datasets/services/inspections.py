@@ -43,7 +43,7 @@ def inspect(
     with transaction.atomic():
         Inspection.objects.filter(project=project, created_at__lt=timezone.now() - KEPT).delete()
         spec = InspectionSpec(store=store().ref, files=tuple(stored), **chosen)
-        title = say(N_("Look at {file}"), file=stored[0].name)
+        title = say(N_("Look at {file}"), file=source.name if source else stored[0].name)
         job = submit("datasets.inspect", spec, actor=actor, project=project, title=title)
         return Inspection.objects.create(
             project=project, author=actor, job=job, source=source, files=to_json(stored), reading=chosen

@@ -1,11 +1,14 @@
 """The pages of sources, as a member sees them."""
 
+import sqlite3
+
 import pytest
 from django.urls import reverse
 
 from apps.datasets.models import Source
 from apps.datasets.services import try_source
-from tests.factories.datasets import make_source, make_upload
+from apps.jobs.models import Job
+from tests.factories.datasets import csv_file, make_source, make_upload, make_version
 
 PG = {"name": "Shop", "host": "db.example.com", "port": "5432", "database": "shop", "user": "me", "minutes": "60",
       "encryption": "preferred", "query": "SELECT 1\nAS a", "password": "hunter2-secret", "anyway": "on"}  # fmt: skip
@@ -92,3 +95,45 @@ def test_a_typed_address_with_markup_is_shown_as_text(browser, at, cast, project
 
 def test_the_import_page_offers_the_sources(browser, at):
     assert at("sources") in browser.get(at("new")).content.decode()
+
+
+def test_looking_first_goes_on_by_itself_to_what_came_under_the_name_of_the_source(
+    browser, at, cast, project, tmp_path, settings, run_jobs
+):
+    settings.SOURCE_FOLDERS = (str(tmp_path),)
+    with sqlite3.connect(tmp_path / "shop.db") as shop:
+        shop.execute("CREATE TABLE orders AS SELECT 1 AS id")
+    query = {"path": str(tmp_path / "shop.db"), "query": "SELECT id FROM orders"}
+    source = make_source(cast.dan, project, "Shop orders", "sqlite", **query)
+    waiting = browser.post(at("source-import", source.id), {"action": "look", "mode": "replace"})["Location"]
+    assert "Once everything has come" in browser.get(waiting).text
+    run_jobs()
+    seen = browser.get(waiting)["Location"]
+    page = browser.get(seen).text
+    assert "<title>Shop orders" in page and 'value="Shop orders"' in page
+    assert "query" not in page and "Look at Shop orders" in Job.objects.latest("created_at").title
+
+
+def test_looking_first_for_a_dataset_that_is_there_makes_no_version_of_it(
+    browser, at, cast, project, tmp_path, settings, run_jobs
+):
+    settings.SOURCE_FOLDERS = (str(tmp_path),)
+    csv_file(tmp_path)
+    source, version = (
+        make_source(cast.dan, project, connector="folder", folder=str(tmp_path)),
+        make_version(cast.dan, project),
+    )
+    wish = {"action": "look", "mode": "replace", "dataset": str(version.dataset_id)}
+    waiting = browser.post(at("source-import", source.id), wish)["Location"]
+    run_jobs()
+    seen = browser.get(waiting)["Location"]
+    assert seen.endswith(f"?dataset={version.dataset_id}")
+    assert "New version of Patients" in browser.get(seen).text and version.dataset.versions.count() == 1
+
+
+def test_a_fetch_that_fails_says_so_where_it_was_waited_for(browser, at, cast, project, run_jobs):
+    source = make_source(cast.dan, project, connector="folder", folder="/nowhere")
+    waiting = browser.post(at("source-import", source.id), {"action": "look", "mode": "replace"})["Location"]
+    run_jobs()
+    page = browser.get(waiting).text
+    assert "No folder of this machine is open to sources" in page and at("source", source.id) in page

@@ -75,7 +75,7 @@ def test_what_a_fetch_starts_is_called_in_the_language_of_the_person_who_asked(c
     with translation.override("fr"):
         asked = import_from_source(cast.dan, source)
     with translation.override("en"):
-        assert fetched(asked).entry.job.title == "Importer orders-1.csv dans Orders"
+        assert fetched(asked).entry.job.title == "Importer Orders dans Orders"
 
 
 def test_the_origin_of_a_database_version_is_its_source_with_the_query_as_it_was_asked(

@@ -107,6 +107,7 @@ ROUTES = [
     Route("datasets:inspection", "POST", "dataset.create", inspection),
     Route("api-datasets:inspections", "POST", "dataset.create"),
     Route("api-datasets:inspection", "GET", "dataset.create", inspection),
+    Route("datasets:fetch", "GET", "source.view", fetch),
     Route("datasets:import-detail", "GET", "dataset.view", entry),
     Route("datasets:import-again", "POST", "dataset.edit", entry),
     Route("datasets:version-detail", "GET", "dataset.view", version),
