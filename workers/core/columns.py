@@ -14,6 +14,8 @@ from workers.core.cells import cell
 from workers.core.schema import NUMERIC, TEXT, Column
 
 FIRST_ROWS = 5
+FIRST_LOOKED_AT = 1_000
+"""Rows in which the first that show something are likely to be."""
 LONGEST_EXAMPLE = 80
 MASK = "•••"
 
@@ -107,8 +109,12 @@ class ColumnView:
         return bool(words and words > 0.5)
 
     def some(self, most: int) -> pl.DataFrame:
-        """As ``counts``, at most ``most`` or so values, evenly spaced over all of them, with ``bare``."""
-        few = self.counts.gather_every(1 + self.distinct // most) if self.distinct > most else self.counts
+        """As ``counts``, with ``bare``: at most ``most`` or so values, evenly spaced, and those of the first rows."""
+        few = self.counts
+        if self.distinct > most:
+            spaced = pl.int_range(pl.len()) % (1 + self.distinct // most) == 0
+            first = self.values.head(FIRST_LOOKED_AT).implode()
+            few = few.filter(spaced | pl.col("value").is_in(first))
         return few.with_columns(pl.col("value").cast(pl.String).str.strip_chars().alias("bare"))
 
     def places(self, mask: pl.Series) -> tuple[int, ...]:
@@ -116,7 +122,7 @@ class ColumnView:
         found = mask.fill_null(False).arg_true().head(FIRST_ROWS)
         return tuple(int(at) * self.stride + 1 for at in found)
 
-    def places_of(self, values: Sequence[Any]) -> tuple[int, ...]:
+    def places_of(self, values: Sequence[Any] | pl.Series) -> tuple[int, ...]:
         """The numbers of the first rows that hold one of ``values``."""
         return self.places(among(self.values, values))
 
@@ -145,7 +151,7 @@ def _comparable(values: pl.Series) -> pl.Series:
     return values.cast(pl.Float64, strict=False) if values.dtype.is_numeric() else values
 
 
-def among(cells: pl.Series, values: Sequence[Any]) -> pl.Series:
+def among(cells: pl.Series, values: Sequence[Any] | pl.Series) -> pl.Series:
     """Whether each cell is one of ``values``; decimals by their digits, which Python hands back too wide."""
     if cells.dtype.is_decimal():
         return cells.cast(pl.String).is_in([format(value, "f") for value in values])

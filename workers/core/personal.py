@@ -7,7 +7,6 @@ number modulo 97 (INSEE). A form without a checksum counts only when a large sha
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -33,14 +32,14 @@ MOST_VALUES = 20_000
 
 @dataclass(frozen=True)
 class Sighting:
-    """What was seen: in how many ``rows``, some ``values``; ``certain`` by its form or checksum, ``inside`` prose.
+    """What was seen: in how many ``rows``, which ``values``; ``certain`` by its form or checksum, ``inside`` prose.
 
     ``examined`` rows were tested, None for all of them.
     """
 
     kind: str
     rows: int
-    values: list[Any]
+    values: pl.Series
     certain: bool
     inside: bool = False
     examined: int | None = None
@@ -103,7 +102,7 @@ def _formed(
         rows, examined = int(found["n"].sum()), int(asked["n"].sum())
         if rows < max(least, share * examined):
             return None
-        return Sighting(kind, rows, found["value"].head(100).to_list(), certain, examined=_all_or(examined, column))
+        return Sighting(kind, rows, found["value"], certain, examined=_all_or(examined, column))
 
     return look
 
@@ -116,7 +115,7 @@ def _inside(kind: str, pattern: str) -> Recogniser:
             return None
         found = column.counts.filter(pl.col("value").str.contains(pattern))
         rows = int(found["n"].sum())
-        return Sighting(kind, rows, found["value"].head(100).to_list(), True, inside=True) if rows else None
+        return Sighting(kind, rows, found["value"], True, inside=True) if rows else None
 
     return look
 
@@ -151,7 +150,7 @@ def _named_phone(column: ColumnView) -> Sighting | None:
     bare = column.counts.with_columns(pl.col("value").cast(pl.String).alias("bare"))
     found = bare.filter(pl.col("bare").str.contains(r"^\+?[\d\s.\-()]{8,18}$"))
     rows = int(found["n"].sum())
-    return Sighting("phone", rows, found["value"].head(100).to_list(), True) if rows * 2 > len(column.present) else None
+    return Sighting("phone", rows, found["value"], True) if rows * 2 > len(column.present) else None
 
 
 _NAME_WORDS = {"name", "nom", "noms", "prenom", "prénom", "prenoms", "prénoms", "firstname", "lastname", "surname"}
@@ -187,7 +186,7 @@ def _names(column: ColumnView) -> Sighting | None:
     called = bool(words & _NAME_WORDS) and share >= NAME_SHARE_IF_CALLED_SO
     if not (share >= NAME_SHARE or called or sure and rows * 2 > len(column.present)):
         return None
-    values = (known if known.height else shaped)["value"].head(100).to_list()
+    values = (known if known.height else shaped)["value"]
     examined = _all_or(int(asked["n"].sum()), column)
     return Sighting("name", rows, values, certain=False, examined=examined)
 
@@ -204,7 +203,7 @@ def _births(column: ColumnView) -> Sighting | None:
     birth = {"birth", "birthdate", "birthday", "dob", "naissance", "geburtsdatum", "ddn"}
     if column.kind not in (DATE, DATETIME) or not _words(column.name) & birth:
         return None
-    return Sighting("birth", len(column.present), column.present.head(100).to_list(), certain=False)
+    return Sighting("birth", len(column.present), column.present, certain=False)
 
 
 RECOGNISERS: tuple[Recogniser, ...] = (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.workers.checks.planted import card, iban, nir
 from workers.core.columns import ColumnView, masked
-from workers.core.personal import RECOGNISERS, is_card, is_iban, is_nir, luhn
+from workers.core.personal import MOST_VALUES, RECOGNISERS, is_card, is_iban, is_nir, luhn
 from workers.core.schema import Schema
 
 
@@ -89,8 +89,19 @@ def test_a_masked_value_keeps_its_shape_and_no_letter_but_the_first(value):
 
 def test_beyond_many_values_evenly_spaced_ones_are_tested_and_counted(monkeypatch):
     monkeypatch.setattr("workers.core.personal.MOST_VALUES", 100)
+    monkeypatch.setattr("workers.core.columns.FIRST_LOOKED_AT", 10)
     values = [f"user{at:05}@example.org" for at in range(1000)]
     frame = pl.DataFrame({"a": values})
     column = ColumnView(Schema.of(frame).get("a"), frame["a"])
     seen = next(seen for look in RECOGNISERS if (seen := look(column)))
-    assert seen.kind == "email" and seen.rows == seen.examined and 80 <= seen.rows <= 100
+    assert seen.kind == "email" and seen.rows == seen.examined and 90 <= seen.rows <= 110
+
+
+def test_the_first_rows_are_told_of_many_different_values():
+    """Of more values than are tested, those of the first rows are among the tested ones."""
+    values = ["", "none", *(f"person{at}@example.org" for at in range(3 * MOST_VALUES))]
+    frame = pl.DataFrame({"contact": values})
+    column = ColumnView(Schema.of(frame).get("contact"), frame["contact"])
+    seen = RECOGNISERS[0](column)
+    assert seen is not None and seen.examined is not None and seen.examined < len(values)
+    assert column.places_of(seen.values) == (3, 4, 5, 6, 7)
