@@ -34,6 +34,7 @@ from apps.datasets.queries.insights import (
     insights,
     insights_of,
     report,
+    targets_reported,
 )
 from apps.datasets.queries.inspections import inspection
 from apps.datasets.queries.looks import (
@@ -126,6 +127,7 @@ __all__ = [
     "inspection",
     "insights",
     "insights_of",
+    "targets_reported",
     "masked_facts",
     "masked_rows",
     "origin_for",

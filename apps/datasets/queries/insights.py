@@ -17,6 +17,12 @@ def insights_of(version: DatasetVersion, target: str) -> Analysis | None:
     return rows.select_related("job__project", "version__dataset__project").first()
 
 
+def targets_reported(version: DatasetVersion) -> list[str]:
+    """The targets that there are reports about, without that which the names decided."""
+    rows = Analysis.objects.filter(version=version, kind="insights", result__isnull=False)
+    return sorted({row["target"] for row in rows.values_list("params", flat=True)} - {""})
+
+
 def report(actor: Any, analysis: Analysis) -> InsightsResult | None:
     """What a finished analysis found, for this reader; None while it is under way."""
     if analysis.result is None:

@@ -82,6 +82,32 @@ def test_severity_column_and_target_are_in_the_address(dan, page, reported, run_
     assert "one of several classes" in dan.get(posted["Location"]).text
 
 
+def test_a_sensitive_target_is_said_to_be_one_whether_or_not_there_is_a_report(
+    dan, client_for, cast, page, version, run_jobs
+):
+    mark_columns(cast.dan, version.dataset, {"town": ["sensitive"]})
+    vic = client_for(cast.vic)
+    before = vic.get(f"{page}?target=town").text
+    assert "“town” is a sensitive column" in before and "No report about" not in before
+    dan.post(page, {"target": "town"})
+    run_jobs()
+    after = vic.get(f"{page}?target=town").text
+    assert "“town” is a sensitive column" in after and "one of several classes" not in after
+
+
+def test_reports_about_other_targets_are_named_but_not_those_about_sensitive_ones(
+    dan, client_for, cast, page, version, run_jobs
+):
+    for target in ("town", "churn"):
+        dan.post(page, {"target": target})
+    run_jobs()
+    mark_columns(cast.dan, version.dataset, {"town": ["sensitive"]})
+    assert f'href="{page}?target=town"' in dan.get(page).text
+    seen = client_for(cast.vic).get(page).text
+    assert f'href="{page}?target=churn"' in seen and "target=town" not in seen
+    assert ">churn</a>" not in dan.get(f"{page}?target=churn").text
+
+
 def test_personal_values_are_masked_in_every_warning_and_for_everybody(dan, page, reported):
     assert "“email” seems to hold e-mail addresses." in dan.get(page).text
     assert "person1@" not in dan.get(page).text
