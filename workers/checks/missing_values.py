@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from workers.core.check import LOW, MEDIUM, Check, Context, DataWarning, Remedy, step
+from workers.core.check import LOW, MEDIUM, Check, Context, DataWarning, Remedy, step, without_value
 from workers.core.columns import ColumnView
 from workers.core.said import Share
-from workers.core.schema import NUMERIC
+from workers.core.schema import DATE, DATETIME, NUMERIC
 from workers.core.words import _, say
 
 WORTH_SAYING = 0.01
@@ -39,5 +39,7 @@ class MissingValues(Check):
 def _remedy(column: ColumnView, share: float) -> Remedy:
     if share >= MOSTLY:
         return step("drop_columns", columns=[column.name])
+    if column.kind in (DATE, DATETIME):
+        return without_value(column.name)
     method = "median" if column.kind in NUMERIC else "mode"
     return step("fill_missing", columns=[column.name], method=method)

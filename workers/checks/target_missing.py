@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from workers.core.check import HIGH, MEDIUM, Check, Context, DataWarning, Remedy, nothing, step
-from workers.core.columns import bracketed
+from workers.core.check import HIGH, MEDIUM, Check, Context, DataWarning, nothing, without_value
 from workers.core.said import Share
 from workers.core.words import _, say
 
@@ -42,14 +41,7 @@ class TargetMissing(Check):
                     share=Share(share),
                 ),
                 _("Leave these rows out: an answer that was filled in teaches the filling, not the truth."),
-                _remedy(target.name),
+                without_value(target.name),
                 examined=target.examined,
                 affected=target.missing,
             )
-
-
-def _remedy(name: str) -> Remedy:
-    written = bracketed(name)
-    if written is None:
-        return nothing(_("Rename the column first: a formula cannot write its name."))
-    return step("filter_rows", condition=f"is_missing({written})", action="drop")

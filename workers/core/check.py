@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from workers.core.columns import MASK, ColumnView, Summary, masked
+from workers.core.columns import MASK, ColumnView, Summary, bracketed, masked
 from workers.core.said import Said
 from workers.core.schema import Column, Schema
 from workers.core.words import _
@@ -48,6 +48,14 @@ def mark(word: str) -> Remedy:
 def nothing(reason: str) -> Remedy:
     """No click mends it; ``reason`` (marked text or a phrase) says why."""
     return Remedy(NONE, reason=Said.of(reason))
+
+
+def without_value(column: str) -> Remedy:
+    """Rows in which the column is missing are dropped."""
+    written = bracketed(column)
+    if written is None:
+        return nothing(_("Rename the column first: a formula cannot write its name."))
+    return step("filter_rows", condition=f"is_missing({written})", action="drop")
 
 
 @dataclass(frozen=True)

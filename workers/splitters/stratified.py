@@ -56,11 +56,11 @@ def _refuse_rare(cut: Cut, sizes: Rows) -> None:
     one, many = (
         _(
             "Column “{column}”: the class {named} has 1 row, too few for {parts} parts ({classes} classes in all). "
-            "Choose a column with few classes, or a random split."
+            "Merge or drop rare classes in a recipe, choose a column with fewer classes, or split at random."
         ),
         _(
             "Column “{column}”: the class {named} has {n} rows, too few for {parts} parts ({classes} classes in all). "
-            "Choose a column with few classes, or a random split."
+            "Merge or drop rare classes in a recipe, choose a column with fewer classes, or split at random."
         ),
     )
     named = say(_("of missing values")) if value is None else quoted(str(value))

@@ -7,6 +7,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.build import call, literal
 from workers.core.expressions.formula import parse_formula
 from workers.core.expressions.plans import Filter, Plan
+from workers.core.expressions.wording import worded
 from workers.core.schema import BOOLEAN, Schema
 from workers.core.transform import TABLE, Behaviour, State, Transform
 from workers.core.words import _, say
@@ -42,7 +43,7 @@ class FilterRows(Transform):
         return Filter(condition)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        condition = " ".join(params.condition.split())
+        condition = worded(params.condition) or " ".join(params.condition.split())
         if params.action == "drop":
             return say(_("Drop rows where {condition}."), condition=condition)
         return say(_("Keep rows where {condition}."), condition=condition)

@@ -163,7 +163,14 @@ def test_the_quick_model_is_said_in_a_sentence(dan, page, reported, run_jobs):
     assert "It is right for <strong>" in dan.get(page).text
     dan.post(page, {"target": "amount"})
     run_jobs()
-    assert "of the differences between rows" in dan.get(f"{page}?target=amount").text
+    assert "no better than always guessing the average" in dan.get(f"{page}?target=amount").text
+    report = Analysis.objects.get(params={"target": "amount"})
+    score = next(score for score in report.result["model"]["scores"] if score["metric"] == "r2")
+    assert score["value"] <= 0
+    score["value"] = 0.5
+    report.save(update_fields=["result"])
+    seen = dan.get(f"{page}?target=amount").text
+    assert "<strong>50%</strong> of the differences between rows" in seen
 
 
 def test_rows_are_called_drawn_only_where_others_were_left_out(dan, page, reported):
