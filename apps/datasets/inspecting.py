@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from apps.datasets.evidence import evidence_of, sentence
 from apps.datasets.models import Inspection
 from apps.datasets.offering import offered_forms
 from apps.datasets.wording import kind_of_file, offered_fields, option_facts
+from apps.jobs.models import Job
 from workers.core.schema import NUMERIC, TEXT
 from workers.readers import readers
 
@@ -22,6 +24,12 @@ WORDS = 3
 _WORD = re.compile(r"[^\d,]{1,30}")
 SAMPLE_ROWS = 12
 SAMPLE_COLUMNS = 30
+QUICK = timedelta(seconds=2)
+
+
+def is_quick(job: Job) -> bool:
+    """Whether the look took so little that it can be taken again at every change."""
+    return job.duration is not None and job.duration < QUICK
 
 
 def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[str, str]) -> dict[str, Any]:

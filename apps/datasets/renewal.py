@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from apps.datasets.choices import Mode
 from apps.datasets.models import DatasetVersion
 
 LISTED = 50
@@ -20,13 +23,33 @@ class Retyped:
 
 @dataclass(frozen=True)
 class Renewal:
-    """``version`` beside what files hold: rows, columns that are new, gone or of another kind."""
+    """``version`` beside what files hold: rows, columns that are new, gone or of another kind; ``mode`` is chosen."""
 
     version: DatasetVersion
+    mode: str
     rows: int
     added: list[dict[str, Any]]
     removed: list[dict[str, Any]]
     retyped: list[Retyped]
+
+    @property
+    def before(self) -> int:
+        return int(self.version.rows)
+
+    @property
+    def together(self) -> int:
+        """How many rows there are when those of the files are appended."""
+        return self.before + self.rows
+
+    @property
+    def modes(self) -> list[dict[str, Any]]:
+        """What can become of the rows, each with what it means."""
+        number = self.version.number
+        helps = {
+            Mode.REPLACE: _("The next version holds the rows of the file alone. Version %(number)s stays as it is."),
+            Mode.APPEND: _("The next version holds the rows of version %(number)s, then those of the file."),
+        }
+        return [{"value": mode, "label": mode.label, "help": helps[mode] % {"number": number}} for mode in Mode]
 
     @property
     def columns_differ(self) -> bool:
@@ -40,13 +63,14 @@ class Renewal:
         return {**{name: part[:LISTED] for name, part in parts.items()}, "more": more}
 
 
-def renewal(version: DatasetVersion, result: Mapping[str, Any]) -> Renewal:
+def renewal(version: DatasetVersion, result: Mapping[str, Any], mode: str) -> Renewal:
     """How the files of an inspection (its ``result``) differ from ``version``."""
     before = {column["name"]: column for column in version.schema}
     now = {column["name"]: column for column in result["columns"]}
     kinds = [(name, before[name]["kind"], now[name]["kind"]) for name in now if name in before]
     return Renewal(
         version=version,
+        mode=mode,
         rows=result["rows"],
         added=[column for name, column in now.items() if name not in before],
         removed=[column for name, column in before.items() if name not in now],

@@ -336,7 +336,7 @@ def test_a_refused_look_is_said_once(page_for: Callable[..., Page], wide: str) -
     with page.expect_response(lambda answer: "offset=" in answer.url and answer.status >= 400):
         page.goto(wide + "?filter=" + quote('[["c1","above","x"]]'))
     expect(page.locator(".grid-note[data-tone=danger]")).to_have_count(1)
-    expect(page.get_by_text("is not a number value", exact=False).filter(visible=True)).to_have_count(1)
+    expect(page.get_by_text("is not a number", exact=False).filter(visible=True)).to_have_count(1)
     expect(page.locator("et-grid")).to_be_hidden()
     page.get_by_role("link", name="Show all rows").click()
     expect(page.get_by_role("gridcell", name="1001", exact=True)).to_be_visible()

@@ -11,6 +11,7 @@ from apps.datasets.forms.editing import (
 )
 from apps.datasets.forms.reading import (
     chosen_reading,
+    same_reading,
 )
 from apps.datasets.forms.splits import (
     SplitForm,
@@ -19,6 +20,7 @@ from apps.datasets.forms.splits import (
 __all__ = [
     "NewVersionForm",
     "chosen_reading",
+    "same_reading",
     "DatasetEditForm",
     "NoteForm",
     "TagsForm",

@@ -36,6 +36,16 @@ def chosen_reading(data: QueryDict, before: Mapping[str, Any], result: Mapping[s
     return reading | _of_all_values(data, before)
 
 
+def same_reading(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    """Whether both say the same about how files are read: an option is the same however a form writes it."""
+    return _said(left) == _said(right)
+
+
+def _said(reading: Mapping[str, Any]) -> Reading:
+    options = {name: str(value) for name, value in reading.get("options", {}).items()}
+    return {name: value for name, value in {**reading, "options": options}.items() if value}
+
+
 def _members(data: QueryDict, before: Mapping[str, Any]) -> Reading:
     """The files of an archive that were chosen, unless that is all of them: ``ARCHIVE`` says how many there are."""
     if ARCHIVE not in data:

@@ -18,6 +18,7 @@ class DatasetsInspect(Kind):
     name = "datasets.inspect"
     label = _("Look at a file")
     queue = Queue.INTERACTIVE
+    is_look = True
     compute = "workers.importing.inspecting:inspect_files"
     spec = InspectionSpec
     result = Understanding

@@ -4,20 +4,25 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.core.errors import DomainError
 from apps.core.pages import Crumb, redirect_htmx, render
 from apps.core.said import spoken, spoken_each
 from apps.datasets import inspecting, queries, services
-from apps.datasets.forms import NewDatasetForm, NewVersionForm, chosen_reading
+from apps.datasets.choices import Mode
+from apps.datasets.forms import NewDatasetForm, NewVersionForm, chosen_reading, same_reading
 from apps.datasets.models import Dataset, Inspection
 from apps.datasets.places import address_of
 from apps.datasets.renewal import Renewal, renewal
+from apps.jobs.watched import watch
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
@@ -25,6 +30,11 @@ from workers.core.errors import ComputeError
 from workers.importing.opening import StoredFile
 from workers.importing.unpacking import ENDINGS
 from workers.readers import extensions
+
+CANNOT_APPEND = gettext_lazy(
+    "These rows cannot be appended as they are: appending takes only files with the same columns and types. Read the "
+    "columns below as before, or replace the rows."
+)
 
 
 @project_page("dataset.create", write={"POST": "dataset.create"})
@@ -64,7 +74,7 @@ def inspection(request: HttpRequest, project: Project, inspection: uuid.UUID) ->
     page = Page(request, found, target)
     if request.method == "POST":
         return page.posted()
-    return page.draw(found.reading)
+    return page.draw(found.reading, part=request.GET.get("part", "1"))
 
 
 @dataclass
@@ -83,7 +93,9 @@ class Page:
             return self.draw(reading, part=data["part"])
         try:
             if data.get("action") == "import" and self.found.result:
-                return redirect(self._import(reading))
+                if same_reading(reading, self.found.reading):
+                    return redirect(self._import(reading))
+                messages.info(self.request, _("You changed how it is read. Check how it looks now, then import it."))
             return redirect(self._look_again(reading))
         except (DomainError, ComputeError) as problem:
             return self.draw(
@@ -97,6 +109,7 @@ class Page:
         source, first = self.found.source, Path(self.found.files[0]["name"])
         name = source.name if source else first.name
         form = NewVersionForm(self.request.POST or None) if self.target else NewDatasetForm(self.request.POST or None)
+        watch(self.request, self.found.job)
         context = {
             "inspection": self.found,
             "dataset": self.target,
@@ -105,6 +118,9 @@ class Page:
             "suggested": source.name if source else first.stem,
             "problem": problem,
             "renewal": self._renewal(),
+            "cannot_append": CANNOT_APPEND,
+            "is_changed": not same_reading(reading, self.found.reading),
+            "is_quick": inspecting.is_quick(self.found.job),
             **inspecting.shown(self.found, reading, part, fields or {}),
         }
         crumbs = _crumbs(project, *([_crumb_of(self.target)] if self.target else []), (name, ""))
@@ -113,20 +129,17 @@ class Page:
 
     def _renewal(self) -> Renewal | None:
         newest = self.target.latest if self.target else None
-        return renewal(newest, self.found.result) if newest and self.found.result else None
+        mode = self.request.POST.get("mode") or Mode.REPLACE
+        return renewal(newest, self.found.result, mode) if newest and self.found.result else None
 
     def _look_again(self, reading: dict[str, Any]) -> str:
-        made = services.inspect(
-            self.request.user,
-            self.found.project,
-            files=[StoredFile(**file) for file in self.found.files],
-            reading=reading,
-            source=self.found.source,
-        )
-        return _address(made, self.target)
+        made = services.inspect_differently(self.request.user, self.found, reading)
+        return _address(made, self.target, self.request.POST.get("shown", "1"))
 
     def _import(self, reading: dict[str, Any]) -> str:
-        data = self.request.POST
+        data, compared = self.request.POST, self._renewal()
+        if compared and compared.columns_differ and compared.mode == Mode.APPEND:
+            raise DomainError(CANNOT_APPEND, field="mode")
         started = services.start_import(
             self.request.user,
             self.found.project,
@@ -136,7 +149,7 @@ class Page:
             dataset=self.target,
             name=data.get("name", ""),
             message=data.get("message", ""),
-            mode=data.get("mode") or "replace",
+            mode=data.get("mode") or Mode.REPLACE,
         )
         return address_of(started)
 
@@ -169,9 +182,11 @@ def _target(request: HttpRequest, project: Project) -> Dataset | None:
     return queries.dataset(request.user, project, _uuid(wanted)) if wanted else None
 
 
-def _address(found: Inspection, target: Dataset | None) -> str:
-    address = reverse("datasets:inspection", args=[found.project.slug, found.id])
-    return f"{address}?dataset={target.id}" if target else address
+def _address(found: Inspection, target: Dataset | None, part: str = "1") -> str:
+    """The page of an inspection; ``part`` is the page of columns to show."""
+    said = {"dataset": target.id if target else "", "part": "" if part == "1" else part}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return reverse("datasets:inspection", args=[found.project.slug, found.id]) + (query and f"?{query}")
 
 
 def _crumbs(project: Project, *rest: Crumb) -> list[Crumb]:

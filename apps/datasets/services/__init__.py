@@ -9,7 +9,7 @@ from apps.datasets.services.fetching import import_from_source, look_at_source, 
 from apps.datasets.services.freeing import finish_purges
 from apps.datasets.services.imports import last_reading, start_import
 from apps.datasets.services.insights import start_insights
-from apps.datasets.services.inspections import inspect, inspect_again
+from apps.datasets.services.inspections import inspect, inspect_again, inspect_differently
 from apps.datasets.services.looks import prepare_look
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
 from apps.datasets.services.purging import Preview, Purge, preview_purge, purge, start_purge, trashed_versions
@@ -62,6 +62,7 @@ __all__ = [
     "mark_columns",
     "inspect",
     "inspect_again",
+    "inspect_differently",
     "look_at_source",
     "last_reading",
     "prepare_look",

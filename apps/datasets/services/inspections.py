@@ -1,6 +1,7 @@
 """Looking at files before they become a version."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from apps.core.errors import Conflict
 from apps.core.storage import store
 from apps.datasets.models import Import, Inspection, Source
 from apps.datasets.services.imports import File, Reading, check_reading, stored_files
-from apps.jobs.services import submit
+from apps.jobs.choices import ACTIVE
+from apps.jobs.services import cancel, submit
 from apps.projects import policy
 from apps.projects.models import Project
 from workers.core.specs import to_json
@@ -48,6 +50,17 @@ def inspect(
         return Inspection.objects.create(
             project=project, author=actor, job=job, source=source, files=to_json(stored), reading=chosen
         )
+
+
+def inspect_differently(actor: User, found: Inspection, reading: Reading) -> Inspection:
+    """Look at the files of ``found`` once more, read another way; looks that the person thereby gave up are stopped."""
+    waiting = Inspection.objects.filter(project=found.project, author=actor, job__state__in=ACTIVE)
+    for old in waiting.select_related("job"):
+        if old.files == found.files:
+            with suppress(Conflict):  # it has just ended
+                cancel(actor, old.job)
+    files = [StoredFile(**file) for file in found.files]
+    return inspect(actor, found.project, files=files, reading=reading, source=found.source)
 
 
 def inspect_again(actor: User, entry: Import) -> Inspection:

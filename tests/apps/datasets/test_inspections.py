@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -33,9 +34,23 @@ def look(cast, project, tmp_path, run_jobs, dan):
     return look
 
 
+@pytest.fixture
+def take(dan, run_jobs):
+    """Import what an inspection shows, with other choices: first these are looked at, then the version is made."""
+
+    def take(address, **posted):
+        again = dan.post(address, {"action": "import", "formats": "{}", **posted})["Location"]
+        run_jobs()
+        assert "/inspections/" in again, "what was not seen is not imported"
+        dan.post(again, {"action": "import", "formats": "{}", **posted})
+        run_jobs()
+
+    return take
+
+
 def test_the_page_says_what_was_understood_and_why(dan, look):
     page = dan.get(look()).text
-    assert "2 rows, columns: 3" in page and "Fields are separated by semicolon" in page
+    assert "2 rows, 3 columns." in page and "Fields are separated by semicolon" in page
     assert "00123" in page and "How when is read" in page
     assert "nothing is stored yet" in page and not Dataset.objects.exists()
 
@@ -56,10 +71,8 @@ def test_a_file_that_cannot_be_read_leaves_a_way_on_and_a_way_back(dan, cast, pr
     assert f'href="{reverse("datasets:list", args=[project.slug])}">Cancel' in page
 
 
-def test_what_a_person_chooses_is_how_the_version_is_read_and_stays_with_it(dan, look, run_jobs, project):
-    address = look()
-    dan.post(address, {"action": "import", "name": "Dates", "formats": "{}", "format.when": "date_day_first"})
-    run_jobs()
+def test_what_a_person_chooses_is_how_the_version_is_read_and_stays_with_it(look, take):
+    take(look(), name="Dates", **{"format.when": "date_day_first"})
     version = Dataset.objects.get(name="Dates").latest
     assert version.columns_schema.get("when").kind == "date"
     assert version.columns_schema.get("when").format == "date_day_first"
@@ -76,16 +89,18 @@ def test_looking_again_keeps_the_choices_and_shows_their_effect(dan, look, run_j
     assert "n.d." in page and "read as missing" in page
 
 
-def test_choices_on_other_parts_of_a_wide_file_are_kept(dan, look, run_jobs):
+def test_choices_on_other_parts_of_a_wide_file_are_kept(dan, look, take):
     names = [f"c{at}" for at in range(250)]
     address = look(",".join(names) + "\n" + ",".join("01/02/2024" for _ in names) + "\n")
     first = dan.get(address).text
     assert "How c99 is read" in first and "How c100 is read" not in first
     second = dan.post(address, {"part": "2", "formats": "{}", "format.c3": "date_day_first"}).text
     assert "How c100 is read" in second and "&quot;c3&quot;: &quot;date_day_first&quot;" in second
+    assert "<et-inspection auto changed>" in second and "changed>" not in first, "c3 was not looked at as it is now"
+    again = dan.post(address, {"action": "look", "shown": "2", "formats": "{}", "format.c3": "date_day_first"})
+    assert again["Location"].endswith("?part=2"), "the same columns are seen again"
     kept = json.dumps({"c3": "date_day_first"})
-    dan.post(address, {"action": "import", "name": "Wide", "formats": kept, "format.c100": "date_month_first"})
-    run_jobs()
+    take(address, name="Wide", formats=kept, **{"format.c100": "date_month_first"})
     schema = Dataset.objects.get(name="Wide").latest.columns_schema
     assert [schema.get(name).kind for name in ("c3", "c100", "c4")] == ["date", "date", "text"]
 
@@ -95,6 +110,23 @@ def test_a_file_that_cannot_be_read_says_why_and_offers_other_ways(dan, look, ru
     page = dan.get(address).text
     assert "line 3 has 1 field where the first row has 2" in page
     assert "Read it differently" in page and 'value="import"' not in page
+
+
+def test_looking_again_stops_the_look_that_nobody_waits_for(dan, look, cast):
+    address = look()
+    waiting = [dan.post(address, {"action": "look", "formats": "{}", "format.when": form})["Location"]
+               for form in ("date_day_first", "date_month_first")]  # fmt: skip
+    states = [Inspection.objects.get(id=at.split("/")[-2]).job.state for at in waiting]
+    assert states == ["cancelled", "queued"]
+
+
+def test_only_a_look_that_took_little_is_taken_again_by_itself(dan, look):
+    address = look()
+    assert "<et-inspection auto>" in dan.get(address).text
+    job = Inspection.objects.get().job
+    job.finished_at = job.started_at + timedelta(seconds=9)
+    job.save()
+    assert "<et-inspection>" in dan.get(address).text
 
 
 def test_wrong_options_are_named_beside_their_field(dan, look):
@@ -143,15 +175,14 @@ def test_a_new_version_starts_from_the_choices_of_the_one_before(dan, cast, proj
     assert "New version of Dates" in page and 'value="date_day_first" selected' in page
 
 
-def test_text_in_a_format_with_types_can_be_given_a_form(dan, cast, project, tmp_path, run_jobs):
+def test_text_in_a_format_with_types_can_be_given_a_form(dan, cast, project, tmp_path, run_jobs, take):
     path = csv_file(tmp_path, '[{"when": "31/12/2025", "n": 1}, {"when": "01/02/2026", "n": 2}]', name="a.json")
     found = inspect(cast.dan, project, files=[path])
     run_jobs()
     address = reverse("datasets:inspection", args=[project.slug, found.id])
     page = dan.get(address).text
     assert "How when is read" in page and "How n is read" not in page
-    dan.post(address, {"action": "import", "name": "Typed", "formats": "{}", "format.when": "date_day_first"})
-    run_jobs()
+    take(address, name="Typed", **{"format.when": "date_day_first"})
     schema = Dataset.objects.get(name="Typed").latest.columns_schema
     assert [(column.name, column.kind) for column in schema] == [("when", "date"), ("n", "integer")]
     wrong = inspect(cast.dan, project, files=[path], reading={"formats": {"n": "text"}})
@@ -180,7 +211,7 @@ def test_after_a_failed_look_only_what_was_changed_counts_as_chosen(dan, look, r
     other = dan.post(address, {**shown, "skip": "0", "quote": ""})["Location"]
     run_jobs()
     page = dan.get(other).text
-    assert "2 rows, columns: 2" in page, "the delimiter that nobody chose was found out again"
+    assert "2 rows, 2 columns" in page, "the delimiter that nobody chose was found out again"
 
 
 NEARLY = "id;amount\n" + "".join(f"{at};{at},5\n" for at in range(1, 9)) + "9;n.d.\n"
@@ -207,9 +238,8 @@ def test_no_word_is_offered_as_missing_where_text_is_what_the_column_holds(dan, 
     assert "Treat “" not in dan.get(look("a;b\n1;x\n2;y\n3;4\n")).text
 
 
-def test_the_origin_says_options_and_forms_as_people_call_them(dan, look, run_jobs, project):
-    dan.post(look(), {"action": "import", "name": "Dates", "formats": "{}", "format.when": "date_day_first"})
-    run_jobs()
+def test_the_origin_says_options_and_forms_as_people_call_them(dan, look, take, project):
+    take(look(), name="Dates", **{"format.when": "date_day_first"})
     version = Dataset.objects.get(name="Dates").latest
     page = dan.get(reverse("datasets:version-origin", args=[project.slug, version.dataset_id, version.number])).text
     assert "Date, day first" in page and "date_day_first" not in page
@@ -220,14 +250,28 @@ def test_a_new_version_says_first_how_it_differs_from_the_last(dan, cast, projec
     first = start_import(cast.dan, project, files=[csv_file(tmp_path, "id,old,n\n1,x,5\n2,y,6\n")], name="Changing")
     run_jobs()
     page = dan.get(look("id,new,n\n1,x,5\n2,y,six\n3,z,7\n", dataset=first.dataset_id)).text
-    assert "Compared with version 1" in page and "The columns differ." in page
-    assert figure(page, "Rows before") == "2" and figure(page, "Rows now") == "3"
+    assert "Compared with version 1" in page
+    assert figure(page, "Rows of version 1") == "2" and figure(page, "Rows to append") == "3"
+    assert re.findall(r'data-mode="(\w+)"[^/]*>Rows afterwards</span><span class="stat-figure">(\d)', page) == [
+        ("replace", "3")
+    ]
+    assert "Replace 2 rows by 3" in page and "Append 3 rows to 2" in page
+    assert "These rows cannot be appended as they are" in page
+    assert "is not in version 1" in page and "is missing in the file" in page
+    assert "n: integer in version 1, text in the file" in page
     assert "<ins>new</ins>" in page and "<del>old</del>" in page
     assert '<li>n <span class="kind">integer</span> → <span class="kind">text</span>' in page
     same = dan.get(look("id,old,n\n9,x,5\n", dataset=first.dataset_id)).text
-    assert "The columns and their types are the same." in same and "<ins>" not in same
+    assert "cannot be appended" not in same and "<ins>" not in same
+    assert figure(same, "Rows afterwards") == "3", "those appended come first"
+    assert "Replace 2 rows by 1" in same and "Append 1 row to 2" in same
+    chosen = dan.post(look("id,old,n\n9,x,5\n", dataset=first.dataset_id), {"part": "1", "mode": "append"}).text
+    assert 'value="append" checked' in chosen, "what was chosen stays chosen"
     assert Dataset.objects.get().versions.count() == 1, "nothing was stored"
     assert "Compared with" not in dan.get(look()).text
+    differing = look("id,new\n1,x\n", dataset=first.dataset_id)
+    refused = dan.post(differing, {"action": "import", "mode": "append"})
+    assert refused.status_code == 422 and 'data-tone="danger"' in refused.text
 
 
 def figure(page, label):

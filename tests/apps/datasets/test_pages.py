@@ -58,7 +58,7 @@ def test_importing_from_the_form(dan, address, cast, project, tmp_path, run_jobs
     assert "Look at a.csv" in dan.get(look).text
     run_jobs()
     page = dan.get(look).text
-    assert "1 row, columns: 2" in page and "Fields are separated by semicolon" in page
+    assert "1 row, 2 columns" in page and "Fields are separated by semicolon" in page
     assert not Dataset.objects.exists(), "nothing is stored before somebody says so"
     posted = dan.post(look, {"action": "import", "name": "Mine"})
     dataset = Dataset.objects.get(name="Mine")
@@ -92,7 +92,7 @@ def test_a_failed_import_says_why_and_offers_another_way(dan, address, cast, pro
     assert "line 3 has 1 field where the first row has 2" in dan.get(look).text
     other = dan.post(look, {"action": "look", "reader": "delimited", "delimiter": ";", "quote": '"', "header": "on"})
     run_jobs()
-    assert "2 rows, columns: 1" in dan.get(other["Location"]).text, "no row holds a semicolon: each line is one cell"
+    assert "2 rows, 1 column." in dan.get(other["Location"]).text, "no row holds a semicolon: each line is one cell"
     dan.post(other["Location"], {"action": "import", "name": "Ragged"})
     run_jobs()
     assert Dataset.objects.get(name="Ragged").latest.columns == 1

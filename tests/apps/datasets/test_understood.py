@@ -125,7 +125,7 @@ def test_of_an_archive_with_several_tables_a_person_chooses(dan, look, archive, 
     again = dan.post(address, {**chosen, "header": "on", "quote": '"'})["Location"]
     run_jobs()
     page = dan.get(again).text
-    assert "2 rows, columns: 2" in page and "Choose which files" not in page
+    assert "2 rows, 2 columns" in page and "Choose which files" not in page
     assert checked(page) == ["north.csv", "south.csv"] and 'value="people.csv"' in page
     dan.post(again, {"action": "import", "name": "Cities", "formats": "{}"})
     run_jobs()

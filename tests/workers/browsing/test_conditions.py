@@ -115,7 +115,7 @@ def test_a_filter_comes_back_from_its_address():
         ('[["age", "above"]]', "takes 1 values"),
         ('[["age", "between", 30, 18]]', "Give the lower value first"),
         ('[["age", "contains", "1"]]', "holds integer values, which cannot be tested with “contains”"),
-        ('[["born", "above", "31/12/2025"]]', "Column “born”: “31/12/2025” is not a date value"),
+        ('[["born", "above", "31/12/2025"]]', "Column “born”: “31/12/2025” is not a date"),
         ('[["price", "above", "1e400"]]', "not a number"),
         (f'[["city", "in", {", ".join(["1"] * 201)}]]', "at most 200 values"),
         ("[" + ", ".join(['["age", "missing"]'] * 41) + "]", "at most 40 conditions"),

@@ -17,6 +17,15 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?\Z")
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
+_REFUSED = {
+    INTEGER: _("“{value}” is not a whole number."),
+    NUMBER: _("“{value}” is not a number."),
+    BOOLEAN: _("“{value}” is neither true nor false."),
+    DATE: _("“{value}” is not a date."),
+    DATETIME: _("“{value}” is not a date with a time."),
+}
+
+
 def constant(value: Any, kind: str) -> Value:
     """``value`` (plain or as typed) as a cell of ``kind``; None stays missing. Raises ``DataError`` when it is none."""
     if value is None:
@@ -24,7 +33,8 @@ def constant(value: Any, kind: str) -> Value:
     try:
         return _READERS[kind](value)
     except (ValueError, OverflowError, KeyError):
-        raise DataError(say(_("“{value}” is not a {kind} value."), value=str(value), kind=say(kind))) from None
+        refused = _REFUSED.get(kind, _("“{value}” is no value of this kind."))
+        raise DataError(say(refused, value=str(value))) from None
 
 
 def common_kind(values: Iterable[Any]) -> str:

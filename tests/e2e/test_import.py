@@ -1,0 +1,53 @@
+"""Importing in the browser: what is shown is what is imported."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+ROWS = "id;when\n" + "".join(f"{at};{at:02d}/02/2025\n" for at in range(1, 10))
+
+
+@pytest.fixture
+def page(page_for, studio, tmp_path):
+    """The page of a file that dan is about to import."""
+    (tmp_path / "visits.csv").write_text(ROWS)
+    page = page_for("dan")
+    page.goto(f"/p/{studio.project}/datasets/new/")
+    page.set_input_files("input[type=file]", tmp_path / "visits.csv")
+    expect(page.get_by_role("button", name="Import 9 rows")).to_be_enabled(timeout=30_000)
+    return page
+
+
+def test_a_choice_is_looked_at_by_itself_and_until_then_nothing_is_imported(page):
+    first = page.locator(".sample tbody tr").first
+    expect(first).to_contain_text("01/02/2025")
+    page.get_by_label("What this version is").fill("February")
+    address = page.url
+    page.get_by_label("How when is read").select_option("date_day_first")
+    expect(page.get_by_role("button", name="Import 9 rows")).to_be_disabled()
+    expect(page.get_by_role("status").filter(has_text="Changed. Looking again.")).to_be_visible()
+    expect(first).to_contain_text("2025-02-01", timeout=30_000)
+    expect(page.get_by_role("button", name="Import 9 rows")).to_be_enabled()
+    expect(page.get_by_label("What this version is")).to_have_value("February")
+    assert page.url != address, "a reload shows the same"
+    page.get_by_role("button", name="Import 9 rows").click()
+    page.wait_for_url(lambda url: "/inspections/" not in url)
+
+
+def test_a_choice_taken_back_needs_no_look(page):
+    address = page.url
+    page.get_by_label("How when is read").select_option("date_day_first")
+    page.get_by_label("How when is read").select_option("")
+    expect(page.get_by_role("button", name="Import 9 rows")).to_be_enabled()
+    page.wait_for_timeout(1_000)
+    assert page.url == address
+
+
+def test_a_look_that_finds_nothing_leaves_the_way_back_open(page):
+    page.get_by_text("Read it differently").click()
+    page.get_by_label("Delimiter").fill("|")
+    expect(page.get_by_text("no row contains the delimiter")).to_be_visible(timeout=30_000)
+    expect(page.get_by_label("Delimiter")).to_be_focused()
+    page.get_by_label("Delimiter").fill(";")
+    expect(page.get_by_role("button", name="Import 9 rows")).to_be_enabled(timeout=30_000)
