@@ -1,5 +1,6 @@
 """What the recipe screen shows: the steps as sentences, what each did to the sample, and the one that is looked at."""
 
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +57,8 @@ class Editor:
     at: int = 0
     changed: bool = False
     """Whether the grid shows only the rows that the step changed."""
+    asked: uuid.UUID | None = None
+    """The dataset version that the address asks for, when the rows are those of it."""
 
     @property
     def is_head(self) -> bool:
@@ -69,8 +72,24 @@ class Editor:
     def rows_url(self) -> str:
         """Where the grid finds its rows."""
         kwargs = {"project": self.recipe.project.slug, "recipe": self.recipe.id, "number": self.version.number}
-        asked = {"step": self.at, **({"changed": "true"} if self.changed else {})}
+        asked = {"step": self.at, **({"changed": "true"} if self.changed else {}), **self._source}
         return f"{reverse('api-recipes:version-rows', kwargs=kwargs)}?{urlencode(asked)}"
+
+    @property
+    def kept(self) -> str:
+        """What every address of the screen goes on with after its step, so that the same rows stay in sight."""
+        parts = {**({} if self.is_head else {"version": self.version.number}), **self._source}
+        return f"&{urlencode(parts)}" if parts else ""
+
+    @property
+    def newest(self) -> DatasetVersion | None:
+        """The newest version of the dataset, when the rows are those of an older one."""
+        latest: DatasetVersion | None = self.recipe.dataset.latest if self.asked else None
+        return latest if latest and latest.id != self.asked else None
+
+    @property
+    def _source(self) -> dict[str, uuid.UUID]:
+        return {"source": self.asked} if self.asked else {}
 
     @property
     def undo(self) -> RecipeVersion | None:
@@ -102,13 +121,20 @@ class Editor:
 
 
 def open_editor(
-    actor: Any, recipe: Recipe, version: RecipeVersion, at: int | None = None, *, changed: bool = False
+    actor: Any,
+    recipe: Recipe,
+    version: RecipeVersion,
+    at: int | None = None,
+    *,
+    changed: bool = False,
+    asked: uuid.UUID | None = None,
 ) -> Editor:
-    """The screen for a version, looking at step ``at`` (the last one by default)."""
-    source = source_of(recipe)
+    """The screen for a version, looking at step ``at`` (the last one by default) of the rows ``asked`` for."""
+    source = source_of(recipe, asked)
     lines = _lines(version, source, discretion_for(actor, recipe.dataset, version.document))
     last = len(lines)
-    return Editor(recipe, version, source, lines, last if at is None else max(0, min(at, last)), changed)
+    at = last if at is None else max(0, min(at, last))
+    return Editor(recipe, version, source, lines, at, changed, asked if source and source.id == asked else None)
 
 
 def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:

@@ -51,9 +51,11 @@ def redone(recipe: Recipe) -> RecipeVersion | None:
     return recipe.head.children.first()
 
 
-def source_of(recipe: Recipe) -> DatasetVersion | None:
-    """The rows that the recipe is shown on: the newest version of its dataset."""
-    return recipe.dataset.latest
+def source_of(recipe: Recipe, asked: uuid.UUID | None = None) -> DatasetVersion | None:
+    """The rows that the recipe is shown on: the version of its dataset that is asked for, else the newest."""
+    rows = DatasetVersion.objects.live().select_related("dataset__project")
+    found: DatasetVersion | None = rows.filter(dataset=recipe.dataset, id=asked).first() if asked else None
+    return found or recipe.dataset.latest
 
 
 def runs_of(recipe: Recipe) -> QuerySet[RecipeRun]:

@@ -129,7 +129,7 @@ class VersionDetail(RecipeView):
 
 
 class VersionRows(RecipeView):
-    """Rows of the sample after a step, with the cells that this step changed."""
+    """Rows of a dataset version's sample after a step, with the cells that this step changed."""
 
     serializer_class = StepRowsSerializer
     actions = {"GET": "recipe.view"}
@@ -138,7 +138,7 @@ class VersionRows(RecipeView):
     def get(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
         version = self.version()
         asked = self.valid(StepRowsQuery, request.query_params)
-        source = queries.source_of(version.recipe)
+        source = queries.source_of(version.recipe, asked.get("source"))
         if source is None:
             raise DomainError("The recipe's dataset has no version yet. Import a file into it first.")
         upto = asked.get("step", len(version.steps))

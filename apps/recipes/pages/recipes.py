@@ -18,7 +18,7 @@ from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import open_editor
 from apps.recipes.forms import ApplyForm, NewRecipeForm
-from apps.recipes.pages.shown import at_of, crumbs_to, show, show_steps
+from apps.recipes.pages.shown import asked_source, at_of, crumbs_to, show, show_steps
 
 
 @project_page("recipe.view")
@@ -52,9 +52,8 @@ def recipe_detail(request: HttpRequest, project: Project, recipe: uuid.UUID) -> 
     found = queries.recipe(request.user, project, recipe)
     wanted = request.GET.get("version", "")
     version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else found.head
-    return show(
-        request, open_editor(request.user, found, version, at_of(request.GET), changed="changed" in request.GET)
-    )
+    asked, changed = asked_source(request), "changed" in request.GET
+    return show(request, open_editor(request.user, found, version, at_of(request.GET), changed=changed, asked=asked))
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})
@@ -84,8 +83,8 @@ def recipe_history(request: HttpRequest, project: Project, recipe: uuid.UUID) ->
 def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
     """Make a dataset version with the recipe, in the background; the address may name the one to apply it to."""
     found = queries.recipe(request.user, project, recipe)
-    versions, asked = _versions(request, project), request.GET.get("source", "")
-    source = next((version.id for version in versions if str(version.id) == asked), queries.source_of(found))
+    versions, asked = _versions(request, project), asked_source(request)
+    source = next((version.id for version in versions if version.id == asked), queries.source_of(found))
     form = ApplyForm(request.POST or None, versions, _datasets(request, project), initial={"source": source})
     if request.method == "POST" and form.is_valid():
         try:

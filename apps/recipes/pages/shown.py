@@ -1,5 +1,6 @@
 """Drawing the editor: the whole page, or for htmx its side alone with what stands beside it."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,10 +29,10 @@ def show(
 
 def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None) -> HttpResponse:
     """The steps of the head, after an edit; a form sent without htmx is answered by a redirect to them."""
-    editor = open_editor(request.user, recipe, recipe.head, at)
+    editor = open_editor(request.user, recipe, recipe.head, at, asked=asked_source(request))
     if getattr(request, "htmx", False):
         return show(request, editor)
-    return redirect(f"{reverse('recipes:detail', args=[recipe.project.slug, recipe.id])}?step={editor.at}")
+    return redirect(f"{reverse('recipes:detail', args=[recipe.project.slug, recipe.id])}?step={editor.at}{editor.kept}")
 
 
 def crumbs_to(recipe: Recipe, below: str = "") -> list[Crumb]:
@@ -47,3 +48,11 @@ def at_of(data: Mapping[str, str]) -> int | None:
     """The step that the address asks to look at."""
     asked = data.get("step", "")
     return int(asked) if asked.isdecimal() else None
+
+
+def asked_source(request: HttpRequest) -> uuid.UUID | None:
+    """The dataset version whose rows the address asks for, of a form's address, too."""
+    try:
+        return uuid.UUID(request.GET.get("source", ""))
+    except ValueError:
+        return None

@@ -13,7 +13,7 @@ from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import Editor, begun, offers, open_editor
-from apps.recipes.pages.shown import FORM, OFFERS, at_of, show, show_steps
+from apps.recipes.pages.shown import FORM, OFFERS, asked_source, at_of, show, show_steps
 from workers.core.errors import DataError
 from workers.core.transform import Transform
 from workers.transforms import transforms
@@ -38,7 +38,9 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
         return _form(request, editor, transform, begun(transform, request.GET.get("column", "")), editor.at + 1)
     values = read_params(transform.Params.fields(), request.POST)
     try:
-        services.add_step(request.user, editor.recipe, op, values, after=editor.at, base=_base(request))
+        services.add_step(
+            request.user, editor.recipe, op, values, after=editor.at, base=_base(request), source=editor.source
+        )
     except DataError as problem:
         return _form(request, editor, transform, values, editor.at + 1, problem)
     return show_steps(request, editor.recipe, editor.at + 1)
@@ -56,7 +58,7 @@ def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: 
         return _form(request, editor, step.transform, line.params, index, edited=True)
     values = read_params(step.transform.Params.fields(), request.POST)
     try:
-        services.change_step(request.user, editor.recipe, index, values, base=_base(request))
+        services.change_step(request.user, editor.recipe, index, values, base=_base(request), source=editor.source)
     except DataError as problem:
         return _form(request, editor, step.transform, values, index, problem, edited=True)
     return show_steps(request, editor.recipe, index)
@@ -84,9 +86,8 @@ def step_remove(request: HttpRequest, project: Project, recipe: uuid.UUID, index
 
 def _editor(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Editor:
     found = queries.recipe(request.user, project, recipe)
-    return open_editor(
-        request.user, found, found.head, at_of(request.POST if request.method == "POST" else request.GET)
-    )
+    at = at_of(request.POST if request.method == "POST" else request.GET)
+    return open_editor(request.user, found, found.head, at, asked=asked_source(request))
 
 
 def _base(request: HttpRequest) -> int:
@@ -105,9 +106,8 @@ def _edit(
         edit(request.user, found, *args, base=_base(request))
     except Conflict as problem:
         fresh = queries.recipe(request.user, project, recipe)
-        return show(
-            request, open_editor(request.user, fresh, fresh.head), context={"problem": problem.message}, status=409
-        )
+        editor = open_editor(request.user, fresh, fresh.head, asked=asked_source(request))
+        return show(request, editor, context={"problem": problem.message}, status=409)
     return show_steps(request, found, at)
 
 

@@ -43,7 +43,8 @@ def fix_warning(actor: User, analysis: Analysis, key: str, recipe: Recipe | None
         if holds(chosen, warning.remedy.op, warning.remedy.params):
             return chosen.head
         last, base = len(chosen.head.steps), chosen.head.number
-        return add_step(actor, chosen, warning.remedy.op, warning.remedy.params, after=last, base=base)
+        remedy, source = warning.remedy, analysis.version
+        return add_step(actor, chosen, remedy.op, remedy.params, after=last, base=base, source=source)
 
 
 def recheck(actor: User, version: RecipeVersion, source: DatasetVersion, target: str = "") -> Analysis:

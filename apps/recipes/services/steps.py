@@ -1,6 +1,7 @@
 """Editing one step at a time. Each edit is a version; its message says what was done.
 
-Steps are counted from 1, as people see them. ``base`` is the number of the version that the person looked at.
+Steps are counted from 1, as people see them. ``base`` is the number of the version that the person looked at,
+``source`` the dataset version whose rows they looked at: a step is tried on it, or else on the newest.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.errors import Conflict
+from apps.datasets.models import DatasetVersion
 from apps.projects import policy
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.queries import source_of
@@ -21,21 +23,36 @@ from workers.recipes.browse import look
 
 
 def add_step(
-    actor: User, recipe: Recipe, op: str, params: Mapping[str, Any], *, after: int, base: int
+    actor: User,
+    recipe: Recipe,
+    op: str,
+    params: Mapping[str, Any],
+    *,
+    after: int,
+    base: int,
+    source: DatasetVersion | None = None,
 ) -> RecipeVersion:
     """Put a new step after step ``after`` (0: first). Raises ``DataError`` when it does not fit the rows there."""
     steps = _steps(actor, recipe)
     step = Step(op, dict(params))
     steps.insert(after, step)
-    _try(recipe, steps, after + 1)
+    _try(source or source_of(recipe), steps, after + 1)
     return _commit(actor, recipe, steps, base, _("Added: %(step)s") % {"step": step.sentence()})
 
 
-def change_step(actor: User, recipe: Recipe, index: int, params: Mapping[str, Any], *, base: int) -> RecipeVersion:
+def change_step(
+    actor: User,
+    recipe: Recipe,
+    index: int,
+    params: Mapping[str, Any],
+    *,
+    base: int,
+    source: DatasetVersion | None = None,
+) -> RecipeVersion:
     """Give step ``index`` other parameters. Raises ``DataError`` when it does not fit the rows there."""
     steps = _steps(actor, recipe, index)
     steps[index - 1] = replace(steps[index - 1], params=dict(params))
-    _try(recipe, steps, index)
+    _try(source or source_of(recipe), steps, index)
     return _commit(actor, recipe, steps, base, _("Changed: %(step)s") % {"step": steps[index - 1].sentence()})
 
 
@@ -70,10 +87,9 @@ def _steps(actor: User, recipe: Recipe, index: int | None = None) -> list[Step]:
     return steps
 
 
-def _try(recipe: Recipe, steps: list[Step], index: int) -> None:
+def _try(source: DatasetVersion | None, steps: list[Step], index: int) -> None:
     """Refuse the step ``index`` when it fails on the sample; a step before it that fails is not its fault."""
     document = Document(tuple(steps[:index])).parsed()
-    source = source_of(recipe)
     problem = look(source.ref, document).problem if source else None
     if problem is not None and problem.details.get("step") == index:
         raise problem

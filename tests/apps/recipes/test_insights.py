@@ -80,6 +80,22 @@ def test_a_version_is_made_of_the_version_whose_report_was_read(ana, cast, fix, 
         assert f'<option value="{newer.id}" selected>' in ana.get(making + strange).text
 
 
+def test_a_reload_of_the_editor_shows_the_same_rows(ana, cast, fix, project, version):
+    make_version(cast.dan, project, FRAME.drop("country"), dataset=version.dataset)
+    fix("constant/country")
+    recipe = Recipe.objects.get()
+    opened, kept = reverse("recipes:detail", args=[project.slug, recipe.id]), f"source={version.id}"
+    seen = ana.get(f"{opened}?{kept}").text
+    assert f'href="{opened}?step=0&amp;{kept}"' in seen and f"step=1&amp;{kept}" in seen
+    assert f'href="{opened}?step=1">Show the newest, v2</a>' in seen
+    toggled = ana.post(f"{opened}steps/1/toggle/?{kept}", {"base": recipe.head.number, "step": 1})
+    assert toggled["Location"] == f"{opened}?step=1&{kept}"
+    assert kept not in ana.get(f"{opened}?source={recipe.id}").text
+    rows = reverse("api-recipes:version-rows", args=[project.slug, recipe.id, recipe.head.number])
+    older, newest = (ana.get(f"{rows}?step=0{asked}").json()["columns"] for asked in (f"&{kept}", ""))
+    assert {column["name"] for column in older} - {column["name"] for column in newest} == {"country"}
+
+
 def test_the_same_fix_twice_is_one_step(fix):
     fix("constant/country")
     recipe = Recipe.objects.get()
