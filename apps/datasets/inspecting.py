@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from apps.datasets.choices import WISHES
 from apps.datasets.evidence import evidence_of, sentence
 from apps.datasets.models import Inspection
-from apps.datasets.offering import offered_forms
+from apps.datasets.offering import offered_forms, remedies
 from apps.datasets.wording import kind_of_file, offered_fields, option_facts
 from apps.jobs.models import Job
+from workers.core.formats import FORMATS
+from workers.core.reader import Reader
 from workers.core.schema import NUMERIC, TEXT
 from workers.readers import readers
 
@@ -60,8 +62,13 @@ def _layout(result: dict[str, Any], reading: dict[str, Any], errors: dict[str, s
         "members": _members(result.get("members", []), reading.get("members", [])),
         "missing": ", ".join(reading.get("missing") or ()),
         "wishes": [_wish(name, label, options, reading.get(name, "")) for name, label, options in WISHES],
-        "typed": readers.get(name).typed,
+        "wants_words": wants_words(name),
     }
+
+
+def wants_words(reader: str) -> bool:
+    """Whether words can be named that stand for no value: where text may become something else by itself."""
+    return not readers.get(reader).typed or bool(readers.get(reader).written_as_text)
 
 
 def _members(members: list[str], chosen: list[str]) -> list[dict[str, Any]]:
@@ -105,16 +112,20 @@ def _column(
     return {
         "name": name,
         "kind": column["kind"],
-        "evidence": evidence_of(reading) if reading else "",
-        "words": _words(reading) if reading else [],
+        "evidence": evidence_of(reading) if reading else _("The file itself says so."),
+        "words": _words(reading, readers.get(result["reader"])) if reading else [],
+        "remedies": remedies(reading) if reading else [],
         "doubtful": bool(reading and (reading["exceptions"] or reading.get("choices"))),
         "examples": [example[:LONGEST] for example in examples[:EXAMPLES]],
         "forms": offered_forms(reading, examples, chosen.get(name, "")) if reading or is_text else None,
     }
 
 
-def _words(reading: dict[str, Any]) -> list[str]:
+def _words(reading: dict[str, Any], reader: Reader) -> list[str]:
     """The few words that keep a column text, though most of its values have a form: they may stand for no value."""
+    kinds = {FORMATS[form].kind for form in reading.get("nearly", ())}
+    if reader.typed and kinds.isdisjoint(reader.written_as_text):  # without the words it would stay text as well
+        return []
     if reading["format"] != "text" or reading["fits"] * 2 <= reading["values"]:
         return []
     return [word for word in reading.get("odd", ()) if _WORD.fullmatch(word)][:WORDS]

@@ -4,13 +4,35 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from apps.core.templatetags.figures import number
 from apps.datasets.wording import form_label, form_with_example
 from workers.core.formats import FORMATS, GROUPS, Format
+from workers.importing.evidence import NOUNS
 from workers.importing.glance import FEW, forms_of
 
 LIKELY = 6
+REMEDIES = 4
 Group = dict[str, Any]
+
+
+def remedies(reading: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The forms that one click gives a column of text, each with what happens then: those that it nearly has, or those
+    of which a person has to choose one."""
+    misfits = reading["values"] - reading["fits"]
+    forms = [FORMATS[name] for name in reading.get("nearly") or reading.get("choices", ()) if name in FORMATS]
+    return [(form.name, _remedy(form, misfits, alone=len(forms) == 1)) for form in forms[:REMEDIES]]
+
+
+def _remedy(form: Format, misfits: int, *, alone: bool) -> str:
+    what = _(NOUNS[form.kind])
+    if not alone:
+        what = _("%(what)s such as %(example)s") % {"what": what, "example": form.example.replace(" ", "\u00a0")}
+    if not misfits:
+        return _("Read as %(what)s") % {"what": what}
+    said = ngettext("Read as %(what)s; %(n)s becomes missing", "Read as %(what)s; %(n)s become missing", misfits)
+    return said % {"what": what, "n": number(misfits)}
 
 
 def offered_forms(reading: Mapping[str, Any] | None, examples: Iterable[str], chosen: str) -> list[Group]:

@@ -214,6 +214,18 @@ FORMATS: dict[str, Format] = {
 """Every form by its name; labels are phrases."""
 
 
+def says_the_same(first: str, other: str) -> bool:
+    """Whether the other form, where both fit, reads the same values: it covers the first, or is its exact twin."""
+    return (
+        first in FORMATS[other].covers
+        or DECIMAL in (FORMATS[first].kind, FORMATS[other].kind)
+        or (
+            other in ("decimal_comma", "integer_grouped", "comma_thousands", "apostrophe_thousands")
+            and first == "integer"
+        )
+    )
+
+
 def bare(column: str) -> pl.Expr:
     """A text column as the forms want it: outer blanks removed."""
     return pl.col(column).str.strip_chars()

@@ -70,6 +70,10 @@ class Reader(ABC):
     """What such files begin with, whatever they are called."""
     typed: ClassVar[bool]
     """Whether the format carries types; without them every column comes as text."""
+    looks_into_text: ClassVar[bool] = False
+    """Whether it is said of text in a format with types what its values look like."""
+    written_as_text: ClassVar[tuple[str, ...]] = ()
+    """Kinds that a format with types can write as text only, so that such text is read as what it says."""
     names_columns: ClassVar[bool] = True
     """Whether a file without rows says which columns it has."""
     Params: ClassVar[type[Params]] = Params

@@ -94,19 +94,22 @@ class TypedRows:
 
     @property
     def readings(self) -> tuple[Reading, ...]:
-        """One per text column, from every value so far; where the file has types, one per column that was chosen."""
+        """One per text column, from every value so far; of some formats with types, one per column that was chosen."""
         return self._survey.readings() if self._survey else ()
 
     def _names(self, batch: pl.DataFrame) -> list[str]:
-        """The columns whose form is looked for: all of them, or those that were chosen where the file has types."""
-        if not self.opened.reader.typed:
+        """The columns whose form is looked for: where the file has types, those of text or those that were chosen."""
+        reader = self.opened.reader
+        if not reader.typed:
             return batch.columns
         chosen = [name for name in self.wishes.formats if name in batch.columns]
         typed = _("Column “{name}” has a type of its own in the file. Change it in a recipe.")
         problems = {name: say(typed, name=name) for name in chosen if batch.schema[name] != pl.String}
         if problems:
             raise ParamsError(problems)
-        return chosen
+        return (
+            [name for name, dtype in batch.schema.items() if dtype == pl.String] if reader.looks_into_text else chosen
+        )
 
     def _settled(self) -> Mapping[str, str]:
         return self._survey.settled() if self._survey else {}
@@ -153,5 +156,7 @@ class TypedRows:
 
     def _look(self, batch: pl.DataFrame) -> pl.DataFrame:
         if self._survey is None:
-            self._survey = Survey(self._names(batch), self.wishes, thorough=self.thorough)
+            reader = self.opened.reader
+            taken = frozenset(reader.written_as_text) if reader.typed else None
+            self._survey = Survey(self._names(batch), self.wishes, thorough=self.thorough, taken=taken)
         return self._survey.look(batch)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from workers.core.formats import FORMATS
+from workers.core.formats import FORMATS, says_the_same
 from workers.core.said import Said
 from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT
 from workers.core.words import Phrase, _, counted, joined, quoted, say
@@ -19,6 +19,8 @@ NOUNS = {
     TEXT: _("times of day"),
 }
 LISTED = 5
+MOST = 0.75
+"""From this share of the values on, a column nearly has a form."""
 LONGEST = 40
 
 
@@ -30,7 +32,8 @@ class Reading:
     the sentence is about. ``evidence`` is that sentence in English, ``said`` the same for other languages.
     ``exceptions`` are the first rows (1-based) that did not fit, ``odd`` what they say;
     ``choices`` the forms of which a person has to choose one; ``shares`` how many values are of which kind when kinds
-    are mixed.
+    are mixed. ``nearly`` are the forms that most values of a text column have, all equally well: read in one of these,
+    the others become missing. ``lost`` counts the values that did so already: misfits and marks.
     """
 
     column: str
@@ -44,6 +47,8 @@ class Reading:
     shares: tuple[tuple[str, int], ...] = ()
     odd: tuple[str, ...] = ()
     said: Said = Said("")
+    nearly: tuple[str, ...] = ()
+    lost: int = 0
 
 
 @dataclass
@@ -70,12 +75,13 @@ class Seen:
     """What was seen of one column.
 
     ``alive`` are the forms that it may have, None until there is a value; ``named`` the marks of missing values that a
-    person named, which hold in text as well.
+    person named, which hold in text as well; ``taken`` the kinds that it may be of when nobody chooses, None for all.
     """
 
     name: str
     chosen: str = ""
     named: frozenset[str] = frozenset()
+    taken: frozenset[str] | None = None
     alive: dict[str, Candidate] | None = None
     leader: str = "text"
     present: int = 0
@@ -96,9 +102,19 @@ class Seen:
         alive = self.alive or {}
         return [name for name in FORMATS if name in alive and not alive[name].misfits] if self.values else []
 
+    def takes(self, form: str) -> bool:
+        """Whether the column may have the form when nobody chose it."""
+        return self.taken is None or FORMATS[form].kind in self.taken
+
+    def equals_of(self, form: str) -> list[str]:
+        """The form, and those of its family that as many values fit but which read these differently."""
+        alive, family = self.alive or {}, family_of(form)
+        equals = [name for name in alive if alive[name].misfits == alive[form].misfits and family_of(name) == family]
+        return [form, *(name for name in equals if name != form and not says_the_same(form, name))]
+
     def rivals(self) -> list[str]:
         """The forms that a person has to choose from, because they read the same values differently."""
-        fitting = self.fitting
+        fitting = [name for name in self.fitting if self.takes(name)]
         sure = [name for name in fitting if FORMATS[name].sure]
         if not sure:
             return fitting
@@ -138,7 +154,15 @@ def reading_of(seen: Seen) -> Reading:
         shares=_shares(seen),
         odd=tuple(dict.fromkeys(candidate.odd)),
         said=Said.of(sentence),
+        nearly=_nearly(seen, best, fits) if seen.leader == "text" and not seen.chosen else (),
+        lost=sum(marks.values()) + (candidate.misfits if seen.leader != "text" else 0),
     )
+
+
+def _nearly(seen: Seen, best: str, fits: int) -> tuple[str, ...]:
+    if best == "text" or not 0 < fits >= MOST * seen.values or FORMATS[best].kind == TEXT:
+        return ()
+    return tuple(form for form in seen.equals_of(best) if FORMATS[form].sure)
 
 
 def _sentence(seen: Seen, best: str, candidate: Candidate, rivals: tuple[str, ...]) -> Phrase:
@@ -177,6 +201,9 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
     fits = seen.values - candidate.misfits
     if best == "text" or fits <= 0:
         return say(_("{values:,} values of text."), values=seen.present)
+    if not candidate.misfits and not seen.takes(best):
+        kept = _("All {values:,} values look like {noun} such as {example}, but the file has them as text.")
+        return say(kept, values=seen.values, noun=_noun(best), example=FORMATS[best].example)
     if not candidate.misfits:
         return say(_("Every value says “{example}”, so it stays text."), example=FORMATS[best].example)
     shares = _shares(seen)

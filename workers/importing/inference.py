@@ -12,7 +12,7 @@ from itertools import combinations
 import polars as pl
 
 from workers.core.errors import DataError, ParamsError
-from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, Format, bare, is_mark
+from workers.core.formats import EXACT_DIGITS, FORMATS, MISSING_MARKS, Format, bare, is_mark, says_the_same
 from workers.core.lines.columns import read_values, readable
 from workers.core.schema import BOOLEAN, DECIMAL, TEXT, missing_column
 from workers.core.text.moments import offsets
@@ -59,12 +59,20 @@ class Wishes:
 class Survey:
     """Looks at batches of text columns one after the other, then answers a ``Reading`` per column."""
 
-    def __init__(self, names: Iterable[str], wishes: Wishes, *, thorough: bool = False) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        wishes: Wishes,
+        *,
+        thorough: bool = False,
+        taken: frozenset[str] | None = None,
+    ) -> None:
+        """``taken``: the kinds that text is read as unless a person chooses another; None for all of them."""
         self.rows = 0
         self.wishes, self.thorough = wishes, thorough
         self.named = frozenset(mark.strip().lower() for mark in wishes.missing or ())
         self.marks = frozenset(MISSING_MARKS) | self.named
-        self.columns = {name: Seen(name, wishes.formats.get(name, ""), self.named) for name in names}
+        self.columns = {name: Seen(name, wishes.formats.get(name, ""), self.named, taken) for name in names}
         self._check(wishes)
         for seen in self.columns.values():
             if seen.chosen:
@@ -173,6 +181,8 @@ class Survey:
         if rivals:
             return next((form for form in rivals if self.wishes.prefers(form)), "text")
         form = next(iter(seen.fitting), "text")
+        if not seen.takes(form):
+            return "text"
         if FORMATS[form].kind == BOOLEAN and form != "boolean" and len(seen.sides) < 2:
             return "text"
         if FORMATS[form].kind == DECIMAL and not seen.fractions:
@@ -185,7 +195,7 @@ class Survey:
         if not fitting:
             return _most_telling(seen)
         first = next((form for form in fitting if FORMATS[form].sure), fitting[0])
-        return [form for form in fitting if form == first or not _says_the_same(first, form)]
+        return [form for form in fitting if form == first or not says_the_same(first, form)]
 
     def _typed(self, batch: pl.DataFrame, look: "_Look") -> pl.DataFrame:
         changes = [
@@ -312,21 +322,22 @@ def _is_settled(seen: Seen) -> bool:
 
 
 def _most_telling(seen: Seen) -> list[str]:
-    """Of each family of kinds the form that most of the values have, if that is worth telling."""
+    """Of each family of kinds the form that most of the values have, if that is worth telling, and its equals."""
     best: dict[str, str] = {}
     alive = seen.alive or {}
     for form, candidate in alive.items():
         family = family_of(form)
         if candidate.misfits < alive[best.setdefault(family, form)].misfits:
             best[family] = form
-    return [form for form in best.values() if seen.values - alive[form].misfits >= WORTH_TELLING * seen.values]
+    worth = [form for form in best.values() if seen.values - alive[form].misfits >= WORTH_TELLING * seen.values]
+    return [form for first in worth for form in seen.equals_of(first)]
 
 
 def _compare(seen: Seen, look: _Look) -> None:
     """Note where two forms that fit everything read different values, and which sides and zones there are."""
     fitting = [form for form in seen.fitting if (seen.name, form) in look.values]
     for left, right in combinations(fitting, 2):
-        if not _says_the_same(left, right) and _differ(look.value(seen.name, left), look.value(seen.name, right)):
+        if not says_the_same(left, right) and _differ(look.value(seen.name, left), look.value(seen.name, right)):
             seen.differing.add(frozenset((left, right)))
     for form in fitting[:1]:
         if FORMATS[form].kind == BOOLEAN and len(seen.sides) < 2:
@@ -339,15 +350,3 @@ def _compare(seen: Seen, look: _Look) -> None:
 
 def _differ(left: pl.Series, right: pl.Series) -> bool:
     return left.dtype != right.dtype and not left.dtype.is_numeric() or bool((left != right).any())
-
-
-def _says_the_same(first: str, other: str) -> bool:
-    """Whether the other form, where both fit, reads the same values: it covers the first, or is its exact twin."""
-    return (
-        first in FORMATS[other].covers
-        or DECIMAL in (FORMATS[first].kind, FORMATS[other].kind)
-        or (
-            other in ("decimal_comma", "integer_grouped", "comma_thousands", "apostrophe_thousands")
-            and first == "integer"
-        )
-    )

@@ -41,6 +41,7 @@ class Excel(Reader):
     extensions = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
     magic = (OLE, b"PK\x03\x04")
     typed = True
+    looks_into_text = True
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -18,6 +18,7 @@ from workers.core.files.jsonplaces import WHOLE, Place, locate
 from workers.core.files.jsontext import LONGEST, TooLong
 from workers.core.params import integer, text
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
+from workers.core.schema import DATE, DATETIME
 from workers.core.text.encoding import as_utf8
 from workers.core.words import _, say
 
@@ -34,6 +35,8 @@ class Json(Reader):
     group = _("Files")
     extensions = (".jsonl", ".json", ".ndjson", ".geojson")
     typed = True
+    looks_into_text = True
+    written_as_text = (DATE, DATETIME)
     names_columns = False
 
     @dataclass(frozen=True)

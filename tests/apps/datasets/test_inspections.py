@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import xlsxwriter
 from django.urls import reverse
 
 from apps.core.errors import DomainError, NotAllowed
@@ -175,6 +176,32 @@ def test_a_new_version_starts_from_the_choices_of_the_one_before(dan, cast, proj
     assert "New version of Dates" in page and 'value="date_day_first" selected' in page
 
 
+def test_moments_in_json_are_read_as_such_and_other_text_says_why_it_stays(dan, cast, project, tmp_path, run_jobs):
+    rows = [{"at": f"2025-01-0{day}T10:00:00Z", "day": f"2025-01-0{day}", "code": f"7500{day}"} for day in range(1, 5)]
+    found = inspect(cast.dan, project, files=[csv_file(tmp_path, json.dumps(rows), name="a.json")])
+    run_jobs()
+    found.refresh_from_db()
+    assert [column["kind"] for column in found.result["columns"]] == ["datetime", "date", "text"]
+    assert found.result["sample"]["typed"][0] == ["2025-01-01 10:00:00+00:00", "2025-01-01", "75001"]
+    page = dan.get(reverse("datasets:inspection", args=[project.slug, found.id])).text
+    assert "with the zones Z; kept as moments of UTC" in page
+    assert "All 4 values look like whole numbers such as 42, but the file has them as text." in page
+    assert "Read as whole numbers</button>" in page
+
+
+def test_a_workbook_keeps_its_text_and_says_what_it_looks_like(dan, cast, project, tmp_path, run_jobs):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate([("n", "amount"), *((at, 1.5) for at in range(9)), (9, "n.d.")]):
+            sheet.write_row(at, 0, row)
+    found = inspect(cast.dan, project, files=[tmp_path / "a.xlsx"])
+    run_jobs()
+    page = dan.get(reverse("datasets:inspection", args=[project.slug, found.id])).text
+    assert "9 of 10 values are numbers like 3.14; 1 is not: “n.d.” in row 10." in page
+    assert "Read as numbers; 1 becomes missing</button>" in page and "Treat “" not in page
+    assert "The file itself says so." in page
+
+
 def test_text_in_a_format_with_types_can_be_given_a_form(dan, cast, project, tmp_path, run_jobs, take):
     path = csv_file(tmp_path, '[{"when": "31/12/2025", "n": 1}, {"when": "01/02/2026", "n": 2}]', name="a.json")
     found = inspect(cast.dan, project, files=[path])
@@ -227,6 +254,27 @@ def test_a_word_that_keeps_a_column_text_is_read_as_missing_by_one_click(dan, lo
     assert 'value="unknown, n.d."' in page and "Treat “n.d.”" not in page
     kinds = {column["name"]: column["kind"] for column in Inspection.objects.latest("created_at").result["columns"]}
     assert kinds == {"id": "integer", "amount": "number"}
+
+
+def test_a_column_that_nearly_has_a_form_gets_it_by_one_click(dan, look, run_jobs):
+    days = "".join(f"{at:02d}/02/2025;{at}\n" for at in range(1, 13))
+    address = look(f"when;n\n{days}13/02/2025;13\nhier;14\n12x;15\n")
+    page = dan.get(address).text
+    assert "Read as dates; 2 become missing" in page
+    french = dan.get(address, headers={"Accept-Language": "fr"}).text
+    assert "Lire comme dates\xa0; 2 deviennent manquantes" in french
+    button = re.search(r'name="format.when" value="(\w+)">', page)[1]
+    again = dan.post(address, {"action": "look", "formats": "{}", "format.when": ["", button]})["Location"]
+    run_jobs()
+    page = dan.get(again).text
+    assert "2025-02-01" in page and "2 of 15 values do not fit" in page and "become missing</button>" not in page
+
+
+def test_where_two_forms_read_it_equally_well_a_person_chooses_by_one_click(dan, look):
+    page = dan.get(look("when\n01/02/2025\n03/04/2025\n05/06/2025\nhier\n")).text
+    assert "Read as dates such as 31/12/2025; 1 becomes missing" in page
+    assert "Read as dates such as 12/31/2025; 1 becomes missing" in page
+    assert "Read as dates such as 12/31/2025<" in dan.get(look("when\n01/02/2025\n03/04/2025\n")).text
 
 
 @pytest.mark.parametrize("odd", ["12x", "a, b", "x" * 31])

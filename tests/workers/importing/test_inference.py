@@ -38,6 +38,21 @@ def test_a_near_miss_says_how_many_and_which_rows(column):
     assert values[98] == "soon"
 
 
+def test_a_near_miss_names_the_forms_that_read_it_equally_well(column):
+    assert column(["31/12/2025"] * 8 + ["soon", "later"])[0].nearly == ("date_day_first",)
+    assert column(["01/02/2025"] * 8 + ["soon"])[0].nearly == ("date_day_first", "date_month_first")
+    assert column(["5"] * 9_000 + ["five"] * 9)[0].nearly == ("integer",), "a number reads the same"
+    assert column(["31/12/2025"] * 8 + ["soon"] * 4)[0].nearly == (), "a third would be missing"
+    assert column(["a", "b"])[0].nearly == column(["1", "2"])[0].nearly == ()
+
+
+def test_values_that_become_missing_are_counted(column):
+    cells = ["01/02/2024", "soon", "n/a", "later"]
+    assert column(cells, formats={"value": "date_day_first"})[0].lost == 3
+    assert column(cells)[0].lost == 0, "all of it stays text"
+    assert column(["1", "NA", "3"])[0].lost == 1
+
+
 def test_kinds_side_by_side_are_counted_over_every_value(column):
     found, _values = column(["1", "31/12/2025", "x", "2"] * 1_000)
     assert found.shares == (("integer", 2_000), ("date", 1_000), ("text", 1_000))
