@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from apps.core.said import spoken
+from apps.core.templatetags.figures import number
 from apps.datasets.wording import form_label
 from workers.core.said import Said
 
+LISTED = 5
 Kept = str | Mapping[str, Any]
 """A sentence as it is kept; those of older versions are plain English."""
 
@@ -37,3 +41,19 @@ def said_readings(origin: Mapping[str, Any]) -> list[dict[str, Any]]:
 def said_retypings(origin: Mapping[str, Any]) -> list[str]:
     """The sentences about columns that were of another type in the version before."""
     return [sentence(note) for note in origin.get("notes", [])[: origin.get("retyped", 0)]]
+
+
+def said_losses(origin: Mapping[str, Any]) -> list[str]:
+    """A sentence for each column of which values became missing, the first few of them."""
+    lost = [(reading["column"], count) for reading in origin.get("readings", []) if (count := reading.get("lost"))]
+    told = [_loss(column, count) for column, count in lost[:LISTED]]
+    more = len(lost) - LISTED
+    if more > 0:
+        said = ngettext("So did values of %(n)s more column.", "So did values of %(n)s more columns.", more)
+        told.append(said % {"n": number(more)})
+    return told
+
+
+def _loss(column: str, count: int) -> str:
+    said = ngettext("%(n)s value of “%(name)s” became missing.", "%(n)s values of “%(name)s” became missing.", count)
+    return said % {"n": number(count), "name": column}

@@ -12,7 +12,7 @@ from apps.core.filtering import FilterError, help_for
 from apps.core.pages import Crumb, render
 from apps.core.pagination import page_of
 from apps.datasets import queries
-from apps.datasets.evidence import said_retypings
+from apps.datasets.evidence import said_losses, said_retypings
 from apps.datasets.models import Dataset
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_page
@@ -45,11 +45,15 @@ def dataset_detail(request: HttpRequest, project: Project, dataset: uuid.UUID) -
     """One dataset: what runs or failed, its versions, what others show about it."""
     found = queries.dataset(request.user, project, dataset)
     page, newest = page_of(request, queries.versions_of(found)), found.latest
+    origin = queries.origin_for(request.user, newest) if newest else {}
     context = {
         "dataset": found,
         "page": page,
         "comparable": page.paginator.count > 1 and not found.trashed_at,
-        "retyped": said_retypings(queries.origin_for(request.user, newest)) if newest else [],
+        "retyped": said_retypings(origin),
+        "stored": newest if queries.is_just_imported(found) else None,
+        "losses": said_losses(origin),
+        "newest": newest,
         "purged": queries.purged_at(found),
         "dependants": partial(_dependants, found),
         "open_import": queries.open_import(found),

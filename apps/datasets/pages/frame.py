@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.pages import render
 from apps.datasets import queries
-from apps.datasets.evidence import said_retypings
+from apps.datasets.evidence import said_losses, said_retypings
 from apps.datasets.models import DatasetVersion
 from apps.jobs.watched import watch
 from apps.projects.crumbs import crumbs_of
@@ -41,13 +41,14 @@ def version_page(
         version.refuse_purged()
     if analysis := context.get("analysis"):
         watch(request, analysis.job)
+    origin = queries.origin_for(request.user, version)
     shared = {
         "version": version,
         "dataset": dataset,
         "tab": tab,
         "tab_label": TABS[tab],
         "tabs": _tabs(version),
-        "retyped": [] if tab == "origin" else said_retypings(queries.origin_for(request.user, version)),
+        "retyped": [] if tab == "origin" else [*said_retypings(origin), *said_losses(origin)],
     }
     return render(request, f"datasets/version_{tab}.html", {**shared, **context}, crumbs=crumbs, status=status)
 

@@ -2,15 +2,18 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from apps.core.storage import store
 from apps.datasets.models import Dataset, DatasetVersion, Import, Note, Split, Upload
 from apps.jobs.choices import State
 from apps.projects.models import Project
 
+JUST = timedelta(minutes=15)
 HEAVY = ("schema", "origin", "table")
 
 
@@ -95,6 +98,15 @@ def unchanged_import(dataset: Dataset) -> Import | None:
     newest = dataset.imports.select_related("version").first()
     same = newest is not None and newest.version is not None and newest.version.created_at < newest.created_at
     return newest if same else None
+
+
+def is_just_imported(dataset: Dataset) -> bool:
+    """Whether the newest import has just made the newest version: whoever waited for it wants to know what came."""
+    newest = dataset.imports.select_related("job", "version").first()
+    if newest is None or newest.version is None or newest.version != dataset.latest or unchanged_import(dataset):
+        return False
+    ended = newest.job.finished_at
+    return ended is not None and timezone.now() - ended < JUST
 
 
 def import_of(version: DatasetVersion) -> Import | None:

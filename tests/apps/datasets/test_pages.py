@@ -1,5 +1,7 @@
 """Pages of datasets: what people read in each state."""
 
+from datetime import timedelta
+
 import polars as pl
 import pytest
 from django.urls import reverse
@@ -66,7 +68,41 @@ def test_importing_from_the_form(dan, address, cast, project, tmp_path, run_jobs
     assert "Import a.csv into Mine" in dan.get(posted["Location"]).text
     run_jobs()
     page = dan.get(dan.get(posted["Location"])["Location"]).text
+    assert "Version 1 is stored: 1 row." in page and "became missing" not in page
     assert "Version 1" in page and "Import a.csv into Mine" not in page
+
+
+def test_what_was_lost_is_said_where_an_import_ends_and_on_the_version(
+    dan, address, api_for, cast, project, tmp_path, run_jobs
+):
+    reading = {"formats": {"when": "date"}}
+    rows = csv_file(tmp_path, "when,n\n2025-01-01,1\nhier,2\nNA,3\n2025-01-04,x\n")
+    entry = start_import(cast.dan, project, files=[rows], name="Days", reading=reading)
+    run_jobs()
+    entry.refresh_from_db()
+    place = (entry.dataset_id, 1)
+    page = dan.get(address("detail", entry.dataset_id)).text
+    assert "Version 1 is stored: 4 rows. " in page and "2 values of “when” became missing." in page
+    assert address("version-origin", *place) + "#readings" in page and "of “n” became" not in page
+    assert "2 values of “when” became missing." in dan.get(address("version-detail", *place)).text
+    french = dan.get(address("detail", entry.dataset_id), headers={"Accept-Language": "fr"}).text
+    assert "2 valeurs de «\xa0when\xa0» sont devenues manquantes." in french
+    told = api_for(cast.dan).get(f"/api/v1/projects/{project.slug}/datasets/{place[0]}/versions/1/").json()
+    assert {one["column"]: one["lost"] for one in told["origin"]["readings"]} == {"when": 2, "n": 0}
+    entry.job.finished_at -= timedelta(hours=1)
+    entry.job.save()
+    assert "became missing" in dan.get(address("detail", entry.dataset_id)).text, "it stays true"
+
+
+def test_an_import_that_lost_nothing_is_news_for_a_while(dan, address, cast, project, tmp_path, run_jobs):
+    entry = start_import(cast.dan, project, files=[csv_file(tmp_path, "n\n1\n")], name="Whole")
+    run_jobs()
+    entry.refresh_from_db()
+    page = address("detail", entry.dataset_id)
+    assert "Version 1 is stored" in dan.get(page).text
+    entry.job.finished_at -= timedelta(hours=1)
+    entry.job.save()
+    assert "Version 1 is stored" not in dan.get(page).text
 
 
 def test_the_form_asks_for_the_file_and_for_another_name(dan, address, cast, project, tmp_path, version, run_jobs):
