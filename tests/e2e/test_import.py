@@ -51,3 +51,24 @@ def test_a_look_that_finds_nothing_leaves_the_way_back_open(page):
     expect(page.get_by_label("Delimiter")).to_be_focused()
     page.get_by_label("Delimiter").fill(";")
     expect(page.get_by_role("button", name="Import 9 rows")).to_be_enabled(timeout=30_000)
+
+
+def test_files_that_take_long_are_looked_at_again_when_asked(page):
+    page.locator("et-inspection").evaluate("it => it.removeAttribute('auto')")
+    address = page.url
+    page.get_by_label("How when is read").select_option("date_day_first")
+    expect(page.get_by_role("status").filter(has_text="Changed. Look again to see it.")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    assert page.url == address
+    expect(page.get_by_role("button", name="Import 9 rows")).to_be_disabled()
+    page.get_by_role("button", name="Look again").first.click()
+    expect(page.locator(".sample tbody tr").first).to_contain_text("2025-02-01", timeout=30_000)
+    expect(page.get_by_role("button", name="Import 9 rows")).to_be_enabled()
+
+
+def test_the_enter_key_in_a_field_about_reading_imports_nothing(page):
+    address = page.url
+    page.get_by_text("Read it differently").click()
+    page.get_by_label("Delimiter").press("Enter")
+    page.wait_for_timeout(500)
+    assert page.url == address

@@ -9,7 +9,7 @@ const POLL = 250;
 const APART = ["csrfmiddlewaretoken", "name", "message", "mode"]; // they say nothing about how files are read
 const texts = {
   en: { looking: "Changed. Looking again.", look: "Changed. Look again to see it." },
-  fr: { looking: "Modifié. Nouvel examen en cours.", look: "Modifié. Examinez de nouveau pour voir le résultat." },
+  fr: { looking: "Modifié. Nouveau regard en cours.", look: "Modifié. Regardez de nouveau pour voir le résultat." },
 };
 
 class Inspection extends HTMLElement {
@@ -19,6 +19,7 @@ class Inspection extends HTMLElement {
     this.form.addEventListener("input", this.#changed);
     this.form.addEventListener("change", this.#changed);
     this.form.addEventListener("submit", this.#submitted);
+    this.form.addEventListener("keydown", this.#pressed);
     this.#changed();
   }
 
@@ -40,6 +41,11 @@ class Inspection extends HTMLElement {
     if (said === this.seen || !this.hasAttribute("auto")) return;
     this.asked = said;
     this.timer = setTimeout(() => this.#look(), PAUSE);
+  };
+
+  // Enter in a field about reading imports nothing; what it changed is looked at.
+  #pressed = (event) => {
+    if (event.key === "Enter" && event.target.matches("input") && !APART.includes(event.target.name)) event.preventDefault();
   };
 
   #submitted = (event) => {
