@@ -25,6 +25,9 @@ class Mark(models.TextChoices):
     SENSITIVE = "sensitive", _("Sensitive")
 
 
+FILE_COLUMN = "file_column"
+"""Whether a column says which file a row came from."""
+
 WISHES = (
     ("decimal", _("Decimals are written"), (("", _("Find out")), (",", "1,5"), (".", "1.5"))),
     (

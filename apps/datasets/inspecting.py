@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from apps.datasets.choices import WISHES
+from apps.datasets.choices import FILE_COLUMN, WISHES
 from apps.datasets.evidence import evidence_of, sentence
 from apps.datasets.models import Inspection
 from apps.datasets.offering import offered_forms, remedies
@@ -41,6 +41,8 @@ def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[st
         "result": found.result,
         "shapes": [_shape(shape) for shape in found.job.error_details.get("shapes", [])],
         "layout": _layout(result, reading, fields),
+        "several": len(found.files) > 1 or bool(result.get("members")) or FILE_COLUMN in reading,
+        "file_column": reading.get(FILE_COLUMN, False),
         **(_columns(result, reading, part) if result else {}),
         "sample": _sample(result) if result else None,
     }

@@ -19,8 +19,6 @@ class Kind:
     result: ClassVar[type]
     guess_seconds: ClassVar[float] = 10.0
     """A first guess of the duration, used for the estimate until there are past jobs to learn from."""
-    is_look: ClassVar[bool] = False
-    """Whether people wait for it on the page that shows it: its end is no news to whoever does."""
 
     def reveal(self, job: Job) -> dict[str, Any]:
         """Fields of the spec that only the job's own process may know, such as passwords; asked when it starts."""

@@ -43,6 +43,7 @@ def job_list(request: HttpRequest, project: Project) -> HttpResponse:
 def job_detail(request: HttpRequest, project: Project, job: uuid.UUID) -> HttpResponse:
     """One job: progress, log, what it took."""
     found = _job(request, project, job)
+    watch(request, found)
     crumbs = crumbs_of(project, (_("Jobs"), reverse("jobs:list", args=[project.slug])), (found.label, ""))
     return render(request, "jobs/job_detail.html", _facts(found), crumbs=crumbs)
 

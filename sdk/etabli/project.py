@@ -44,7 +44,7 @@ class Project(Thing):
         """Send a file, or several of one shape, and learn what they hold before anything is stored; waits for it.
 
         ``reading`` says how: ``reader``, ``options``, ``formats`` (column -> form), ``missing`` (words for no value),
-        ``members`` (files of an archive).
+        ``members`` (files of an archive), ``file_column`` (True adds a column with the file of each row).
         """
         uploads = upload_all(self._project, files)
         made = self._project.post("inspections/", uploads=uploads, reading=reading or None)

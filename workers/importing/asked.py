@@ -32,7 +32,7 @@ class Asked:
     ``members`` are the files to read of those in archives, by their names there; all of them when empty. ``options``
     are the reader's parameters that were chosen, ``formats`` the forms chosen for text columns (column -> name in
     ``FORMATS``); everything else is found out. ``missing``, ``misfits``, ``decimal`` and ``dates`` are what was
-    said about all values, see ``Wishes``.
+    said about all values, see ``Wishes``. ``file_column`` adds a column that says which file a row came from.
     """
 
     store: StoreRef
@@ -45,6 +45,7 @@ class Asked:
     misfits: str = MISSING
     decimal: str = ""
     dates: str = ""
+    file_column: bool = False
 
     @property
     def wishes(self) -> Wishes:
@@ -60,6 +61,7 @@ class Opened:
     understood: Understood
     check: Check
     members: tuple[str, ...] = ()
+    file_column: bool = False
 
     @classmethod
     def of(cls, asked: Asked, reporter: Reporter) -> "Opened":
@@ -71,12 +73,12 @@ class Opened:
                 sources = chosen_of(found, asked.members)
                 reader = readers.get(asked.reader) if asked.reader else reader_for(sources[0])
                 understood = sniff_together(reader, sources, asked.options)
-            return cls(sources, reader, understood, check, members_of(found))
+            return cls(sources, reader, understood, check, members_of(found), asked.file_column)
 
     def batches(self, beginning: int, forms: Callable[[], Mapping[str, str]]) -> Iterator[pl.DataFrame]:
         """All rows in order; text where the format carries no types. See ``Reader.read_known``."""
-        if len(self.sources) > 1:
-            return read_together(self.reader, self.sources, self.understood.params)
+        if len(self.sources) > 1 or self.file_column:
+            return read_together(self.reader, self.sources, self.understood.params, file_column=self.file_column)
         return self.reader.read_known(self.sources[0], self.understood.params, beginning, forms)
 
 
@@ -101,15 +103,19 @@ class TypedRows:
         """The columns whose form is looked for: where the file has types, those of text or those that were chosen."""
         reader = self.opened.reader
         if not reader.typed:
-            return batch.columns
+            return self._of_the_files(batch)
         chosen = [name for name in self.wishes.formats if name in batch.columns]
         typed = _("Column “{name}” has a type of its own in the file. Change it in a recipe.")
         problems = {name: say(typed, name=name) for name in chosen if batch.schema[name] != pl.String}
         if problems:
             raise ParamsError(problems)
-        return (
-            [name for name, dtype in batch.schema.items() if dtype == pl.String] if reader.looks_into_text else chosen
-        )
+        texts = [name for name in self._of_the_files(batch) if batch.schema[name] == pl.String]
+        return texts if reader.looks_into_text else chosen
+
+    def _of_the_files(self, batch: pl.DataFrame) -> list[str]:
+        """The columns without that of the file's name, which is text unless somebody chose another form."""
+        *own, last = batch.columns
+        return own if self.opened.file_column and last not in self.wishes.formats else batch.columns
 
     def _settled(self) -> Mapping[str, str]:
         return self._survey.settled() if self._survey else {}

@@ -6,8 +6,9 @@ that keeps every value is taken, in the end text.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain, count
 from typing import Any
 
 import polars as pl
@@ -18,6 +19,7 @@ from workers.core.schema import kind_of
 from workers.core.words import _, joined, say
 
 SHOWN = 20
+FILE = "file"
 
 
 def sniff_together(reader: Reader, sources: Sequence[Source], given: Mapping[str, Any]) -> Understood:
@@ -34,18 +36,34 @@ def sniff_together(reader: Reader, sources: Sequence[Source], given: Mapping[str
     return Understood(found[0].params, notes, _offered(found))
 
 
-def read_together(reader: Reader, sources: Sequence[Source], params: Any) -> Iterator[pl.DataFrame]:
+def read_together(
+    reader: Reader, sources: Sequence[Source], params: Any, *, file_column: bool = False
+) -> Iterator[pl.DataFrame]:
     """The rows of all files, in the order of the files; every batch has the same columns and types.
 
+    With ``file_column`` a last column says which file a row came from; its name is ``file``, or one that is free.
     Raises ``DataError`` naming the file, and the row and column in that file.
     """
-    if len(sources) == 1:
+    if len(sources) == 1 and not file_column:
         yield from reader.read(sources[0], params)
         return
     columns = _common(sources, [_columns_of(reader, source, params) for source in sources])
-    for source in sources:
+    called = _free_name(columns)
+    for source, name in zip(sources, _names(sources), strict=True):
         for batch in reader.read(source, params):
-            yield _fitted(source, batch, columns)
+            fitted = _fitted(source, batch, columns)
+            yield fitted.with_columns(pl.lit(name, pl.String).alias(called)) if file_column else fitted
+
+
+def _free_name(columns: Iterable[str]) -> str:
+    taken = {name.casefold() for name in columns}
+    return next(name for name in chain((FILE,), (f"{FILE}_{n}" for n in count(2))) if name not in taken)
+
+
+def _names(sources: Sequence[Source]) -> list[str]:
+    """What tells the files apart: their names inside the archive, with its own where that alone is not enough."""
+    short = [source.member or source.name for source in sources]
+    return short if len(set(short)) == len(short) else [source.name for source in sources]
 
 
 def _columns_of(reader: Reader, source: Source, params: Any) -> pl.Schema:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from apps.core import badges, column_words, icons
 from apps.core.forms import drawn_fields
+from apps.core.markdown import html_of
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def column_word(name: str) -> str:
     """``{{ column.kind|column_word }}``: a kind or a mark of a column in the reader's language."""
     return column_words.column_word(name)
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """``{{ note.text|markdown }}``: what somebody wrote, with a few signs of Markdown; HTML in it is text."""
+    return SafeString(html_of(text))
 
 
 @register.simple_tag

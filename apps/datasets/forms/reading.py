@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from apps.core.forms import read_params
+from apps.datasets.choices import FILE_COLUMN
 from workers.core.formats import FORMATS
 from workers.readers import readers
 
@@ -15,6 +16,8 @@ FORMAT_PREFIX = "format."
 KEPT = "formats"
 ARCHIVE = "archive"
 """How many files the archive has, where the page lists all of them."""
+FILE_COLUMN_SHOWN = "file_column_shown"
+"""A box without a tick is not posted, so another field says that it was there."""
 TREAT = "treat"
 """One more word for a missing value, from the button beside the column that holds it."""
 
@@ -82,4 +85,6 @@ def _of_all_values(data: QueryDict, before: Mapping[str, Any]) -> Reading:
     for name in ("misfits", "decimal", "dates"):
         if data.get(name) or name in before and name in data:
             said[name] = data[name]
+    if FILE_COLUMN_SHOWN in data and (FILE_COLUMN in data or FILE_COLUMN in before):
+        said[FILE_COLUMN] = FILE_COLUMN in data
     return said

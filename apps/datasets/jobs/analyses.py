@@ -19,7 +19,6 @@ class AnalysisKind(Kind):
     """A kind whose result is kept as it is, in the ``Analysis`` that asked for it; ``page`` shows it."""
 
     queue = Queue.INTERACTIVE
-    is_look = True
     page: ClassVar[str]
 
     def complete(self, job: Job, result: Any) -> None:

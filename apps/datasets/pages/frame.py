@@ -48,6 +48,8 @@ def version_page(
         "tab": tab,
         "tab_label": TABS[tab],
         "tabs": _tabs(version),
+        "neighbours": queries.neighbours(version),
+        "tab_url": f"datasets:version-{'detail' if tab == 'rows' else tab}",
         "retyped": [] if tab == "origin" else [*said_retypings(origin), *said_losses(origin)],
     }
     return render(request, f"datasets/version_{tab}.html", {**shared, **context}, crumbs=crumbs, status=status)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -54,6 +55,23 @@ def version(actor: Any, project: Project, dataset: uuid.UUID, number: int) -> Da
     rows = DatasetVersion.objects.visible_to(actor).select_related("dataset__project", "author")
     found: DatasetVersion = rows.get_or_404(dataset__project=project, dataset=dataset, number=number)
     return found
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The numbers of the versions just before and after one, of those that can be looked at."""
+
+    before: int | None
+    after: int | None
+
+
+def neighbours(version: DatasetVersion) -> Neighbours:
+    """The versions to look at next, skipping those in the trash or purged."""
+    rows = version.dataset.versions.filter(trashed_at=None, purged_at=None).order_by("number")
+    numbers = rows.values_list("number", flat=True)
+    return Neighbours(
+        before=numbers.filter(number__lt=version.number).last(), after=numbers.filter(number__gt=version.number).first()
+    )
 
 
 def note(version: DatasetVersion, note: uuid.UUID) -> Note:

@@ -21,6 +21,7 @@ class ReadingWrite(serializers.Serializer[Any]):
     misfits = serializers.ChoiceField(choices=["missing", "refuse"], required=False)
     decimal = serializers.ChoiceField(choices=["", ",", "."], required=False)
     dates = serializers.ChoiceField(choices=["", "day", "month"], required=False)
+    file_column = serializers.BooleanField(required=False)
 
 
 class FilesWrite(serializers.Serializer[Any]):

@@ -125,7 +125,7 @@ def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVer
     check_reading(chosen)
 
 
-WISHES = {"members", "reader", "options", "formats", "missing", "misfits", "decimal", "dates"}
+WISHES = {"file_column", "members", "reader", "options", "formats", "missing", "misfits", "decimal", "dates"}
 """What a person may say about how files are read; see ``workers.importing.asked.Asked``."""
 
 
@@ -142,6 +142,8 @@ def check_reading(chosen: Reading) -> None:
         if chosen.get(name, known[0]) not in known:
             listed = ", ".join(f"“{word}”" for word in known)
             raise DomainError(_("%(name)s must be one of %(known)s.") % {"name": name, "known": listed}, field=name)
+    if not isinstance(chosen.get("file_column", False), bool):
+        raise DomainError(_("“file_column” is true or false."), field="file_column")
     if reader := chosen.get("reader"):
         readers.get(reader).Params.parse(chosen.get("options", {}))
 

@@ -169,3 +169,18 @@ def test_an_unknown_reader_is_refused_at_once(cast, project, tmp_path):
 def test_a_viewer_may_not_import(cast, project, tmp_path):
     with pytest.raises(NotAllowed):
         start_import(cast.vic, project, files=[csv_file(tmp_path)], name="New")
+
+
+def test_an_import_that_was_watched_to_its_end_is_no_news_and_another_is(cast, project, tmp_path, run_jobs, client_for):
+    new = '<span class="visually-hidden">new </span>'
+    browser = client_for(cast.dan)
+    started = start_import(cast.dan, project, files=[csv_file(tmp_path)], name="Watched")
+    run_jobs()
+    assert new in browser.get("/pulse/").text
+    browser.get(reverse("jobs:card", args=[project.slug, started.job_id]))
+    assert new not in browser.get("/pulse/").text
+    other = start_import(cast.dan, project, files=[csv_file(tmp_path)], name="Elsewhere")
+    run_jobs()
+    assert new in browser.get("/pulse/").text
+    browser.get(reverse("jobs:detail", args=[project.slug, other.job_id]))
+    assert new not in browser.get("/pulse/").text

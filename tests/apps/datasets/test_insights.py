@@ -185,7 +185,7 @@ def test_rows_are_called_drawn_only_where_others_were_left_out(dan, page, report
     assert dan.get(page).text.count("drawn at random") == 3
 
 
-def test_a_look_that_was_watched_to_its_end_is_no_news(dan, page, project, run_jobs):
+def test_a_job_that_was_watched_to_its_end_is_no_news(dan, page, project, run_jobs):
     new = '<span class="visually-hidden">new </span>'
     dan.post(page)
     job = Job.objects.get(kind="datasets.insights")

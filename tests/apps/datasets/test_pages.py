@@ -203,3 +203,22 @@ def test_a_profile_of_many_columns_asks_the_database_no_more_often(
     wide = make_version(cast.dan, project, pl.DataFrame({f"c{at}": [1, 2] for at in range(60)}), name="Wide")
     with django_assert_max_num_queries(14):
         assert "c59" in dan.get(address("version-profile", *of(wide))).text
+
+
+def test_the_column_of_the_files_name_is_a_choice_on_the_page_where_there_are_several(
+    dan, address, cast, project, tmp_path, run_jobs
+):
+    ids = [uploaded(cast, project, tmp_path / str(number), f"x\n{number}\n").id for number in (1, 2)]
+    look = dan.post(address("new"), {"uploads": ids})["Location"]
+    run_jobs()
+    assert "Add a column with the file’s name" in dan.get(look).text
+    again = {"action": "look", "reader": "delimited", "file_column_shown": "1", "file_column": "on"}
+    look = dan.post(look, again)["Location"]
+    run_jobs()
+    assert 'name="file_column" checked' in dan.get(look).text
+    dan.post(look, {"action": "import", "name": "Both"})
+    run_jobs()
+    assert "file" in [column.name for column in Dataset.objects.get(name="Both").latest.columns_schema]
+    one = dan.post(address("new"), {"uploads": ids[:1]})["Location"]
+    run_jobs()
+    assert "Add a column with the file’s name" not in dan.get(one).text

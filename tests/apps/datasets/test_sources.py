@@ -438,3 +438,12 @@ def test_a_changed_studio_key_is_told_in_the_job(cast, secret_source, run_jobs):
     (job,) = run_jobs()
     assert job.state == State.FAILED and "Enter them again" in job.error
     assert DatasetVersion.objects.count() == 0
+
+
+def test_the_column_of_the_files_name_is_kept_and_filled_when_the_source_is_refreshed(cast, source, fetched, folder):
+    made = fetched(import_from_source(cast.dan, source, reading={"file_column": True})).dataset
+    assert values(made, "file") == ["orders-1.csv"] * 2
+    assert made.latest.origin["chosen"] == {"file_column": True}
+    (folder / "orders-2.csv").write_text("id,amount\n00003,3\n")
+    fetched(refresh(cast.dan, made))
+    assert values(made, "file") == ["orders-1.csv", "orders-1.csv", "orders-2.csv"]

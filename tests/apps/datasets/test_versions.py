@@ -6,7 +6,15 @@ from django.urls import reverse
 
 from apps.audit.models import AuditEvent
 from apps.core.errors import Conflict, DomainError, NotAllowed
-from apps.datasets.services import add_note, edit_dataset, remove_note, restore_version, start_import, tag_version
+from apps.datasets.services import (
+    add_note,
+    edit_dataset,
+    remove_note,
+    restore_version,
+    start_import,
+    tag_version,
+    trash_version,
+)
 from tests.factories.datasets import PATIENTS, csv_file, make_dataset, make_version
 from workers.core.tables import scan_table
 
@@ -118,3 +126,24 @@ def test_appending_to_a_restored_version_keeps_every_row(cast, project, tmp_path
     start_import(cast.dan, project, files=[csv_file(tmp_path, "a\n2\n")], dataset=dataset, mode="append")
     run_jobs()
     assert scan_table(dataset.latest.ref).collect().equals(pl.DataFrame({"a": [1, 2]}))
+
+
+def test_a_version_leads_to_those_before_and_after_it_on_the_same_tab(cast, project, client_for):
+    first = make_version(cast.dan, project)
+    second, third = (make_version(cast.dan, project, PATIENTS.head(rows), dataset=first.dataset) for rows in (20, 10))
+    at = lambda number: reverse("datasets:version-profile", args=[project.slug, first.dataset_id, number])  # noqa: E731
+    page = client_for(cast.vic).get(at(2)).text
+    assert f'rel="prev" href="{at(1)}"' in page and f'rel="next" href="{at(3)}"' in page
+    trash_version(cast.dan, second)
+    assert f'rel="prev" href="{at(1)}"' in client_for(cast.vic).get(at(3)).text
+
+
+def test_a_note_is_read_with_its_marks_and_never_as_html(cast, project, client_for):
+    version = make_version(cast.dan, project)
+    add_note(cast.dan, version, "**Marie** says:\n\n- `id` is [kept](https://example.com)\n\n<script>alert(1)</script>\n\n"
+             "[x](javascript:alert(2)) ![p](https://evil.example/p.png)")  # fmt: skip
+    place = [project.slug, version.dataset_id, version.number]
+    page = client_for(cast.vic).get(reverse("datasets:version-origin", args=place)).text
+    assert "<strong>Marie</strong>" in page and "<code>id</code>" in page
+    assert '<a href="https://example.com">kept</a>' in page
+    assert "<script>alert" not in page and 'href="javascript' not in page and "evil.example" not in page

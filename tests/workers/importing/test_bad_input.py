@@ -202,3 +202,18 @@ def test_a_form_chosen_for_a_column_that_is_not_there_is_refused(take):
 def test_an_unknown_form_is_refused(take):
     with pytest.raises(ParamsError, match="“money” is not a form of value"):
         take("age\n1\n", formats={"age": "money"})
+
+
+def test_bad_lines_are_named_together_and_many_are_counted(take):
+    rows = ["a,b"] + ["1,2" if number % 3 else "1,2,3" for number in range(2, 50)]
+    with pytest.raises(DataError) as refused:
+        take("\n".join(rows) + "\n")
+    assert refused.value.message.startswith(
+        "data.csv: 16 lines have another number of fields than the first row, which has 2: line 3 (3 fields), line 6 "
+    )
+    assert "line 30 (3 fields), and 6 more. Correct them" in refused.value.message
+
+
+def test_counting_bad_lines_comes_to_an_end(take):
+    with pytest.raises(DataError, match="More than 1000 lines have another number of fields"):
+        take("a,b\n" + "1,2\n" * 3 + "1\n" * 5_000)

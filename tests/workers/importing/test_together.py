@@ -25,10 +25,22 @@ def together(tmp_path):
             scratch.mkdir()
             sources.append(Source(path, name, scratch))
         reader = readers.get("parquet" if name.endswith(".parquet") else "delimited")
+        file_column = given.pop("file_column", False)
         understood = sniff_together(reader, sources, given)
-        return pl.concat(read_together(reader, sources, understood.params)), understood.notes
+        rows = read_together(reader, sources, understood.params, file_column=file_column)
+        return pl.concat(rows), understood.notes
 
     return together
+
+
+def test_a_column_says_which_file_a_row_came_from_under_a_name_that_is_free(together):
+    frame, _notes = together({"a.csv": "x\n1\n2\n", "b.csv": "x\n3\n"}, file_column=True)
+    assert frame.to_dict(as_series=False) == {"x": ["1", "2", "3"], "file": ["a.csv", "a.csv", "b.csv"]}
+
+
+def test_the_column_of_the_files_name_takes_no_other_columns_place(together):
+    frame, _notes = together({"a.csv": "File,file_2\n1,2\n"}, file_column=True)
+    assert frame.columns == ["File", "file_2", "file_3"] and frame["file_3"].to_list() == ["a.csv"]
 
 
 def test_columns_are_matched_by_name_and_rows_keep_the_order_of_the_files(together):

@@ -13,7 +13,8 @@ from workers.core.errors import DataError
 from workers.core.reader import Source, rows_per_batch
 from workers.core.text.dialect import counted_fields, longest_line
 from workers.core.text.plain import PlainCopy, plain_copy
-from workers.core.words import Phrase, _, say
+from workers.core.text.ragged import ragged_lines
+from workers.core.words import Phrase, _, joined, say
 
 USUAL_LINE, LONGEST_LINE = 2 << 20, 32 << 20
 """DuckDB's buffers hold two lines of the longest kind each, so only files with longer lines pay for them."""
@@ -47,7 +48,7 @@ def read_strictly(
                 raise
             if not text.last and re.search(ANOTHER_WAY, str(problem)):
                 continue
-            raise _explained(source, problem, text) from None
+            raise _explained(source, problem, text, params) from None
     if not done:
         yield pl.DataFrame(schema=dict.fromkeys(names, pl.String))
 
@@ -143,19 +144,14 @@ def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _explained(source: Source, problem: Exception, text: _Text) -> DataError:
+def _explained(source: Source, problem: Exception, text: _Text, params: Any) -> DataError:
     """DuckDB's message as one of our sentences, with the line it names."""
     message = str(problem)
     line_match = re.search(r"CSV Error on Line: (\d+)", message)
     line = text.copy.original(int(line_match[1])) if line_match else None
     fields = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
     if fields:
-        uneven = _(
-            "{where} has {fields} where the first row has {expected}. Correct that line, or choose another delimiter "
-            "or quote."
-        )
-        said = say(uneven, where=_where(line), fields=counted_fields(int(fields[2])), expected=int(fields[1]))
-        return source.problem(said, row=line)
+        return source.problem(_uneven(text, params, line, int(fields[2]), int(fields[1])), row=line)
     if "Maximum line size" in message:
         return _too_long(source, line)
     if "Out of Memory" in message:
@@ -165,6 +161,31 @@ def _explained(source: Source, problem: Exception, text: _Text) -> DataError:
         return source.problem(say(known, where=_where(line)), row=line)
     reason = message.splitlines()[0]
     return source.problem(say(_("{where} cannot be read. {reason}"), where=_where(line), reason=reason), row=line)
+
+
+def _uneven(text: _Text, params: Any, line: int | None, fields: int, expected: int) -> Phrase:
+    """The line that ended the reading, or all those that would: people correct them at once."""
+    quoting = {"delimiter": params.delimiter, "quote": params.quote}
+    found = ragged_lines(text.copy.path, lead=text.lead, expected=expected, **quoting)
+    if found.count <= 1:
+        one = _(
+            "{where} has {fields} where the first row has {expected}. Correct that line, or choose another delimiter "
+            "or quote."
+        )
+        return say(one, where=_where(line), fields=counted_fields(fields), expected=expected)
+    several = _(
+        "{n} lines have another number of fields than the first row, which has {expected}: {lines}. Correct them, or "
+        "choose another delimiter or quote."
+    )
+    named = [_one_of(text.copy.original(at), count) for at, count in found.lines]
+    if found.count > len(named):
+        named.append(say(_("and {n} more"), n=found.count - len(named)))
+    n = say(_("More than {n}"), n=found.count) if found.more else str(found.count)
+    return say(several, n=n, expected=expected, lines=joined(named))
+
+
+def _one_of(line: int, fields: int) -> Phrase:
+    return say(_("line {line} ({fields})"), line=line, fields=counted_fields(fields))
 
 
 _SENTENCES = {
