@@ -77,6 +77,8 @@ def _found(
     return context | {
         "sentences": changes.sentences(found),
         "moved": changes.moved(found),
+        "far": changes.FAR,
+        "very_far": changes.VERY_FAR,
         "cells": [column for column in found.columns if column.changed],
         "retyped": [column for column in found.columns if column.retyped],
         **_rows(request, version, analysis, found),

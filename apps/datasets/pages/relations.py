@@ -1,6 +1,7 @@
 """How the columns of a version move together."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,13 +18,51 @@ from apps.projects.guards import project_page
 from apps.projects.models import Project
 from workers.core.errors import ComputeError
 
+
+@dataclass(frozen=True)
+class Measure:
+    """What a measure is called, what it says, and how to read its values."""
+
+    label: Any
+    help: Any
+    reading: Any
+    signed: bool = False
+
+
 MEASURES = {
-    "pearson": (_("Pearson"), _("How close two numbers are to a straight line, from -1 to 1.")),
-    "spearman": (_("Spearman"), _("Whether one grows when the other does, by their order, from -1 to 1.")),
-    "cramer": (_("Cramér’s V"), _("How well one category tells the other, from 0 to 1, corrected for few rows.")),
-    "information": (
+    "pearson": Measure(
+        _("Pearson"),
+        _("How close two numbers are to a straight line, from -1 to 1."),
+        _(
+            "Above 0 both rise together, below 0 one falls as the other rises, at 0 there is no straight line. "
+            "Look at a pair from 0.5 or -0.5 on; beyond 0.9 or -0.9 both say nearly the same."
+        ),
+        signed=True,
+    ),
+    "spearman": Measure(
+        _("Spearman"),
+        _("Whether one grows when the other does, by their order, from -1 to 1."),
+        _(
+            "At 1 one always rises with the other, at -1 it always falls, also along a curve; at 0 neither. "
+            "Look at a pair from 0.5 or -0.5 on; beyond 0.9 or -0.9 both put the rows in nearly the same order."
+        ),
+        signed=True,
+    ),
+    "cramer": Measure(
+        _("Cramér’s V"),
+        _("How well one category tells the other, from 0 to 1, corrected for few rows."),
+        _(
+            "At 0 one category says nothing about the other, at 1 it tells it exactly. "
+            "Look at a pair from 0.3 on; beyond 0.9 one can stand for the other."
+        ),
+    ),
+    "information": Measure(
         _("Mutual information"),
         _("How much knowing one tells of the other, whatever the form, from 0 to 1; numbers in 20 equally full bins."),
+        _(
+            "At 0 one says nothing about the other, at 1 it tells it exactly. Values are lower than those of the other "
+            "measures: look at a pair from 0.1 on; beyond 0.5 one tells most of the other."
+        ),
     ),
 }
 
@@ -67,9 +106,9 @@ def _seen(request: HttpRequest, version: DatasetVersion, result: dict[str, Any])
     return {
         "result": result,
         "measure": measure,
-        "measures": [(name, label) for name, (label, _help) in MEASURES.items()],
-        "help": MEASURES[measure][1],
+        "measures": [(name, known.label) for name, known in MEASURES.items()],
+        "shown": MEASURES[measure],
         "enough": len(matrix["columns"]) > 1,
         "pairs": pairs,
-        "figure": figures.relations(matrix, signed=measure in ("pearson", "spearman"), address=address),
+        "figure": figures.relations(matrix, signed=MEASURES[measure].signed, address=address),
     }

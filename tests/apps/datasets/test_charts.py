@@ -74,6 +74,7 @@ def test_relations_are_compared_by_a_job_and_lead_to_charts(dan, relations, run_
     page = dan.get(relations).text
     assert "radius × visits" in page and f"{charts}?x=radius&amp;y=visits" in page
     assert "Strongest pairs" in page and "36" in page
+    assert "beyond 0.9 or -0.9 both say nearly the same" in page and "does not mean that one causes the other" in page
     assert "diagnosis" in dan.get(f"{relations}?measure=information").text
     dan.post(relations, {})
     assert Analysis.objects.count() == 1, "asking again is free"

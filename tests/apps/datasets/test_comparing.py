@@ -184,3 +184,15 @@ def test_a_comparison_that_failed_says_why_and_can_be_asked_for_again(client_for
     client.post(address(second))
     run_jobs()
     assert "Rows that are the same in both: 37" in client.get(address(second)).text
+
+
+def test_moved_columns_say_how_far_is_far(client_for, cast, versions, address, run_jobs):
+    first, _second = versions
+    moved = PATIENTS.with_columns(pl.lit(99.0).alias("radius"))
+    third = make_version(cast.dan, first.project, moved, dataset=first.dataset)
+    client = client_for(cast.vic)
+    client.post(address(third, before=first.id))
+    run_jobs()
+    page = client.get(address(third, before=first.id)).text
+    assert "the share of rows that would need another value" in page
+    assert "From 10% on, look at the column; from 25% on, a model made with the version before" in page
