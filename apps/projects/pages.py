@@ -11,13 +11,14 @@ from apps.core import panels
 from apps.core.errors import DomainError
 from apps.core.pages import render, site_page
 from apps.core.pagination import page_of
-from apps.projects import services
+from apps.projects import policy, queries, services
 from apps.projects.choices import Role
 from apps.projects.crumbs import crumbs_of
 from apps.projects.forms import MemberForm, ProjectForm
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Membership, Project
 from apps.projects.policy import TABLE
+from apps.projects.wording import RIGHTS, ROLES
 
 
 @site_page("GET", "POST")
@@ -57,7 +58,11 @@ def members(request: HttpRequest, project: Project) -> HttpResponse:
     context = {
         "form": form,
         "memberships": project.memberships.select_related("user"),
-        "roles": [(role, sorted(TABLE[role])) for role in Role],
+        "people": queries.people_known_to(request.user)
+        if policy.allows(request.user, "project.members", project)
+        else (),
+        "roles": [(role, TABLE[role], ROLES[role]) for role in Role],
+        "rights": RIGHTS.items(),
     }
     status = 422 if form.errors else 200
     return render(
