@@ -1,7 +1,7 @@
 """A version, or what is looked at of it, as a file to take home."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,18 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils.text import slugify
 
+from apps.core.storage import store
 from apps.datasets.models import DatasetVersion
-from apps.datasets.queries import MASK, chosen, hidden_columns, look_for
+from apps.datasets.queries import MASK, is_workbook_quick, workbook_at, written_workbook
 from workers.browsing.download import EXCEL, PLAIN, csv_pieces, write_parquet
 from workers.browsing.taking import taken
 from workers.browsing.workbook import write_workbook
 
 LAYOUTS = {"csv": PLAIN, "csv-excel": EXCEL}
+XLSX = "xlsx"
 WHOLE: dict[str, tuple[Any, str]] = {
     "parquet": (write_parquet, "application/vnd.apache.parquet"),
-    "xlsx": (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    XLSX: (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 """Files that are written whole before they are sent: by what, and what they are."""
 FILE_KINDS = (*LAYOUTS, *WHOLE)
@@ -28,20 +30,22 @@ FILE_KINDS = (*LAYOUTS, *WHOLE)
 def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, str]) -> HttpResponseBase:
     """The rows and columns of the version that are ``asked`` for (``LookQuery``) as an attachment, in their order.
 
-    404 for a kind of file that we do not write. Values of columns that the actor may not look into are masked, and the
-    file’s name says so; to sort or filter by one is refused.
+    404 for a kind of file that we do not write, and for a long workbook that no job has written yet
+    (``waiting_for_workbook``). Values of columns that the actor may not look into are masked, and the file’s name says
+    so; to sort or filter by one is refused.
     """
     if kind not in FILE_KINDS:
         raise Http404
-    schema, hidden = version.columns_schema, hidden_columns(actor, version)
-    look = look_for(
-        schema, hidden, sort=asked.get("sort", ""), where=asked.get("filter", ""), search=asked.get("q", "")
-    )
-    names = chosen(asked.get("columns", ""), schema.names)
-    part = "-selection" if not look.is_plain or names != list(schema.names) else ""
-    masked = hidden & set(names)
-    ending = kind if kind in WHOLE else "csv"
-    name = f"{slugify(version.dataset.name) or 'dataset'}-v{version.number}{part}{'-masked' if masked else ''}.{ending}"
+    workbook = workbook_at(actor, version, asked)
+    look, names, masked = workbook.wanted.look, workbook.wanted.columns, frozenset(workbook.masked)
+    is_all = look.is_plain and names == list(version.columns_schema.names)
+    name = _named(version, kind if kind in WHOLE else "csv", is_all, masked)
+    if kind == XLSX and not is_workbook_quick(version, workbook):
+        found = written_workbook(version, workbook)
+        if found is None or not found.result:
+            raise Http404
+        file: Any = store().local_file(found.result["digest"]).open("rb")
+        return FileResponse(file, as_attachment=True, filename=name, content_type=WHOLE[kind][1])
     frames = taken(version.ref, look, names)
     if kind in WHOLE:
         write, content_type = WHOLE[kind]
@@ -54,8 +58,13 @@ def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, 
     )
 
 
+def _named(version: DatasetVersion, ending: str, is_all: bool, masked: Collection[str]) -> str:
+    part = "" if is_all else "-selection"
+    return f"{slugify(version.dataset.name) or 'dataset'}-v{version.number}{part}{'-masked' if masked else ''}.{ending}"
+
+
 def _written(
-    write: Any, frames: Iterator[pl.DataFrame], masked: frozenset[str], suffix: str
+    write: Any, frames: Iterator[pl.DataFrame], masked: Collection[str], suffix: str
 ) -> "tempfile._TemporaryFileWrapper[bytes]":
     """A file that is gone when the answer has been sent."""
     folder = Path(settings.SCRATCH_FOLDER)

@@ -14,7 +14,7 @@ from apps.core.holdings import Dependant
 from apps.datasets.models import Analysis, DatasetVersion, Import, Inspection, Split, Upload
 
 KEPT = timedelta(days=7)
-"""How long the files of an import that came to nothing stay at hand, to be read another way."""
+"""How long the files of an import that came to nothing, and workbooks that a job wrote, stay at hand."""
 
 
 def files() -> Iterator[Any]:
@@ -29,7 +29,9 @@ def contents() -> Iterator[Any]:
     """What versions are made of, and what was worked out of them."""
     yield from DatasetVersion.objects.filter(purged_at=None).values_list("table__manifest", flat=True)
     yield from Split.objects.filter(version__purged_at=None).values_list("digest", flat=True)
-    yield from Analysis.objects.exclude(result=None).values_list("result", flat=True)
+    taken_home = timezone.now() - KEPT
+    analyses = Analysis.objects.exclude(result=None).exclude(kind="workbook", created_at__lt=taken_home)
+    yield from analyses.values_list("result", flat=True)
 
 
 def children(versions: Collection[uuid.UUID]) -> Iterable[Dependant]:

@@ -80,6 +80,7 @@ pages = [
     path(f"{_VERSION}notes/", editing_page.note_add, name="version-notes"),
     path(f"{_VERSION}notes/<uuid:note>/remove/", editing_page.note_remove, name="note-remove"),
     path(f"{_VERSION}file/<str:kind>/", version_page.version_file, name="version-file"),
+    path(f"{_VERSION}workbook/", version_page.version_workbook, name="version-workbook"),
 ]
 api = [
     path("uploads/", rest_uploads.UploadList.as_view(), name="uploads"),

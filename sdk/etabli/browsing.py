@@ -70,9 +70,15 @@ class Browsing:
     ) -> Path:
         """Write the version to a file: all of it, or the rows that ``browse`` would find.
 
-        ``kind`` is "parquet", "csv", "csv-excel" (semicolons and a decimal comma) or "xlsx" (up to 250,000 cells).
+        ``kind`` is "parquet", "csv", "csv-excel" (semicolons and a decimal comma) or "xlsx" (up to 1,048,575
+        rows; a job writes a long one, and this waits for it).
         """
         asked = self._asked(where, sort, search, columns)
+        if kind == "xlsx":
+            wished = {name: value for name, value in asked.items() if value is not None}
+            started = self._project.post(f"{self._path}file/{kind}/", **wished)
+            if started["job"]:
+                job_of(self._project, started).wait(quiet=True)
         return self._project.download(f"{self._path}file/{kind}/", Path(target), **asked)
 
     def frame(

@@ -1,34 +1,54 @@
-// A value as cells of a table show it: data, so without separators of thousands, with the decimal sign and the words of
-// the page's language. `cell` in apps/core/templatetags/figures.py has the same rule.
+// A value as cells of a table show it: the signs and words of the page's language. Thousands are separated, but not in
+// whole numbers of four digits, which may be years, nor in columns that identify. `cell` in
+// apps/core/templatetags/figures.py has the same rule.
 
 import { inPageLanguage } from "./words.js";
 
 const EXACT = 15;
 const language = () => document.documentElement.lang || "en";
 
+const SIGNS = {};
+
 /** The signs of the page's language, {decimal, group}, as its numbers have them. */
 export function signs() {
-  const parts = new Intl.NumberFormat(language()).formatToParts(1234567.5);
-  const sign = (type) => parts.find((part) => part.type === type).value;
-  return { decimal: sign("decimal"), group: sign("group") };
+  const parts = () => new Intl.NumberFormat(language()).formatToParts(1234567.5);
+  const sign = (all, type) => all.find((part) => part.type === type).value;
+  return (SIGNS[language()] ??= ((all) => ({ decimal: sign(all, "decimal"), group: sign(all, "group") }))(parts()));
 }
 
-/** `isNumber`: the text stands for a decimal, which is longer than a number of JavaScript holds. */
-export function written(value, isNumber = false) {
+/** The column says whether text stands for a decimal, which is longer than a number of JavaScript holds, and whether its
+ *  numbers identify. */
+export function written(value, { kind = "", marks = [] } = {}) {
   if (value === null || value === undefined) return "";
   if (typeof value === "boolean") return inPageLanguage(value ? { en: "true", fr: "vrai" } : { en: "false", fr: "faux" });
-  if (typeof value === "number") return digits(value).replace(".", signs().decimal);
-  if (isNumber && typeof value === "string") return value.replace(".", signs().decimal);
+  if (typeof value === "number" || isNumeric({ kind })) {
+    const text = typeof value === "number" ? digits(value) : String(value);
+    return marks.includes("identifier") ? text.replace(".", signs().decimal) : grouped(text, isFraction(kind, text));
+  }
   return plain(value);
 }
 
-/** A number that somebody looks for, as cells write it, whichever signs and blanks it was typed with; other text stays.
- *  `figure` in workers/browsing/search.py has the same rule. */
-export function figure(text) {
+const NUMERIC = new Set(["integer", "number", "decimal"]);
+export const isNumeric = ({ kind }) => NUMERIC.has(kind);
+const isFraction = (kind, text) => kind === "number" || kind === "decimal" || text.includes(".");
+
+/** Digits with the signs of the language; a whole number of four digits has no separator, a fraction has. */
+function grouped(text, isFraction) {
+  const [, sign, whole, rest] = /^(-?)(\d*)(.*)$/s.exec(text);
+  const { decimal, group } = signs();
+  const isLong = whole.length > (isFraction ? 3 : 4) && /^(\.\d*)?$/.test(rest);
+  return sign + (isLong ? whole.replace(/\B(?=(\d{3})+$)/g, group) : whole) + rest.replace(".", decimal);
+}
+
+/** What numbers somebody may look for, as machines write them, whichever signs and blanks they were typed with; other
+ *  text stays. `figures` in workers/browsing/search.py has the same rule. */
+export function figures(text) {
   const bare = text.replace(/[\s'’]/g, "");
   const at = Math.max(bare.lastIndexOf(","), bare.lastIndexOf("."));
   const plain = at < 0 ? bare : `${bare.slice(0, at).replace(/[.,]/g, "")}.${bare.slice(at + 1)}`;
-  return /^[-+]?[0-9]*\.?[0-9]*$/.test(plain) && /[0-9]/.test(plain) ? plain.replace(".", signs().decimal) : text;
+  const found = /^[-+]?[0-9]+(,[0-9]{3})+$|^[-+]?[0-9]+(\.[0-9]{3})+$/.test(bare) ? [bare.replace(/[.,]/g, "")] : [];
+  if (/^[-+]?[0-9]*\.?[0-9]*$/.test(plain) && /[0-9]/.test(plain)) found.unshift(plain);
+  return found.length ? found : [text];
 }
 
 /** The value as machines read it, whatever the language. */

@@ -94,6 +94,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [REPO / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["studio.formats"]
 USE_TZ = True
 TIME_ZONE = ENV.time_zone
 

@@ -172,6 +172,50 @@ def test_a_search_marks_what_it_found(page: Page) -> None:
     expect(page.locator("#grid-count")).to_have_text(re.compile(r"^\d+ of 20,000 rows$"))
 
 
+def test_a_search_follows_the_keys_and_the_text_stays(page: Page, wide: str) -> None:
+    field = page.get_by_role("searchbox", name="Search every cell")
+    looked = list[str]()
+    page.on("request", lambda request: "offset=" in request.url and looked.append(request.url))
+    field.press_sequentially("1999", delay=30)
+    expect(page.locator("#grid-count")).to_have_text(re.compile(r"^\d\d+ of 20,000 rows$"))
+    assert len(looked) <= 2, "one search for what was typed at once"
+    field.press_sequentially("9000")
+    expect(page.locator("#grid-count")).to_have_text(f"1 of {ROWS:,} rows")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("19999000")
+    assert page.url.endswith("?q=19999000")
+    page.go_back()  # what was typed in one go is one step of the history
+    expect(field).to_have_value("")
+    expect(page.locator("#grid-count")).to_have_text(f"{ROWS:,} rows")
+
+
+def test_a_long_version_is_not_searched_at_every_key(
+    page_for: Callable[..., Page], faults: list[str], tall: str
+) -> None:
+    page = opened(page_for("dan"), tall, faults, "1")
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    field = page.get_by_role("searchbox", name="Search every cell")
+    field.press_sequentially("4998", delay=20)
+    act(page, "number", "Pin left")
+    page.wait_for_timeout(600)
+    assert not [url for url in asked if "q=" in url]
+    expect(field).to_have_value("4998")
+    with page.expect_request(lambda request: "q=4998" in request.url):
+        page.get_by_role("search").get_by_role("button", name="Search").click()
+
+
+def test_heads_are_whole_at_first(page: Page) -> None:
+    texts = page.locator(".grid-name, .grid-facts")
+    assert not texts.evaluate_all("(all) => all.filter((one) => one.scrollWidth > one.clientWidth).length")
+
+
+def test_a_missing_cell_of_a_chosen_column_is_still_hatched(page: Page) -> None:
+    page.get_by_role("columnheader", name=re.compile("^c3,")).click()
+    cell = page.locator(".grid-row[aria-rowindex='2'] .grid-cell.is-missing.is-selected")
+    expect(cell).to_have_css("background-image", re.compile("repeating-linear-gradient"))
+
+
 def test_pinned_columns_stay_and_hidden_ones_are_gone_also_after_a_reload(page: Page) -> None:
     act(page, "c2", "Pin left")
     act(page, "c0", "Hide")

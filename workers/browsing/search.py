@@ -20,8 +20,10 @@ _CAN_HOLD = {
 
 def found_in(frame: pl.DataFrame, columns: Sequence[str], text: str) -> pl.Series:
     """For each row, whether any of these cells holds ``text``, in any case."""
-    of = {dtype: figure(text) if kind_of(dtype) in NUMERIC else text.lower() for dtype in set(frame.schema.values())}
-    asked = [(name, frame.schema[name], of[frame.schema[name]]) for name in columns]
+    of = {
+        dtype: figures(text) if kind_of(dtype) in NUMERIC else (text.lower(),) for dtype in set(frame.schema.values())
+    }
+    asked = [(name, frame.schema[name], wanted) for name in columns for wanted in of[frame.schema[name]]]
     tests = [_holds(name, dtype, wanted) for name, dtype, wanted in asked if _may(dtype, wanted)]
     if not tests:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
@@ -29,13 +31,17 @@ def found_in(frame: pl.DataFrame, columns: Sequence[str], text: str) -> pl.Serie
     return held.select(pl.any_horizontal(pl.all()).fill_null(False).alias("found"))["found"]
 
 
-def figure(text: str) -> str:
-    """A number as cells hold it, whichever signs and blanks it was typed with: 1235.03 for “1 235,03”. Other text
-    stays. ``static/js/cells.js`` has the same rule."""
+def figures(text: str) -> tuple[str, ...]:
+    """The numbers that it may mean, as cells hold them, whichever signs and blanks it was typed with: 1235.03 for
+    “1 235,03”, both 12.345 and 12345 for “12,345”. Other text stays. ``static/js/cells.js`` has the same rule."""
     bare = re.sub(r"[\s'’]", "", text)
     at = max(bare.rfind(","), bare.rfind("."))
     plain = f"{re.sub('[.,]', '', bare[:at])}.{bare[at + 1 :]}" if at >= 0 else bare
-    return plain if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]*", plain) and re.search("[0-9]", plain) else text.lower()
+    whole = re.sub("[.,]", "", bare)
+    found = [whole] if re.fullmatch(r"[-+]?[0-9]+((,[0-9]{3})+|(\.[0-9]{3})+)", bare) else []
+    if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]*", plain) and re.search("[0-9]", plain):
+        found.insert(0, plain)
+    return tuple(found) or (text.lower(),)
 
 
 def _may(dtype: pl.DataType, wanted: str) -> bool:

@@ -16,10 +16,8 @@ from workers.core.errors import DataError
 from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, kind_of
 from workers.core.words import _, say
 
-MOST_CELLS = 250_000
-"""Written in about a second."""
-MOST_COLUMNS, LONGEST = 16_384, 32_767
-"""Columns of a sheet, and characters of a cell."""
+MOST_ROWS, MOST_COLUMNS, LONGEST = 1_048_575, 16_384, 32_767
+"""Rows of a sheet below the names, its columns, and characters of a cell."""
 DIGITS = 15
 """That a spreadsheet keeps of a number."""
 FIRST_YEAR = 1901
@@ -34,7 +32,7 @@ def write_workbook(frames: Iterable[pl.DataFrame], path: Path, masked: Collectio
     """Pieces of a table as one sheet. What a spreadsheet would change is written as text.
 
     Moments with a zone are those of UTC. Values of ``masked`` columns are replaced by ``mask``. Raises ``DataError``
-    when there are too many cells, or a text is too long for one.
+    when there are too many rows or columns, or a text is too long for a cell.
     """
     with xlsxwriter.Workbook(path, {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
         sheet = book.add_worksheet()
@@ -42,16 +40,26 @@ def write_workbook(frames: Iterable[pl.DataFrame], path: Path, masked: Collectio
         formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in _PATTERNS.items()}
         rows = 0
         for frame in frames:
-            if (rows + frame.height) * frame.width > MOST_CELLS or frame.width > MOST_COLUMNS:
-                many = _(
-                    "A workbook takes up to {most:,} cells here. Choose fewer rows or columns, or take a CSV file."
-                )
-                raise DataError(say(many, most=MOST_CELLS))
+            refuse_beyond(rows + frame.height, frame.width)
             if not rows:
                 for column, name in enumerate(frame.columns):
                     _write_text(sheet, 0, column, name)
             _write(sheet, rows + 1, covered(frame, masked, mask), formats)
             rows += frame.height
+
+
+def refuse_beyond(rows: int, columns: int) -> None:
+    """Raise ``DataError`` for what no sheet holds."""
+    if rows > MOST_ROWS:
+        many = _(
+            "A workbook holds up to {most:,} rows, and these are more. Filter the rows, or take a CSV or Parquet file."
+        )
+        raise DataError(say(many, most=MOST_ROWS))
+    if columns > MOST_COLUMNS:
+        wide = _(
+            "A workbook holds up to {most:,} columns, and these are {n:,}. Hide some, or take a CSV or Parquet file."
+        )
+        raise DataError(say(wide, most=MOST_COLUMNS, n=columns))
 
 
 def _write(sheet: Worksheet, first: int, frame: pl.DataFrame, formats: dict[str, Format]) -> None:

@@ -45,28 +45,31 @@ def _rounded(value: float | Decimal, places: int) -> Decimal:
 
 
 @register.filter
-def exact(value: Any) -> str:
-    """A number that stands in the data, with separators and every digit that is certain."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return cell(value)
-    plain = _digits(value)
-    if "e" in plain:
-        return cell(value)
-    return number_format(Decimal(plain), decimal_pos=len(plain.partition(".")[2]) or None, force_grouping=True)
-
-
-@register.filter
-def cell(value: Any, is_number: bool = False) -> str:
-    """A value as cells of a table show it: data, so without separators of thousands, with the decimal sign and the
-    words of the language. ``static/js/cells.js`` has the same rule. ``is_number``: text that stands for a decimal."""
+def cell(value: Any, is_number: bool = False, is_bare: bool = False) -> str:
+    """A value as cells of a table show it: the signs and words of the language. Thousands are separated, but not in
+    whole numbers of four digits, which may be years, nor where numbers identify (``is_bare``). ``static/js/cells.js``
+    has the same rule. ``is_number``: text that stands for a decimal."""
     if value is None:
         return MISSING
     if isinstance(value, bool):
         return _("true") if value else _("false")
     if isinstance(value, int | float) or is_number:
         written = _digits(value) if isinstance(value, int | float) else str(value)
-        return written.replace(".", str(get_format("DECIMAL_SEPARATOR")))
+        is_whole = isinstance(value, int) or is_number and "." not in written
+        return written.replace(".", _decimal()) if is_bare else _grouped(written, most_bare=4 if is_whole else 3)
     return str(value)
+
+
+def _decimal() -> str:
+    return str(get_format("DECIMAL_SEPARATOR"))
+
+
+def _grouped(plain: str, most_bare: int) -> str:
+    """Digits with the signs of the language; whole parts of up to ``most_bare`` digits have no separator."""
+    whole, dot, rest = plain.partition(".")
+    if len(whole.lstrip("-")) > most_bare and whole.lstrip("-").isdecimal() and (rest or "0").isdecimal():
+        whole = f"{int(whole):,}".replace(",", str(get_format("THOUSAND_SEPARATOR")))
+    return whole + dot.replace(".", _decimal()) + rest
 
 
 def _digits(value: float) -> str:

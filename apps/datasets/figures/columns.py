@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.templatetags.figures import cell, exact, number
+from apps.core.templatetags.figures import cell, number
 from workers.core.chart import safe
 
 SPARK_HEIGHT = 20
@@ -28,14 +28,15 @@ def span(facts: Facts) -> dict[str, Any]:
     found = {"low": facts["low"], "median": facts["quantiles"]["0.5"], "high": facts["high"]}
     if facts["kind"] == "datetime":
         return {key: value[:10] for key, value in found.items()}
-    exactly = {key: written(value, exact) for key, value in found.items()}
-    return {key: written(value) for key, value in found.items()} | {"exact": exactly}
+    exactly = {key: written(value, facts, cell) for key, value in found.items()}
+    return {key: written(value, facts) for key, value in found.items()} | {"exact": exactly}
 
 
-def written(value: Any, spoken: Callable[[Any], str] = number) -> str:
-    """A number with its separators; a moment to the second; an integer too long for a float as it is."""
+def written(value: Any, facts: Facts, spoken: Callable[[Any], str] = number) -> str:
+    """A number in short, a whole one as a cell; a moment to the second; an integer too long for a float as it is."""
     if not isinstance(value, str):
-        return spoken(value)
+        is_whole = isinstance(value, int | float) and float(value).is_integer() and abs(value) < 2**53
+        return cell(int(value), is_bare="identifier" in facts["marks"]) if is_whole else spoken(value)
     return value[:19] if ":" in value else value
 
 

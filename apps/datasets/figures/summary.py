@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.templatetags.figures import exact, number, percent
+from apps.core.templatetags.figures import cell, number, percent
 from apps.datasets.figures.columns import Facts, written
 
 Lines = list[tuple[str, str]]
@@ -30,7 +30,7 @@ def summary(facts: Facts) -> list[Group]:
         Group(
             _("Shares"),
             [
-                (_("%(share)s lie below") % {"share": percent(float(share), 0)}, written(value, exact))
+                (_("%(share)s lie below") % {"share": percent(float(share), 0)}, written(value, facts, cell))
                 for share, value in facts["quantiles"].items()
             ],
         ),
@@ -97,7 +97,7 @@ _VALUES = ("low", "high", "total")
 
 def _centre(facts: Facts) -> Lines:
     return [
-        (str(label), written(facts[key], exact if key in _VALUES else number))
+        (str(label), written(facts[key], facts, cell if key in _VALUES else number))
         for key, label in _CENTRE.items()
         if facts[key] is not None
     ]

@@ -27,9 +27,14 @@ TABS = {
 
 
 def version_page(
-    request: HttpRequest, version: DatasetVersion, tab: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    version: DatasetVersion,
+    tab: str,
+    context: dict[str, Any],
+    status: int = 200,
+    template: str = "",
 ) -> HttpResponse:
-    """The page ``datasets/version_<tab>.html`` with ``context``."""
+    """The page ``datasets/version_<tab>.html``, or another of that tab, with ``context``."""
     project, dataset = version.dataset.project, version.dataset
     crumbs = crumbs_of(
         project,
@@ -52,7 +57,9 @@ def version_page(
         "tab_url": f"datasets:version-{'detail' if tab == 'rows' else tab}",
         "retyped": [] if tab == "origin" else [*said_retypings(origin), *said_losses(origin)],
     }
-    return render(request, f"datasets/version_{tab}.html", {**shared, **context}, crumbs=crumbs, status=status)
+    return render(
+        request, template or f"datasets/version_{tab}.html", {**shared, **context}, crumbs=crumbs, status=status
+    )
 
 
 def _tabs(version: DatasetVersion) -> list[tuple[str, str, Any]]:

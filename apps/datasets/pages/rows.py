@@ -43,7 +43,14 @@ def version_rows(request: HttpRequest, project: Project, dataset: uuid.UUID, num
 def _look(request: HttpRequest, version: DatasetVersion) -> dict[str, Any]:
     """What the address asks to look at, in words; a ``problem`` where it makes no sense."""
     search, where, sort = (request.GET.get(name, "").strip() for name in ("q", "filter", "sort"))
-    context: dict[str, Any] = {"search": search, "where": where, "sort": sort, "chips": [], "problem": ""}
+    context: dict[str, Any] = {
+        "search": search,
+        "where": where,
+        "sort": sort,
+        "chips": [],
+        "problem": "",
+        "live": False,
+    }
     schema = version.columns_schema
     try:
         hidden = queries.hidden_columns(request.user, version)
@@ -51,7 +58,8 @@ def _look(request: HttpRequest, version: DatasetVersion) -> dict[str, Any]:
     except (DomainError, ComputeError) as problem:
         return context | {"problem": spoken(problem.message)}
     name, falling = queries.sorted_by(sort, list(schema.names)) if sort else ("", False)
-    return context | {"chips": queries.chips(look.where, schema), "sorted_by": name, "falling": falling}
+    context |= {"chips": queries.chips(look.where, schema), "sorted_by": name, "falling": falling}
+    return context | {"live": queries.is_live(version, look)}
 
 
 def _comparisons() -> dict[str, list[list[Any]]]:

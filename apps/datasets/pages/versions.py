@@ -2,13 +2,15 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
 from apps.core import holdings
-from apps.datasets import opening, queries
-from apps.datasets.download import as_file
+from apps.datasets import opening, queries, services
+from apps.datasets.download import XLSX, as_file
 from apps.datasets.evidence import said_readings, sentence
 from apps.datasets.forms import NoteForm, TagsForm
+from apps.datasets.models import DatasetVersion
 from apps.datasets.pages.frame import version_page
 from apps.datasets.wording import asked_of, kind_of_file, option_facts
 from apps.projects.guards import project_page
@@ -47,5 +49,35 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
 def version_file(
     request: HttpRequest, project: Project, dataset: uuid.UUID, number: int, kind: str
 ) -> HttpResponseBase:
-    """The version as a file, or what is looked at of it."""
-    return as_file(request.user, queries.version(request.user, project, dataset, number), kind, request.GET)
+    """The version as a file, or what is looked at of it; a long workbook that is not written has a page of its own."""
+    version = queries.version(request.user, project, dataset, number)
+    if kind == XLSX and queries.waiting_for_workbook(request.user, version, request.GET):
+        return HttpResponseRedirect(f"{_workbook_of(version)}?{request.GET.urlencode()}")
+    return as_file(request.user, version, kind, request.GET)
+
+
+@project_page("dataset.view", write={"POST": "dataset.view"})
+def version_workbook(request: HttpRequest, project: Project, dataset: uuid.UUID, number: int) -> HttpResponse:
+    """How far the workbook of a long look is, and the way to take it home; POST has it written."""
+    version = queries.version(request.user, project, dataset, number)
+    if request.method == "POST":
+        services.start_workbook(request.user, version, request.GET)
+        return HttpResponseRedirect(request.get_full_path())
+    workbook = queries.workbook_at(request.user, version, request.GET)
+    waiting = queries.waiting_for_workbook(request.user, version, request.GET)
+    context = {
+        "waiting": waiting,
+        "analysis": waiting.preparation if waiting else None,
+        "written": queries.written_workbook(version, workbook),
+        "chips": queries.chips(workbook.wanted.look.where, version.columns_schema),
+        "search": workbook.wanted.look.search,
+        "sort": workbook.wanted.look.sort,
+        "columns": len(workbook.wanted.columns),
+        "masked": workbook.masked,
+    }
+    return version_page(request, version, "rows", context, template="datasets/version_workbook.html")
+
+
+def _workbook_of(version: DatasetVersion) -> str:
+    place = [version.project.slug, version.dataset_id, version.number]
+    return reverse("datasets:version-workbook", args=place)

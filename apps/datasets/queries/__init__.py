@@ -41,6 +41,7 @@ from apps.datasets.queries.insights import (
 from apps.datasets.queries.inspections import inspection
 from apps.datasets.queries.looks import (
     Waiting,
+    is_live,
     look_at,
     waiting_for,
 )
@@ -84,6 +85,12 @@ from apps.datasets.queries.splits import (
     wishes_of,
 )
 from apps.datasets.queries.trash import in_trash, purged_at, purges_under_way
+from apps.datasets.queries.workbooks import (
+    is_workbook_quick,
+    waiting_for_workbook,
+    workbook_at,
+    written_workbook,
+)
 
 __all__ = [
     "in_trash",
@@ -125,7 +132,12 @@ __all__ = [
     "neighbours",
     "imported",
     "Waiting",
+    "is_live",
+    "is_workbook_quick",
     "look_at",
+    "waiting_for_workbook",
+    "workbook_at",
+    "written_workbook",
     "look_for",
     "waiting_for",
     "inspection",

@@ -11,7 +11,10 @@ from apps.datasets.queries.sensitive import hidden_columns
 from apps.jobs.choices import State
 from workers.browsing.conditions import as_text
 from workers.browsing.orders import FOUND, Look
-from workers.browsing.preparing import is_quick
+from workers.browsing.preparing import is_quick, is_quick_to_search
+
+_IN_VIEW = 32
+"""Columns of the first page of a grid."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,11 @@ def waiting_for(actor: Any, version: DatasetVersion, asked: Mapping[str, Any]) -
     points = found.job.metrics.filter(attempt=found.job.attempt, name=FOUND).order_by("-step")
     last = points.values_list("value", flat=True).first()
     return Waiting(found, None if last is None else int(last))
+
+
+def is_live(version: DatasetVersion, look: Look) -> bool:
+    """Whether a search, added to the look, is answered while somebody types it: no job is needed for it."""
+    return is_quick_to_search(version.ref, look, version.columns_schema.names[:_IN_VIEW])
 
 
 def preparation_of(version: DatasetVersion, wanted: Wanted) -> Analysis | None:

@@ -119,8 +119,8 @@ class RowsSerializer(serializers.Serializer[Any]):
 
 
 class WaitingSerializer(serializers.Serializer[Waiting]):
-    """Instead of rows: the job that works the look out. POST starts it, GET says how far it is and answers 200 with
-    the rows as soon as they are there."""
+    """Instead of rows or of a workbook: the job that makes them. POST starts it, GET says how far it is and answers 200
+    with them as soon as they are there."""
 
     job = JobSerializer(source="preparation.job", default=None, help_text="Null while nobody asked for it.")
     found = serializers.IntegerField(allow_null=True, help_text="How many rows a search or filter has found so far.")

@@ -20,6 +20,7 @@ from apps.datasets.services.sweeping import sweep_store
 from apps.datasets.services.trash import trash_dataset, trash_version, untrash_dataset, untrash_version
 from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
 from apps.datasets.services.versions import create_dataset, forget_empty, record_version
+from apps.datasets.services.workbooks import start_workbook
 
 __all__ = [
     "sweep_store",
@@ -65,6 +66,7 @@ __all__ = [
     "inspect_differently",
     "look_at_source",
     "last_reading",
+    "start_workbook",
     "prepare_look",
     "record_version",
     "refresh",

@@ -17,12 +17,12 @@ export class Arrangement {
   }
 
   /** The columns to draw, in order: `{place, width, isPinned, ...column}`; pinned ones come first. */
-  shown(columns, source) {
+  shown(columns, source, words) {
     if (this.asked) this.follow(this.asked, columns);
     return this.#drawn(columns).map((column) => ({
       ...column,
       isPinned: this.isPinned(column.name),
-      width: this.widths[column.name] ?? this.#fitted(column, source),
+      width: this.widths[column.name] ?? this.#fitted(column, source, words),
     }));
   }
 
@@ -104,8 +104,8 @@ export class Arrangement {
     return [...first, ...moved.filter((column) => !this.isPinned(column.name))];
   }
 
-  #fitted(column, source) {
-    const width = this.fitting[column.name] ?? widthOf(column, source);
+  #fitted(column, source, words) {
+    const width = this.fitting[column.name] ?? widthOf(column, source, words);
     if (source.value(0, column.place) !== undefined) this.fitting[column.name] = width;
     return width;
   }

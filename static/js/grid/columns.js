@@ -1,17 +1,28 @@
 // What a column looks like: its width and its head (name, kind, missing share, histogram).
 
-import { compact, percent, written } from "../cells.js";
+import { compact, percent, signs, written } from "../cells.js";
 
-const NUMERIC = new Set(["integer", "number", "decimal"]);
 const SVG = "http://www.w3.org/2000/svg";
+const [NARROW, WIDE, WIDEST, SIDES, MENU] = [88, 300, 380, 22, 26];
 
-export const isNumeric = (column) => NUMERIC.has(column.kind);
+/** A width in which the head and the first rows are whole, between two sane bounds. */
+export function widthOf(column, source, words) {
+  const name = textWidth(column.name, "600 13px") + (column.marks?.includes("sensitive") ? 16 : 0);
+  const head = Math.min(WIDEST, MENU + Math.max(name, textWidth(factsOf(column, words), "11px")));
+  let content = 0;
+  for (let row = 0; row < 30; row += 1) {
+    const text = written(source.value(row, column.place), column);
+    if (text) content = Math.max(content, textWidth(text, "13px"));
+  }
+  return Math.ceil(Math.max(NARROW, SIDES + Math.max(head, Math.min(WIDE, content))));
+}
 
-/** A width that fits the name and the first rows, between two sane bounds. */
-export function widthOf(column, source) {
-  let longest = column.name.length * 1.05 + 2;
-  for (let row = 0; row < 30; row += 1) longest = Math.max(longest, written(source.value(row, column.place), isNumeric(column)).length);
-  return Math.round(Math.min(280, Math.max(132, 7.4 * longest + 28)));
+let pen = null;
+
+function textWidth(text, font) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(text.slice(0, 80)).width;
 }
 
 export function drawHead(column, sort, words) {
@@ -74,6 +85,16 @@ export function described(column, words) {
   if (column.missing) said.push(`${share(column.missing)} ${words.missing}`);
   if (column.marks?.includes("sensitive")) said.push(words.sensitive);
   return said.join(", ");
+}
+
+/** The parts of a number around one of the figures that were searched, whatever separates its thousands. */
+export function figurePieces(text, figures) {
+  const { decimal, group } = signs();
+  const digits = (figure) => [...figure].map((sign) => (sign === "." ? decimal : sign).replace(/\W/, "\\$&")).join(`\\${group}?`);
+  const found = new RegExp(figures.map((figure) => `(?:${digits(figure)})`).join("|"), "i").exec(text);
+  if (!found) return [[text, false]];
+  const end = found.index + found[0].length;
+  return [[text.slice(0, found.index), false], [found[0], true], [text.slice(end), false]].filter(([piece]) => piece);
 }
 
 /** The parts of a text around what was searched: [text, isHit] pairs. */

@@ -1,8 +1,8 @@
 // Draws what is in view and nothing else: rows and cells are kept and filled anew while the table moves. Row numbers and
 // pinned columns stand in a part of each row that sticks to the left.
 
-import { figure, written } from "../cells.js";
-import { described, drawHead, isNumeric, pieces } from "./columns.js";
+import { figures, isNumeric, written } from "../cells.js";
+import { described, drawHead, figurePieces, pieces } from "./columns.js";
 import { ROW } from "./geometry.js";
 
 let grids = 0;
@@ -40,7 +40,7 @@ export class View {
 
   draw(source, selected, selection, search) {
     const range = this.geometry.view(this.scroller);
-    [this.selection, this.search, this.figure] = [selection, search, search && figure(search)];
+    [this.selection, this.search, this.figures] = [selection, search, search ? figures(search) : []];
     this.#drawHead(range, source.sort, selected);
     while (this.rows.length < range.count) this.rows.push(this.#newRow());
     const used = new Set();
@@ -127,7 +127,7 @@ export class View {
     const cell = row.cells.get(at) ?? this.#newCell(row, at);
     const value = source.value(row.index, column.place);
     cell.id = `${this.uid}-${row.index}-${at}`;
-    this.#write(cell, written(value, isNumeric(column)), isNumeric(column) ? this.figure : this.search);
+    this.#write(cell, written(value, column), isNumeric(column));
     this.#place(cell, at);
     cell.classList.toggle("is-number", isNumeric(column) && !column.masked);
     cell.classList.toggle("is-missing", value === null);
@@ -140,9 +140,9 @@ export class View {
     cell.setAttribute("aria-selected", chosen);
   }
 
-  #write(cell, text, search) {
-    if (!search) cell.textContent = text;
-    else cell.replaceChildren(...pieces(text, search).map(([piece, isHit]) => (isHit ? element("mark", "", { textContent: piece }) : piece)));
+  #write(cell, text, isNumber) {
+    if (!this.search) cell.textContent = text;
+    else cell.replaceChildren(...(isNumber ? figurePieces(text, this.figures) : pieces(text, this.search)).map(([piece, isHit]) => (isHit ? element("mark", "", { textContent: piece }) : piece)));
   }
 
   #newCell(row, at) {

@@ -57,7 +57,7 @@ class Grid extends HTMLElement {
   /** Pins, hidden columns, widths or order changed: draw them so. */
   arrange() {
     const { row, column } = this.selection.active;
-    this.shown = this.arrangement.shown(this.columns, this.source);
+    this.shown = this.arrangement.shown(this.columns, this.source, this.words);
     this.geometry = new Geometry(this.shown, this.total, this.view.scroller.clientWidth);
     this.view.shape(this.shown, this.geometry, this.columns.length);
     this.selection.moveTo(clamp(row, this.total - 1), clamp(column, this.shown.length - 1));

@@ -1,5 +1,5 @@
 // <et-look rows profile csv excel xlsx parquet> around a grid: what is looked at (q, filter, sort; columns and pins; row) stands in
-// the address, so that it can be sent and Back works; the toolbar #look is drawn by the server, with the filter in words.
+// the address, so that it can be sent and Back works; #look says in words what that is, drawn by the server.
 // Heads open the column's profile in #grid-panel, their menus sort, filter, pin and hide.
 
 import { openChooser } from "../grid/chooser.js";
@@ -7,6 +7,7 @@ import { openColumnMenu, openFileMenu } from "../grid/column_menu.js";
 import { openFilterForm } from "../grid/filter_form.js";
 import { address, addressWith } from "../grid/look_address.js";
 import { texts } from "../grid/look_words.js";
+import { SearchField } from "../grid/search_field.js";
 import { inPageLanguage } from "../words.js";
 import { writeText } from "./copy.js";
 
@@ -18,12 +19,13 @@ class Look extends HTMLElement {
     this.grid = this.querySelector("et-grid");
     this.panel = this.querySelector("#grid-panel");
     this.offers = JSON.parse(this.querySelector("#grid-comparisons script").textContent);
+    const search = (q, goesOn) => this.#look({ q }, goesOn ? "replaceState" : "pushState");
+    this.search = new SearchField(this.querySelector('[data-form="search"]'), () => Boolean(this.querySelector("[data-long]")), search);
     this.addEventListener("click", this.#clicked);
     this.addEventListener("submit", this.#submitted);
     this.addEventListener("column-click", ({ detail }) => this.#openPanel(detail.name));
     this.addEventListener("column-menu", ({ detail }) => this.#openMenu(detail.name, detail.cell));
     this.addEventListener("rows", this.#arrived);
-    this.addEventListener("htmx:afterSettle", () => this.#say());
     window.addEventListener("popstate", this.#returned);
     if (this.grid.counted) this.#arrived(); // the rows may have been here before this script
   }
@@ -44,8 +46,8 @@ class Look extends HTMLElement {
   }
 
   /** Change what is looked at: `{sort: "-age"}`; empty values leave the address. */
-  #look(changes) {
-    history.pushState(null, "", addressWith(changes));
+  #look(changes, how = "pushState") {
+    history[how](null, "", addressWith(changes));
     this.#apply();
   }
 
@@ -55,6 +57,7 @@ class Look extends HTMLElement {
       arrangement.follow(Object.fromEntries(address()), columns);
       arrangement.keep();
       this.grid.arrange();
+      this.#say();
     }
     this.#apply();
   };
@@ -64,7 +67,8 @@ class Look extends HTMLElement {
     this.grid.setAttribute("src", this.#rowsAddress(asked));
     this.grid.setAttribute("sort", asked.get("sort") ?? "");
     this.grid.setAttribute("search", asked.get("q") ?? "");
-    window.htmx.ajax("GET", location.href, { target: "#look", swap: "outerHTML" });
+    this.search.follow(asked.get("q") ?? "");
+    window.htmx.ajax("GET", location.href, { target: "#look", swap: "innerHTML" });
   }
 
   #rowsAddress(look) {
@@ -89,15 +93,11 @@ class Look extends HTMLElement {
 
   #submitted = async (event) => {
     const form = event.target;
-    if (form.dataset.form === "search") {
-      event.preventDefault();
-      this.#look({ q: form.elements.q.value.trim() });
-    } else if (form.dataset.form === "row") {
-      event.preventDefault();
-      const number = Number(form.elements.row.value);
-      const found = number >= 1 && (await this.grid.goToRow(number));
-      form.querySelector("[role=alert]").textContent = found ? "" : this.words.noRow(number);
-    }
+    if (form.dataset.form !== "row") return;
+    event.preventDefault();
+    const number = Number(form.elements.row.value);
+    const found = number >= 1 && (await this.grid.goToRow(number));
+    form.querySelector("[role=alert]").textContent = found ? "" : this.words.noRow(number);
   };
 
   #openMenu(name, cell) {

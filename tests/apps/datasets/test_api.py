@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from apps.datasets.queries import workbooks
 from apps.datasets.services import start_import
 from apps.jobs.models import Job
 from tests.cast import make_project
@@ -127,11 +128,33 @@ def test_a_version_as_a_workbook_has_its_names_and_rows(api, address):
     assert rows == [["" if value is None else value for value in row] for row in PATIENTS.iter_rows()]
 
 
-def test_a_workbook_of_too_many_cells_is_refused_in_words(api, address, monkeypatch):
-    monkeypatch.setattr(workbook, "MOST_CELLS", 10)
+def test_a_workbook_of_too_many_rows_is_refused_in_words(api, address, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
     answer = api.get(f"{address}file/xlsx/")
     assert answer.status_code == 422
-    assert "up to 10 cells" in str(answer.json())
+    assert "up to 2 rows" in str(answer.json())
+
+
+def test_a_long_workbook_is_written_by_a_job_and_taken_home(api, address, monkeypatch, run_jobs):
+    monkeypatch.setattr(workbooks, "AT_ONCE", 3)
+    asked = {"sort": "-radius", "columns": "0-1"}
+    assert api.get(f"{address}file/xlsx/", asked).status_code == 202
+    assert not Job.objects.filter(kind="datasets.workbook").exists()
+    started = api.post(f"{address}file/xlsx/", asked, format="json")
+    again = api.post(f"{address}file/xlsx/", asked, format="json")
+    assert started.status_code == 202 and started.json()["job"]["id"] == again.json()["job"]["id"]
+    run_jobs()
+    answer = api.get(f"{address}file/xlsx/", asked)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
+    names, *rows = book.get_sheet_by_index(0).to_python()
+    wanted = PATIENTS.sort("radius", descending=True).select("id", "diagnosis")
+    assert names == wanted.columns
+    assert rows == [["" if value is None else value for value in row] for row in wanted.iter_rows()]
+    assert api.post(f"{address}file/xlsx/", asked, format="json").json()["job"] is None
+
+
+def test_only_workbooks_are_written_by_a_job(api, address):
+    assert api.post(f"{address}file/csv/", {}, format="json").status_code == 404
 
 
 def test_a_file_of_another_kind_is_not_there(api, address):

@@ -56,7 +56,7 @@ def test_values_of_a_column_lose_no_digit(dan, cast, project):
     page = reverse("datasets:version-profile", args=[project.slug, made.dataset_id, made.number])
     dan.cookies["django_language"] = "fr"
     seen = panel(dan, page, "amount")
-    assert "-458,87" in seen and "692\xa0802,76" in seen and "693\xa0658,92" in seen
+    assert "-458,87" in seen and "692\u202f802,76" in seen and "693\u202f658,92" in seen
     assert 'title="-458,87"' in dan.get(page).text, "the table in short has the exact figure at hand"
     assert ">vrai<" in panel(dan, page, "paid") and "True" not in panel(dan, page, "paid")
 

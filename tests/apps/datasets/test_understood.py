@@ -57,7 +57,7 @@ def test_notes_and_evidence_are_said_in_the_readers_language(dan, look, tmp_path
     assert "<dt>Type de fichier\u00a0:</dt>" in french and "<dt>Signe de commentaire\u00a0:</dt>" in french
     assert "aucune</dd>" not in french
     assert "1,200 of 1,201 values are whole numbers like 42" in english
-    assert "1\u00a0200 valeurs sur 1\u00a0201 sont des nombres entiers" in french
+    assert "1\u202f200 valeurs sur 1\u202f201 sont des nombres entiers" in french
 
 
 def test_a_version_keeps_its_notes_for_every_language_and_tells_programs_in_english(

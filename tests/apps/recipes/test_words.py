@@ -37,4 +37,4 @@ def test_what_people_typed_is_never_translated_nor_read_as_a_template():
 def test_figures_inside_it_are_those_of_the_language():
     many = Step("drop_columns", {"columns": [f"c{at}" for at in range(1238)]})
     with translation.override("fr"):
-        assert spoken(many.sentence()) == "Retirer “c0”, “c1”, “c2”, “c3” et 1\xa0234 autres."
+        assert spoken(many.sentence()) == "Retirer “c0”, “c1”, “c2”, “c3” et 1\u202f234 autres."

@@ -48,6 +48,10 @@ def file(world: World) -> dict[str, Any]:
     return {**version(world), "kind": "csv"}
 
 
+def workbook(world: World) -> dict[str, Any]:
+    return {**version(world), "kind": "xlsx"}
+
+
 def upload(world: World) -> dict[str, Any]:
     return {"upload": world.upload.id}
 
@@ -154,6 +158,8 @@ ROUTES = [
     Route("datasets:version-notes", "POST", "dataset.edit", version, {"text": "Sound."}),
     Route("datasets:note-remove", "POST", "dataset.edit", note),
     Route("datasets:version-file", "GET", "dataset.view", file),
+    Route("datasets:version-workbook", "GET", "dataset.view", version),
+    Route("datasets:version-workbook", "POST", "dataset.view", version),
     Route("datasets:refresh", "POST", "dataset.edit", dataset),
     Route("datasets:sources", "GET", "source.view"),
     Route("datasets:source-new", "GET", "source.edit"),
@@ -200,6 +206,7 @@ ROUTES = [
     Route("api-datasets:version-charts", "GET", "dataset.view", version),
     Route("api-datasets:version-charts", "POST", "dataset.view", version, data={"chart": "bar", "params": {"x": "id"}}),
     Route("api-datasets:version-file", "GET", "dataset.view", file),
+    Route("api-datasets:version-file", "POST", "dataset.view", workbook),
     Route("api-datasets:splits", "GET", "dataset.view", version),
     Route("api-datasets:splits", "POST", "split.create", version),
     Route("api-datasets:split", "GET", "dataset.view", split),

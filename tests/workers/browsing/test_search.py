@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from workers.browsing.search import figure, found_in
+from workers.browsing.search import figures, found_in
 
 FRAME = pl.DataFrame(
     {
@@ -26,6 +26,7 @@ FRAME = pl.DataFrame(
         ("1,235.03", [True, True, False]),
         ("-80,5", [False, False, True]),
         ("1235,03", [True, True, False]),
+        ("123,503", [False, True, False]),
         ("€", [True, False, False]),
         (" ", [True, False, False]),
     ],
@@ -36,4 +37,4 @@ def test_a_figure_is_found_with_the_signs_of_any_language(typed: str, rows: list
 
 @pytest.mark.parametrize("text", ["2024-01-02", ".", "", "a, b", "1:30"])
 def test_what_is_no_figure_stays(text: str) -> None:
-    assert figure(text) == text
+    assert figures(text) == (text,)

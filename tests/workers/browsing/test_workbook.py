@@ -9,8 +9,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from workers.browsing import workbook
-from workers.browsing.workbook import LONGEST, MOST_CELLS, write_workbook
+from workers.browsing.workbook import LONGEST, write_workbook
+from workers.browsing.workbook_job import WorkbookSpec, make_workbook
 from workers.core.errors import DataError
+from workers.core.reporter import ListReporter
+from workers.core.tables import write_table
 
 
 @pytest.fixture
@@ -78,11 +81,35 @@ def test_a_table_without_rows_has_its_names(written):
 
 
 def test_more_than_a_workbook_takes_is_refused(written, monkeypatch):
-    monkeypatch.setattr(workbook, "MOST_CELLS", 5)
+    monkeypatch.setattr(workbook, "MOST_ROWS", 5)
     assert len(written(pl.DataFrame({"a": range(5)}))) == 6
-    with pytest.raises(DataError, match="up to 5 cells"):
+    with pytest.raises(DataError, match="up to 5 rows.*Filter the rows"):
         written(pl.DataFrame({"a": range(3)}), pl.DataFrame({"a": range(3)}))
-    assert MOST_CELLS > 100_000
+    with pytest.raises(DataError, match="up to 16,384 columns, and these are 16,385"):
+        written(pl.DataFrame({f"c{at}": [1] for at in range(16_385)}))
+
+
+def test_a_job_writes_what_is_looked_at_and_says_how_far_it_is(store):
+    frame = pl.DataFrame({"code": [f"{at:05}" for at in range(25_000)], "n": range(25_000), "secret": "x"})
+    ref = write_table(store, "long", [frame[:12_000], frame[12_000:]])
+    told = ListReporter()
+    spec = WorkbookSpec(
+        ref, ("n", "code", "secret"), sort="-n", where='[["n", "at_least", 100]]', masked=("secret",), mask="•••"
+    )
+    made = make_workbook(spec, told)
+    assert made.rows == 24_900
+    assert told.phases[-1] == "Writing the workbook" and told.done >= made.rows
+    book = CalamineWorkbook.from_path(store.local_file(made.digest)).get_sheet_by_index(0).to_python()
+    assert book[:2] == [["n", "code", "secret"], [24_999, "24999", "•••"]]
+    assert book[-1] == [100, "00100", "•••"] and len(book) == 24_901
+
+
+def test_a_job_refuses_too_many_rows_before_it_writes_one(store, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    ref = write_table(store, "many", [pl.DataFrame({"n": range(5)})])
+    with pytest.raises(DataError, match="up to 2 rows"):
+        make_workbook(WorkbookSpec(ref, ("n",)), ListReporter())
+    assert make_workbook(WorkbookSpec(ref, ("n",), where='[["n", "above", 2]]'), ListReporter()).rows == 2
 
 
 def test_a_text_that_no_cell_takes_is_refused_by_its_row(written):

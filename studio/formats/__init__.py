@@ -1,0 +1,1 @@
+"""How figures are written, where Django writes them otherwise than browsers do."""

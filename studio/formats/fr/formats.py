@@ -1,0 +1,3 @@
+"""French figures as browsers write them."""
+
+THOUSAND_SEPARATOR = "\u202f"
