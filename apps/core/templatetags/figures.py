@@ -34,7 +34,7 @@ def number(value: Any, digits: int = 4) -> str:
         return number_format(int(figure), force_grouping=True)
     places = max(0, digits - 1 - math.floor(math.log10(abs(figure)))) if figure else 0
     if places > digits + 3:
-        return f"{figure:.{digits - 1}e}"
+        return f"{figure:.{digits - 1}e}".replace(".", _decimal())
     places = min(places, digits)
     return number_format(_rounded(figure, places), decimal_pos=places, force_grouping=abs(figure) >= 1000)
 

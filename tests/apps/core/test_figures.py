@@ -34,6 +34,7 @@ def test_numbers_follow_the_language() -> None:
     with override("fr"):
         assert number(1234567) == "1\u202f234\u202f567"
         assert number(0.9649) == "0,9649"
+        assert number(0.0000001234) == "1,234e-07"
 
 
 @pytest.mark.parametrize("size, shown", [(0, "0 B"), (999, "999 B"), (124_103, "124 kB"), (1_500_000, "1.5 MB")])
