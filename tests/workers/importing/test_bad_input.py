@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from workers.core.errors import DataError, ParamsError
+from workers.core.text.ragged import ragged_lines
 
 PARQUET = io.BytesIO()
 pl.DataFrame({"a": range(1000)}).write_parquet(PARQUET)
@@ -217,3 +218,11 @@ def test_bad_lines_are_named_together_and_many_are_counted(take):
 def test_counting_bad_lines_comes_to_an_end(take):
     with pytest.raises(DataError, match="More than 1000 lines have another number of fields"):
         take("a,b\n" + "1,2\n" * 3 + "1\n" * 5_000)
+
+
+def test_a_line_as_long_as_the_file_costs_no_more_than_is_looked_at(tmp_path, monkeypatch):
+    monkeypatch.setattr("workers.core.text.ragged.MOST_READ", 1_000)
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n1\n2,3\n" + "x" * 100_000)
+    found = ragged_lines(path, lead=1, expected=2, delimiter=",", quote='"')
+    assert found.lines[0] == (2, 1) and found.more

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 NAMED = 10
 MOST_COUNTED = 1_000
@@ -43,17 +44,19 @@ def ragged_lines(path: Path, *, lead: int, expected: int, delimiter: str, quote:
 
 
 class _Bounded:
-    """The lines after the first ``lead``, as far as ``MOST_READ`` characters go."""
+    """The lines after the first ``lead``, as far as ``MOST_READ`` characters go: a line may be as long as the file."""
 
-    def __init__(self, lines: Iterator[str], lead: int) -> None:
-        self.lines, self.room, self.stopped = lines, MOST_READ, False
+    def __init__(self, text: TextIO, lead: int) -> None:
+        self.text, self.room, self.stopped = text, MOST_READ, False
         for _line in range(lead):
-            next(lines, "")
+            self._next()
 
     def __iter__(self) -> Iterator[str]:
-        while line := next(self.lines, ""):
-            self.room -= len(line)
-            if self.room < 0:
-                self.stopped = True
-                return
+        while line := self._next():
             yield line
+
+    def _next(self) -> str:
+        line = self.text.readline(self.room)
+        self.room -= len(line)
+        self.stopped = self.room <= 0
+        return line
