@@ -82,7 +82,7 @@ def chosen_runs(actor: Any, project: Project, numbers: Iterable[int]) -> list[Ru
 def experiments_of(actor: Any, project: Project) -> QuerySet[Experiment]:
     """The project's experiments by name, each with ``run_count``."""
     rows = Experiment.objects.visible_to(actor).filter(project=project).select_related("author")
-    return rows.annotate(run_count=Count("runs"))
+    return rows.annotate(run_count=Count("runs")).order_by("name")
 
 
 def experiment(actor: Any, project: Project, experiment: uuid.UUID) -> Experiment:

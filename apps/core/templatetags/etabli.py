@@ -38,7 +38,7 @@ def markdown(text: str) -> SafeString:
 def badge(state: str, word: str = "") -> SafeString:
     """``{% badge job.state %}``: the state's colour, icon and word. ``word`` replaces the word."""
     look = badges.look_of(state)
-    live = format_html(" data-live") if look.live else ""
+    live = SafeString(" data-live" if look.live else "")
     text = word or look.word
     return format_html('<span class="badge" data-tone="{}"{}>{}{}</span>', look.tone, live, icons.svg(look.icon), text)
 
