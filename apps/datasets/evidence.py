@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.said import spoken
 from apps.core.templatetags.figures import number
+from apps.datasets.choices import Mode
 from apps.datasets.wording import form_label
 from workers.core.said import Said
 
@@ -32,8 +34,9 @@ def evidence_of(reading: Mapping[str, Any]) -> str:
 
 def said_readings(origin: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The readings of an imported version, each with its sentence as ``evidence`` and its form as ``label``."""
+    told = _("In the rows that were appended: %(evidence)s") if origin.get("mode") == Mode.APPEND else "%(evidence)s"
     return [
-        {**reading, "evidence": evidence_of(reading), "label": form_label(reading["format"])}
+        {**reading, "evidence": told % {"evidence": evidence_of(reading)}, "label": form_label(reading["format"])}
         for reading in origin.get("readings", [])
     ]
 

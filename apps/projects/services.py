@@ -50,7 +50,11 @@ def set_member(actor: User, project: Project, username: str, role: str) -> Membe
     user = User.objects.filter(username=username, is_active=True).first() if "\x00" not in username else None
     if user is None:
         raise DomainError(
-            _("There is nobody called “%(name)s” here. Ask an administrator to add them.") % {"name": username},
+            _(
+                "There is nobody called “%(name)s” here. An administrator makes accounts on the studio’s machine, with "
+                "etabli createuser."
+            )
+            % {"name": username},
             "username",
         )
     if role not in Role.values:

@@ -32,7 +32,8 @@ class Asked:
     ``members`` are the files to read of those in archives, by their names there; all of them when empty. ``options``
     are the reader's parameters that were chosen, ``formats`` the forms chosen for text columns (column -> name in
     ``FORMATS``); everything else is found out. ``missing``, ``misfits``, ``decimal`` and ``dates`` are what was
-    said about all values, see ``Wishes``. ``file_column`` adds a column that says which file a row came from.
+    said about all values, see ``Wishes``, ``inherited`` whether all that is how the version before was read.
+    ``file_column`` adds a column that says which file a row came from.
     """
 
     store: StoreRef
@@ -46,10 +47,11 @@ class Asked:
     decimal: str = ""
     dates: str = ""
     file_column: bool = False
+    inherited: bool = False
 
     @property
     def wishes(self) -> Wishes:
-        return Wishes(self.formats, self.missing, self.misfits, self.decimal, self.dates)
+        return Wishes(self.formats, self.missing, self.misfits, self.decimal, self.dates, self.inherited)
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,10 @@ class TypedRows:
         chosen = [name for name in self.wishes.formats if name in batch.columns]
         typed = _("Column “{name}” has a type of its own in the file. Change it in a recipe.")
         problems = {name: say(typed, name=name) for name in chosen if batch.schema[name] != pl.String}
-        if problems:
+        if problems and not self.wishes.inherited:
             raise ParamsError(problems)
         texts = [name for name in self._of_the_files(batch) if batch.schema[name] == pl.String]
-        return texts if reader.looks_into_text else chosen
+        return texts if reader.looks_into_text else [name for name in chosen if name not in problems]
 
     def _of_the_files(self, batch: pl.DataFrame) -> list[str]:
         """The columns without that of the file's name, which is text unless somebody chose another form."""

@@ -21,6 +21,8 @@ NOUNS = {
 LISTED = 5
 MOST = 0.75
 """From this share of the values on, a column nearly has a form."""
+CODES = 0.05
+"""Fewer figures that begin with a zero may be slips of the pen among numbers."""
 LONGEST = 40
 
 
@@ -53,11 +55,15 @@ class Reading:
 
 @dataclass
 class Candidate:
-    """How a column fared under one form so far; marks of missing values are no misfits."""
+    """How a column fared under one form so far; marks of missing values are no misfits.
+
+    ``are_codes``: whatever is no whole number has figures alone, the first of them a zero.
+    """
 
     misfits: int = 0
     rows: list[int] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
+    are_codes: bool = True
 
     def note(self, rows: Iterable[int], values: Iterable[str]) -> None:
         """Some of the misfits, and where they are."""
@@ -146,7 +152,7 @@ def reading_of(seen: Seen) -> Reading:
         column=seen.name,
         format=seen.leader,
         evidence=str(sentence),
-        exceptions=tuple(candidate.rows),
+        exceptions=() if _are_codes(seen, best) else tuple(candidate.rows),
         missing_marks=tuple(sorted(marks)),
         values=seen.values,
         fits=fits,
@@ -159,8 +165,16 @@ def reading_of(seen: Seen) -> Reading:
     )
 
 
+def _are_codes(seen: Seen, best: str) -> bool:
+    """Whether the column is text because some of its codes begin with a zero: that is no doubt."""
+    candidate = (seen.alive or {}).get(best)
+    if candidate is None or best != "integer" or seen.leader != "text" or seen.chosen:
+        return False
+    return candidate.are_codes and candidate.misfits >= CODES * seen.values > 0
+
+
 def _nearly(seen: Seen, best: str, fits: int) -> tuple[str, ...]:
-    if best == "text" or not 0 < fits >= MOST * seen.values or FORMATS[best].kind == TEXT:
+    if best == "text" or not 0 < fits >= MOST * seen.values or FORMATS[best].kind == TEXT or _are_codes(seen, best):
         return ()
     return tuple(form for form in seen.equals_of(best) if FORMATS[form].sure)
 
@@ -191,9 +205,11 @@ def _as_chosen(seen: Seen, candidate: Candidate) -> Phrase:
         return say(_("Chosen: {label}."), label=label)
     one = _("Chosen: {label}. 1 of {values:,} values does not fit, “{example}” in row {row:,}: read as missing.")
     many = _(
-        "Chosen: {label}. {n:,} of {values:,} values do not fit, such as “{example}” in row {row:,}: read as missing."
-    )  # fmt: skip
+        "Chosen: {label}. {n:,} of {values:,} values do not fit, such as “{example}”, and are read as missing: rows "
+        "{rows}."
+    )
     words = {"label": label, "values": seen.values, "example": candidate.example, "row": candidate.rows[0]}
+    words["rows"] = _rows(candidate)
     return counted(one, many, candidate.misfits, **words)
 
 
@@ -206,6 +222,9 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
         return say(kept, values=seen.values, noun=_noun(best), example=FORMATS[best].example)
     if not candidate.misfits:
         return say(_("Every value says “{example}”, so it stays text."), example=FORMATS[best].example)
+    if _are_codes(seen, best):
+        codes = _("Codes of figures, some of which begin with a zero, such as “{odd}”: the column stays text.")
+        return say(codes, odd=candidate.example)
     shares = _shares(seen)
     if len(shares) > 2:
         return _mixed(seen, shares)

@@ -24,6 +24,8 @@ LEVELS = levels()
 WORTH_TELLING = 0.05
 """A form that fewer of the values fit is no evidence of anything."""
 EXAMPLES = 5
+CODE = r"^0[0-9]+$"
+"""Figures that are no number: they would lose their first one."""
 MISSING, REFUSE = "missing", "refuse"
 ROW = "\0row"
 _Pair = tuple[str, str]
@@ -40,6 +42,7 @@ class Wishes:
     ``formats``: column -> form. ``missing``: further marks of missing values, for every column, text too; the usual
     ones are read as missing in all columns but text. ``misfits``: what becomes of values that do not fit a chosen
     form. ``decimal`` ("," or ".") and ``dates`` ("day" or "month" first) decide where values could be read either way.
+    ``inherited``: it was said of the version before, so a form of a column that is not there any more is let go.
     """
 
     formats: Mapping[str, str]
@@ -47,6 +50,7 @@ class Wishes:
     misfits: str = MISSING
     decimal: str = ""
     dates: str = ""
+    inherited: bool = False
 
     def prefers(self, form: str) -> bool:
         """Whether the form is the one of several that was asked for."""
@@ -99,8 +103,8 @@ class Survey:
         self._decide()
         for seen in look.columns.values():
             for form, candidate in (seen.alive or {}).items():
-                if candidate.misfits and len(candidate.rows) < EXAMPLES:
-                    self._give_examples(look.odd(seen.name, form), seen, form, candidate)
+                if look.misfits.get((seen.name, form)):
+                    self._tell(look.odd(seen.name, form), seen, form, candidate)
         self.rows += batch.height
         return self._typed(batch, look)
 
@@ -115,6 +119,8 @@ class Survey:
     def _check(self, wishes: Wishes) -> None:
         problems = {}
         for name, form in wishes.formats.items():
+            if name not in self.columns and wishes.inherited:
+                continue
             if name not in self.columns:
                 problems[name] = missing_column(name, self.columns)
             elif form not in FORMATS:
@@ -148,7 +154,13 @@ class Survey:
                 found[name] = dict(said["mark"].value_counts().iter_rows())
         return found
 
-    def _give_examples(self, odd: pl.DataFrame, seen: Seen, form: str, candidate: Candidate) -> None:
+    def _tell(self, odd: pl.DataFrame, seen: Seen, form: str, candidate: Candidate) -> None:
+        """What there is to say of values that do not fit; a mark of a missing value is none."""
+        if form == "integer" and candidate.are_codes:
+            led = bare(seen.name).str.contains(CODE) | is_mark(seen.name, self.marks)
+            candidate.are_codes = bool(odd.select(led.all()).item())
+        if len(candidate.rows) >= EXAMPLES:
+            return
         told = odd.filter(~is_mark(seen.name, self.marks)).head(EXAMPLES - len(candidate.rows))
         candidate.note((told[ROW] + self.rows + 1).to_list(), told[seen.name].to_list())
         if candidate.rows and seen.chosen and self.wishes.misfits == REFUSE:
@@ -218,6 +230,7 @@ class _Look:
         self.batch, self.nulls, self.columns = batch, nulls, columns
         self.values: dict[_Pair, pl.Series] = {}
         self.misfits: dict[_Pair, int] = {}
+        self._odd: dict[_Pair, pl.DataFrame] = {}
         self._twins: dict[_Pair, str] = {}
         self._beyond: dict[_Pair, set[str]] = {}
         longest = self._longest(columns)
@@ -250,7 +263,10 @@ class _Look:
 
     def odd(self, name: str, form: str) -> pl.DataFrame:
         """The values that do not fit, each with its row in the batch."""
-        return self._rows(name, self.value(name, self._twins.get((name, form), form)).is_null())
+        tried = self._twins.get((name, form), form)
+        if (name, tried) not in self._odd:
+            self._odd[name, tried] = self._rows(name, self.value(name, tried).is_null())
+        return self._odd[name, tried]
 
     def _twin(self, name: str, form: Format, longest: Mapping[str, int]) -> str | None:
         for covered in form.covers:
@@ -285,7 +301,9 @@ class _Look:
         if values.null_count() > self.nulls[name]:
             again = self._rows(name, values.is_null())
             read = again.select(FORMATS[form].parse(bare(name))).to_series()
-            values = values.scatter(again[ROW], read) if read.null_count() < read.len() else values
+            if read.null_count() < read.len():
+                values, again = values.scatter(again[ROW], read), again.filter(read.is_null())
+            self._odd[name, form] = again
         self._note(name, form, values)
 
     def _read_shaped(self, wanted: list[_Pair]) -> None:

@@ -39,6 +39,7 @@ def version_profile(request: HttpRequest, project: Project, dataset: uuid.UUID, 
             for row in page.object_list
         ],
         "described": bool(profiles),
+        "covered": queries.hidden_columns(request.user, version),
         "search": search,
         "heads": figures.sortable_heads(order),
         **_shown(request, version, row),

@@ -87,6 +87,7 @@ def version_relations(request: HttpRequest, project: Project, dataset: uuid.UUID
         "problem": problem,
         "offered": [column for column in version.columns_schema if column.name not in hidden],
         "chosen": columns,
+        "covered": len(hidden),
         **(_seen(request, version, analysis.result) if analysis and analysis.result else {}),
     }
     return version_page(request, version, "relations", context, status=422 if problem else 200)

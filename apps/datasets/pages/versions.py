@@ -40,7 +40,9 @@ def version_origin(request: HttpRequest, project: Project, dataset: uuid.UUID, n
         "tags_form": TagsForm(initial={"tags": version.tags}),
         "dependants": holdings.dependants_of([version.id]),
         "is_newest": version.dataset.latest == version,
-        "snippets": opening.snippets(version) if not version.purged_at else [],
+        "snippets": []
+        if version.purged_at or queries.hidden_columns(request.user, version)
+        else opening.snippets(version),
     }
     return version_page(request, version, "origin", context)
 

@@ -157,7 +157,8 @@ def _same_reading(dataset: Dataset, source: Source) -> Reading | None:
     last = last_import(dataset)
     if last is None or last.source_id == source.id:
         return None
-    return {name: chosen for name, chosen in last.reading.items() if name == "formats"}
+    formats = last.reading.get("formats")
+    return {"formats": formats, "inherited": True} if formats else {}
 
 
 def _seen(source: Source, dataset: Dataset, mode: str, reading: Reading | None) -> dict[str, Any]:
@@ -175,7 +176,7 @@ def _seen(source: Source, dataset: Dataset, mode: str, reading: Reading | None) 
     )
     if not fetch or not same_question or last.mode != mode and last.mode == Mode.APPEND:
         return {}
-    if reading is not None and dict(reading) != last.reading:
+    if reading is not None and {**reading, "inherited": None} != {**last.reading, "inherited": None}:
         return {}
     seen: dict[str, Any] = fetch.result["seen"]
     return seen

@@ -125,7 +125,8 @@ def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVer
     check_reading(chosen)
 
 
-WISHES = {"file_column", "members", "reader", "options", "formats", "missing", "misfits", "decimal", "dates"}
+FLAGS = ("file_column", "inherited")
+WISHES = {*FLAGS, "members", "reader", "options", "formats", "missing", "misfits", "decimal", "dates"}
 """What a person may say about how files are read; see ``workers.importing.asked.Asked``."""
 
 
@@ -142,13 +143,15 @@ def check_reading(chosen: Reading) -> None:
         if chosen.get(name, known[0]) not in known:
             listed = ", ".join(f"“{word}”" for word in known)
             raise DomainError(_("%(name)s must be one of %(known)s.") % {"name": name, "known": listed}, field=name)
-    if not isinstance(chosen.get("file_column", False), bool):
-        raise DomainError(_("“file_column” is true or false."), field="file_column")
+    for name in FLAGS:
+        if not isinstance(chosen.get(name, False), bool):
+            raise DomainError(_("“%(name)s” is true or false.") % {"name": name}, field=name)
     if reader := chosen.get("reader"):
         readers.get(reader).Params.parse(chosen.get("options", {}))
 
 
 def last_reading(dataset: Dataset) -> dict[str, Any]:
-    """How a person wanted the dataset's newest imported version to be read."""
+    """How a person wanted the dataset's newest imported version to be read, as the next one is unless they say else."""
     last = dataset.imports.exclude(version=None).first()
-    return dict(last.reading) if last else {}
+    reading = dict(last.reading) if last else {}
+    return {**reading, "inherited": True} if reading else {}

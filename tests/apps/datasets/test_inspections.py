@@ -202,6 +202,27 @@ def test_a_workbook_keeps_its_text_and_says_what_it_looks_like(dan, cast, projec
     assert "The file itself says so." in page
 
 
+def test_a_new_version_without_a_column_that_had_a_form_is_compared_and_made(dan, look, take, run_jobs):
+    take(look("id,when\n1,31/12/2025\n2,01/02/2026\n"), name="Dates", **{"format.when": "date_day_first"})
+    dataset = Dataset.objects.get(name="Dates")
+    address = look("id,other\n1,x\n", dataset=dataset.id, **last_reading(dataset))
+    page = dan.get(address).text
+    assert "<del>when</del>" in page and 'value="import"' in page
+    dan.post(address, {"action": "import", "formats": "{}", "mode": "replace"})
+    run_jobs()
+    assert dataset.versions.count() == 2
+
+
+def test_evidence_of_appended_rows_says_that_it_is_about_them(dan, look, run_jobs, project):
+    dan.post(look("id,n\n1,2\n"), {"action": "import", "name": "Rows", "formats": "{}"})
+    run_jobs()
+    dataset = Dataset.objects.get(name="Rows")
+    dan.post(look("id,n\n2,3\n", dataset=dataset.id), {"action": "import", "formats": "{}", "mode": "append"})
+    run_jobs()
+    page = dan.get(reverse("datasets:version-origin", args=[project.slug, dataset.id, 2])).text
+    assert "In the rows that were appended: All 1 values are whole numbers" in page
+
+
 def test_text_in_a_format_with_types_can_be_given_a_form(dan, cast, project, tmp_path, run_jobs, take):
     path = csv_file(tmp_path, '[{"when": "31/12/2025", "n": 1}, {"when": "01/02/2026", "n": 2}]', name="a.json")
     found = inspect(cast.dan, project, files=[path])

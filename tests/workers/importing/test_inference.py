@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.core.errors import DataError
+from workers.core.errors import DataError, ParamsError
 from workers.core.formats import FORMATS, read_text
 from workers.core.tables import scan_table
 from workers.importing.inference import Survey, Unsettled, Wishes
@@ -36,6 +36,28 @@ def test_a_near_miss_says_how_many_and_which_rows(column):
         "98 of 100 values are dates like 31/12/2025; 2 are not, such as “soon”: rows 99 and 100. The column stays text."
     )
     assert values[98] == "soon"
+
+
+def test_codes_that_begin_with_a_zero_are_no_doubt(column):
+    codes, _values = column([f"{at:05}" for at in range(0, 100_000, 1_000)])
+    assert codes.evidence == (
+        "Codes of figures, some of which begin with a zero, such as “00000”: the column stays text."
+    )
+    assert (codes.format, codes.exceptions, codes.nearly) == ("text", (), ())
+    other, _values = column(["01000", "02000", "soon", *map(str, range(20))])
+    assert other.exceptions == (1, 2, 3), "what is no code is told"
+    slip, _values = column(["007", *map(str, range(1, 100))])
+    assert slip.exceptions == (1,), "one of a hundred may be a slip"
+
+
+def test_forms_of_the_version_before_are_let_go_with_their_columns(take):
+    kept = {"gone": "date_day_first", "when": "date_day_first"}
+    result = take("id,when\n1,31/12/2025\n2,01/02/2026\n", formats=kept, inherited=True)
+    assert result.formats == {"id": "integer", "when": "date_day_first"}
+    with pytest.raises(ParamsError, match="gone"):
+        take("id,when\n1,31/12/2025\n", formats=kept)
+    typed = take(b'[{"when": 1}]', name="a.json", formats=kept, inherited=True)
+    assert [column["kind"] for column in typed.columns] == ["integer"]
 
 
 def test_a_near_miss_names_the_forms_that_read_it_equally_well(column):
