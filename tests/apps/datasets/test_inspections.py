@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from apps.core.errors import DomainError, NotAllowed
 from apps.datasets.models import Dataset, Inspection
-from apps.datasets.services import finish_upload, inspect, start_import, write_chunk
+from apps.datasets.services import finish_upload, inspect, last_reading, start_import, write_chunk
 from tests.factories.datasets import csv_file, make_upload
 from workers.core.tables import scan_table
 
