@@ -15,7 +15,7 @@ const texts = {
 class Inspection extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
-    this.seen = this.hasAttribute("changed") ? null : this.#said();
+    this.seen = this.hasAttribute("changed") ? null : this.#sent();
     this.form.addEventListener("input", this.#changed);
     this.form.addEventListener("change", this.#changed);
     this.form.addEventListener("submit", this.#submitted);
@@ -27,8 +27,15 @@ class Inspection extends HTMLElement {
     this.#stop();
   }
 
-  #said() {
-    const data = new FormData(this.form);
+  // What the form said when it came: somebody may have changed it before this script did.
+  #sent() {
+    const form = this.form.cloneNode(true);
+    form.reset();
+    return this.#said(form);
+  }
+
+  #said(form = this.form) {
+    const data = new FormData(form);
     for (const name of APART) data.delete(name);
     return new URLSearchParams(data).toString();
   }
