@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 from django.conf import settings
@@ -40,19 +40,15 @@ def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, 
     look, names, masked = workbook.wanted.look, workbook.wanted.columns, frozenset(workbook.masked)
     is_all = look.is_plain and names == list(version.columns_schema.names)
     name = _named(version, kind if kind in WHOLE else "csv", is_all, masked)
-    if kind == XLSX and not is_workbook_quick(version, workbook):
-        found = written_workbook(version, workbook)
-        if found is None or not found.result:
-            raise Http404
-        file: Any = store().local_file(found.result["digest"]).open("rb")
-        return FileResponse(file, as_attachment=True, filename=name, content_type=WHOLE[kind][1])
-    frames = taken(version.ref, look, names)
     if kind in WHOLE:
         write, content_type = WHOLE[kind]
-        file = _written(write, frames, masked, f".{kind}")
+        if kind == XLSX and not is_workbook_quick(version, workbook):
+            file: Any = _kept(version, workbook)
+        else:
+            file = _written(write, taken(version.ref, look, names), masked, f".{kind}")
         return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     return StreamingHttpResponse(
-        csv_pieces(frames, masked, MASK, LAYOUTS[kind]),
+        csv_pieces(taken(version.ref, look, names), masked, MASK, LAYOUTS[kind]),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -61,6 +57,14 @@ def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, 
 def _named(version: DatasetVersion, ending: str, is_all: bool, masked: Collection[str]) -> str:
     part = "" if is_all else "-selection"
     return f"{slugify(version.dataset.name) or 'dataset'}-v{version.number}{part}{'-masked' if masked else ''}.{ending}"
+
+
+def _kept(version: DatasetVersion, workbook: Any) -> BinaryIO:
+    """What a job wrote; 404 before it did."""
+    found = written_workbook(version, workbook)
+    if found is None or not found.result:
+        raise Http404
+    return store().local_file(found.result["digest"]).open("rb")
 
 
 def _written(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from workers.core.columns import ColumnView
+from workers.core.columns import FIRST_ROWS, ColumnView
 from workers.core.firstnames import FIRST_NAMES
 from workers.core.schema import DATE, DATETIME, INTEGER
 from workers.core.words import _
@@ -203,7 +203,7 @@ def _births(column: ColumnView) -> Sighting | None:
     birth = {"birth", "birthdate", "birthday", "dob", "naissance", "geburtsdatum", "ddn"}
     if column.kind not in (DATE, DATETIME) or not _words(column.name) & birth:
         return None
-    return Sighting("birth", len(column.present), column.present, certain=False)
+    return Sighting("birth", len(column.present), column.present.head(FIRST_ROWS), certain=False)
 
 
 RECOGNISERS: tuple[Recogniser, ...] = (

@@ -208,9 +208,8 @@ def _as_chosen(seen: Seen, candidate: Candidate) -> Phrase:
         "Chosen: {label}. {n:,} of {values:,} values do not fit, such as “{example}”, and are read as missing: rows "
         "{rows}."
     )
-    words = {"label": label, "values": seen.values, "example": candidate.example, "row": candidate.rows[0]}
-    words["rows"] = _rows(candidate)
-    return counted(one, many, candidate.misfits, **words)
+    words = {"label": label, "values": seen.values, "example": candidate.example}
+    return counted(one, many, candidate.misfits, row=candidate.rows[0], rows=_rows(candidate), **words)
 
 
 def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:

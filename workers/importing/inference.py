@@ -119,10 +119,9 @@ class Survey:
     def _check(self, wishes: Wishes) -> None:
         problems = {}
         for name, form in wishes.formats.items():
-            if name not in self.columns and wishes.inherited:
-                continue
             if name not in self.columns:
-                problems[name] = missing_column(name, self.columns)
+                if not wishes.inherited:
+                    problems[name] = missing_column(name, self.columns)
             elif form not in FORMATS:
                 unknown = _("“{form}” is not a form of value. Choose one of: {known}.")
                 problems[name] = say(unknown, form=form, known=", ".join(FORMATS))
