@@ -23,7 +23,10 @@ class Retyped:
 
 @dataclass(frozen=True)
 class Renewal:
-    """``version`` beside what files hold: rows, columns that are new, gone or of another kind; ``mode`` is chosen."""
+    """``version`` beside what files hold: rows, columns that are new, gone or of another kind; ``mode`` is chosen.
+
+    ``by_key`` as in ``workers.importing.beforehand.ByKey``: what becomes of the rows of the version.
+    """
 
     version: DatasetVersion
     mode: str
@@ -31,6 +34,23 @@ class Renewal:
     added: list[dict[str, Any]]
     removed: list[dict[str, Any]]
     retyped: list[Retyped]
+    by_key: dict[str, Any] | None = None
+
+    @property
+    def key(self) -> str:
+        """The columns that tell the rows of the dataset apart."""
+        return ", ".join(self.version.dataset.key)
+
+    @property
+    def lacking(self) -> str:
+        """Those of them that the files do not have."""
+        gone = {column["name"] for column in self.removed}
+        return ", ".join(name for name in self.version.dataset.key if name in gone)
+
+    @property
+    def known(self) -> int:
+        """How many rows of the files have a key that the version has already."""
+        return int(self.by_key["changed"] + self.by_key["unchanged"]) if self.by_key else 0
 
     @property
     def before(self) -> int:
@@ -75,4 +95,11 @@ def renewal(version: DatasetVersion, result: Mapping[str, Any], mode: str) -> Re
         added=[column for name, column in now.items() if name not in before],
         removed=[column for name, column in before.items() if name not in now],
         retyped=[Retyped(*kind) for kind in kinds if kind[1] != kind[2]],
+        by_key=_still_true(version, result.get("by_key")),
     )
+
+
+def _still_true(version: DatasetVersion, by_key: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A comparison by key, unless a newer version or another key came since."""
+    now = [version.digest, version.dataset.key]
+    return by_key if by_key and [by_key["digest"], by_key["key"]] == now else None

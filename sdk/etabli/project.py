@@ -40,14 +40,16 @@ class Project(Thing):
     def dataset(self, name: str) -> Dataset:
         return self._named("datasets/", dataset_of, name)
 
-    def inspect(self, files: Files, **reading: Any) -> Inspection:
+    def inspect(self, files: Files, next_of: Dataset | None = None, **reading: Any) -> Inspection:
         """Send a file, or several of one shape, and learn what they hold before anything is stored; waits for it.
 
         ``reading`` says how: ``reader``, ``options``, ``formats`` (column -> form), ``missing`` (words for no value),
-        ``members`` (files of an archive), ``file_column`` (True adds a column with the file of each row).
+        ``members`` (files of an archive), ``file_column`` (True adds a column with the file of each row). Of a dataset
+        with a key given as ``next_of``, ``by_key`` of the result counts the rows that go, come, change and stay.
         """
         uploads = upload_all(self._project, files)
-        made = self._project.post("inspections/", uploads=uploads, reading=reading or None)
+        target = next_of.id if next_of else None
+        made = self._project.post("inspections/", uploads=uploads, reading=reading or None, dataset=target)
         job_of(self._project, made).wait()
         return Inspection(self._project, (path := f"inspections/{made['id']}/"), self._project.get(path))
 

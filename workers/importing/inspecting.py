@@ -1,6 +1,6 @@
 """What files hold, understood from every value before anything is stored."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,7 @@ from workers.core.said import Said
 from workers.core.schema import TEXT, Schema
 from workers.core.words import _
 from workers.importing.asked import Asked, Opened, TypedRows
+from workers.importing.beforehand import ByKey, Newest, by_key, is_comparable
 from workers.importing.evidence import Reading
 from workers.importing.inference import Unsettled
 
@@ -21,7 +22,9 @@ SAMPLE_ROWS = 100
 
 @dataclass(frozen=True)
 class InspectionSpec(Asked):
-    """Files of one shape and how a person wants them read."""
+    """Files of one shape and how a person wants them read; ``newest`` is the version that they are to follow."""
+
+    newest: Newest | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Understanding:
     ``rows`` counts every row of every file; ``columns`` is the schema as JSON (see ``Schema.to_json``); ``readings``
     has one entry per text column, with the evidence from every value; where files have types, per chosen column.
     ``offers`` are options that can be chosen from a list which only the files know, such as the sheets of a workbook.
-    ``members`` names all files in the archives when there are several.
+    ``members`` names all files in the archives when there are several. ``by_key`` compares the rows with the version
+    that they are to follow, where it has a key and both are not too long.
     """
 
     reader: str
@@ -52,6 +56,7 @@ class Understanding:
     sample: Sample
     offers: dict[str, Offer] = field(default_factory=dict)
     members: tuple[str, ...] = ()
+    by_key: ByKey | None = None
 
 
 def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
@@ -86,7 +91,17 @@ def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
         sample=Sample(_cells(raw), _cells(typed)),
         offers=dict(opened.understood.offers),
         members=opened.members,
+        by_key=_by_key(spec, opened, final, rows, reporter),
     )
+
+
+def _by_key(
+    spec: InspectionSpec, opened: Opened, forms: dict[str, str], seen: TypedRows, reporter: Reporter
+) -> ByKey | None:
+    """The rows in the forms that were found, read once more."""
+    if spec.newest is None or not is_comparable(spec.newest, seen.first[1].columns, seen.rows):
+        return None
+    return by_key(spec.newest, TypedRows(opened, replace(spec.wishes, formats=forms), reporter), forms, reporter)
 
 
 def _seen(rows: TypedRows) -> TypedRows:

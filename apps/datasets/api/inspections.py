@@ -22,6 +22,8 @@ class InspectionList(ProjectView):
     def post(self, request: Request, project: str) -> Response:
         wanted = self.valid(InspectionWrite)
         files = queries.uploads(request.user, self.project, wanted.pop("files"))
+        if target := wanted.pop("dataset", None):
+            wanted["dataset"] = queries.dataset(request.user, self.project, target)
         made = services.inspect(request.user, self.project, files=files, **wanted)
         return Response(self.get_serializer(made).data, status=status.HTTP_202_ACCEPTED)
 

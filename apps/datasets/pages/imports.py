@@ -133,7 +133,7 @@ class Page:
         return renewal(newest, self.found.result, mode) if newest and self.found.result else None
 
     def _look_again(self, reading: dict[str, Any]) -> str:
-        made = services.inspect_differently(self.request.user, self.found, reading)
+        made = services.inspect_differently(self.request.user, self.found, reading, dataset=self.target)
         return _address(made, self.target, self.request.POST.get("shown", "1"))
 
     def _import(self, reading: dict[str, Any]) -> str:
@@ -160,7 +160,7 @@ def _choose_files(request: HttpRequest, project: Project, dataset: Dataset | Non
         try:
             files = queries.uploads(request.user, project, map(_uuid, request.POST.getlist("uploads")))
             reading = services.last_reading(dataset) if dataset else None
-            made = services.inspect(request.user, project, files=files, reading=reading)
+            made = services.inspect(request.user, project, files=files, reading=reading, dataset=dataset)
             return redirect(_address(made, dataset))
         except DomainError as error:
             problem = error.message

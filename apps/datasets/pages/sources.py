@@ -224,7 +224,7 @@ def _after(fetch: Any) -> str:
 def _looked(request: HttpRequest, source: Source, target: Dataset | None) -> str:
     """The page that goes on to the look once everything has come; for the next version of ``target``, if any."""
     reading = services.last_reading(target) if target else None
-    fetch = services.look_at_source(request.user, source, reading=reading)
+    fetch = services.look_at_source(request.user, source, reading=reading, dataset=target)
     return _for_target(
         reverse("datasets:fetch", args=[source.project.slug, fetch.id]), str(target.id) if target else ""
     )

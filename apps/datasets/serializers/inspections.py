@@ -12,15 +12,17 @@ from apps.jobs.serializers import JobSerializer
 
 
 class InspectionWrite(FilesWrite):
-    """Finished uploads of one shape, and how they should be read."""
+    """Finished uploads of one shape, how they should be read, and the dataset that they may be the next version of."""
 
+    dataset = serializers.UUIDField(required=False, allow_null=True)
     reading = ReadingWrite(required=False)
 
 
 class InspectionSerializer(serializers.ModelSerializer[Inspection]):
     """``result``: null until the job has succeeded, then reader, options, readings, notes, rows, columns, sample.
 
-    ``offers`` in it names, for options such as a workbook's sheet, what the file has and which of it was taken.
+    ``by_key`` in it counts the rows that go, come, change and stay, where they were compared by the dataset's key;
+    ``offers`` names, for options such as a workbook's sheet, what the file has and which of it was taken.
     """
 
     job = JobSerializer(read_only=True)

@@ -36,7 +36,7 @@ def compare(
     for version in (before, after):
         _check_columns(version, wanted)
     title = say(N_("Compare {after} with {before}"), after=str(after), before=str(before))
-    spec = DiffSpec(before.ref, after.ref, tuple(wanted), _forms(before), _forms(after))
+    spec = DiffSpec(before.ref, after.ref, tuple(wanted), forms_of(before), forms_of(after))
     return analyse(actor, after, "diff", spec, title=title, params={"key": wanted}, other=before)
 
 
@@ -65,7 +65,7 @@ def check_key(actor: User, version: DatasetVersion, columns: Sequence[str]) -> A
     return analyse(actor, version, "key", spec, title=title, params={"columns": list(columns)})
 
 
-def _forms(version: DatasetVersion) -> dict[str, str]:
+def forms_of(version: DatasetVersion) -> dict[str, str]:
     """The forms that columns had as text."""
     return {column.name: column.format for column in version.columns_schema if column.format}
 

@@ -59,11 +59,17 @@ def import_from_source(
     return _submit(actor, source, Goal.IMPORT, title, spec, dataset=dataset, wishes=wishes, key=key)
 
 
-def look_at_source(actor: User, source: Source, *, reading: Reading | None = None) -> Fetch:
-    """Start a job that fetches everything, and then an inspection that says what it holds; no version is made."""
+def look_at_source(
+    actor: User, source: Source, *, reading: Reading | None = None, dataset: Dataset | None = None
+) -> Fetch:
+    """Start a job that fetches everything, and then an inspection that says what it holds; no version is made.
+
+    ``dataset`` is the one that this may become the next version of.
+    """
     policy.check(actor, "dataset.create", source.project)
     title = say(N_("Fetch from {source}"), source=source.name)
-    return _submit(actor, source, Goal.LOOK, title, _spec(source), wishes={"reading": reading})
+    wishes = {"reading": reading, "dataset": str(dataset.id) if dataset else None}
+    return _submit(actor, source, Goal.LOOK, title, _spec(source), wishes=wishes)
 
 
 def refresh(actor: User, dataset: Dataset, *, message: str = "", key: str | None = None) -> Fetch:
@@ -95,6 +101,7 @@ def _follow_up(fetch: Fetch, result: FetchResult) -> None:
             files=result.files,
             reading=fetch.wishes["reading"],
             source=fetch.source,
+            dataset=Dataset.objects.live().filter(id=fetch.wishes["dataset"]).first(),
         )
     if fetch.goal == Goal.IMPORT and result.files:
         wishes = fetch.wishes
