@@ -12,7 +12,7 @@ from apps.core.templatetags.figures import cell
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries.sensitive import sensitive_columns
 from workers.checks import checks
-from workers.core.check import HIGH, LOW, MARK, MEDIUM, SEVERITIES, STEP, DataWarning, Remedy
+from workers.core.check import HIGH, LOW, MARK, MEDIUM, SEVERITIES, DataWarning, Remedy
 from workers.core.registry import UnknownPlugin
 from workers.core.specs import to_json
 from workers.insights.report import InsightsResult, TargetReport
@@ -103,7 +103,7 @@ def label_of(code: str) -> str:
 
 def words_of(remedy: Remedy) -> str:
     """The step in a sentence; empty for what is no step."""
-    if remedy.kind != STEP:
+    if not remedy.has_step:
         return ""
     try:
         transform = transforms.get(remedy.op)

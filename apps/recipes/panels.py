@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from apps.core import panels
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.recipes import queries, services
-from workers.core.check import STEP
 
 
 def recipes_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any]:
@@ -28,7 +27,7 @@ def fixes_on(request: HttpRequest, shown: Any) -> dict[str, Any] | None:
 def fix_on(request: HttpRequest, shown: Any) -> dict[str, Any] | None:
     """The button that mends one warning; nothing where no step does."""
     remedy = shown.warning.remedy
-    if remedy.kind != STEP:
+    if not remedy.has_step:
         return None
     chosen = _recipes_for(request, shown.version)["chosen"]
     is_there = chosen is not None and services.holds(chosen, remedy.op, remedy.params)

@@ -9,7 +9,8 @@ from etabli.things import Thing
 class DataWarning:
     """One warning. ``sentence`` says what, ``advice`` what to do, ``examples`` and ``rows`` (from 1) are evidence.
 
-    ``remedy`` is ``{"kind", "op", "params", "mark", "reason"}``: a step of a recipe, a mark, or why there is none.
+    ``remedy`` is ``{"kind", "op", "params", "mark", "reason"}``: a step of a recipe, a mark
+    (with the step that does without the column), or why there is neither.
     """
 
     def __init__(self, report: "Insights", facts: Json) -> None:
@@ -40,7 +41,7 @@ class DataWarning:
     def step(self) -> Json | None:
         """The step ``{"op", "params"}`` that mends it, or None."""
         remedy = self.facts["remedy"]
-        return {"op": remedy["op"], "params": remedy["params"]} if remedy["kind"] == "step" else None
+        return {"op": remedy["op"], "params": remedy["params"]} if remedy["op"] else None
 
     def __repr__(self) -> str:
         return f"DataWarning({self.severity}: {self['sentence']})"

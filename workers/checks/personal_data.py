@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from workers.core.check import HIGH, MEDIUM, Check, Context, DataWarning, mark
+from workers.core.check import HIGH, MEDIUM, Check, Context, DataWarning, mark_or_drop
 from workers.core.columns import ColumnView, masked
 from workers.core.personal import LABELS, RECOGNISERS, Sighting
 from workers.core.words import _, say
@@ -29,7 +29,7 @@ class PersonalData(Check):
             column.name,
             sentence,
             _("Mark it as sensitive: roles without the right see it masked. Drop it where a model does not need it."),
-            mark("sensitive"),
+            mark_or_drop("sensitive", column.name),
             examined=seen.examined or column.rows,
             affected=seen.rows,
             examples=tuple(masked(value) for value in seen.values[:3]),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 from workers.core.check import LOW, Check, Context, DataWarning, Remedy, nothing, step
 from workers.core.columns import ColumnView, bracketed
@@ -11,6 +12,7 @@ from workers.core.words import _, say
 
 SKEWED = 2.0
 """The skewness of an exponential distribution: from here on the mean is far from what is typical."""
+_OTHER_UNIT = _("A model would predict the logarithm instead: compute it as a column of its own if you want that.")
 LEAST_VALUES, LEAST_DISTINCT = 50, 20
 
 
@@ -25,8 +27,7 @@ class Skew(Check):
         # The outermost hundredth is left out: a single outlier is no skew, and has a warning of its own.
         cut = max(1, len(ordered) // 200)
         kept = ordered[cut:-cut]
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            skewness = float(((kept - kept.mean()) ** 3).mean() / kept.std() ** 3)
+        skewness = _skewness(kept)
         if not np.isfinite(skewness) or abs(skewness) <= SKEWED:
             return
         yield self.warn(
@@ -34,15 +35,22 @@ class Skew(Check):
             column.name,
             say(_("“{column}” leans far to one side."), column=column.name),
             _("Linear models and distances work better on its logarithm; trees do not mind."),
-            _remedy(column.name, float(ordered[0]), skewness),
+            nothing(_OTHER_UNIT) if context.is_target(column.name) else _remedy(column.name, float(ordered[0]), kept),
             examined=column.rows,
             affected=len(ordered),
             figures=((Said.of(_("Skewness")), skewness),),
         )
 
 
-def _remedy(name: str, lowest: float, skewness: float) -> Remedy:
+def _skewness(numbers: npt.NDArray[np.float64]) -> float:
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        return float(((numbers - numbers.mean()) ** 3).mean() / numbers.std() ** 3)
+
+
+def _remedy(name: str, lowest: float, kept: npt.NDArray[np.float64]) -> Remedy:
     written = bracketed(name)
-    if written is None or lowest < 0 or skewness < 0:
+    if written is None or lowest < 0 or _skewness(kept) < 0:
         return nothing(_("A logarithm only helps numbers from zero on that lean to the right."))
+    if not abs(_skewness(np.log1p(kept))) <= SKEWED:
+        return nothing(_("Its logarithm leans far to one side, too: look at its unusual values first."))
     return step("formula", column=name, formula=f"log({written} + 1)")

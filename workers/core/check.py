@@ -26,7 +26,10 @@ _OPEN_STEPS = ("drop_columns", "drop_duplicates", "fill_missing", "format_text")
 
 @dataclass(frozen=True)
 class Remedy:
-    """What mends it: a step ``{op, params}`` of a recipe, a mark on the columns, or nothing for a ``reason``."""
+    """What mends it: a step ``{op, params}`` of a recipe, a mark on the columns, or nothing for a ``reason``.
+
+    A mark may name a step as well, the other way out: whoever does not need the columns drops them.
+    """
 
     kind: str
     op: str = ""
@@ -34,15 +37,19 @@ class Remedy:
     mark: str = ""
     reason: Said | None = None
 
+    @property
+    def has_step(self) -> bool:
+        return bool(self.op)
+
 
 def step(op: str, **params: Any) -> Remedy:
     """A step of a recipe; ``op`` names a transform."""
     return Remedy(STEP, op=op, params=params)
 
 
-def mark(word: str) -> Remedy:
-    """A mark that people see on the columns from then on."""
-    return Remedy(MARK, mark=word)
+def mark_or_drop(word: str, column: str) -> Remedy:
+    """A mark that people see on the column from then on, or the step that does without it."""
+    return Remedy(MARK, op="drop_columns", params={"columns": [column]}, mark=word)
 
 
 def nothing(reason: str) -> Remedy:
@@ -112,7 +119,7 @@ class DataWarning:
 
     @property
     def _open_remedy(self) -> Remedy:
-        if self.remedy.kind != STEP or self.remedy.op in _OPEN_STEPS:
+        if not self.remedy.has_step or self.remedy.op in _OPEN_STEPS:
             return self.remedy
         return nothing(_("The step would name values of a sensitive column."))
 

@@ -19,7 +19,7 @@ STRIKING, RARE = 3.0, 20
 
 
 def anomalies(drawn: Drawn, summaries: dict[str, Summary], seed: int) -> tuple[Anomaly, ...]:
-    """The most unusual rows first; none for a handful of rows or without a usable column."""
+    """The most unusual rows that have a cell to show for it; none of a handful of rows or without a usable column."""
     names = [name for name in drawn.frame.columns if _is_usable(summaries[name])]
     if drawn.frame.height < LEAST_ROWS or not names:
         return ()
@@ -27,9 +27,9 @@ def anomalies(drawn: Drawn, summaries: dict[str, Summary], seed: int) -> tuple[A
     X = np.column_stack([column.measure for column in columns])
     forest = IsolationForest(n_estimators=TREES, max_samples=min(SUBSAMPLE, len(X)), random_state=seed)
     scores = -forest.fit(X).score_samples(X)
-    order = np.argsort(-scores, kind="stable")[:SHOWN]
-    found = (Anomaly(int(drawn.places[at]) + 1, float(scores[at]), _reasons(columns, int(at))) for at in order)
-    return tuple(anomaly for anomaly in found if anomaly.reasons)
+    is_striking = np.any([column.distance >= STRIKING for column in columns], axis=0)
+    order = [int(at) for at in np.argsort(-scores, kind="stable") if is_striking[at]][:SHOWN]
+    return tuple(Anomaly(int(drawn.places[at]) + 1, float(scores[at]), _reasons(columns, at)) for at in order)
 
 
 def _is_usable(summary: Summary) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workers.core import params
 from workers.core.errors import ParamsError
-from workers.core.expressions.formula import parse_formula
+from workers.core.expressions.formula import named_in, parse_formula
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import Schema
 from workers.core.transform import Behaviour, State, Transform
@@ -37,4 +37,8 @@ class Formula(Transform):
         return change(schema, {params.column: parse_formula(params.formula, schema)})
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        return say(_("Compute “{column}” = {formula}."), column=params.column, formula=" ".join(params.formula.split()))
+        formula = " ".join(params.formula.split())
+        if params.column in named_in(params.formula):
+            replaced = _("Replace “{column}” with {formula}, under the same name.")
+            return say(replaced, column=params.column, formula=formula)
+        return say(_("Compute “{column}” = {formula}."), column=params.column, formula=formula)

@@ -12,7 +12,6 @@ from apps.projects import policy
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.services.recipes import create_recipe
 from apps.recipes.services.steps import add_step
-from workers.core.check import STEP
 from workers.core.specs import to_json
 from workers.core.words import _ as N_
 from workers.core.words import say
@@ -36,7 +35,7 @@ def fix_warning(actor: User, analysis: Analysis, key: str, recipe: Recipe | None
     warning = found.warning(key) if found else None
     if warning is None:
         raise DomainError(_("This warning is not in the report any more. Look at the report again."), field="warning")
-    if warning.remedy.kind != STEP:
+    if not warning.remedy.has_step:
         raise DomainError(_("No step mends this warning; the report says why."), field="warning")
     with transaction.atomic():
         chosen = recipe or _fresh(actor, dataset)

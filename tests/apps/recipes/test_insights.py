@@ -67,6 +67,19 @@ def test_the_first_fix_begins_a_recipe_and_the_next_ones_join_it(ana, fix, page,
     assert recipe.head.steps[1]["params"]["pairs"] == [["PARIS", "Paris"]]
 
 
+def test_personal_data_can_be_marked_or_dropped(cast, client_for, project, run_jobs):
+    mails = pl.DataFrame({"mail": [f"q{at}@example.org" for at in range(ROWS)], "n": range(ROWS)})
+    version = make_version(cast.dan, project, mails, name="Letters")
+    analysis, dan = start_insights(cast.dan, version), client_for(cast.dan)
+    run_jobs()
+    seen = dan.get(reverse("datasets:version-insights", args=[project.slug, version.dataset_id, version.number])).text
+    assert "Mark as sensitive" in seen and "Drop it in the recipe" in seen and "Drop “mail”." in seen
+    fixing = reverse("recipes:insight-fix", args=[project.slug, analysis.id])
+    back = dan.post(fixing, {"warning": "personal_data/mail"})["Location"]
+    assert Recipe.objects.get().head.steps[0]["params"] == {"columns": ["mail"]}
+    assert "In “Fixes for Letters”" in dan.get(back).text
+
+
 def test_a_version_is_made_of_the_version_whose_report_was_read(ana, cast, fix, project, version):
     newer = make_version(cast.dan, project, FRAME.head(60), dataset=version.dataset)
     seen = ana.get(fix("constant/country")["Location"]).text

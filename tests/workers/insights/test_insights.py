@@ -109,6 +109,18 @@ def test_the_odd_row_is_found_with_what_makes_it_odd():
     assert first.row == 78 and first.reasons[0].column == "b" and first.reasons[0].far > 20
 
 
+def test_ten_unusual_rows_are_shown_where_ten_have_a_cell_to_show_for_it():
+    rng = np.random.default_rng(3)
+    frame = pl.DataFrame({name: rng.uniform(-1, 1, 600) for name in "abcdef"})
+    at, odd = pl.int_range(600), pl.int_range(600) % 50 == 7
+    frame = frame.with_columns(pl.when(at < 7).then(1.9).otherwise(pl.col(name)).alias(name) for name in "abcdef")
+    frame = frame.with_columns(pl.when(odd).then(2.3).otherwise(pl.col("a")).alias("a"))
+    found = report(HeldRows(frame), "", Silent()).anomalies
+    assert len(found) == 10 and all(anomaly.reasons for anomaly in found)
+    assert [anomaly.score for anomaly in found] == sorted((anomaly.score for anomaly in found), reverse=True)
+    assert report(HeldRows(frame.filter(~odd)), "", Silent()).anomalies == ()
+
+
 def test_a_reader_without_the_right_is_told_no_cell_no_shape_of_one_and_no_row_that_one_chose():
     rng = np.random.default_rng(8)
     odd = pl.int_range(500) == 77

@@ -68,6 +68,20 @@ def parse_formula(text: str, schema: Schema) -> Expression:
     return expression
 
 
+def named_in(text: str) -> set[str]:
+    """The columns that a formula names, whether there are any such or not; none when it cannot be read."""
+    try:
+        tokens = _tokens(text)
+    except DataError:
+        return set()
+    calls = {at for at, token in enumerate(tokens) if token.text == "("}
+    return {
+        token.text
+        for at, token in enumerate(tokens)
+        if token.sort == "column" or (token.sort == "word" and at + 1 not in calls)
+    }
+
+
 def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
     at = 0
