@@ -50,6 +50,17 @@ LOOKED_FOR = """async (texts) => {
   const { figures } = await import("/static/js/cells.js");
   return texts.map(figures);
 }"""
+WORDS = [
+    ("Crème CREME cre\u0300me", "creme", ["Crème", "CREME", "cre\u0300me"]),
+    ("creme", "crè", ["cre"]),
+    ("cœur", "coe", ["cœ"]),
+    ("Straße 😀é", "é", ["e", "é"]),
+    ("crane", "creme", []),
+]
+MARKED = """async (words) => {
+  const { finds } = await import("/static/js/grid/letters.js");
+  return words.map(([text, search]) => finds(text, search).map(([from, to]) => text.slice(from, to)));
+}"""
 WRITTEN = """async (values) => {
   const { written } = await import("/static/js/cells.js");
   return values.map((value) => written(value));
@@ -82,6 +93,7 @@ def test_the_grid_speaks_french_and_copies_what_is_stored(french: Page, studio: 
         expect(french.get_by_role("gridcell", name=shown, exact=True).first).to_be_visible()
     expect(french.get_by_role("columnheader", name="paid")).to_contain_text("0,7\u00a0%")
     assert french.evaluate(LOOKED_FOR, TYPED) == [list(figures(text)) for text in TYPED]
+    assert french.evaluate(MARKED, [word[:2] for word in WORDS]) == [found for *_, found in WORDS]
     for typed in ("1235.03", "1\u00a0235,03", "1235,03"):
         french.goto(f"/p/{studio.project}/datasets/{dataset.id}/versions/1/?{urlencode({'q': typed})}")
         expect(french.locator("et-grid mark")).to_have_text(["1\u202f235,03"])

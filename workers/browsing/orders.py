@@ -13,6 +13,7 @@ import polars as pl
 
 from workers.browsing.cache import kept, lacking
 from workers.browsing.conditions import Where, as_text, lower
+from workers.browsing.letters import pattern
 from workers.browsing.search import found_in
 from workers.core.ahead import ahead
 from workers.core.errors import DataError
@@ -78,7 +79,7 @@ def _pieces(look: Look) -> list[Look]:
 
 
 def _name(look: Look) -> str:
-    key = repr((look.sort, as_text(look.where.plain()), look.search, look.searched))
+    key = repr((look.sort, as_text(look.where.plain()), look.search and pattern(look.search), look.searched))
     return f"rows-{sha256(key.encode()).hexdigest()}.npy"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from workers.browsing.letters import pattern
 from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, NUMERIC, TEXT, kind_of
 
 _CAN_HOLD = {
@@ -19,7 +20,7 @@ _CAN_HOLD = {
 
 
 def found_in(frame: pl.DataFrame, columns: Sequence[str], text: str) -> pl.Series:
-    """For each row, whether any of these cells holds ``text``, in any case."""
+    """For each row, whether any of these cells holds ``text``, in any case and with or without accents."""
     of = {
         dtype: figures(text) if kind_of(dtype) in NUMERIC else (text.lower(),) for dtype in set(frame.schema.values())
     }
@@ -53,4 +54,4 @@ def _holds(name: str, dtype: pl.DataType, wanted: str) -> pl.Expr:
     cells = pl.col(name)
     if kind_of(dtype) != TEXT:
         return cells.cast(pl.String, strict=False).str.to_lowercase().str.contains(wanted, literal=True)
-    return cells.str.contains(f"(?i){re.escape(wanted)}")
+    return cells.str.contains(pattern(wanted))

@@ -75,7 +75,7 @@ class LookQuery(serializers.Serializer[Any]):
         allow_blank=True,
         default="",
         max_length=200,
-        help_text="Text that some cell holds, in any case.",
+        help_text="Text that some cell holds, in any case and with or without accents.",
     )
     filter = serializers.CharField(
         required=False,

@@ -1,6 +1,7 @@
 // What a column looks like: its width and its head (name, kind, missing share, histogram).
 
 import { compact, percent, signs, written } from "../cells.js";
+import { finds } from "./letters.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [NARROW, WIDE, WIDEST, SIDES, MENU] = [88, 300, 380, 22, 26];
@@ -101,11 +102,10 @@ export function figurePieces(text, figures) {
 export function pieces(text, search) {
   if (!search) return [[text, false]];
   const parts = [];
-  const [low, wanted] = [text.toLowerCase(), search.toLowerCase()];
   let at = 0;
-  for (let hit = low.indexOf(wanted); hit >= 0 && low.length === text.length; hit = low.indexOf(wanted, at)) {
-    parts.push([text.slice(at, hit), false], [text.slice(hit, hit + wanted.length), true]);
-    at = hit + wanted.length;
+  for (const [from, to] of finds(text, search)) {
+    parts.push([text.slice(at, from), false], [text.slice(from, to), true]);
+    at = to;
   }
   return [...parts, [text.slice(at), false]].filter(([piece]) => piece);
 }

@@ -38,3 +38,26 @@ def test_a_figure_is_found_with_the_signs_of_any_language(typed: str, rows: list
 @pytest.mark.parametrize("text", ["2024-01-02", ".", "", "a, b", "1:30"])
 def test_what_is_no_figure_stays(text: str) -> None:
     assert figures(text) == (text,)
+
+
+WORDS = pl.DataFrame({"word": ["Crème", "creme", "CRE\u0300ME", "crane", "cœur", "COEUR", "Straße", "strasse", "한국"]})
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("creme", ["Crème", "creme", "CRE\u0300ME"]),
+        ("crème", ["Crème", "creme", "CRE\u0300ME"]),
+        ("CRE\u0300M", ["Crème", "creme", "CRE\u0300ME"]),
+        ("coeur", ["cœur", "COEUR"]),
+        ("Cœ", ["cœur", "COEUR"]),
+        ("co", ["cœur", "COEUR"]),
+        ("eur", ["cœur", "COEUR"]),
+        ("strasse", ["Straße", "strasse"]),
+        ("STRAß", ["Straße", "strasse"]),
+        ("한", ["한국"]),
+        ("c.e", []),
+    ],
+)
+def test_a_word_is_found_with_and_without_accents(typed: str, found: list[str]) -> None:
+    assert WORDS.filter(found_in(WORDS, ["word"], typed))["word"].to_list() == found
