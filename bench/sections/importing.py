@@ -77,7 +77,7 @@ def stored(source: Path, store: Path) -> None:
 
 def ours(digest: str, store: Path) -> None:
     from workers.core.reporter import ListReporter
-    from workers.importing.ingest import store_table
+    from workers.importing.storing import store_table
 
     store_table(_spec(digest, store), ListReporter())
 
@@ -91,8 +91,8 @@ def whole(digest: str, store: Path) -> None:
 
 def _spec(digest: str, store: Path) -> Any:
     from workers.core.store import StoreRef
-    from workers.importing.ingest import ImportSpec
     from workers.importing.opening import StoredFile
+    from workers.importing.storing import ImportSpec
 
     return ImportSpec(store=StoreRef(str(store)), files=(StoredFile(digest, "mixed.csv"),), table="table")
 

@@ -5,7 +5,8 @@ import pytest
 from workers.core.reporter import ListReporter
 from workers.core.store import Store, StoreRef
 from workers.core.tables import scan_table
-from workers.importing.ingest import ImportSpec, import_file
+from workers.importing.ingest import import_file
+from workers.importing.storing import ImportSpec
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from workers.core.errors import DataError
 from workers.core.schema import kind_of
@@ -72,6 +71,8 @@ def _write_part(store: Store, table: str, number: int, piece: pl.DataFrame) -> P
 
 def _write(path: Path, piece: pl.DataFrame) -> None:
     if piece.is_empty():  # Polars would write no group at all, and readers by group expect one
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, and an import needs none of it
+
         pq.write_table(piece.to_arrow(), path)
         return
     piece.write_parquet(path, compression=COMPRESSION, row_group_size=group_rows(piece.width))

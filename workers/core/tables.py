@@ -16,7 +16,6 @@ from urllib.parse import unquote
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, TableFeatures
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
@@ -98,6 +97,8 @@ def read_rows(ref: TableRef, rows: Iterable[int]) -> pl.DataFrame:
 
 def read_batches(ref: TableRef) -> Iterator[pl.DataFrame]:
     """Every row of a version in order, batch by batch: memory holds one batch, not the table."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, and an import needs none of it
+
     for path in _local_files(ref):
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):

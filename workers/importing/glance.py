@@ -17,6 +17,12 @@ STRIDE = 7_919
 """A prime, so that no period in the rows hides values from it."""
 
 _TRIED = [(format, re.compile(format.shape)) for format in FORMATS.values() if format.shape]
+_OF_WORDS = [(format, shape) for format, shape in _TRIED if "[0-9]" not in format.shape]
+"""The forms whose values may have no figure at all."""
+
+_FIGURE = re.compile("[0-9]")
+_ALIKE = str.maketrans("23456789", "11111111")
+_LATER_ZERO = re.compile("(?<=[0-9])0")
 
 
 def glance(batch: pl.DataFrame, names: list[str]) -> dict[str, list[str]]:
@@ -44,13 +50,19 @@ def _present(column: pl.Series, most: int) -> set[str]:
 
 def forms_of(values: Iterable[str]) -> list[str]:
     """The forms, in the order of ``FORMATS``, that some of the values have the shape of."""
-    found = {name for value in values for name in _shapes(value.strip()[:200])}
+    found = {name for outline in {_outline(value) for value in values} for name in _shapes(outline)}
     return [format.name for format, _ in _TRIED if format.name in found]
 
 
+def _outline(value: str) -> str:
+    """The value with its figures made alike, but for a leading zero: no shape that it has is lost."""
+    return _LATER_ZERO.sub("1", value.strip()[:200].translate(_ALIKE))
+
+
 @lru_cache(maxsize=20_000)
-def _shapes(value: str) -> tuple[str, ...]:
-    return tuple(format.name for format, shape in _TRIED if shape.search(value))
+def _shapes(outline: str) -> tuple[str, ...]:
+    tried = _TRIED if _FIGURE.search(outline) else _OF_WORDS
+    return tuple(format.name for format, shape in tried if shape.search(outline))
 
 
 def levels() -> list[list[Format]]:

@@ -5,6 +5,7 @@ form for most columns, and gives up (``Unsettled``) when a later value proves th
 keeps every form that some values fit, and never gives up.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -76,6 +77,7 @@ class Survey:
         self.wishes, self.thorough = wishes, thorough
         self.named = frozenset(mark.strip().lower() for mark in wishes.missing or ())
         self.marks = frozenset(MISSING_MARKS) | self.named
+        self.codes_are_marks = any(re.fullmatch(CODE, mark) for mark in self.named)
         self.columns = {name: Seen(name, wishes.formats.get(name, ""), self.named, taken) for name in names}
         self._check(wishes)
         for seen in self.columns.values():
@@ -103,7 +105,9 @@ class Survey:
         self._decide()
         for seen in look.columns.values():
             for form, candidate in (seen.alive or {}).items():
-                if look.misfits.get((seen.name, form)):
+                if not look.misfits.get((seen.name, form)):
+                    continue
+                if len(candidate.rows) < EXAMPLES or not look.are_codes(seen.name, form):
                     self._tell(look.odd(seen.name, form), seen, form, candidate)
         self.rows += batch.height
         return self._typed(batch, look)
@@ -146,6 +150,8 @@ class Survey:
             marks = self.marks if self.columns[name].alive else self.named
             forms = self.columns[name].alive
             fewest = min(forms, key=lambda form: look.misfits[name, form]) if forms else None
+            if fewest and look.are_codes(name, fewest) and not self.codes_are_marks:
+                continue
             said = (look.odd(name, fewest) if fewest else batch).select(
                 bare(name).str.to_lowercase().filter(is_mark(name, marks)).alias("mark")
             )
@@ -230,6 +236,7 @@ class _Look:
         self.values: dict[_Pair, pl.Series] = {}
         self.misfits: dict[_Pair, int] = {}
         self._odd: dict[_Pair, pl.DataFrame] = {}
+        self._codes: set[_Pair] = set()
         self._twins: dict[_Pair, str] = {}
         self._beyond: dict[_Pair, set[str]] = {}
         longest = self._longest(columns)
@@ -257,8 +264,14 @@ class _Look:
         several = [
             name for name, seen in columns.items() if seen.alive and len(seen.alive) > 1 and "integer" in seen.alive
         ]
+        if not several:
+            return {}
         sizes = self.batch.select(pl.col(name).str.len_bytes().max() for name in several)
         return {name: sizes[name][0] or 0 for name in several}
+
+    def are_codes(self, name: str, form: str) -> bool:
+        """Whether it is known that all values which do not fit are figures that begin with a zero."""
+        return (name, self._twins.get((name, form), form)) in self._codes
 
     def odd(self, name: str, form: str) -> pl.DataFrame:
         """The values that do not fit, each with its row in the batch."""
@@ -276,8 +289,8 @@ class _Look:
 
     def _forms_beyond(self, name: str, covered: str) -> set[str]:
         """The forms that cover another one and whose shape some of its misfits have."""
-        if not self.misfits[name, covered]:
-            return set()
+        if not self.misfits[name, covered] or self.are_codes(name, covered):
+            return set()  # no form takes such codes
         if (name, covered) not in self._beyond:
             forms = [FORMATS[form] for form in self.columns[name].alive or () if covered in FORMATS[form].covers]
             odd = self.odd(name, covered).lazy()
@@ -296,8 +309,10 @@ class _Look:
 
     def _read_compiled(self, name: str, form: str) -> None:
         """What does not fit to the letter is looked at again."""
-        values = read_values(self.batch[name], form)
-        if values.null_count() > self.nulls[name]:
+        values, codes = read_values(self.batch[name], form)
+        if codes == values.null_count() - self.nulls[name]:
+            self._codes.add((name, form))
+        else:
             again = self._rows(name, values.is_null())
             read = again.select(FORMATS[form].parse(bare(name))).to_series()
             if read.null_count() < read.len():

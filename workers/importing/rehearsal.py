@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 from workers.core.errors import ComputeError
 from workers.core.reporter import ListReporter
 from workers.core.store import StoreRef
-from workers.importing.ingest import ImportSpec, import_file
+from workers.importing.ingest import import_file
+from workers.importing.storing import ImportSpec
 
 TABLE = "id,price,day,moment,sure,note\n" + '1,0.5,2025-01-31,2025-01-31 10:00:00,true,"one, two"\n' * 100
 

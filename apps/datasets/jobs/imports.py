@@ -13,7 +13,8 @@ from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from workers.core.schema import Schema
 from workers.core.specs import to_json
-from workers.importing.ingest import ImportResult, ImportSpec
+from workers.importing.ingest import ImportResult
+from workers.importing.storing import ImportSpec
 
 
 @register

@@ -20,8 +20,8 @@ from apps.projects.models import Project
 from workers.core.specs import to_json
 from workers.core.words import _ as N_
 from workers.core.words import say
-from workers.importing.ingest import ImportSpec
 from workers.importing.opening import StoredFile
+from workers.importing.storing import ImportSpec
 from workers.readers import readers
 
 File = Upload | Path | StoredFile

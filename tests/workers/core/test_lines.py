@@ -1,5 +1,6 @@
 """The compiled reader says what the forms say, or nothing; and it keeps to its memory."""
 
+import re
 import shutil
 import struct
 import subprocess
@@ -15,6 +16,7 @@ from workers.core.formats import FORMATS
 from workers.core.lines import library as compiled
 from workers.core.lines.columns import read_block, read_values, readable
 from workers.core.lines.memory import Memory
+from workers.importing.inference import CODE
 
 READABLE = [form for form in FORMATS if readable(form)]
 PLAIN = st.text("0123456789.-+eE/: TZtruefalsynodcvix\u00e9,", max_size=24)
@@ -24,6 +26,7 @@ NUMBERS = st.one_of(
     st.tuples(st.integers(0, 10**21), st.integers(-400, 400)).map(lambda parts: f"{parts[0]}e{parts[1]}"),
     st.tuples(st.integers(0, 10**12), st.integers(0, 10**22)).map(lambda parts: f"{parts[0]}.{parts[1]}"),
     st.integers(-(2**65), 2**65).map(str),
+    st.integers(0, 10**9).map("{:09}".format),
 )
 DAYS = st.tuples(st.integers(0, 9999), st.integers(0, 13), st.integers(0, 32))
 MOMENTS = st.tuples(
@@ -54,11 +57,12 @@ def test_what_was_compiled_from_another_source_is_not_used(tmp_path, monkeypatch
 def test_a_value_is_what_its_form_says(texts):
     column = pl.Series("a", texts, dtype=pl.String)
     for form in READABLE:
-        quick = read_values(column, form)
+        quick, codes = read_values(column, form)
         careful = column.to_frame().select(FORMATS[form].parse(pl.col("a"))).to_series()
         assert quick.dtype == careful.dtype
         for text, value, expected in zip(texts, quick, careful, strict=True):
             assert value is None or bits(value) == bits(expected), (form, text)
+        assert codes == sum(bool(re.fullmatch(CODE, text or "")) for text in texts)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,13 @@ def test_usual_values_need_no_second_look(form, text):
 
 def test_a_slice_of_a_column_is_read_where_it_is():
     column = pl.Series("a", ["1", None, "long text that is not held inline", "2", "x"])
-    assert read_values(column.slice(1, 3), "integer").to_list() == [None, None, 2]
+    values, codes = read_values(column.slice(1, 3), "integer")
+    assert (values.to_list(), codes) == ([None, None, 2], 0)
+
+
+@given(st.from_regex(CODE, fullmatch=True))
+def test_no_form_takes_a_code(code):
+    assert not [form.name for form in FORMATS.values() if form.shape and re.search(form.shape, code)]
 
 
 def bits(value):

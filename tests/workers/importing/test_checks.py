@@ -4,8 +4,8 @@ import pytest
 
 from workers.core.reporter import ListReporter
 from workers.core.store import CorruptObject
-from workers.importing.ingest import ImportSpec, store_table
 from workers.importing.inspecting import InspectionSpec, inspect_files
+from workers.importing.storing import ImportSpec, store_table
 
 ROWS = "a,b\n" + "".join(f"{at},x{at}\n" for at in range(2_000))
 CHANGES = pytest.mark.parametrize("new", [b"1000,y1000", b'1000,"1000', b"1000,x,000"], ids=["value", "quote", "field"])

@@ -46,6 +46,8 @@ def test_codes_that_begin_with_a_zero_are_no_doubt(column):
     assert (codes.format, codes.exceptions, codes.nearly) == ("text", (), ())
     other, _values = column(["01000", "02000", "soon", *map(str, range(20))])
     assert other.exceptions == (1, 2, 3), "what is no code is told"
+    named, values = column(["000", "007", *map(str, range(8))], missing=("000",))
+    assert (named.missing_marks, values[0], values[1]) == (("000",), None, "007"), "unless they were named as marks"
     slip, _values = column(["007", *map(str, range(1, 100))])
     assert slip.exceptions == (1,), "one of a hundred may be a slip"
 

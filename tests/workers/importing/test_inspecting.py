@@ -5,9 +5,10 @@ import pytest
 from workers.core.errors import DataError
 from workers.core.reporter import ListReporter
 from workers.core.tables import scan_table
-from workers.importing.ingest import ImportSpec, import_file
+from workers.importing.ingest import import_file
 from workers.importing.inspecting import InspectionSpec, inspect_files
 from workers.importing.opening import StoredFile
+from workers.importing.storing import ImportSpec
 
 DATA = "code;day;amount\n00123;31/12/2025;1 234,56\n00456;;7,5\n"
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from workers.core.reporter import ListReporter
 from workers.core.store import StoreRef
-from workers.importing.ingest import ImportSpec, store_table
+from workers.importing.storing import ImportSpec, store_table
 spec = ImportSpec.of(StoreRef(sys.argv[2]), Path(sys.argv[1]), "t")
 stored = store_table(spec, ListReporter())
 status = Path("/proc/self/status").read_text()  # the usage of a process begins with its parent's peak, this does not

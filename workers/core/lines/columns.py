@@ -69,10 +69,11 @@ def read_block(
     return pl.DataFrame([pl.Series(name, pl.from_arrow(array)) for name, array in arrays])
 
 
-def read_values(text: pl.Series, form: str) -> pl.Series:
+def read_values(text: pl.Series, form: str) -> tuple[pl.Series, int]:
     """The values of text in a ``readable`` form, null where it does not fit to the letter.
 
-    Where a value is there, it is what the form reads; a form may read some that are null here.
+    Where a value is there, it is what the form reads; a form may read some that are null here, but none of the codes
+    (figures that begin with a zero), of which it answers the number.
     """
     views = text.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
     present, places, *texts = views.buffers()
@@ -83,7 +84,7 @@ def read_values(text: pl.Series, form: str) -> pl.Series:
         *(views.offset, len(text), columns.told),
     )
     (array,) = columns.arrays(len(text), np.empty(0, np.uint8))
-    return pl.Series(text.name, pl.from_arrow(array))
+    return pl.Series(text.name, pl.from_arrow(array)), columns.told[0].codes
 
 
 class _Columns:

@@ -24,6 +24,7 @@ class Column(ctypes.Structure):
         ("values", ctypes.c_void_p),
         ("valid", ctypes.c_void_p),
         ("missing", ctypes.c_int64),
+        ("codes", ctypes.c_int64),
     )
 
 

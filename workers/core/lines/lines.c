@@ -43,6 +43,7 @@ struct column {
     void *values;
     uint8_t *valid;
     int64_t missing;
+    int64_t codes; /* of what does not fit: figures that begin with a zero */
 };
 
 struct text {
@@ -494,6 +495,12 @@ static inline int64_t copied(const uint8_t *view, const uint8_t *const *buffers,
     return size;
 }
 
+static inline bool is_code(place at, int64_t size) {
+    if (size < 2 || *at != '0') return false;
+    while (--size && is_digit(at[size])) {}
+    return !size;
+}
+
 /* Reads text, given as Arrow's views of `buffers`, into `column`; what does not fit to the letter is missing there, and
    so is what `present` (a bit per view, may be null) says is missing. The first of `rows` values is number `first`. */
 void etabli_read_values(const uint8_t *views, const uint8_t *const *buffers, const uint8_t *present, int64_t first,
@@ -506,6 +513,8 @@ void etabli_read_values(const uint8_t *views, const uint8_t *const *buffers, con
         bool there = !present || present[number >> 3] >> (number & 7) & 1;
         int64_t size = there ? copied(views + 16 * number, buffers, copy) : -1;
         place at = copy;
-        if (size < 0 || !read_value(&text, column, &at, row) || at != copy + size) store_nothing(column, row);
+        if (size >= 0 && read_value(&text, column, &at, row) && at == copy + size) continue;
+        column->codes += is_code(copy, size);
+        store_nothing(column, row);
     }
 }

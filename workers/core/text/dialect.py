@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 from workers.core.store import chunks
@@ -56,6 +57,7 @@ def preamble(sample: str, delimiter: str, quote: str) -> int:
     return next(at for at, line in enumerate(lines) if delimiter in line)
 
 
+@lru_cache(maxsize=len(DELIMITERS))
 def records(sample: str, delimiter: str, quote: str) -> list[list[str]]:
     """The first records of the sample, blank lines left out."""
     lines = io.StringIO(sample, newline="")
@@ -78,7 +80,7 @@ def records(sample: str, delimiter: str, quote: str) -> list[list[str]]:
 def delimiter_of(sample: str, quote: str) -> tuple[str, float]:
     """The delimiter under which most records have the same number of fields, more than one; and how many do (0..1)."""
     best, best_score = ",", (0.0, 0)
-    for delimiter in DELIMITERS:
+    for delimiter in filter(sample.__contains__, DELIMITERS):
         widths = Counter(len(record) for record in records(sample, delimiter, quote))
         wide = [(count, width) for width, count in widths.items() if width > 1]
         if not wide:

@@ -9,7 +9,8 @@ from tests.workers.importing.golden.hard import COLUMNS
 from workers.core.reporter import ListReporter
 from workers.core.store import StoreRef
 from workers.core.tables import scan_table
-from workers.importing.ingest import ImportSpec, import_file
+from workers.importing.ingest import import_file
+from workers.importing.storing import ImportSpec
 
 FILE = Path(__file__).with_name("hard.csv")
 
