@@ -2,6 +2,8 @@
 
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -9,11 +11,12 @@ import polars as pl
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from apps.core.storage import store
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries import MASK, is_workbook_quick, workbook_at, written_workbook
-from workers.browsing.download import EXCEL, PLAIN, csv_pieces, write_parquet
+from workers.browsing.download import EXCEL, PLAIN, Layout, csv_pieces, write_parquet
 from workers.browsing.taking import taken
 from workers.browsing.workbook import write_workbook
 
@@ -42,13 +45,14 @@ def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, 
     name = _named(version, kind if kind in WHOLE else "csv", is_all, masked)
     if kind in WHOLE:
         write, content_type = WHOLE[kind]
+        write = partial(write, sheet=version.dataset.name) if kind == XLSX else write
         if kind == XLSX and not is_workbook_quick(version, workbook):
             file: Any = _kept(version, workbook)
         else:
             file = _written(write, taken(version.ref, look, names), masked, f".{kind}")
         return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     return StreamingHttpResponse(
-        csv_pieces(taken(version.ref, look, names), masked, MASK, LAYOUTS[kind]),
+        csv_pieces(taken(version.ref, look, names), masked, MASK, _layout(kind)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -57,6 +61,11 @@ def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, 
 def _named(version: DatasetVersion, ending: str, is_all: bool, masked: Collection[str]) -> str:
     part = "" if is_all else "-selection"
     return f"{slugify(version.dataset.name) or 'dataset'}-v{version.number}{part}{'-masked' if masked else ''}.{ending}"
+
+
+def _layout(kind: str) -> Layout:
+    """A spreadsheet knows true and false by the words of its own language, which is taken to be the reader’s."""
+    return replace(EXCEL, truths=(_("TRUE"), _("FALSE"))) if kind == "csv-excel" else LAYOUTS[kind]
 
 
 def _kept(version: DatasetVersion, workbook: Any) -> BinaryIO:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -422,3 +423,27 @@ def test_five_million_rows_scroll_sort_and_filter(page_for: Callable[..., Page],
     page.keyboard.press("Enter")
     expect(page.locator("#grid-count")).to_have_text(f"{TALL // 4:,} of {TALL:,} rows", timeout=60_000)
     assert page.locator("et-grid *").count() < MOST_ELEMENTS
+
+
+def test_the_values_of_a_text_column_are_offered(
+    page_for: Callable[..., Page], faults: list[str], studio: CastStudio, tmp_path: Path
+) -> None:
+    file = tmp_path / "sales.csv"
+    cities = ["Paris", "Lyon", "Saint-Étienne"]
+    file.write_text("city,code\n" + "".join(f"{cities[at % 3]},c{at % 40}x\n" for at in range(120)))
+    with etabli.connect(studio.url, studio.tokens["dan"]) as signed_in:
+        dataset = signed_in.project(studio.project).import_file(file, name="Offered")
+    page = opened(page_for("dan"), f"/p/{studio.project}/datasets/{dataset.id}/versions/1/", faults, "Paris")
+    act(page, "city", "Filter…")
+    expect(page.get_by_label("Rows where city")).to_have_value("in")
+    page.get_by_label("Lyon", exact=True).check()
+    page.get_by_label("Saint-Étienne", exact=True).check()
+    page.get_by_role("button", name="Filter", exact=True).last.click()
+    expect(page.locator(".grid-chip")).to_contain_text("city is one of Lyon, Saint-Étienne")
+    expect(page.locator("#grid-count")).to_have_text("80 of 120 rows")
+    act(page, "code", "Filter…")
+    suggested = page.locator("#filter-values option").evaluate_all("(all) => all.map((one) => one.value)")
+    assert len(suggested) == 10 and set(suggested) <= {f"c{at}x" for at in range(40)}
+    page.get_by_label("Value", exact=True).fill("c1x")
+    page.keyboard.press("Enter")
+    expect(page.locator("#grid-count")).to_have_text("2 of 120 rows")

@@ -10,23 +10,28 @@ from typing import Any
 import polars as pl
 import pyarrow.parquet as pq
 
-from workers.core.schema import DECIMAL, NUMBER, TEXT, kind_of
+from workers.core.schema import BOOLEAN, DECIMAL, NUMBER, TEXT, kind_of
 
 _FORMULA, _HARMLESS = r"^[=+\-@\t\r]", r"^[+-]?[\d\s.,]*$"
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How delimited text is written. ``mark`` stands before everything and tells a spreadsheet that it is UTF-8."""
+    """How delimited text is written. ``mark`` stands before everything and tells a spreadsheet that it is UTF-8.
+
+    ``truths`` are the words for true and false.
+    """
 
     delimiter: str = ","
     decimal: str = "."
     mark: str = ""
+    truths: tuple[str, str] = ("True", "False")
 
 
 PLAIN = Layout()
-EXCEL = Layout(";", ",", "\ufeff")
-"""What spreadsheets open by a double click where the decimal sign is a comma, as in French."""
+EXCEL = Layout(";", ",", "\ufeff", ("TRUE", "FALSE"))
+"""What spreadsheets open by a double click where the decimal sign is a comma, as in French; the words for true and
+false are those of its language."""
 
 
 def csv_pieces(
@@ -66,7 +71,8 @@ def neutral(text: str) -> str:
 
 
 def _written_columns(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Texts made safe, column by column, and numbers with their decimal sign. The rest is what ``csv`` makes of it."""
+    """Texts made safe, column by column, numbers with their decimal sign, truth values with their words. The rest is
+    what ``csv`` makes of it."""
     texts = [pl.col(name) for name, dtype in frame.schema.items() if kind_of(dtype) == TEXT]
     kinds = (DECIMAL,) if layout.decimal == "." else (DECIMAL, NUMBER)
     decimals = [
@@ -74,12 +80,18 @@ def _written_columns(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         for name, dtype in frame.schema.items()
         if kind_of(dtype) in kinds
     ]
+    true, false = layout.truths
+    truths = [
+        pl.when(name).then(pl.lit(true)).when(~pl.col(name)).then(pl.lit(false)).alias(name)
+        for name, dtype in frame.schema.items()
+        if kind_of(dtype) == BOOLEAN
+    ]
     runs = [text.str.contains(_FORMULA) & ~text.str.contains(_HARMLESS) for text in texts]
     safe = [
         pl.when(run).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(text.meta.output_name())
         for run, text in zip(runs, texts, strict=True)
     ]
-    return frame.with_columns(*safe, *decimals)
+    return frame.with_columns(*safe, *decimals, *truths)
 
 
 def _lines(rows: Iterable[Iterable[Any]], layout: Layout) -> bytes:

@@ -1,6 +1,7 @@
 """Taking rows out as a workbook, for those who go on in a spreadsheet."""
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from workers.core.words import _, say
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 1_048_575, 16_384, 32_767
 """Rows of a sheet below the names, its columns, and characters of a cell."""
+LONGEST_NAME, RESERVED = 31, "history"
+"""Of a sheet: how long its name may be, as UTF-16, and the one that none may have."""
 DIGITS = 15
 """That a spreadsheet keeps of a number."""
 FIRST_YEAR = 1901
@@ -28,24 +31,34 @@ _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_u
 _Write = Callable[[int, int, Any], object]
 
 
-def write_workbook(frames: Iterable[pl.DataFrame], path: Path, masked: Collection[str] = (), mask: str = "") -> None:
-    """Pieces of a table as one sheet. What a spreadsheet would change is written as text.
+def write_workbook(
+    frames: Iterable[pl.DataFrame], path: Path, masked: Collection[str] = (), mask: str = "", sheet: str = ""
+) -> None:
+    """Pieces of a table as one sheet, called ``sheet`` as far as a workbook allows.
 
-    Moments with a zone are those of UTC. Values of ``masked`` columns are replaced by ``mask``. Raises ``DataError``
-    when there are too many rows or columns, or a text is too long for a cell.
+    What a spreadsheet would change is written as text. Moments with a zone are those of UTC. Values of ``masked``
+    columns are replaced by ``mask``. Raises ``DataError`` when there are too many rows or columns, or a text is too
+    long for a cell.
     """
     with xlsxwriter.Workbook(path, {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
+        page = book.add_worksheet(sheet_name(sheet) or None)
+        page.freeze_panes(1, 0)
         formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in _PATTERNS.items()}
         rows = 0
         for frame in frames:
             refuse_beyond(rows + frame.height, frame.width)
             if not rows:
                 for column, name in enumerate(frame.columns):
-                    _write_text(sheet, 0, column, name)
-            _write(sheet, rows + 1, covered(frame, masked, mask), formats)
+                    _write_text(page, 0, column, name)
+            _write(page, rows + 1, covered(frame, masked, mask), formats)
             rows += frame.height
+
+
+def sheet_name(name: str) -> str:
+    """``name`` as a sheet may be called: without the signs that a workbook forbids, at most ``LONGEST_NAME`` long."""
+    allowed = " ".join(re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name).split())
+    short = allowed.strip(" '").encode("utf-16-le")[: 2 * LONGEST_NAME].decode("utf-16-le", "ignore").strip(" '")
+    return f"{short}_" if short.casefold() == RESERVED else short
 
 
 def refuse_beyond(rows: int, columns: int) -> None:

@@ -19,7 +19,10 @@ from workers.core.words import _
 
 @dataclass(frozen=True)
 class WorkbookSpec:
-    """A look as an address says it (``where`` is JSON), its columns, and which of them show ``mask`` alone."""
+    """A look as an address says it (``where`` is JSON), its columns, and which of them show ``mask`` alone.
+
+    ``sheet`` is what the sheet is called.
+    """
 
     table: TableRef
     columns: tuple[str, ...]
@@ -29,6 +32,7 @@ class WorkbookSpec:
     searched: tuple[str, ...] | None = None
     masked: tuple[str, ...] = ()
     mask: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def make_workbook(spec: WorkbookSpec, reporter: Reporter) -> WorkbookResult:
     refuse_beyond(rows, len(spec.columns))
     reporter.phase(_("Writing the workbook"), rows)
     path = reporter.scratch / "look.xlsx"
-    write_workbook(_told(taken(ref, look, spec.columns), reporter), path, spec.masked, spec.mask)
+    write_workbook(_told(taken(ref, look, spec.columns), reporter), path, spec.masked, spec.mask, spec.sheet)
     return WorkbookResult(Store(ref.store).put_file(path, final=True), path.stat().st_size, rows)
 
 

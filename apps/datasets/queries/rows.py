@@ -12,7 +12,7 @@ from apps.datasets.queries.sensitive import hidden_columns, masked_facts, masked
 from workers.browsing.conditions import Where, as_text, parse_where, sentences, summary
 from workers.browsing.orders import Look, sorted_by
 from workers.browsing.window import place_of, window
-from workers.core.schema import Schema
+from workers.core.schema import TEXT, Schema
 
 MOST_ROWS = 500
 MOST_CELLS = 50_000
@@ -93,12 +93,13 @@ def _heads(version: DatasetVersion, hidden: Collection[str], names: Sequence[str
 
 
 def column_head(facts: dict[str, Any] | None) -> dict[str, Any]:
-    """What the head of a grid column shows of its facts."""
+    """What the head of a grid column shows of its facts; of text, the commonest ``values``, which a filter offers."""
     if not facts:
         return {}
-    histogram = facts["histogram"]
+    histogram, top = facts["histogram"], facts["top"] or []
     return {
         "missing": facts["missing"] / facts["rows"] if facts["rows"] else 0,
         "distinct": facts["distinct"],
-        "histogram": histogram["counts"] if histogram else [count for _value, count in facts["top"] or []],
+        "histogram": histogram["counts"] if histogram else [count for _value, count in top],
+        **({"values": [value for value, _count in top]} if facts["kind"] == TEXT else {}),
     }

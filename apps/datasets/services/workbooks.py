@@ -22,6 +22,13 @@ def start_workbook(actor: User, version: DatasetVersion, asked: Mapping[str, Any
     if found is not None and found.result:
         return found
     wanted = workbook.wanted
-    spec = WorkbookSpec(version.ref, columns=tuple(wanted.columns), **wanted.words, masked=workbook.masked, mask=MASK)
+    spec = WorkbookSpec(
+        version.ref,
+        columns=tuple(wanted.columns),
+        **wanted.words,
+        masked=workbook.masked,
+        mask=MASK,
+        sheet=version.dataset.name,
+    )
     title = say(N_("Write {version} as a workbook"), version=str(version))
     return analyse(actor, version, "workbook", spec, title=title, params=workbook.params, anew=True)

@@ -1,4 +1,5 @@
-// The form that makes one condition on a column: how to compare, with what, and whether it joins the last condition.
+// The form that makes one condition on a column: how to compare, with what, and whether it joins the last condition. Of a
+// text column whose values are known, they are offered: to tick where these are all, else as suggestions.
 
 import { openBeside } from "./menu.js";
 import { element } from "./view.js";
@@ -11,6 +12,7 @@ export function openFilterForm(anchor, column, offers, words, { last, apply }) {
   const choice = labelled(form, words.rowsWhere(column.name), element("select", "", { name: "test", autofocus: true }));
   for (const [name, label] of offers) choice.append(element("option", "", { value: name, textContent: label }));
   const fields = form.appendChild(element("div", "grid-form-values stack", {}));
+  if (isAllKnown(column) && offers.some(([name]) => name === "in")) choice.value = "in";
   const draw = () => fields.replaceChildren(...inputsOf(offers.find(([name]) => name === choice.value), column, words));
   choice.addEventListener("change", draw);
   draw();
@@ -32,15 +34,37 @@ export function openFilterForm(anchor, column, offers, words, { last, apply }) {
 function inputsOf([name, , least, most], column, words) {
   if (!least) return [];
   const type = INPUTS[column.kind] ?? "text";
+  if (most > 2 && isAllKnown(column)) return [ticks(column, words)];
   if (most > 2) {
     const area = element("textarea", "", { name: "value", rows: 4, placeholder: words.onePerLine });
     return [wrapped(words.values, area)];
   }
   const labels = least === 2 ? [words.low, words.high] : [words.value];
-  return labels.map((label) => wrapped(label, element("input", "", { name: "value", type: name === "contains" ? "search" : type, autocomplete: "off" })));
+  const inputs = labels.map((label) => wrapped(label, element("input", "", { name: "value", type: name === "contains" ? "search" : type, autocomplete: "off" })));
+  return name.startsWith("is") && column.values?.length ? suggesting(inputs, column) : inputs;
+}
+
+const isAllKnown = ({ values, distinct }) => Boolean(values?.length) && values.length === distinct;
+
+function ticks({ values }, words) {
+  const box = element("div", "choices", { role: "group", ariaLabel: words.values });
+  for (const value of values) {
+    const row = box.appendChild(element("label", "choice", {}));
+    row.append(element("input", "", { type: "checkbox", name: "value", value }), element("span", "wrap-anywhere", { textContent: value }));
+  }
+  return box;
+}
+
+function suggesting(inputs, { values }) {
+  const list = element("datalist", "", { id: "filter-values" });
+  list.append(...values.map((value) => element("option", "", { value })));
+  for (const input of inputs) input.querySelector("input").setAttribute("list", list.id);
+  return [...inputs, list];
 }
 
 function valuesOf(fields, test) {
+  const ticked = fields.querySelectorAll("[type=checkbox]");
+  if (ticked.length) return [...ticked].filter((box) => box.checked).map((box) => box.value);
   const typed = [...fields.querySelectorAll("[name=value]")].map((input) => input.value);
   return test.endsWith("in") ? typed[0].split("\n").map((line) => line.trim()).filter(Boolean) : typed;
 }

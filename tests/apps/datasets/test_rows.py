@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 import polars as pl
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from apps.datasets.models import Dataset
 from apps.datasets.services import purge, trash_dataset
@@ -106,13 +107,14 @@ def test_heads_say_what_is_known_of_a_column(rows):
     assert (head["name"], head["kind"], head["distinct"], head["missing"]) == ("id", "text", 40, 0)
     assert head["marks"] == ["identifier"]
     assert head["masked"] is False
+    assert rows().json()["columns"][1]["values"] == ["B", "M"], "a filter offers them"
 
 
 @pytest.mark.usefixtures("sensitive")
 def test_a_viewer_sees_no_value_of_a_sensitive_column(rows):
     seen = rows("vic").json()
     assert {row[0] for row in seen["rows"]} == {"•••"}
-    assert seen["columns"][0]["masked"] is True
+    assert seen["columns"][0]["masked"] is True and seen["columns"][0]["values"] == []
     assert "sensitive" in seen["columns"][0]["marks"]
     assert rows("vic", q="0003").json()["total"] == 0
     assert rows("dan", q="0003").json()["total"] == 11
@@ -174,6 +176,16 @@ def test_a_look_without_rows_is_a_file_with_the_columns_names(file):
     table = pl.read_parquet(io.BytesIO(content(file("parquet", filter=nothing))))
     assert table.schema == PATIENTS.schema
     assert table.is_empty()
+
+
+def test_a_spreadsheet_gets_the_truth_words_of_the_reader_and_a_sheet_with_the_name(client_for, cast, project, file):
+    made = make_version(cast.dan, project, pl.DataFrame({"paid": [True, False]}), name="Paid")
+    address = f"/p/{project.slug}/datasets/{made.dataset_id}/versions/1/file/csv-excel/"
+    for language, words in (("en", ["TRUE", "FALSE"]), ("fr", ["VRAI", "FAUX"])):
+        text = content(client_for(cast.dan).get(address, headers={"Accept-Language": language})).decode("utf-8-sig")
+        assert text.splitlines() == ["paid", *words]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content(file("xlsx"))))
+    assert book.sheet_names == ["Patients"]
 
 
 @pytest.mark.usefixtures("sensitive")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -68,3 +69,11 @@ def test_a_spreadsheet_with_a_decimal_comma_reads_every_value_and_runs_none():
         ["a;b", "-0,5", "-7,25", "•••"],
         ["é", "", "", ""],
     ]
+
+
+def test_truth_values_are_the_words_that_a_spreadsheet_knows():
+    frame = pl.DataFrame({"paid": [True, False, None]})
+    french = replace(EXCEL, truths=("VRAI", "FAUX"))
+    for layout, words in ((EXCEL, ["TRUE", "FALSE"]), (french, ["VRAI", "FAUX"])):
+        text = b"".join(csv_pieces([frame], layout=layout)).decode("utf-8-sig")
+        assert list(csv.reader(io.StringIO(text))) == [["paid"], *([word] for word in words), [""]]

@@ -116,3 +116,21 @@ def test_a_text_that_no_cell_takes_is_refused_by_its_row(written):
     assert len(written(pl.DataFrame({"a": ["x" * LONGEST]}))[1][0]) == LONGEST
     with pytest.raises(DataError, match="Row 2 holds a text of 32,768 characters"):
         written(pl.DataFrame({"a": ["x", "x" * (LONGEST + 1)]}))
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [
+        ("Ventes 2026", "Ventes 2026"),
+        ("a/b: [c]*?", "a b c"),
+        ("'quoted'", "quoted"),
+        ("x" * 40, "x" * 31),
+        ("History", "History_"),
+        ("😀" * 20, "😀" * 15),
+        ("", "Sheet1"),
+        ("://", "Sheet1"),
+    ],
+)
+def test_the_sheet_is_called_as_a_workbook_allows(tmp_path, name, sheet):
+    write_workbook([pl.DataFrame({"a": [1]})], tmp_path / "a.xlsx", sheet=name)
+    assert CalamineWorkbook.from_path(tmp_path / "a.xlsx").sheet_names == [sheet]
