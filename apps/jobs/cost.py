@@ -31,12 +31,11 @@ def estimate(kind: str, *, scale: float = 1.0) -> Estimate:
     """Before the start. ``scale`` is how much work it is beside a usual job of the kind (60 trials, not 25)."""
     declared = kinds.get(kind)
     past = _past_seconds(kind)
+    expected = scale * (median(past) if past else declared.guess_seconds)
+    low, high = expected / 3, expected * 3
     if len(past) >= 3:
         cuts = quantiles(past, n=10)
-        expected, low, high = scale * median(past), scale * cuts[0], scale * cuts[-1]
-    else:
-        expected = declared.guess_seconds * scale
-        low, high = expected / 3, expected * 3
+        low, high = scale * cuts[0], scale * cuts[-1]
     price = price_of(declared.queue)
     cost = float(price.per_hour) * expected / 3600
     seconds = (round(value, 1) for value in (expected, max(low, 0), high))

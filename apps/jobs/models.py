@@ -20,6 +20,9 @@ from apps.jobs.choices import ACTIVE, FINAL, Queue, State
 from apps.projects.models import Project
 from workers.core.said import Said
 
+WORTH_A_WORD, SURELY_LONG = 5, 60
+"""Seconds from which on an estimate is said: one that past jobs stand behind, and a first guess."""
+
 
 class Job(Record):
     """One piece of work: what was asked (``spec``), how it goes, what it took."""
@@ -96,6 +99,12 @@ class Job(Record):
     def currency(self) -> str:
         """What its cost is counted in: the currency of the price table when it was asked for."""
         return str(self.estimate.get("currency", ""))
+
+    @property
+    def expected(self) -> float | None:
+        """How many seconds it takes, where that is worth a word: not of a short job, nor of a short guess."""
+        seconds: float = self.estimate.get("seconds", 0)
+        return seconds if seconds >= (WORTH_A_WORD if self.estimate.get("past_jobs") else SURELY_LONG) else None
 
     @property
     def percent(self) -> int | None:

@@ -14,7 +14,7 @@ from apps.jobs import cost, kinds, queries, services
 from apps.jobs.choices import Queue, State
 from apps.jobs.forms import PriceForm
 from apps.jobs.models import Job
-from apps.jobs.watched import watch
+from apps.jobs.watched import is_followed, watch
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
@@ -41,11 +41,18 @@ def job_list(request: HttpRequest, project: Project) -> HttpResponse:
 
 @project_page("job.view")
 def job_detail(request: HttpRequest, project: Project, job: uuid.UUID) -> HttpResponse:
-    """One job: progress, log, what it took."""
+    """One job: progress, log, what it took. For whoever has just started it, it goes on to the result once that is there.
+
+    ``?follow`` is how a page that is still open asks for that.
+    """
     found = _job(request, project, job)
     watch(request, found)
+    asks = getattr(request, "htmx", False)
+    follows = "follow" in request.GET if asks else is_followed(request, found)
+    if follows and found.state == State.SUCCEEDED and (goal := kinds.get(found.kind).link(found)):
+        return redirect_htmx(request, goal)
     crumbs = crumbs_of(project, (_("Jobs"), reverse("jobs:list", args=[project.slug])), (found.label, ""))
-    return render(request, "jobs/job_detail.html", _facts(found), crumbs=crumbs)
+    return render(request, "jobs/job_detail.html", {**_facts(found), "follows": follows}, crumbs=crumbs)
 
 
 @project_page("job.view")

@@ -12,6 +12,7 @@ from apps.core.errors import DomainError
 from apps.core.pages import render
 from apps.core.pagination import page_of
 from apps.datasets.models import Dataset, DatasetVersion
+from apps.jobs.watched import follow
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_page
 from apps.projects.models import Project
@@ -89,6 +90,7 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
     if request.method == "POST" and form.is_valid():
         try:
             run = services.make_version(request.user, found.head, **form.cleaned_data)
+            follow(request, run.job)
             return redirect("jobs:detail", project.slug, run.job_id)
         except DomainError as problem:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)

@@ -1,10 +1,12 @@
 """The pages about jobs."""
 
 import re
+from datetime import timedelta
 
 from django.urls import reverse
 
-from apps.jobs import kinds
+from apps.jobs import cost, kinds
+from apps.jobs.models import Job
 from tests.factories.datasets import make_version
 
 
@@ -26,3 +28,20 @@ def test_a_cost_has_its_currency(client_for, cast, project, run_jobs):
     figure = r">[\d.,e-]+&nbsp;EUR<"
     for address in (reverse("jobs:list", args=[project.slug]), reverse("jobs:detail", args=[project.slug, job.id])):
         assert re.search(figure, client.get(address).text), address
+
+
+def test_an_estimate_is_said_where_it_is_worth_a_word_and_learns_from_the_last_jobs(
+    client_for, cast, project, run_jobs
+):
+    client = client_for(cast.dan)
+    version = make_version(cast.dan, project)
+    address = reverse("datasets:version-insights", args=[project.slug, version.dataset_id, version.number])
+    client.post(address)
+    (job,) = run_jobs()
+    page = reverse("jobs:detail", args=[project.slug, job.id])
+    assert job.estimate["past_jobs"] == 0 and "expected" not in client.get(page).text, "a guess of some seconds"
+    Job.objects.filter(id=job.id).update(finished_at=job.started_at + timedelta(seconds=300))
+    assert (cost.estimate(job.kind).seconds, cost.estimate(job.kind).past_jobs) == (300, 1)
+    for past, seconds, said in ((1, 300, True), (1, 3, False), (0, 30, False), (0, 90, True)):
+        Job.objects.filter(id=job.id).update(estimate={**job.estimate, "past_jobs": past, "seconds": seconds})
+        assert ("expected" in client.get(page).text) is said, (past, seconds)

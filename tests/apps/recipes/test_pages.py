@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from apps.datasets.models import Dataset
 from apps.recipes import services
 from tests.factories.recipes import make_recipe
 
@@ -160,6 +161,29 @@ def test_applying_starts_a_job(client, recipe):
     source = recipe.dataset.latest
     answer = client.post(url("apply", recipe), {"source": source.id, "name": "Prepared"}, follow=True)
     assert "Apply Prepare v2 to Patients v1" in answer.content.decode()
+
+
+def test_the_page_of_the_job_goes_on_to_the_version_while_it_is_open(client, recipe, run_jobs):
+    wanted = {"source": recipe.dataset.latest.id, "name": "Prepared"}
+    address = client.post(url("apply", recipe), wanted)["Location"]
+    asking = {"headers": {"HX-Request": "true"}}
+    assert f'hx-get="{address}?follow"' in client.get(address).text
+    assert "HX-Redirect" not in client.get(f"{address}?follow", **asking), "it has not ended"
+    run_jobs()
+    made = reverse("datasets:version-detail", args=[recipe.project.slug, Dataset.objects.get(name="Prepared").id, 1])
+    assert client.get(f"{address}?follow", **asking)["HX-Redirect"] == made
+    later = client.get(address)
+    assert later.status_code == 200, "Back leads to the job, not forth again"
+    assert f'<a class="btn btn-primary" href="{made}">Open the result' in later.text
+    assert "HX-Redirect" not in client.get(address, **asking), "a page that somebody else opened stays"
+
+
+def test_a_job_that_has_ended_before_its_page_is_drawn_shows_the_version_at_once(client, recipe, run_jobs):
+    wanted = {"source": recipe.dataset.latest.id, "name": "Prepared"}
+    address = client.post(url("apply", recipe), wanted)["Location"]
+    run_jobs()
+    assert "/versions/1/" in client.get(address)["Location"]
+    assert client.get(address).status_code == 200
 
 
 def test_the_dataset_page_shows_its_recipes(client, recipe):
