@@ -41,7 +41,7 @@ def job_list(request: HttpRequest, project: Project) -> HttpResponse:
 
 @project_page("job.view")
 def job_detail(request: HttpRequest, project: Project, job: uuid.UUID) -> HttpResponse:
-    """One job: progress, log, what it took. For whoever has just started it, it goes on to the result once that is there.
+    """One job: progress, log, what it took. For whoever has just started it, it goes on to the result once it is there.
 
     ``?follow`` is how a page that is still open asks for that.
     """
