@@ -13,6 +13,13 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 LINK := $(UV) --no-deps --no-build-isolation --editable
 CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 
+# Compiled once, not anew in each of the many processes that a studio and its tests are.
+unexport PYTHONDONTWRITEBYTECODE
+
+QUICK := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not fault and not live"
+LIVE := $(BIN)/pytest -n 2 --dist loadscope -m "browser or live" tests/e2e tests/sdk tests/services tests/studio
+FAULTS := $(BIN)/pytest -m fault tests/faults
+
 # -- what people type ----------------------------------------------------------
 
 .PHONY: help
@@ -29,16 +36,18 @@ up: setup ## start the studio
 
 .PHONY: test
 test: setup-dev chromium lint ## everything: lint, types, contracts, then all tests
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not fault and not live"
-	$(BIN)/pytest -m "browser or fault or live"
+	$(QUICK)
+	$(LIVE)
+	$(FAULTS)
 
 .PHONY: unit
 unit: setup-dev ## the quick tests only
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not fault and not live"
+	$(QUICK)
 
 .PHONY: e2e
-e2e: setup-dev chromium ## browser, fault and live tests only
-	$(BIN)/pytest -m "browser or fault or live"
+e2e: setup-dev chromium ## browser, live and fault tests only
+	$(LIVE)
+	$(FAULTS)
 
 .PHONY: lint
 lint: setup-dev ## style, templates, types, import contract, migrations

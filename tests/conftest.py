@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 from rest_framework.test import APIClient
+from xdist.scheduler import LoadScopeScheduling
 
 from apps.accounts.models import User
 from apps.accounts.services import create_token
@@ -118,6 +119,18 @@ def register_probe(patch: pytest.MonkeyPatch) -> type[Kind]:
 
     patch.setitem(kinds._kinds, Probe.name, Probe())
     return Probe
+
+
+class ByFolder(LoadScopeScheduling):
+    """Gives every process whole folders: the studio that the tests of one share starts once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return str(Path(nodeid.partition("::")[0]).parent)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """``--dist loadscope`` means the folder here; the other ways are xdist's own."""
+    return ByFolder(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

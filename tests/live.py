@@ -14,7 +14,8 @@ from pathlib import Path
 
 ETABLI = Path(sys.executable).with_name("etabli")
 UP_WITHIN = 150.0
-DOWN_WITHIN = 15.0
+DOWN_WITHIN = 30.0
+"""Ten seconds are promised to people; a machine that runs two such suites may need more."""
 
 
 class LiveStudio:

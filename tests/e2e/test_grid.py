@@ -314,6 +314,8 @@ def test_a_range_is_chosen_and_copied_as_a_spreadsheet_pastes_it(page: Page) -> 
     assert copied(page, "7 × 2").splitlines()[-1] == "7001\t7002"
     page.keyboard.press("Control+Home")
     page.keyboard.press("Control+Shift+End")
+    expect(page.get_by_role("gridcell", name=str((ROWS - 1) * 1000 + COLUMNS - 1), exact=True)).to_be_visible()
+    expect(page.locator(WAITING)).to_have_count(0)  # rows that arrive take the note away
     page.keyboard.press("Control+c")
     expect(page.locator(".grid-note")).to_contain_text("At most 50,000 cells")
 

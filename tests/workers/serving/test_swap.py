@@ -72,6 +72,7 @@ def test_a_model_that_does_not_load_or_answer_never_takes_traffic(studio: Studio
         with pytest.raises(ComputeError, match="stays in service"):
             roll_out(spec(studio, factor), ListReporter())
         studio.ask(studio.endpoint(serving=studio.release(3)))
+        wait_for(lambda: callers.heard)
     assert set(callers.heard) == {3}
 
 
