@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import holdings
 from apps.core.holdings import Dependant
+from apps.datasets.models import DatasetVersion
 from apps.recipes.models import Recipe, RecipeRun
 
 
@@ -17,8 +19,11 @@ def fitted() -> Iterable[Any]:
 
 
 def recipes(versions: Collection[uuid.UUID]) -> Iterable[Dependant]:
-    """Recipes that are shown on these versions' datasets."""
-    found = Recipe.objects.filter(dataset__versions__in=versions).distinct().select_related("project")
+    """Recipes that were applied to these versions, and those whose dataset has no other version to be shown on."""
+    others = DatasetVersion.objects.live().exclude(id__in=versions).values("dataset")
+    applied = Q(versions__recipe_runs__source__in=versions)
+    shown = Q(dataset__versions__in=versions) & ~Q(dataset__in=others)
+    found = Recipe.objects.filter(applied | shown).distinct().select_related("project")
     for recipe in found:
         yield Dependant(_("Recipe"), recipe.name, reverse("recipes:detail", args=[recipe.project.slug, recipe.id]))
 

@@ -10,6 +10,7 @@ import "./widgets/pairs.js";
 import "./widgets/palette.js";
 import "./widgets/theme.js";
 import "./widgets/upload.js";
+import "./popovers.js";
 import "./tabs.js";
 import { say } from "./say.js";
 import { inPageLanguage } from "./words.js";

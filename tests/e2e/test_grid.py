@@ -449,3 +449,18 @@ def test_the_values_of_a_text_column_are_offered(
     page.get_by_label("Value", exact=True).fill("c1x")
     page.keyboard.press("Enter")
     expect(page.locator("#grid-count")).to_have_text("2 of 120 rows")
+
+
+def test_the_menu_of_the_files_opens_below_its_button(page: Page, wide: str) -> None:
+    for size in ({"width": 1280, "height": 800}, {"width": 390, "height": 800}):
+        page.set_viewport_size(size)
+        page.goto(f"{wide}origin/")
+        button = page.get_by_role("button", name="Download")
+        button.click()
+        menu = page.get_by_role("navigation", name="The whole version as a file")
+        expect(menu).to_be_visible()
+        page.wait_for_function("() => document.querySelector('#whole-file').style.top")
+        under, box = button.bounding_box(), menu.bounding_box()
+        assert under and box
+        assert 0 <= box["y"] - under["y"] - under["height"] < 8
+        assert box["x"] <= under["x"] + 1 and under["x"] < box["x"] + box["width"] <= size["width"]

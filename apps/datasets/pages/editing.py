@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.core.pages import render
-from apps.core.templatetags.figures import number
 from apps.datasets import queries, services
 from apps.datasets.forms import DatasetEditForm, NoteForm, TagsForm
 from apps.datasets.models import Dataset, DatasetVersion
+from apps.jobs.watched import watch
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
@@ -27,7 +27,8 @@ def dataset_edit(request: HttpRequest, project: Project, dataset: uuid.UUID) -> 
     form = _form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
-            _say_saved(request, _save(request, found, form), found)
+            _save(request, found, form)
+            messages.success(request, _("Saved."))
             return redirect("datasets:edit", project.slug, found.id)
         except DomainError as problem:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
@@ -39,6 +40,9 @@ def dataset_edit(request: HttpRequest, project: Project, dataset: uuid.UUID) -> 
         (_("Edit"), ""),
     )
     analysis, check = queries.key_check(request.user, found) or (None, None)
+    check = check or queries.key_at_once(found)
+    if analysis:
+        watch(request, analysis.job)
     context = {"dataset": found, "name": name, "form": form, "analysis": analysis, "check": check}
     status = 422 if request.method == "POST" else 200
     return render(request, "datasets/dataset_edit.html", context, crumbs=crumbs, status=status)
@@ -51,30 +55,13 @@ def _form(request: HttpRequest, found: Dataset) -> DatasetEditForm:
     return DatasetEditForm(request.POST or None, columns, initial=initial)
 
 
-def _save(request: HttpRequest, found: Dataset, form: DatasetEditForm) -> bool:
-    """Whether it has another key now."""
+def _save(request: HttpRequest, found: Dataset, form: DatasetEditForm) -> None:
     wanted = dict(form.cleaned_data)
     key = wanted.pop("key")
-    has_new_key = bool(key != found.key)
     with transaction.atomic():
         services.edit_dataset(request.user, found, **wanted)
-        if has_new_key:
+        if key != found.key:
             services.set_key(request.user, found, key)
-    return has_new_key
-
-
-def _say_saved(request: HttpRequest, has_new_key: bool, found: Dataset) -> None:
-    """A key that does not hold is kept, and said to be none in the same breath."""
-    newest = found.latest if has_new_key else None
-    faults = queries.key_at_once(newest, found.key) if newest is not None else None
-    if faults is None or not (len(faults.repeated) or len(faults.missing)):
-        messages.success(request, _("Saved."))
-        return
-    said = _(
-        "Saved, but the key does not hold. Rows that share it with another: %(repeated)s; rows without it: %(missing)s."
-    )
-    figures = {"repeated": number(len(faults.repeated)), "missing": number(len(faults.missing))}
-    messages.warning(request, said % figures)
 
 
 @project_action("dataset.edit")

@@ -10,7 +10,7 @@ from apps.datasets.models import Analysis, Dataset, DatasetVersion
 from apps.datasets.queries.sensitive import MASK, hidden_columns, masked_rows, refuse_hidden
 from apps.projects.models import Project
 from workers.comparing.diff import ColumnDiff, DiffResult
-from workers.comparing.keys import Faulty, KeyResult, faulty
+from workers.comparing.keys import EXAMPLES, KeyResult, faulty
 from workers.comparing.rows_shown import DifferentRows, different_rows
 from workers.core.specs import from_json
 from workers.core.tables import scan_table
@@ -105,11 +105,19 @@ def key_check(actor: Any, dataset: Dataset) -> tuple[Analysis, KeyResult | None]
     return found, key_result(actor, found)
 
 
-def key_at_once(version: DatasetVersion, columns: Sequence[str]) -> Faulty | None:
-    """The rows that these columns do not tell apart; None when there are too many values to look at in a request."""
-    if not columns or len(columns) * version.rows > MOST_KEYS:
+def key_at_once(dataset: Dataset) -> KeyResult | None:
+    """Whether the declared key holds on the newest version, without examples of keys that repeat.
+
+    None when there are too many values to look at in a request, or nothing to look at.
+    """
+    version, columns = dataset.latest, list(dataset.key)
+    if version is None or not columns or not set(columns) <= set(version.columns_schema.names):
         return None
-    return faulty(scan_table(version.ref).select(columns).collect(engine="in-memory"))
+    if len(columns) * version.rows > MOST_KEYS:
+        return None
+    found = faulty(scan_table(version.ref).select(columns).collect(engine="in-memory"))
+    missing = (found.missing[:EXAMPLES] + 1).tolist()
+    return KeyResult(tuple(columns), version.rows, len(found.repeated), 0, len(found.missing), [], missing)
 
 
 def key_result(actor: Any, found: Analysis) -> KeyResult | None:

@@ -1,6 +1,7 @@
 // Small things that open beside a column's head: the menu of the column, and forms. One is open at a time; Escape and a
 // click elsewhere close it, and the keyboard goes back to where it was.
 
+import { placeBelow } from "../popovers.js";
 import { element } from "./view.js";
 
 /** Open `content` in a popover below `anchor`. */
@@ -17,15 +18,9 @@ export function openBeside(anchor, label, content, className = "") {
     home?.focus({ preventScroll: true });
   });
   box.showPopover();
-  place(box, anchor.getBoundingClientRect());
+  placeBelow(box, anchor.getBoundingClientRect());
   (box.querySelector("[autofocus]") ?? box.querySelector("button, input, select"))?.focus();
   return box;
-}
-
-function place(box, { left, bottom }) {
-  box.style.inset = "auto";
-  box.style.left = `${Math.max(8, Math.min(left, innerWidth - box.offsetWidth - 8))}px`;
-  box.style.top = `${Math.max(8, Math.min(bottom + 2, innerHeight - box.offsetHeight - 8))}px`;
 }
 
 /** A list of actions, `[[label, act, isOff], …]` by groups; arrow keys go through it. */

@@ -107,12 +107,15 @@ def test_a_key_that_repeats_is_told_with_its_rows(client_for, cast, project, run
     page = reverse("datasets:edit", args=[project.slug, dataset.id])
     client = client_for(cast.dan)
     client.post(page, {"name": "Codes", "key": ["code"], "tags": "gold, from Nice", "description": "All codes."})
-    assert "does not hold. Rows that share it with another: 2; rows without it: 1." in client.get(page).text
+    verdict, repeated = "No, it does not tell all rows apart.", "Rows that have a key that another row has too: 2."
+    first = client.get(page).text
+    assert verdict in first and repeated in first and "Check the key of" not in first, "one answer, and at once"
+    assert first.count("does not") == 1 and "Rows that lack a value in the key: 1, such as row 4." in first
     dataset.refresh_from_db()
     assert (dataset.key, dataset.tags, dataset.description) == (["code"], ["gold", "from Nice"], "All codes.")
     run_jobs()
     text = client.get(page).text
-    assert "No: 2 rows have a key that another row has too." in text and "1, 3" in text
+    assert verdict in text and repeated in text and "1, 3" in text
     assert "Rows that lack a value in the key: 1, such as row 4." in text
     client.post(page, {"name": "Codes", "key": ["n"]})
     run_jobs()

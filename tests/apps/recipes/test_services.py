@@ -7,9 +7,9 @@ from apps.audit.models import AuditEvent
 from apps.core.errors import Conflict, DomainError, NotAllowed
 from apps.datasets.models import Dataset
 from apps.jobs.choices import State
-from apps.recipes import queries, services
+from apps.recipes import holdings, queries, services
 from apps.recipes.models import RecipeVersion
-from tests.factories.datasets import make_dataset
+from tests.factories.datasets import PATIENTS, make_dataset, make_version
 from tests.factories.recipes import STEPS, make_recipe
 from workers.core.errors import DataError
 from workers.core.tables import scan_table
@@ -139,3 +139,16 @@ def test_a_recipe_that_does_not_fit_the_rows_fails_with_a_sentence_and_makes_not
     run.refresh_from_db()
     assert job.state == State.FAILED and "Step 1 (Drop columns): There is no column “gone”" in job.error
     assert run.output is None and run.target is None and not Dataset.objects.filter(name="Prepared").exists()
+
+
+def test_a_version_is_used_by_the_recipes_that_were_applied_to_it(cast, project, run_jobs):
+    recipe = make_recipe(cast.ana, project)
+    first = recipe.dataset.latest
+    assert [thing.name for thing in holdings.recipes([first.id])] == ["Prepare"], "it is shown on nothing else"
+    second = make_version(cast.ana, project, PATIENTS[1:], dataset=recipe.dataset)
+    assert not list(holdings.recipes([first.id])) and not list(holdings.recipes([second.id]))
+    services.make_version(cast.ana, recipe.head, first, name="Prepared")
+    run_jobs()
+    assert [thing.name for thing in holdings.recipes([first.id])] == ["Prepare"]
+    assert not list(holdings.recipes([second.id]))
+    assert len(list(holdings.recipes([first.id, second.id]))) == 1
