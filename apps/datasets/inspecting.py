@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -32,6 +33,13 @@ QUICK = timedelta(seconds=2)
 def is_quick(job: Job) -> bool:
     """Whether the look took so little that it can be taken again at every change."""
     return job.duration is not None and job.duration < QUICK
+
+
+def suggested_name(found: Inspection) -> str:
+    """What a new dataset may be called: as its source, or as its file; of several sheets, as the one that is read."""
+    name = found.source.name if found.source else Path(found.files[0]["name"]).stem
+    sheets = (found.result or {}).get("offers", {}).get("sheet")
+    return f"{name} – {sheets['taken']}"[:100] if sheets and len(sheets["options"]) > 1 else name
 
 
 def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[str, str]) -> dict[str, Any]:

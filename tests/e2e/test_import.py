@@ -1,7 +1,10 @@
 """Importing in the browser: what is shown is what is imported."""
 
 import pytest
+import xlsxwriter
 from playwright.sync_api import expect
+
+import etabli
 
 pytestmark = pytest.mark.browser
 
@@ -72,3 +75,38 @@ def test_the_enter_key_in_a_field_about_reading_imports_nothing(page):
     page.get_by_label("Delimiter").press("Enter")
     page.wait_for_timeout(500)
     assert page.url == address
+
+
+def test_another_sheet_has_another_name_until_somebody_types_one(page, studio, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        for name in ("March", "April", "May"):
+            book.add_worksheet(name).write_column(0, 0, ["n", 1])
+    page.goto(f"/p/{studio.project}/datasets/new/")
+    page.set_input_files("input[type=file]", tmp_path / "book.xlsx")
+    name = page.get_by_label("Name", exact=True)
+    expect(name).to_have_value("book – March", timeout=30_000)
+    page.get_by_text("Read it differently").click()
+    at_once = "it => it.setAttribute('auto', '')"  # however long it took on a busy machine
+    page.locator("et-inspection").evaluate(at_once)
+    page.locator("#read-sheet").select_option("April")
+    expect(name).to_have_value("book – April", timeout=30_000)
+    page.locator("et-inspection").evaluate(at_once)
+    name.fill("Mine")
+    page.locator("#read-sheet").select_option("May")
+    expect(page.get_by_text("The sheet “May” was read.")).to_be_visible(timeout=30_000)
+    expect(name).to_have_value("Mine")
+
+
+def test_what_happens_to_the_rows_is_asked_of_a_dataset_that_is_there(page_for, studio, tmp_path):
+    (tmp_path / "there.csv").write_text(ROWS)
+    with etabli.connect(studio.url, studio.tokens["dan"]) as signed_in:
+        project = signed_in.project(studio.project)
+        source = project.create_source("Far away", "url", anyway=True, url="https://data.example.com/a.csv")
+        there = project.import_file(tmp_path / "there.csv", name="There")
+    page = page_for("dan")
+    page.goto(f"/p/{studio.project}/datasets/sources/{source.id}/import/")
+    expect(page.get_by_label("Name of the new dataset")).to_be_visible()
+    expect(page.get_by_label("What happens to the rows")).to_be_hidden()
+    page.get_by_label("Into").select_option(there.id)
+    expect(page.get_by_label("What happens to the rows")).to_be_visible()
+    expect(page.get_by_label("Name of the new dataset")).to_be_hidden()

@@ -26,10 +26,7 @@ class FetchForm(forms.Form):
         label=_("Name of the new dataset"), required=False, max_length=100, help_text=_("The source's name when empty.")
     )
     mode = forms.ChoiceField(
-        label=_("What happens to the rows"),
-        choices=Mode.choices,
-        initial=Mode.REPLACE,
-        help_text=_("Of a dataset that is there already."),
+        label=_("What happens to the rows"), required=False, choices=Mode.choices, initial=Mode.REPLACE
     )
     message = forms.CharField(label=_("What this version is"), required=False, max_length=200)
 

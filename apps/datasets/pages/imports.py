@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -106,8 +105,8 @@ class Page:
         self, reading: dict[str, Any], *, part: str = "1", problem: str = "", fields: dict[str, str] | None = None
     ) -> HttpResponse:
         project = self.found.project
-        source, first = self.found.source, Path(self.found.files[0]["name"])
-        name = source.name if source else first.name
+        source = self.found.source
+        name = source.name if source else self.found.files[0]["name"]
         form = NewVersionForm(self.request.POST or None) if self.target else NewDatasetForm(self.request.POST or None)
         watch(self.request, self.found.job)
         context = {
@@ -115,7 +114,7 @@ class Page:
             "dataset": self.target,
             "form": form,
             "name": name,
-            "suggested": source.name if source else first.stem,
+            "suggested": inspecting.suggested_name(self.found),
             "problem": problem,
             "renewal": self._renewal(),
             "cannot_append": CANNOT_APPEND,

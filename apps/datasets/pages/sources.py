@@ -111,8 +111,10 @@ def source_import(request: HttpRequest, project: Project, source: uuid.UUID) -> 
         target = wanted.pop("dataset")
         try:
             dataset = queries.dataset(request.user, project, uuid.UUID(target)) if target else None
-            if dataset is None:
+            if dataset is None or not wanted["mode"]:
                 wanted.pop("mode")
+            if dataset is not None:
+                wanted.pop("name")
             if request.POST.get("action") == "look":
                 return redirect(_looked(request, found, dataset))
             started = services.import_from_source(request.user, found, dataset=dataset, **wanted)

@@ -1,6 +1,5 @@
 """Reading what is different between two versions."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 

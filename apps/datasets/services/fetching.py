@@ -101,7 +101,7 @@ def _follow_up(fetch: Fetch, result: FetchResult) -> None:
             files=result.files,
             reading=fetch.wishes["reading"],
             source=fetch.source,
-            dataset=Dataset.objects.live().filter(id=fetch.wishes["dataset"]).first(),
+            dataset=Dataset.objects.live().filter(id=fetch.wishes.get("dataset")).first(),
         )
     if fetch.goal == Goal.IMPORT and result.files:
         wishes = fetch.wishes

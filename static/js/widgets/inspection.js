@@ -99,7 +99,8 @@ class Inspection extends HTMLElement {
   #show(page, url) {
     if (!page.querySelector("et-inspection")) return location.assign(url);
     const main = document.getElementById("main");
-    const typed = [...new FormData(this.form)].filter(([name]) => APART.slice(1).includes(name));
+    const isTyped = ([name, value]) => APART.slice(1).includes(name) && this.form.elements[name].defaultValue !== value;
+    const typed = [...new FormData(this.form)].filter(isTyped); // a name that was suggested follows the sheet
     const { activeElement: active, documentElement: root } = document;
     const [focus, top] = [this.contains(active) && (active.id || active.name), active.getBoundingClientRect().top];
     const open = this.querySelector("#differently")?.open;

@@ -5,8 +5,8 @@ import sqlite3
 import pytest
 from django.urls import reverse
 
-from apps.datasets.models import Source
-from apps.datasets.services import try_source
+from apps.datasets.models import Dataset, Source
+from apps.datasets.services import set_key, try_source
 from apps.jobs.models import Job
 from tests.factories.datasets import csv_file, make_source, make_upload, make_version
 
@@ -123,12 +123,25 @@ def test_looking_first_for_a_dataset_that_is_there_makes_no_version_of_it(
         make_source(cast.dan, project, connector="folder", folder=str(tmp_path)),
         make_version(cast.dan, project),
     )
+    set_key(cast.dan, version.dataset, ["id"])
     wish = {"action": "look", "mode": "replace", "dataset": str(version.dataset_id)}
     waiting = browser.post(at("source-import", source.id), wish)["Location"]
     run_jobs()
     seen = browser.get(waiting)["Location"]
     assert seen.endswith(f"?dataset={version.dataset_id}")
-    assert "New version of Patients" in browser.get(seen).text and version.dataset.versions.count() == 1
+    page = browser.get(seen).text
+    assert "New version of Patients" in page and version.dataset.versions.count() == 1
+    assert "Rows told apart by the key id:" in page
+
+
+def test_a_new_dataset_is_not_asked_what_happens_to_its_rows(browser, at, cast, project, tmp_path, settings, run_jobs):
+    settings.SOURCE_FOLDERS = (str(tmp_path),)
+    csv_file(tmp_path)
+    source = make_source(cast.dan, project, connector="folder", folder=str(tmp_path))
+    browser.post(at("source-import", source.id), {"action": "import", "name": "Fresh"})
+    run_jobs()
+    run_jobs()
+    assert Dataset.objects.get(name="Fresh").latest.rows == 2
 
 
 def test_a_fetch_that_fails_says_so_where_it_was_waited_for(browser, at, cast, project, run_jobs):

@@ -86,6 +86,7 @@ def test_the_sheet_that_was_taken_is_said_and_another_is_chosen_from_a_list(dan,
     again = dan.post(address, {"action": "look", "reader": "excel", "sheet": "Save", "header": "1", "skip": "0"})
     run_jobs()
     page = dan.get(again["Location"]).text
+    assert 'value="book – Save"' in page, "each sheet has a name of its own"
     assert '<option value="Save" selected>' in page and "The other sheets are: “Cover”, “March”." in page
     dan.post(again["Location"], {"action": "import", "name": "Book", "formats": "{}"})
     run_jobs()
@@ -93,6 +94,7 @@ def test_the_sheet_that_was_taken_is_said_and_another_is_chosen_from_a_list(dan,
 
 
 def test_of_several_workbooks_the_sheets_that_all_have_are_offered(dan, look, book):
+    assert 'name="name" maxlength="100" value="one"' in dan.get(look(book("one.xlsx", ("March",)))).text
     page = dan.get(look(book("a.xlsx"), book("b.xlsx", ("Cover", "March", "Other")))).text
     assert '<option value="March">' in page and '<option value="Other">' not in page
 
