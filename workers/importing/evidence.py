@@ -18,6 +18,15 @@ NOUNS = {
     DATETIME: _("dates with a time"),
     TEXT: _("times of day"),
 }
+ONES = {
+    INTEGER: _("1 whole number"),
+    NUMBER: _("1 number"),
+    DECIMAL: _("1 exact decimal number"),
+    BOOLEAN: _("1 truth value"),
+    DATE: _("1 date"),
+    DATETIME: _("1 date with a time"),
+    TEXT: _("1 time of day"),
+}
 LISTED = 5
 MOST = 0.75
 """From this share of the values on, a column nearly has a form."""
@@ -192,11 +201,11 @@ def _sentence(seen: Seen, best: str, candidate: Candidate, rivals: tuple[str, ..
     what = {"values": seen.values, "noun": _noun(best), "example": FORMATS[best].example}
     if seen.offsets:
         zones = ", ".join(sorted(seen.offsets)[:LISTED])
-        told_zones = _(
-            "All {values:,} values are {noun} like {example}, with the zones {zones}; kept as moments of UTC."
-        )
-        return say(told_zones, zones=zones, **what)
-    return say(_("All {values:,} values are {noun} like {example}."), **what)
+        one = _("The only value fits {noun} like {example}, with the zone {zones}; kept as a moment of UTC.")
+        many = _("All {values:,} values are {noun} like {example}, with the zones {zones}; kept as moments of UTC.")
+        return counted(one, many, seen.values, zones=zones, **what)
+    one, many = _("The only value fits {noun} like {example}."), _("All {values:,} values are {noun} like {example}.")
+    return counted(one, many, seen.values, **what)
 
 
 def _as_chosen(seen: Seen, candidate: Candidate) -> Phrase:
@@ -204,6 +213,8 @@ def _as_chosen(seen: Seen, candidate: Candidate) -> Phrase:
     if not candidate.misfits:
         return say(_("Chosen: {label}."), label=label)
     one = _("Chosen: {label}. 1 of {values:,} values does not fit, “{example}” in row {row:,}: read as missing.")
+    if seen.values == 1:
+        one = _("Chosen: {label}. The only value does not fit, “{example}” in row {row:,}: read as missing.")
     many = _(
         "Chosen: {label}. {n:,} of {values:,} values do not fit, such as “{example}”, and are read as missing: rows "
         "{rows}."
@@ -215,10 +226,11 @@ def _as_chosen(seen: Seen, candidate: Candidate) -> Phrase:
 def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
     fits = seen.values - candidate.misfits
     if best == "text" or fits <= 0:
-        return say(_("{values:,} values of text."), values=seen.present)
+        return counted(_("1 value of text."), _("{values:,} values of text."), seen.present, values=seen.present)
     if not candidate.misfits and not seen.takes(best):
-        kept = _("All {values:,} values look like {noun} such as {example}, but the file has them as text.")
-        return say(kept, values=seen.values, noun=_noun(best), example=FORMATS[best].example)
+        one = _("The only value looks like {noun} such as {example}, but the file has it as text.")
+        many = _("All {values:,} values look like {noun} such as {example}, but the file has them as text.")
+        return counted(one, many, seen.values, values=seen.values, noun=_noun(best), example=FORMATS[best].example)
     if not candidate.misfits:
         return say(_("Every value says “{example}”, so it stays text."), example=FORMATS[best].example)
     if _are_codes(seen, best):
@@ -235,6 +247,15 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
         "{fits:,} of {values:,} values are {noun} like {example}; {n:,} are not, such as “{odd}”: rows {rows}. The "
         "column stays text."
     )
+    if fits == 1:
+        one = _(
+            "1 of {values:,} values fits {noun} like {example}, 1 does not: “{odd}” in row {rows}. The column stays "
+            "text."
+        )
+        many = _(
+            "1 of {values:,} values fits {noun} like {example}, {n:,} do not, such as “{odd}”: rows {rows}. The column "
+            "stays text."
+        )
     words = {"noun": _noun(best), "example": FORMATS[best].example, "odd": candidate.example, "rows": _rows(candidate)}
     return counted(one, many, candidate.misfits, fits=fits, values=seen.values, **words)
 
@@ -242,9 +263,10 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
 def _mixed(seen: Seen, shares: tuple[tuple[str, int], ...]) -> Phrase:
     """Kinds side by side in one column, with how many there are of each."""
     *kinds, (_text, others) = shares
-    listed = joined([say(_("{count:,} {noun}"), count=count, noun=say(NOUNS[kind])) for kind, count in kinds])
-    return say(_("Mixed: {kinds} and {others:,} other values of {values:,}, so the column stays text."), kinds=listed,
-               others=others, values=seen.values)  # fmt: skip
+    listed = joined([counted(ONES[kind], _("{n:,} {noun}"), count, noun=say(NOUNS[kind])) for kind, count in kinds])
+    one = _("Mixed: {kinds} and 1 other value of {values:,}, so the column stays text.")
+    many = _("Mixed: {kinds} and {n:,} other values of {values:,}, so the column stays text.")
+    return counted(one, many, others, kinds=listed, values=seen.values)
 
 
 def family_of(form: str) -> str:

@@ -10,7 +10,7 @@ from workers.core.connector import Connector, Errand, Fetched, Offer
 from workers.core.errors import Cancelled, ComputeError, DataError, TransientError
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
-from workers.core.words import Phrase, _, say
+from workers.core.words import Phrase, _, counted, say
 from workers.importing.judging import refuse_unreadable
 from workers.importing.opening import StoredFile
 
@@ -102,7 +102,7 @@ def _kept(store: Store, fetched: Fetched, reporter: Reporter) -> FetchResult:
     for file in fetched.files:
         stored.append(StoredFile(_put(store, file.path), file.name))
         reporter.advance()
-    reporter.log(say(_("{n} files came."), n=len(stored)))
+    reporter.log(counted(_("1 file came."), _("{n} files came."), len(stored)))
     return FetchResult(files=tuple(stored), seen=fetched.seen)
 
 

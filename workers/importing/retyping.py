@@ -42,6 +42,8 @@ def _note(was: Column, column: Column, table: TableRef) -> Phrase:
         return plain
     one = _("“{column}” became text: 1 of {values:,} values does not fit the {before} of the version before, “{example}” in row {row:,}.")  # fmt: skip  # noqa: E501
     many = _("“{column}” became text: {n:,} of {values:,} values do not fit the {before} of the version before, such as “{example}” in row {row:,}.")  # fmt: skip  # noqa: E501
+    if values == 1:
+        one = _("“{column}” became text: its only value, “{example}” in row {row:,}, does not fit the {before} of the version before.")  # fmt: skip  # noqa: E501
     row, example = first
     return counted(one, many, odd, **words, values=values, example=example, row=row)
 

@@ -16,7 +16,8 @@ from workers.insights.model import quick_model
 from workers.insights.power import powers
 from workers.insights.reading import SEED, Drawn, Rows, StoredRows, view, walk
 from workers.insights.report import InsightsResult, InsightsSpec, QuickModel, TargetReport
-from workers.insights.target import facts_of, guess_target, report_on
+from workers.insights.target import facts_of, report_on
+from workers.insights.target_guess import guess_target
 
 SUSPECT = ("leaks", "recorded_after", "target_copies")
 MOST_WARNINGS = 500

@@ -10,19 +10,14 @@ from workers.core.algorithm import MULTICLASS, REGRESSION
 from workers.core.check import TargetFacts
 from workers.core.columns import ColumnView, shown
 from workers.core.said import Said
-from workers.core.schema import NUMERIC, Schema
+from workers.core.schema import NUMERIC
 from workers.insights.report import TargetReport
-from workers.insights.target_guess import NAMES, task_of
+from workers.insights.target_guess import task_of
 
 BLOCKS = 10
 MOST_CLASSES = 100
 SHOWN_CLASSES = 20
 BINS = 30
-
-
-def guess_target(schema: Schema) -> str:
-    """The column that has a target's name, or nothing: a wrong guess would make false alarms of every feature."""
-    return next((name for name in schema.names if name.lower() in NAMES), "")
 
 
 def facts_of(column: ColumnView) -> TargetFacts | None:

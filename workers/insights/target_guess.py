@@ -3,11 +3,16 @@
 import polars as pl
 
 from workers.core.algorithm import BINARY, MULTICLASS, REGRESSION
-from workers.core.schema import INTEGER, NUMERIC
+from workers.core.schema import INTEGER, NUMERIC, Schema
 from workers.core.words import _
 
 NAMES = ("target", "label", "class", "diagnosis", "outcome", "churn", "default", "survived", "response", "y")
 FEW_CLASSES = 10
+
+
+def guess_target(schema: Schema) -> str:
+    """The column that has a target's name, or nothing: a wrong guess would make false alarms of every feature."""
+    return next((name for name in schema.names if name.lower() in NAMES), "")
 
 
 def task_of(values: pl.Series, kind: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from workers.core.files.plain import (
     without_rows,
 )
 from workers.core.reader import Reader, Source, Understood, check_names
-from workers.core.words import _, say
+from workers.core.words import _, counted, say
 
 MAGIC = b"ARROW1"
 FEATHER_1 = b"FEA1"
@@ -51,8 +51,8 @@ class Arrow(Reader):
         for batch in _batches(source):
             rows, batches = rows + batch.num_rows, batches + 1
             large |= dict.fromkeys(name for name in unsigned(schema) if _is_large(batch.column(name)))
-        notes = (say(_("{rows:,} rows in {batches:,} batches."), rows=rows, batches=batches), *said(large))
-        return Understood(self.Params.parse(given), notes)
+        one, many = _("{rows:,} rows in 1 batch."), _("{rows:,} rows in {n:,} batches.")
+        return Understood(self.Params.parse(given), (counted(one, many, batches, rows=rows), *said(large)))
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         schema = _schema(source)

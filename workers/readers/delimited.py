@@ -15,7 +15,7 @@ from workers.core.params import choice, columns, flag, integer, text
 from workers.core.reader import Reader, Source, Understood
 from workers.core.text.dialect import DELIMITERS, counted_fields, delimiter_of, has_header, preamble, records, sample_of
 from workers.core.text.encoding import as_utf8, encoding_of, is_utf8_throughout
-from workers.core.words import _, quoted, say
+from workers.core.words import _, counted, quoted, say
 
 SURE = 0.9
 SHOWN = 10
@@ -166,7 +166,8 @@ def _notes(params: Any, before: int, head: _Head) -> list[str]:
     sign = say(DELIMITERS[params.delimiter]) if params.delimiter in DELIMITERS else quoted(params.delimiter)
     notes: list[str] = [say(_("Fields are separated by {sign}."), sign=sign)]
     if before:
-        notes.append(say(_("The first {n} lines are no part of the table, so they were left out."), n=before))
+        one = _("The first line is no part of the table, so it was left out.")
+        notes.append(counted(one, _("The first {n} lines are no part of the table, so they were left out."), before))
     if not params.header and not params.names:
         notes.append(_("The first row looks like data, so the columns were named column_1, column_2, …"))
     return [*notes, *head.notes]

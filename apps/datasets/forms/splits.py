@@ -68,8 +68,10 @@ class SplitForm(forms.Form):
         label=_("Name"), required=False, max_length=90, help_text=_("Empty says how the rows were split.")
     )
 
-    def __init__(self, data: Any, schema: Schema, chosen: Mapping[str, Any], key: Iterable[str] = ()) -> None:
-        """``chosen`` is what the address says so far; ``key`` the dataset's own."""
+    def __init__(
+        self, data: Any, schema: Schema, chosen: Mapping[str, Any], key: Iterable[str] = (), target: str = ""
+    ) -> None:
+        """``chosen`` is what the address says so far; ``key`` the dataset's own; ``target`` what is predicted."""
         wanted = {name: value for name, value in chosen.items() if name != KEY}
         super().__init__(data, initial=wanted | {KEY: _repeating(schema, key)})
         said = data if data is not None else chosen
@@ -78,19 +80,19 @@ class SplitForm(forms.Form):
         self._choose("method", [(s.name, _label(s)) for s in in_order()])
         self._choose("into", [(way, label) for way, label in _WAYS.items() if way in self._ways()])
         self.fields["method"].help_text = _label(self.splitter, "help")
-        self._fit_columns(schema)
+        self._fit_columns(schema, target)
         self._drop_unused()
 
     def _ways(self) -> tuple[str, ...]:
         return (SHARES, FOLDS, MOMENTS) if CUTS in self.splitter.uses else (SHARES, FOLDS)
 
-    def _fit_columns(self, schema: Schema) -> None:
+    def _fit_columns(self, schema: Schema, target: str) -> None:
         fitting = [c.name for c in schema if not self.splitter.kinds or c.kind in self.splitter.kinds]
         is_free = COLUMN in self.splitter.needs and not self.splitter.kinds
         none = [] if self.splitter.kinds else [("", _("Choose a column") if is_free else _("The file’s order"))]
         self._choose("column", [*none, *((name, name) for name in fitting)])
         if is_free:
-            self.initial.setdefault("column", next((c.name for c in schema if CATEGORY in c.marks), ""))
+            self.initial.setdefault("column", target or next((c.name for c in schema if CATEGORY in c.marks), ""))
         self._choose("key", [(name, name) for name in schema.names])
         field = self.fields["column"]
         field.label, field.help_text = LABELS.get(self.splitter.reads, (_("Column"), ""))

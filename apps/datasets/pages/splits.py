@@ -27,7 +27,8 @@ SHOWN = 12
 def version_splits(request: HttpRequest, project: Project, dataset: uuid.UUID, number: int) -> HttpResponse:
     """The splits of the version, newest first; POST makes one, or several with one seed after the other."""
     version = queries.version(request.user, project, dataset, number)
-    form = SplitForm(request.POST or None, version.columns_schema, request.GET.dict(), version.dataset.key)
+    schema, target = version.columns_schema, queries.known_target(version)
+    form = SplitForm(request.POST or None, schema, request.GET.dict(), version.dataset.key, target)
     if request.method == "POST" and form.is_valid():
         try:
             for wishes in form.wishes():

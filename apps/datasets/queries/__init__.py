@@ -35,6 +35,7 @@ from apps.datasets.queries.datasets import (
 from apps.datasets.queries.insights import (
     insights,
     insights_of,
+    known_target,
     report,
     targets_reported,
 )
@@ -143,6 +144,7 @@ __all__ = [
     "inspection",
     "insights",
     "insights_of",
+    "known_target",
     "targets_reported",
     "masked_facts",
     "masked_rows",

@@ -7,7 +7,9 @@ from apps.datasets.models import Analysis, DatasetVersion
 from apps.datasets.queries.sensitive import hidden_columns
 from workers.core.specs import from_json
 from workers.insights.report import InsightsResult
+from workers.insights.target_guess import guess_target
 
+REPORTS = 20
 KINDS = ("insights", "recheck")
 
 
@@ -21,6 +23,17 @@ def targets_reported(version: DatasetVersion) -> list[str]:
     """The targets that there are reports about, without that which the names decided."""
     rows = Analysis.objects.filter(version=version, kind="insights", result__isnull=False)
     return sorted({row["target"] for row in rows.values_list("params", flat=True)} - {""})
+
+
+def known_target(version: DatasetVersion) -> str:
+    """The column that is predicted, as far as the dataset tells: that of the newest report, chosen or taken for its
+    name, else the column with a target's name; "" when nothing tells.
+    """
+    rows = Analysis.objects.filter(version__dataset=version.dataset, kind="insights", result__isnull=False)
+    found = rows.order_by("-created_at").values_list("params__target", "result__target__name")
+    names = [chosen or taken for chosen, taken in found[:REPORTS] if chosen or taken]
+    schema = version.columns_schema
+    return next((name for name in names if name in schema), "") or guess_target(schema)
 
 
 def report(actor: Any, analysis: Analysis) -> InsightsResult | None:

@@ -222,7 +222,7 @@ def test_evidence_of_appended_rows_says_that_it_is_about_them(dan, look, run_job
     dan.post(look("id,n\n2,3\n", dataset=dataset.id), {"action": "import", "formats": "{}", "mode": "append"})
     run_jobs()
     page = dan.get(reverse("datasets:version-origin", args=[project.slug, dataset.id, 2])).text
-    assert "In the rows that were appended: All 1 values are whole numbers" in page
+    assert "In the rows that were appended: The only value fits whole numbers" in page
 
 
 def test_text_in_a_format_with_types_can_be_given_a_form(dan, cast, project, tmp_path, run_jobs, take):

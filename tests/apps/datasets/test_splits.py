@@ -12,7 +12,7 @@ from django.urls import reverse
 from apps.core.errors import Conflict, DomainError
 from apps.core.storage import store
 from apps.datasets.models import Split
-from apps.datasets.services import create_split, delete_split, mark_columns, rename_split
+from apps.datasets.services import create_split, delete_split, mark_columns, rename_split, start_insights
 from apps.jobs.models import Job
 from tests.factories.datasets import make_split, make_version
 from tests.factories.runs import make_run
@@ -177,9 +177,24 @@ def chosen_in(page, name):
     return marked or re.findall(r'<option value="([^"]*)"', box)[:1]
 
 
+def test_the_form_starts_on_the_target_that_the_newest_report_was_about(dan, page, cast, project, version, run_jobs):
+    assert chosen_in(dan.get(page).text, "column") == ["outcome"], "its name tells"
+    start_insights(cast.dan, version, "person")
+    run_jobs()
+    for method in ("stratified", "key_stratified"):
+        assert chosen_in(dan.get(page, {"method": method}).text, "column") == ["person"]
+    assert chosen_in(dan.get(page, {"method": "time"}).text, "column") == ["day"]
+    assert chosen_in(dan.get(page, {"column": "x"}).text, "column") == ["x"], "what was chosen stays"
+    newer = make_version(cast.dan, project, VISITS.drop("person"), dataset=version.dataset)
+    bare = reverse("datasets:version-splits", args=[project.slug, newer.dataset_id, newer.number])
+    assert chosen_in(dan.get(bare).text, "column") == ["outcome"], "the column of the report is not there"
+
+
 def test_the_form_starts_on_a_column_with_few_values_and_never_on_an_identifier(dan, page, cast, project, version):
-    assert chosen_in(dan.get(page).text, "column") == ["person"]
-    assert chosen_in(dan.get(page, {"method": "key_stratified"}).text, "column") == ["person"]
+    unnamed = make_version(cast.dan, project, VISITS.rename({"outcome": "state"}), name="Unnamed")
+    place = reverse("datasets:version-splits", args=[project.slug, unnamed.dataset_id, 1])
+    assert chosen_in(dan.get(place).text, "column") == ["person"]
+    assert chosen_in(dan.get(place, {"method": "key_stratified"}).text, "column") == ["person"]
     numbers = make_version(cast.dan, project, VISITS.select("x", "day"), name="Numbers")
     place = reverse("datasets:version-splits", args=[project.slug, numbers.dataset_id, 1])
     assert chosen_in(dan.get(place).text, "column") == [""]

@@ -153,6 +153,20 @@ def test_missing_marks_are_counted(column):
     assert values == [1, None, None, 2]
 
 
+@pytest.mark.parametrize(
+    "cells, evidence",
+    {
+        ("7",): "The only value fits whole numbers like 42.",
+        ("ash",): "1 value of text.",
+        ("7", "8", "ash"): "2 of 3 values are whole numbers like 42; 1 is not: “ash” in row 3. The column stays text.",
+        ("7", "ash"): "1 of 2 values fits whole numbers like 42, 1 does not: “ash” in row 2. The column stays text.",
+        ("7", "2024-01-31", "ash"): "Mixed: 1 whole number, 1 date and 1 other value of 3, so the column stays text.",
+    }.items(),
+)
+def test_one_value_is_spoken_of_as_one(column, cells, evidence):
+    assert column(cells)[0].evidence == evidence
+
+
 def test_evidence_can_be_said_again_in_another_language(column):
     found, _values = column(["31/12/2025"] * 98 + ["soon", "later"])
     assert found.said.english == found.evidence
