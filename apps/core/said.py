@@ -1,5 +1,6 @@
 """The workshop's sentences in the language, and with the figures, of the person who asks."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,9 @@ from django.utils.translation import gettext
 from apps.core.templatetags.figures import number, percent
 from workers.core.said import Said
 from workers.core.words import Phrase
+
+_IN_GROUPS = re.compile(r"-?\d{1,3}( \d{3})*([.,]\d+)?( \W)?")
+"""A figure with blanks in it, such as 1 234,56 %: no line ends there."""
 
 
 def spoken(sentence: Said | str | Promise | None) -> str:
@@ -45,4 +49,6 @@ def _value(value: Any) -> Any:
         return percent(share, 0 if share in (0, 1) else 1 if share >= 0.001 else 3)
     if isinstance(value, dict) and "template" in value:
         return spoken(Said(**value))
+    if isinstance(value, str) and _IN_GROUPS.fullmatch(value):
+        return value.replace(" ", "\u00a0")
     return _Figure(number(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value

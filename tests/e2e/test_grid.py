@@ -235,6 +235,22 @@ def test_pinned_columns_stay_and_hidden_ones_are_gone_also_after_a_reload(page: 
     expect(page.get_by_role("columnheader", name=re.compile("^c0,"))).to_be_visible()
 
 
+def test_a_narrow_screen_keeps_room_for_two_columns_and_a_short_bar(page: Page, wide: str) -> None:
+    page.goto(f"{wide}?columns=0-59&pins=2")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    expect(page.get_by_role("columnheader", name=re.compile("^c0,"))).to_be_visible()
+    page.evaluate(f"{SCROLLER}.scrollLeft = 4000")
+    expect(page.get_by_role("columnheader", name=re.compile("^c0,"))).to_have_count(0)
+    lines = "bar => new Set([...bar.children].map(one => Math.round(one.getBoundingClientRect().bottom / 20))).size"
+    assert page.locator(".grid-look > .toolbar").evaluate(lines) <= 3
+    expect(page.get_by_role("button", name="Columns", exact=True)).to_be_visible()
+    first = page.locator(".crumbs li:visible").first
+    assert first.evaluate("step => getComputedStyle(step, '::before').content") == "none"
+    page.set_viewport_size({"width": 1280, "height": 844})
+    expect(page.get_by_role("columnheader", name=re.compile("^c0,"))).to_be_visible()
+
+
 def heads(page: Page, many: int = 4) -> list[str]:
     """The names of the first columns, as they are drawn."""
     names = page.locator(".grid-column").evaluate_all(

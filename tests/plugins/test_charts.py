@@ -216,6 +216,8 @@ def test_groups_that_begin_alike_have_a_name_and_a_colour_each():
     shown = [trace for trace in figure["data"] if trace["showlegend"]]
     names = {trace["name"] for trace in shown}
     assert len(names) == len({trace["legendgroup"] for trace in shown}) == 4
+    assert figure["layout"]["legend"]["title"]["text"] == "who"
+    assert "legend" not in histogram.draw(rows, histogram.Params.parse({"x": "x"}))["layout"]
     assert sum(name.endswith(("north", "south")) for name in names) == 2 and max(map(len, names)) <= 34
 
 

@@ -42,7 +42,7 @@ def draw_bars(
         "zeroline": False,
     }
     layout = {"barmode": "stack" if measure in ("count", "sum") else "group", "bargap": 0.2}
-    return figure_of(panels, (safe(x), safe(f"{measure} {value}".strip())), meta, layout, (ticks, {}))
+    return figure_of(panels, (safe(x), safe(f"{measure} {value}".strip())), meta, layout, (ticks, {}), safe(colour))
 
 
 class Bar(Chart):

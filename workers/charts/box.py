@@ -50,7 +50,7 @@ def draw_boxes(rows: pl.DataFrame, y: str, x: str, most: int, colour: str, facet
         "zeroline": False,
     }
     layout = {"boxmode": "group" if colour else "overlay"}
-    return figure_of(panels, (safe(x), safe(y)), {"rows": rows.height}, layout, (ticks, {}))
+    return figure_of(panels, (safe(x), safe(y)), {"rows": rows.height}, layout, (ticks, {}), safe(colour))
 
 
 class Box(Chart):

@@ -25,7 +25,7 @@ def cells_along(values: pl.Series, bins: int) -> tuple[pl.Series, list[str]]:
         bin_of = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, len(edges) - 2)
         starts = axis_values(edges, values.dtype)
         names = [
-            f"{low:g} – {high:g}" if isinstance(low, float) else f"{low} – {high}"
+            f"{low:g} – {high:g}".replace("-", "−") if isinstance(low, float) else f"{low} – {high}"
             for low, high in zip(starts, starts[1:], strict=False)
         ]
         return pl.Series(bin_of.astype(np.int64)), names

@@ -33,7 +33,7 @@ def draw_histogram(rows: pl.DataFrame, x: str, bins: int, show: str, colour: str
             traces.append({**trace, **hover, "name": name})
         panels.append((title, traces))
     layout = {"barmode": "stack" if show == "rows" else "overlay", "bargap": 0}
-    return figure_of(panels, (safe(x), show), meta, layout)
+    return figure_of(panels, (safe(x), show), meta, layout, legend=safe(colour))
 
 
 class Histogram(Chart):

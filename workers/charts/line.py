@@ -48,7 +48,7 @@ def draw_lines(
             traces.append({"type": "scatter", "mode": mode, "x": places, "y": line["figure "].to_list(), **named})
         panels.append((title, traces))
     meta = {"rows": rows.height, "measure": measure, "value": value}
-    return figure_of(panels, (safe(x), safe(f"{measure} {value}".strip())), meta)
+    return figure_of(panels, (safe(x), safe(f"{measure} {value}".strip())), meta, legend=safe(colour))
 
 
 class Line(Chart):

@@ -56,7 +56,7 @@ def draw_scatter(rows: pl.DataFrame, x: str, y: str, show: str, points: int, col
             named = {"name": name}
             traces.append({"type": "scatter", "mode": "markers", **ends, "marker": marker, **named})
         panels.append((title, traces))
-    return figure_of(panels, (safe(x), safe(y)), meta)
+    return figure_of(panels, (safe(x), safe(y)), meta, legend=safe(colour))
 
 
 class Scatter(Chart):

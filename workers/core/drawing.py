@@ -82,10 +82,12 @@ def figure_of(
     meta: dict[str, Any],
     layout: dict[str, Any] | None = None,
     axes: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
+    legend: str = "",
 ) -> dict[str, Any]:
     """One figure of panels (title, traces), three in a row, with common axes; a group is named once in the legend.
 
     Traces come with the whole name of their group; what stands for it is cut, and as distinct as the names are.
+    ``legend`` says what the names are names of.
     """
     panels = panels or [("", [])]
     labels = labels_of([trace["name"] for _title, traces in panels for trace in traces if "name" in trace])
@@ -116,4 +118,5 @@ def figure_of(
             shown = bool(group) and group not in named
             data.append({**trace, **known, "xaxis": f"x{tail}", "yaxis": f"y{tail}", "showlegend": shown})
             named.add(group)
+    made |= {"legend": {"title": {"text": legend}}} if legend and named - {""} else {}
     return {"data": data, "layout": {**made, "annotations": notes, "showlegend": bool(named - {""})}}

@@ -39,6 +39,13 @@ def number(value: Any, digits: int = 4) -> str:
     return number_format(_rounded(figure, places), decimal_pos=places, force_grouping=abs(figure) >= 1000)
 
 
+@register.filter
+def brief(value: Any) -> str:
+    """The same without zeros at its end, beside figures that are written as they are."""
+    figure, exponent, power = number(value).partition("e")
+    return (figure.rstrip("0").rstrip(_decimal()) if _decimal() in figure else figure) + exponent + power
+
+
 def _rounded(value: float | Decimal, places: int) -> Decimal:
     """Half goes away from zero, of the figure as it is written: 62.75 is 62.8, though its float lies a hair below."""
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -17,6 +17,8 @@ def spoken(drawn: Drawn) -> dict[str, Any]:
     """The figure with our own words translated; what people wrote stays."""
     figure = {"data": [dict(trace) for trace in drawn.figure["data"]], "layout": dict(drawn.figure["layout"])}
     _say_groups(figure, drawn.truths)
+    if legend := figure["layout"].get("legend"):
+        figure["layout"]["legend"] = {"title": {"text": _("%(label)s:") % {"label": legend["title"]["text"]}}}
     title = _measure(figure["layout"]["meta"])
     if not title:
         return figure

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.templatetags.figures import cell, number
+from apps.core.templatetags.figures import brief, cell
 from workers.core.chart import safe
 
 SPARK_HEIGHT = 20
@@ -32,7 +32,7 @@ def span(facts: Facts) -> dict[str, Any]:
     return {key: written(value, facts) for key, value in found.items()} | {"exact": exactly}
 
 
-def written(value: Any, facts: Facts, spoken: Callable[[Any], str] = number) -> str:
+def written(value: Any, facts: Facts, spoken: Callable[[Any], str] = brief) -> str:
     """A number in short, a whole one as a cell; a moment to the second; an integer too long for a float as it is."""
     if not isinstance(value, str):
         is_whole = isinstance(value, int | float) and float(value).is_integer() and abs(value) < 2**53

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from apps.core.templatetags.figures import number
@@ -27,18 +28,18 @@ def relations(matrix: dict[str, Any], *, signed: bool, address: Callable[[str, s
         "xgap": 1,
         "ygap": 1,
         "customdata": [[address(left, right) for right in names] for left in names],
-        "text": [
+        "hovertext": [
             [
                 f"{labels[i]} × {labels[j]}<br>{_spoken(values[i][j])}<br>{_behind(rows[i][j])}"
                 for j in range(len(names))
             ]
             for i in range(len(names))
         ],
-        "hovertemplate": "%{text}<extra></extra>",
+        "hovertemplate": "%{hovertext}<extra></extra>",
         "colorbar": {"thickness": 10, "outlinewidth": 0},
     }
     if len(names) <= WRITTEN:
-        trace["texttemplate"] = "%{z:.2f}"
+        trace |= {"text": [[_short(value) for value in line] for line in values], "texttemplate": "%{text}"}
     axis = {"tickvals": trace["x"], "ticktext": labels, "showgrid": False, "zeroline": False}
     height = max(280, 150 + 26 * len(names))
     layout = {"height": height, "xaxis": {**axis, "tickangle": -40}, "yaxis": {**axis, "autorange": "reversed"}}
@@ -46,7 +47,16 @@ def relations(matrix: dict[str, Any], *, signed: bool, address: Callable[[str, s
 
 
 def _spoken(value: float | None) -> str:
-    return _("not defined") if value is None else number(value, 3)
+    return _("not defined") if value is None else _signed(number(value, 3))
+
+
+def _short(value: float | None) -> str:
+    return "" if value is None else _signed(number_format(value, 2))
+
+
+def _signed(figure: str) -> str:
+    """With the sign that Plotly writes beside its colours."""
+    return figure.replace("-", "−")
 
 
 def _behind(rows: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.templatetags.figures import cell, number, percent
+from apps.core.templatetags.figures import brief, cell, number, percent
 from apps.datasets.figures.columns import Facts, written
 
 Lines = list[tuple[str, str]]
@@ -97,7 +97,7 @@ _VALUES = ("low", "high", "total")
 
 def _centre(facts: Facts) -> Lines:
     return [
-        (str(label), written(facts[key], facts, cell if key in _VALUES else number))
+        (str(label), written(facts[key], facts, cell if key in _VALUES else brief))
         for key, label in _CENTRE.items()
         if facts[key] is not None
     ]

@@ -5,6 +5,7 @@ export const HEAD = 78;
 export const NUMBER = 76;
 const TALLEST = 15_000_000; // browsers lose precision beyond; longer tables scroll in proportion
 const MOST_PINNED = 0.6; // of the width: the rest has to stay in view
+const LEAST_BESIDE = 240; // px for the rest: two columns of usual width
 
 export class Geometry {
   /** `columns` as they are drawn, pinned ones first; `room` is the width there is. */
@@ -14,7 +15,8 @@ export class Geometry {
     this.lefts = [NUMBER];
     for (const width of this.widths) this.lefts.push(this.lefts.at(-1) + width);
     this.pins = columns.filter((column) => column.isPinned).length;
-    while (this.pins && room && this.lefts[this.pins] > MOST_PINNED * room) this.pins -= 1;
+    const most = Math.min(MOST_PINNED * room, room - LEAST_BESIDE);
+    while (this.pins && room && this.lefts[this.pins] > most) this.pins -= 1;
     this.fixed = this.lefts[this.pins];
     this.wide = this.lefts.at(-1);
     this.real = HEAD + total * ROW;

@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from apps.core.templatetags.figures import bytes_, cell, duration, json_block, number, percent
+from apps.core.templatetags.figures import brief, bytes_, cell, duration, json_block, number, percent
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ from apps.core.templatetags.figures import bytes_, cell, duration, json_block, n
 )
 def test_number(value: Any, shown: str) -> None:
     assert number(value) == shown
+
+
+def test_brief_leaves_zeros_at_the_end_out() -> None:
+    assert [brief(value) for value in (12.5, 7, 0.125, 9.71, 100, None)] == ["12.5", "7", "0.125", "9.71", "100", "–"]
+    with override("fr"):
+        assert [brief(value) for value in (12.5, 1.2e-16)] == ["12,5", "1,2e-16"]
 
 
 def test_numbers_follow_the_language() -> None:

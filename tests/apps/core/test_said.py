@@ -12,6 +12,7 @@ from workers.charts import charts
 from workers.core.errors import ComputeError, ParamsError
 from workers.core.expressions.formula import parse_formula
 from workers.core.schema import INTEGER, TEXT, Column, Schema, missing_column
+from workers.core.words import say
 from workers.recipes import Step
 from workers.recipes.document import Recipe
 from workers.transforms import transforms
@@ -48,6 +49,11 @@ def test_refusals_are_said_in_french(ask: Callable[[], None], french: str) -> No
         ask()
     with translation.override("fr"):
         assert french in spoken(refusal.value.message)
+
+
+def test_no_line_ends_inside_a_figure() -> None:
+    said = {text: spoken(say("like {example}.", example=text)) for text in ("1 234,56", "12,5 %", "a 1 b", "12 34")}
+    assert list(said.values()) == ["like 1\u00a0234,56.", "like 12,5\u00a0%.", "like a 1 b.", "like 12 34."]
 
 
 def test_every_field_of_a_form_says_what_is_wrong_in_the_readers_language() -> None:

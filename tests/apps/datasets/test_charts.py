@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from apps.datasets.figures import relations as heat_map_of
 from apps.datasets.figures.charts import spoken
 from apps.datasets.models import Analysis
 from apps.datasets.services import mark_columns
@@ -36,6 +37,12 @@ def address(project, version):
 @pytest.fixture
 def dan(client_for, cast):
     return client_for(cast.dan)
+
+
+def test_a_heat_map_has_one_sign_for_what_is_below_zero():
+    matrix = {"columns": ["a", "b"], "values": [[1.0, -0.5], [-0.5, None]], "rows": [[9, 9], [9, 9]]}
+    (trace,) = heat_map_of(matrix, signed=True, address=lambda left, right: "")["data"]
+    assert trace["text"] == [["1.00", "−0.50"], ["−0.50", ""]] and "−0.5" in trace["hovertext"][0][1]
 
 
 def test_without_a_choice_the_page_asks_for_columns(dan, charts):

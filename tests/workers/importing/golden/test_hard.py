@@ -53,7 +53,7 @@ def test_the_form_of_every_column_is_kept_in_the_schema(imported):
         ("point and three digits", "Every value could be: Number / Number with decimal comma."),
         ("dates of two digits", "Date, day first, two-digit year"),
         ("one stray word", "4 of 5 values are whole numbers like 42; 1 is not: “x” in row 3"),
-        ("kinds side by side", "Mixed: 2 numbers, 1 truth values, 1 dates and 1 other values of 5"),
+        ("kinds side by side", "Mixed: 2 numbers, 1 truth value, 1 date and 1 other value of 5"),
         ("whole numbers with marks", "3 say “-”, “n/a”, “na”: read as missing."),
         ("Norway alone", "so it stays text"),
         ("nothing at all", "The column is empty"),
