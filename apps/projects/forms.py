@@ -17,7 +17,10 @@ class MemberForm(forms.Form):
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
-        help_text=_("Begin to write, and people whom you share a project with are suggested."),
+        help_text=_(
+            "Begin to write, and people whom you share a project with are suggested. Whoever runs the studio makes "
+            "accounts, by etabli createuser NAME."
+        ),
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.VIEWER)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from apps.audit.queries import events_of
+from apps.audit.wording import said
 from apps.core import panels
 from apps.core.errors import DomainError
 from apps.core.pages import render, site_page
@@ -97,5 +98,7 @@ def audit_trail(request: HttpRequest, project: Project) -> HttpResponse:
     """Every change in the project: who, what, when."""
     target = request.GET.get("target", "")
     page = page_of(request, events_of(project, target=target), size=100)
+    for event in page.object_list:
+        event.said = said(event.verb)
     crumbs = crumbs_of(project, (_("Audit trail"), ""))
     return render(request, "audit/event_list.html", {"page": page, "target": target}, crumbs=crumbs)

@@ -23,6 +23,10 @@ class Connection:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         return cls(httpx.Client(base_url=url.rstrip("/"), headers=headers, timeout=timeout))
 
+    @property
+    def url(self) -> str:
+        return str(self._client.base_url)
+
     def close(self) -> None:
         self._client.close()
 

@@ -94,6 +94,13 @@ class Inspection(Thing):
     """What files hold, understood from every value before anything is stored."""
 
     @property
+    def said(self) -> Json:
+        """What was understood in short: rows, and the form of each column, or the state of its job."""
+        if self.facts["result"] is None:
+            return {"state": self.facts["job"]["state"]}
+        return {"rows": self.result["rows"], "formats": self.result["formats"]}
+
+    @property
     def result(self) -> Json:
         """reader, options, formats, readings (with the evidence), notes, rows, columns and a sample."""
         return dict(self.facts["result"])

@@ -10,12 +10,16 @@ if TYPE_CHECKING:
     from etabli.connection import Connection, Json
 
 PAGE = 500
+WAYS = ("added", "removed", "changed", "unchanged")
 
 
 class Diff(Thing):
     """The difference of two versions. ``facts["result"]`` has every figure; ``rows`` goes through the rows."""
 
-    shown = ("before", "after", "key")
+    @property
+    def said(self) -> "Json":
+        """The key, and how many rows came, went, changed and stayed."""
+        return {"key": self.facts["key"]} | {way: self.result[way] for way in WAYS if self.result}
 
     @property
     def result(self) -> "Json":

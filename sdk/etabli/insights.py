@@ -5,6 +5,8 @@ from typing import Any
 from etabli.connection import Json
 from etabli.things import Thing
 
+SEVERITIES = ("high", "medium", "low")
+
 
 class DataWarning:
     """One warning. ``sentence`` says what, ``advice`` what to do, ``examples`` and ``rows`` (from 1) are evidence.
@@ -50,7 +52,11 @@ class DataWarning:
 class Insights(Thing):
     """The report of a version about a target, finished. ``facts["report"]`` holds all of it."""
 
-    shown = ("target",)
+    @property
+    def said(self) -> Json:
+        """The target, and how many warnings there are of each severity."""
+        found = [warning.severity for warning in self.warnings]
+        return {"target": self["target"] and self["target"]["name"]} | {way: found.count(way) for way in SEVERITIES}
 
     def __getitem__(self, name: str) -> Any:
         return self.facts["report"][name]

@@ -21,6 +21,9 @@ class Studio:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __repr__(self) -> str:
+        return f"Studio({self._connection.url!r})"
+
     def close(self) -> None:
         """Let go of the network connections."""
         self._connection.close()

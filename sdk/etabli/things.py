@@ -28,6 +28,10 @@ class Thing:
         self.facts = self._project.get(self._path)
         return self
 
+    @property
+    def said(self) -> Json:
+        """What a prompt shows of it, by name."""
+        return {name: self.facts[name] for name in self.shown if name in self.facts}
+
     def __repr__(self) -> str:
-        said = ", ".join(f"{name}={self.facts[name]!r}" for name in self.shown if name in self.facts)
-        return f"{type(self).__name__}({said})"
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.said.items())})"

@@ -14,13 +14,20 @@ export class Geometry {
     this.total = total;
     this.lefts = [NUMBER];
     for (const width of this.widths) this.lefts.push(this.lefts.at(-1) + width);
-    this.pins = columns.filter((column) => column.isPinned).length;
-    const most = Math.min(MOST_PINNED * room, room - LEAST_BESIDE);
-    while (this.pins && room && this.lefts[this.pins] > most) this.pins -= 1;
+    this.wanted = columns.filter((column) => column.isPinned).length;
+    this.pins = this.pinsIn(room);
     this.fixed = this.lefts[this.pins];
     this.wide = this.lefts.at(-1);
     this.real = HEAD + total * ROW;
     this.tall = Math.min(TALLEST, this.real);
+  }
+
+  /** How many of the pinned columns can stay put in so much room. */
+  pinsIn(room) {
+    const most = Math.min(MOST_PINNED * room, room - LEAST_BESIDE);
+    let pins = this.wanted;
+    while (pins && room && this.lefts[pins] > most) pins -= 1;
+    return pins;
   }
 
   /** Rows first..first+count-1 and columns from..to are in view beside the pinned ones; `shift` moves rows of a table

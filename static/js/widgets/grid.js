@@ -82,7 +82,7 @@ class Grid extends HTMLElement {
     scroller.addEventListener("click", this.#clicked);
     const choose = ({ row, column }, extend) => this.#goTo(row, column, extend);
     this.unfollow = followPointer(this.view, { choose, resize: (at, width) => this.#resize(at, width) });
-    this.resized = new ResizeObserver(this.#moved);
+    this.resized = new ResizeObserver(() => (this.geometry && this.geometry.pinsIn(scroller.clientWidth) !== this.geometry.pins ? this.arrange() : this.#moved()));
     this.resized.observe(scroller);
   }
 
