@@ -121,6 +121,12 @@ def register_probe(patch: pytest.MonkeyPatch) -> type[Kind]:
     return Probe
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """An operation of the API as a test is called by its name: xdist runs only one of several that are called alike."""
+    if label := getattr(item, "operation_label", None):
+        item._id = item._id.with_params(label)
+
+
 class ByFolder(LoadScopeScheduling):
     """Gives every process whole folders: the studio that the tests of one share starts once."""
 
