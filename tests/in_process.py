@@ -8,6 +8,7 @@ from typing import Any
 from apps.jobs.launch import Usage
 from workers.child import outcome
 from workers.core.reporter import ListReporter
+from workers.core.said import Said
 from workers.core.specs import to_json
 
 
@@ -25,7 +26,7 @@ class InProcessAttempt:
         for name in reporter.phases:
             yield {"event": "phase", "name": name, "total": None}
         for line in reporter.lines:
-            yield {"event": "log", "line": line}
+            yield {"event": "log", "said": Said.of(line).plain}
         for name, value, step in reporter.metrics:
             yield {"event": "metric", "name": name, "value": value, "step": step}
         yield json.loads(json.dumps(last))

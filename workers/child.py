@@ -55,7 +55,7 @@ class PipeReporter:
         self.check()
 
     def log(self, line: str) -> None:
-        self.send("log", line=line)
+        self.send("log", said=Said.of(line).plain)
         self.check()
 
     def check(self) -> None:

@@ -118,9 +118,15 @@ class JobLog(models.Model):
     attempt = models.PositiveSmallIntegerField()
     at = models.DateTimeField(default=timezone.now)
     line = models.TextField()
+    said = models.JSONField(null=True)
 
     class Meta:
         ordering = ["id"]
+
+    @property
+    def words(self) -> str:
+        """The line in the reader's language, where it is a sentence of ours."""
+        return spoken(Said(**self.said) if self.said else Said(self.line))
 
 
 class JobMetric(models.Model):

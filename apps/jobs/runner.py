@@ -60,7 +60,7 @@ class Watch:
         self.child = launch(kind.compute, kind.spec, {**job.spec, **kind.reveal(job)}, scratch)
         self.progress: dict[str, Any] = {}
         self.done = 0
-        self.lines: list[str] = []
+        self.lines: list[Said] = []
         self.points: list[JobMetric] = []
         self.last: dict[str, Any] = {}
         self.written_at = 0.0
@@ -93,7 +93,7 @@ class Watch:
             case "metric":
                 self.points.append(JobMetric(job=self.job, attempt=self.job.attempt, **event))
             case "log":
-                self.lines.append(event["line"])
+                self.lines.append(Said(**event["said"]))
             case ending:
                 self.last = {"event": ending, **event}
 

@@ -106,9 +106,18 @@ def finish(job: Job) -> None:
     job_finished.send(Job, job=job)
 
 
-def note(job_id: Any, attempt: int, *lines: str) -> None:
-    """Append lines to the job's log."""
-    JobLog.objects.bulk_create(JobLog(job_id=job_id, attempt=attempt, line=line[:4000]) for line in lines)
+def note(job_id: Any, attempt: int, *lines: str | Said) -> None:
+    """Append lines to the job's log; sentences of the workshop are said to each reader in their language."""
+    told = [line if isinstance(line, Said) else Said.of(line) for line in lines]
+    JobLog.objects.bulk_create(
+        JobLog(
+            job_id=job_id,
+            attempt=attempt,
+            line=one.english[:4000],
+            said=one.plain if one.values is not None else None,
+        )
+        for one in told
+    )
 
 
 def sweep() -> dict[str, int]:

@@ -44,7 +44,7 @@ class Linear(Algorithm):
             estimator = Ridge(alpha=params.penalty, random_state=seed)
         fitted = estimator.fit(train.X, train.y, sample_weight=train.weights)
         if task.is_classification and int(np.max(fitted.n_iter_)) >= ITERATIONS:
-            reporter.log("The weights have not settled. Scale the columns in the recipe, or raise the penalty.")
+            reporter.log(_("The weights have not settled. Scale the columns in the recipe, or raise the penalty."))
         return LinearModel(fitted, task, train.X.mean(axis=0))
 
     def load(self, folder: Path, task: Task) -> Model:

@@ -7,7 +7,7 @@ from typing import Any
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
 from workers.core.tables import TableRef, write_table
-from workers.core.words import _
+from workers.core.words import _, say
 from workers.importing.asked import Asked, Opened, TypedRows
 from workers.importing.evidence import Reading
 from workers.importing.inference import Unsettled, Wishes
@@ -57,7 +57,8 @@ def store_table(spec: ImportSpec, reporter: Reporter) -> Stored:
     try:
         table, readings = _written(spec, opened, rows), rows.readings
     except Unsettled as late:
-        reporter.log(f"“{late}” turned out to hold other values than its beginning, so every value is looked at first.")
+        told = _("“{column}” turned out to hold other values than its beginning, so every value is looked at first.")
+        reporter.log(say(told, column=str(late)))
         table, readings = _written_carefully(spec, opened, reporter)
     return Stored(table, opened.reader.name, opened.understood.params.to_dict(), readings, opened.understood.notes)
 

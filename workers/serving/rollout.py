@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workers.core.errors import ComputeError
 from workers.core.reporter import Reporter
 from workers.core.store import Store, StoreRef
-from workers.core.words import _
+from workers.core.words import _, say
 from workers.serving.status import ReplicaStatus, live_replicas
 
 PAUSE_SECONDS = 0.3
@@ -42,7 +42,7 @@ def roll_out(spec: RollOutSpec, reporter: Reporter) -> RollOutResult:
         _check_failures(replicas, spec)
         if replicas and all(_serves(replica, spec) for replica in replicas):
             names = tuple(replica.replica for replica in replicas)
-            reporter.log(f"In service on {', '.join(names)}.")
+            reporter.log(say(_("In service on {names}."), names=", ".join(names)))
             return RollOutResult(names, time.monotonic() - started)
         waited = time.monotonic() - started
         if not replicas and waited > SERVER_SECONDS:

@@ -10,7 +10,7 @@ import optuna
 
 from workers.core.metric import Metric
 from workers.core.reporter import Reporter
-from workers.core.words import _
+from workers.core.words import _, say
 from workers.training.specs import Trial
 from workers.training.trials import best_of
 
@@ -82,5 +82,6 @@ def _report(trial: Trial, best: Trial, metric: Metric, reporter: Reporter) -> No
     if trial.value is not None and best.value is not None:
         reporter.metric(f"trial {metric.name}", trial.value, trial.number)
         reporter.metric(f"best {metric.name}", best.value, trial.number)
-        reporter.log(f"Trial {trial.number}: {metric.label} {trial.value:.5f}, best {best.value:.5f}.")
+        told = _("Trial {number}: {metric} {value:.5f}, best {best:.5f}.")
+        reporter.log(say(told, number=trial.number, metric=say(metric.label), value=trial.value, best=best.value))
     reporter.advance()
