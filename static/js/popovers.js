@@ -7,9 +7,10 @@ const open = ({ target, newState }) => {
 };
 document.addEventListener("beforetoggle", open, true);
 
-/** Put `box` under a rectangle, inside the window. */
-export function placeBelow(box, { left, bottom }) {
+/** Put `box` under a rectangle, inside the window: along its left edge, where there is no room along its right one. */
+export function placeBelow(box, { left, right, bottom }) {
+  const [wide, most] = [box.offsetWidth, innerWidth - 8];
   box.style.inset = "auto";
-  box.style.left = `${Math.max(8, Math.min(left, innerWidth - box.offsetWidth - 8))}px`;
+  box.style.left = `${Math.max(8, left + wide > most ? Math.min(right, most) - wide : left)}px`;
   box.style.top = `${Math.max(8, Math.min(bottom + 2, innerHeight - box.offsetHeight - 8))}px`;
 }
