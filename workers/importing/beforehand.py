@@ -13,7 +13,7 @@ from workers.core.tables import TableRef, scan_table, write_table
 from workers.core.words import _
 
 MOST_ROWS = 1_000_000
-"""Of both together: about three seconds. More are compared once the version is made, as nobody waits so long to look."""
+"""Of both together: about three seconds. More are compared once the version is made."""
 
 
 @dataclass(frozen=True)
