@@ -70,7 +70,7 @@ def test_a_marked_column_is_masked_for_a_viewer(studio, visits):
 
 
 def test_datasets_are_searched_by_the_one_grammar(dan, visits):
-    assert [found.name for found in dan.datasets("column:person rows<100")] == ["Visits by SDK"]
-    assert dan.datasets("column:person rows>100") == []
+    assert [found.name for found in dan.datasets("sdk column:person rows<100")] == ["Visits by SDK"]
+    assert dan.datasets("sdk column:person rows>100") == []
     with pytest.raises(etabli.Invalid, match="There is no “rosw”"):
         dan.datasets("rosw>3")
