@@ -85,7 +85,7 @@ def write_table(
 
 def scan_table(ref: TableRef) -> pl.LazyFrame:
     """The rows of a version, in their order, as a lazy frame. Raises ``CorruptObject`` when bytes were changed."""
-    return pl.scan_parquet(_local_files(ref), glob=False, hive_partitioning=False)
+    return pl.scan_parquet(local_files(ref), glob=False, hive_partitioning=False)
 
 
 def read_rows(ref: TableRef, rows: Iterable[int]) -> pl.DataFrame:
@@ -99,13 +99,14 @@ def read_batches(ref: TableRef) -> Iterator[pl.DataFrame]:
     """Every row of a version in order, batch by batch: memory holds one batch, not the table."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, and an import needs none of it
 
-    for path in _local_files(ref):
+    for path in local_files(ref):
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
                 yield pl.DataFrame(pl.from_arrow(file.read_row_group(group)))
 
 
-def _local_files(ref: TableRef) -> list[Path]:
+def local_files(ref: TableRef) -> list[Path]:
+    """The Parquet files of a version on this machine, in the order of its rows, each checked."""
     store = Store(ref.store)
     return [store.local_copy(store.path("tables", ref.table, part.path), part.digest) for part in parts_of(ref)]
 

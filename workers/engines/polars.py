@@ -1,11 +1,42 @@
 """The engine for frames: plans run by Polars in memory."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import polars as pl
 
 from workers.core.errors import DataError
+from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.plans import Distinct, Filter, Plan, RowPlan
-from workers.engines.polars_canonical import DTYPES
+from workers.core.schema import Schema
+from workers.engines.polars_aggregates import aggregate
+from workers.engines.polars_canonical import DTYPES, canonical
 from workers.engines.polars_named import Watch, computed
+
+
+@dataclass(frozen=True)
+class FrameRows:
+    """Rows in memory, canonical; see ``Rows``."""
+
+    frame: pl.DataFrame
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> "FrameRows":
+        return cls(canonical(frame))
+
+    @property
+    def schema(self) -> Schema:
+        return Schema.of(self.frame)
+
+    def learn(self, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
+        return aggregate(self.frame, wanted)
+
+    def after(self, plan: Plan) -> "FrameRows":
+        return FrameRows(run(plan, self.frame))
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        yield self.frame
 
 
 def run(plan: Plan, frame: pl.DataFrame, watch: Watch | None = None) -> pl.DataFrame:

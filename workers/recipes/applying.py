@@ -1,23 +1,34 @@
 """The job that makes a dataset version: a recipe fitted on all rows of a version and applied to them."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import columns_of
 from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.reporter import Reporter
-from workers.core.schema import Schema
 from workers.core.store import Store
-from workers.core.tables import TableRef, scan_table, write_table
+from workers.core.tables import TableRef, local_files, scan_table, write_table
 from workers.core.words import _, say
+from workers.engines.duckdb import file_rows
+from workers.engines.polars import FrameRows
+from workers.engines.rows import Rows
 from workers.recipes.document import Recipe
 from workers.recipes.fitted import FittedRecipe
-from workers.recipes.fitting import fit
+from workers.recipes.fitting import fit_rows
 from workers.recipes.lineage import begun, followed, made_of
 from workers.transforms import transforms
+
+IN_MEMORY = 1 << 30
+"""Bytes of rows that a step may have copies of in memory."""
+MEMORY = 2 << 30
+"""Bytes that steps on larger tables may take."""
 
 
 @dataclass(frozen=True)
@@ -43,22 +54,36 @@ class ApplyResult:
 
 
 def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
-    """Fit on every row, apply to every row, commit. Raises ``DataError`` naming step, column or row; nothing is kept.
-
-    The whole version is held in memory.
-    """
+    """Fit on every row, apply to every row, commit; nothing is kept of what raises ``DataError``."""
     store = Store(spec.source.store)
     reporter.phase(_("Reading the rows"))
-    frame = scan_table(spec.source).collect(engine="in-memory")
-    reporter.phase(_("Learning and applying the steps"))
-    fitted = fit(Recipe.from_json(spec.steps), frame)
-    for sentence in _discreet_sentences(fitted, spec.sensitive):
-        reporter.log(sentence)
-    made = fitted.apply(frame)
-    reporter.phase(_("Writing the table"))
-    learned = store.put_bytes(json.dumps(fitted.to_json()).encode())
-    table = write_table(store, spec.table, made, properties={"etabli.recipe": learned})
-    return ApplyResult(table, Schema.of(made).to_json(), learned)
+    with _rows(spec.source, reporter) as rows:
+        reporter.phase(_("Learning and applying the steps"))
+        fitted, made = fit_rows(Recipe.from_json(spec.steps), rows)
+        for sentence in _discreet_sentences(fitted, spec.sensitive):
+            reporter.log(sentence)
+        reporter.phase(_("Writing the table"))
+        learned = store.put_bytes(json.dumps(fitted.to_json()).encode())
+        table = write_table(store, spec.table, made.batches(), properties={"etabli.recipe": learned})
+    return ApplyResult(table, made.schema.to_json(), learned)
+
+
+@contextmanager
+def _rows(source: TableRef, reporter: Reporter) -> Iterator[Rows]:
+    """The rows of a version: in memory, or on disk where they are many."""
+    files = local_files(source)
+    if sum(_decoded(file) for file in files) <= IN_MEMORY:
+        yield FrameRows.of(scan_table(source).collect(engine="in-memory"))
+        return
+    reporter.log("The rows are many, so they stay on the disk.")
+    with file_rows(files, reporter.scratch, MEMORY) as rows:
+        yield rows
+
+
+def _decoded(file: Path) -> int:
+    """Bytes of the file's rows before compression."""
+    footer = pq.read_metadata(file)
+    return sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups))
 
 
 def _discreet_sentences(fitted: FittedRecipe, sensitive: tuple[str, ...]) -> list[str]:

@@ -2,11 +2,9 @@
 
 import polars as pl
 
-from workers.core.expressions.plans import schema_after
 from workers.core.schema import Schema
-from workers.engines import polars
-from workers.engines.polars_aggregates import aggregate
-from workers.engines.polars_canonical import canonical
+from workers.engines.polars import FrameRows
+from workers.engines.rows import Rows
 from workers.recipes.document import Recipe, Step, place
 from workers.recipes.fitted import FittedRecipe, FittedStep
 
@@ -34,23 +32,24 @@ def fit(recipe: Recipe, frame: pl.DataFrame) -> FittedRecipe:
 
     Raises ``DataError`` with details ``step`` (1-based), and the column or row where there is one.
     """
-    frame = canonical(frame)
-    first = schema = Schema.of(frame)
+    return fit_rows(recipe, FrameRows.of(frame))[0]
+
+
+def fit_rows(recipe: Recipe, rows: Rows) -> tuple[FittedRecipe, Rows]:
+    """The same, with the rows as the last step leaves them."""
+    first = rows.schema
     fitted: list[FittedStep] = []
     for index, step in enumerate(recipe.steps):
         if step.enabled:
             with place(index, step):
-                done = fit_step(step, frame, schema)
-                frame = polars.run(done.plan, frame)
-            schema = schema_after(done.plan, schema)
-            fitted.append(done)
-    return FittedRecipe(first, tuple(fitted))
+                fitted.append(fit_step(step, rows))
+                rows = rows.after(fitted[-1].plan)
+    return FittedRecipe(first, tuple(fitted)), rows
 
 
-def fit_step(step: Step, frame: pl.DataFrame, schema: Schema) -> FittedStep:
-    """Learn one step from a canonical frame with ``schema``."""
+def fit_step(step: Step, rows: Rows) -> FittedStep:
+    """Learn one step."""
     transform, params = step.transform, step.parse()
-    found = aggregate(frame, transform.statistics(params, schema))
-    state = dict(transform.learn(params, found))
-    plan = transform.lower(params, state, schema)
+    state = dict(transform.learn(params, rows.learn(transform.statistics(params, rows.schema))))
+    plan = transform.lower(params, state, rows.schema)
     return FittedStep(step.op, params.to_dict(), state, transform.sentence(params, state), plan)

@@ -8,6 +8,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.plans import RowPlan, schema_after
 from workers.core.schema import Schema
 from workers.engines import polars
+from workers.engines.polars import FrameRows
 from workers.engines.polars_canonical import canonical
 from workers.recipes.budget import Budget
 from workers.recipes.document import Recipe, Step, place
@@ -76,7 +77,7 @@ def advance(seen: Preview, step: Step) -> Preview:
 
 def _advanced(seen: Preview, step: Step) -> Preview:
     before = seen.frame
-    fitted = fit_step(step, before, seen.schema)
+    fitted = fit_step(step, FrameRows(before))
     after = polars.run(fitted.plan, before, Budget())
     marks = _marks(fitted.plan, before, after) if isinstance(fitted.plan, RowPlan) else {}
     effect = Effect(

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from functools import reduce
+from typing import Any
 
 import polars as pl
 
-from workers.core.expressions.plans import DTYPES, RowPlan
+from workers.core.expressions.plans import DTYPES, Plan, RowPlan
 from workers.core.schema import Column, Schema
-from workers.engines import polars, scalar
+from workers.engines import duckdb, polars, scalar
 from workers.engines.polars_canonical import DTYPES as STORED
 from workers.engines.polars_canonical import canonical
 
@@ -31,6 +33,23 @@ def answers(
     return frame.rows(), [function(row) for row in rows]
 
 
+def duckdb_answers(
+    plans: Sequence[Plan], rows: list[dict[str, object]], kinds: dict[str, str]
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """What the Polars engine and the DuckDB engine answer, row by row."""
+    frame = canonical(frame_of(rows, kinds))
+    with duckdb.frame_rows(frame) as held:
+        found = pl.concat(after(held, plans).batches())
+    frame = after(polars.FrameRows(frame), plans).frame
+    assert found.schema == frame.schema
+    return frame.rows(), found.rows()
+
+
+def after(rows: Any, plans: Sequence[Plan]) -> Any:
+    """Rows of any engine after some plans."""
+    return reduce(lambda held, plan: held.after(plan), plans, rows)
+
+
 def same(a: object, b: object, tolerance: float = 0.0) -> bool:
     """Equal type and value; floats within a relative ``tolerance``."""
     if isinstance(a, float) and isinstance(b, float):
@@ -42,4 +61,4 @@ def assert_same(first: list[tuple[object, ...]], second: list[tuple[object, ...]
     assert len(first) == len(second)
     for number, (a, b) in enumerate(zip(first, second, strict=True)):
         assert len(a) == len(b)
-        assert all(same(x, y, tolerance) for x, y in zip(a, b, strict=True)), f"row {number}: polars {a}, scalar {b}"
+        assert all(same(x, y, tolerance) for x, y in zip(a, b, strict=True)), f"row {number}: polars {a}, the other {b}"

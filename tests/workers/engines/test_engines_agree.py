@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.workers.engines.agreement import answers, assert_same
+from tests.workers.engines.agreement import answers, assert_same, duckdb_answers
 from tests.workers.engines.nasty import CELLS, cells, rows
 from workers.core.expressions.build import call, look_up
 from workers.core.expressions.nodes import Column, Literal
 from workers.core.expressions.plans import Output, RowPlan
 from workers.core.expressions.primitives import ANY, PRIMITIVES
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
-from workers.engines import polars_primitives, scalar_primitives
+from workers.engines import duckdb_primitives, polars_primitives, scalar_primitives
 
 # The C library's and Rust's may differ in the last digit of what no one can compute exactly.
 TRANSCENDENTAL = {"power": 1e-14, "exponential": 1e-14, "logarithm": 1e-14}
@@ -26,6 +26,7 @@ def signatures():
 
 def test_every_engine_has_every_primitive_and_nothing_else():
     assert set(polars_primitives.IMPLEMENTATIONS) == set(PRIMITIVES)
+    assert set(duckdb_primitives.IMPLEMENTATIONS) == set(PRIMITIVES)
     scalar = [*scalar_primitives.NOT_STRICT, *scalar_primitives.INLINE, *scalar_primitives.FUNCTIONS]
     scalar += [*scalar_primitives.FINITE, *scalar_primitives.BOUNDED]
     assert sorted(scalar) == sorted(PRIMITIVES)
@@ -34,7 +35,18 @@ def test_every_engine_has_every_primitive_and_nothing_else():
 @pytest.mark.parametrize(("primitive", "kind"), list(signatures()))
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_a_primitive_gives_the_same_in_every_engine(primitive, kind, data):
+def test_a_primitive_gives_the_same_for_a_row_as_for_a_frame(primitive, kind, data):
+    compare(primitive, kind, data, answers, most=12)
+
+
+@pytest.mark.parametrize(("primitive", "kind"), list(signatures()))
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_a_primitive_gives_the_same_in_a_database(primitive, kind, data):
+    compare(primitive, kind, data, duckdb_answers, most=60)
+
+
+def compare(primitive, kind, data, engines, most):
     kinds = {f"c{i}": kind if wanted == ANY else wanted for i, wanted in enumerate(primitive.takes)}
     arguments = [Column(name, k) for name, k in kinds.items()]
     fixed = data.draw(st.sampled_from([None, *range(len(arguments))]), label="argument that is a literal")
@@ -42,7 +54,7 @@ def test_a_primitive_gives_the_same_in_every_engine(primitive, kind, data):
         value = data.draw(cells(arguments[fixed].kind).filter(is_canonical), label="literal")
         arguments[fixed] = Literal(value, arguments[fixed].kind)
     plan = RowPlan((Output("answer", call(primitive.word, *arguments)),))
-    first, second = answers([plan], data.draw(rows(kinds)), kinds)
+    first, second = engines([plan], data.draw(rows(kinds, most)), kinds)
     assert_same(first, second, TRANSCENDENTAL.get(primitive.name, 0.0))
 
 
@@ -55,7 +67,8 @@ def test_a_look_up_gives_the_same_in_every_engine(kind, data):
     of = Column("key", kind)
     plan = RowPlan((Output("answer", look_up(of, pairs, INTEGER, Literal(-1, INTEGER))),))
     drawn = data.draw(st.lists(st.one_of(cells(kind), st.sampled_from(keys or [None])), max_size=8))
-    assert_same(*answers([plan], [{"key": value} for value in drawn], {"key": kind}))
+    for engines in (answers, duckdb_answers):
+        assert_same(*engines([plan], [{"key": value} for value in drawn], {"key": kind}))
 
 
 def is_canonical(value):

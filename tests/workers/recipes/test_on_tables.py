@@ -22,6 +22,16 @@ def ref(tmp_path):
     return write_table(Store(StoreRef(str(tmp_path))), "rows", ROWS)
 
 
+def test_a_large_version_is_prepared_on_the_disk_with_the_same_result(ref, monkeypatch):
+    spec = ApplySpec(ref, [*RECIPE.to_json(), {"op": "one_hot", "params": {"columns": ["name"]}}], "made")
+    within = apply_recipe(spec, ListReporter())
+    monkeypatch.setattr("workers.recipes.applying.IN_MEMORY", 0)
+    reporter = ListReporter()
+    beyond = apply_recipe(spec, reporter)
+    assert (beyond.table.digest, beyond.columns, beyond.fitted) == (within.table.digest, within.columns, within.fitted)
+    assert "The rows are many, so they stay on the disk." in reporter.lines
+
+
 def test_a_window_shows_the_rows_after_a_step_with_the_cells_it_changed(ref):
     seen = looking.window(ref, RECIPE, 1, 49, 5)
     assert (seen.total, seen.rows) == (50, [[1.0, "b"]])

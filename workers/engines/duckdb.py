@@ -1,0 +1,128 @@
+"""The engine for tables that need not fit into memory: plans run by DuckDB."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+from duckdb.func import ARROW
+
+from workers.core.errors import DataError
+from workers.core.expressions.aggregates import Aggregate
+from workers.core.expressions.nodes import plain
+from workers.core.expressions.plans import Plan, RowPlan
+from workers.core.schema import DATETIME, DECIMAL, NUMBER, Schema, kind_of
+from workers.engines.duckdb_aggregates import COUNTED
+from workers.engines.duckdb_primitives import FUNCTIONS, finite
+from workers.engines.duckdb_query import TYPES, Query
+from workers.engines.polars_canonical import DTYPES
+
+BATCH = 50_000
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """Rows that stay on disk. ``after`` computes nothing but guards; see ``Rows``."""
+
+    connection: duckdb.DuckDBPyConnection
+    query: Query
+
+    @property
+    def schema(self) -> Schema:
+        return self.query.schema
+
+    def learn(self, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
+        facts = {(column, fact): agg for column, named in wanted.items() for fact, agg in named.items()}
+        folds = [aggregate for aggregate in facts.values() if aggregate.function not in COUNTED]
+        values = iter(self.connection.execute(*self.query.folded(folds)).fetchone() or () if folds else ())
+        found: dict[str, dict[str, Any]] = {column: {} for column in wanted}
+        for (column, fact), aggregate in facts.items():
+            known = self._counted(aggregate) if aggregate.function in COUNTED else _finite(plain(next(values)))
+            found[column][fact] = known
+        return found
+
+    def _counted(self, aggregate: Aggregate) -> Any:
+        most = 1 if aggregate.function == "mode" else aggregate.limit
+        values = [value for (value,) in self.connection.execute(*self.query.counted(aggregate.of, most)).fetchall()]
+        if aggregate.function == "mode":
+            return plain(values[0]) if values else None
+        return [plain(value) for value in sorted(values)]
+
+    def after(self, plan: Plan) -> "TableRows":
+        for guard in plan.guards if isinstance(plan, RowPlan) else ():
+            (row,) = self.connection.execute(*self.query.refused(guard)).fetchone() or (None,)
+            if row is not None:
+                raise DataError(f"Row {row}: {guard.message}", row=row, column=guard.column)
+        return replace(self, query=self.query.after(plan))
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        found = self.connection.sql(self.query.text(), params=self.query.parameters).to_arrow_reader(BATCH)
+        yield self._named(pl.DataFrame(found.schema.empty_table()))
+        for batch in found:
+            yield self._named(pl.DataFrame(batch))
+
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.select(
+            pl.col(name).cast(DTYPES[column.kind]).alias(column.name)
+            for name, column in zip(frame.columns, self.schema, strict=True)
+        )
+
+
+@contextmanager
+def frame_rows(frame: pl.DataFrame) -> Iterator[TableRows]:
+    """The rows of a canonical frame."""
+    with _connected({}) as connection:
+        connection.register(
+            "source", frame.rename({name: f"c{at}" for at, name in enumerate(frame.columns)}).to_arrow()
+        )
+        yield TableRows(connection, Query(Schema.of(frame)))
+
+
+@contextmanager
+def file_rows(files: Sequence[Path], scratch: Path, memory: int) -> Iterator[TableRows]:
+    """The rows of Parquet files of one schema, one file after the other, as expressions see them.
+
+    What does not fit into ``memory`` bytes goes to ``scratch``.
+    """
+    dtypes = pl.read_parquet_schema(files[0])
+    settings = {"memory_limit": f"{memory >> 20} MiB", "temp_directory": str(scratch)}
+    with _connected(settings, map(str, files)) as connection:
+        named = [f"c{at}" for at in range(len(dtypes))]
+        connection.read_parquet([str(file) for file in files]).create_view("files")
+        canonical = pl.DataFrame(schema={n: DTYPES[_kind(dtype)] for n, dtype in dtypes.items()})
+        columns = [_canonical(name, dtype) for name, dtype in zip(named, dtypes.values(), strict=True)]
+        yield TableRows(connection, Query(Schema.of(canonical), f"files AS files({', '.join(named)})", columns))
+
+
+def _kind(dtype: pl.DataType) -> str:
+    kind = kind_of(dtype)
+    return NUMBER if kind == DECIMAL else kind
+
+
+def _canonical(name: str, dtype: pl.DataType) -> str:
+    kind = _kind(dtype)
+    if kind == NUMBER:
+        return finite(f"CAST({name} AS DOUBLE)")
+    if kind == DATETIME and dtype.time_zone is not None:  # type: ignore[attr-defined]
+        return f"timezone('UTC', {name})"
+    return f"CAST({name} AS {TYPES[kind]})"
+
+
+@contextmanager
+def _connected(settings: dict[str, Any], paths: Iterator[str] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of its own that reaches nothing but these files."""
+    with duckdb.connect(config=settings) as connection:
+        for name, function in FUNCTIONS.items():
+            connection.create_function(name, function, ["VARCHAR"], "VARCHAR", type=ARROW)
+        connection.execute("SET allowed_paths = $1", [list(paths or ())])
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

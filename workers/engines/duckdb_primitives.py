@@ -1,0 +1,198 @@
+"""Every primitive as DuckDB SQL over the names of its arguments. Canonical in (finite or missing), canonical out."""
+
+from collections.abc import Callable
+
+import polars as pl
+import pyarrow as pa
+
+from workers.core.expressions.grammar import (
+    COMMA_PATTERN,
+    DATE_PATTERNS,
+    DATETIME_PATTERN,
+    INTEGER_PATTERN,
+    NUMBER_PATTERN,
+    SPACE,
+    THOUSANDS,
+)
+
+LONGEST = 2**31 - 1
+"""Places in text beyond this one hold nothing."""
+
+
+def text(value: str) -> str:
+    """A literal of our own patterns and signs; what people write comes as a parameter."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def finite(value: str) -> str:
+    """Missing in place of NaN and infinity."""
+    return f"CASE WHEN isfinite({value}) THEN {value} END"
+
+
+def _whole(sign: str) -> Callable[[str, str], str]:
+    # 128 bits hold every sum and product of two 64-bit integers.
+    return lambda a, b: f"TRY_CAST(CAST({a} AS HUGEINT) {sign} CAST({b} AS HUGEINT) AS BIGINT)"
+
+
+def _trimmed(a: str) -> str:
+    return f"trim({a}, {text(SPACE)})"
+
+
+def _round(a: str) -> str:
+    size = f"abs({a})"
+    away = f"(floor({size}) + CASE WHEN {size} - floor({size}) >= 0.5 THEN 1.0 ELSE 0.0 END)"
+    return f"CASE WHEN {a} < 0 THEN -{away} ELSE {away} END"
+
+
+def _slice(a: str, start: str, count: str) -> str:
+    inside = f"substring({a}, least({start}, {LONGEST}), least({count}, {LONGEST}))"
+    found = f"CASE WHEN {start} > {LONGEST} THEN left({a}, 0) ELSE {inside} END"
+    return f"CASE WHEN {start} >= 1 AND {count} >= 0 THEN {found} END"
+
+
+def _integer_of_number(a: str) -> str:
+    return f"CASE WHEN {a} = floor({a}) THEN TRY_CAST({a} AS BIGINT) END"
+
+
+def _matched(a: str, pattern: str, then: str) -> str:
+    return f"CASE WHEN regexp_matches({_trimmed(a)}, {text(pattern)}) THEN {then} END"
+
+
+def _number_of_text(a: str) -> str:
+    return finite(f"TRY_CAST({_matched(a, NUMBER_PATTERN, _trimmed(a))} AS DOUBLE)")
+
+
+def _point_of_comma(a: str) -> str:
+    return _matched(a, COMMA_PATTERN, f"replace(translate({_trimmed(a)}, {text(THOUSANDS)}, ''), ',', '.')")
+
+
+def _integer_of_text(a: str) -> str:
+    return f"TRY_CAST({_matched(a, INTEGER_PATTERN, _trimmed(a))} AS BIGINT)"
+
+
+def _text_of_number(a: str) -> str:
+    written = f"CAST({a} AS VARCHAR)"
+    near = f"replace(replace(regexp_extract({written}, '^-?(.*)e-05$', 1), '.', ''), '-', '')"
+    sign = f"CASE WHEN {a} < 0 THEN '-' ELSE '' END"
+    return (
+        f"CASE WHEN {a} = 0 THEN '0' WHEN ends_with({written}, 'e-05') THEN {sign} || '0.0000' || {near} "
+        f"WHEN contains({written}, 'e-') THEN regexp_replace({written}, 'e-0*', 'e-') "
+        f"WHEN ends_with({written}, '.0') THEN left({written}, -2) ELSE {written} END"
+    )
+
+
+def _group(a: str, pattern: str, number: int) -> str:
+    return f"nullif(regexp_extract({_trimmed(a)}, {text(pattern)}, {number}), '')"
+
+
+def _date_of_text(order: str) -> Callable[[str], str]:
+    pattern, groups = DATE_PATTERNS[order]
+
+    def parse(a: str) -> str:
+        year, month, day = (_group(a, pattern, groups.index(part) + 1) for part in ("year", "month", "day"))
+        written = f"{year} || '-' || lpad({month}, 2, '0') || '-' || lpad({day}, 2, '0')"
+        return f"CASE WHEN {year} <> '0000' THEN TRY_CAST({written} AS DATE) END"
+
+    return parse
+
+
+def _datetime_of_text(a: str) -> str:
+    day, clock, second, fraction, sign, hours, minutes = (_group(a, DATETIME_PATTERN, i) for i in range(1, 8))
+    begun = f"try_strptime({day} || ' ' || {clock} || ':' || coalesce({second}, '00'), '%Y-%m-%d %H:%M:%S')"
+    micro = f"CAST(rpad(coalesce({fraction}, ''), 6, '0') AS BIGINT)"
+    offset = f"(CAST(coalesce({hours}, '0') AS BIGINT) * 60 + CAST(coalesce({minutes}, '0') AS BIGINT))"
+    shift = f"CASE WHEN {sign} = '-' THEN -{offset} ELSE {offset} END"
+    moment = f"({begun} + to_microseconds({micro}) - to_minutes({shift}))"
+    return f"CASE WHEN year({moment}) BETWEEN 1 AND 9999 THEN {moment} END"
+
+
+def _text_of_datetime(a: str) -> str:
+    return f"regexp_replace(strftime({a}, '%Y-%m-%dT%H:%M:%S.%f'), '[.]000000$', '')"
+
+
+def _part(name: str) -> Callable[[str], str]:
+    return lambda a: f"CAST({name}({a}) AS BIGINT)"
+
+
+def _cast(kind: str) -> Callable[[str], str]:
+    return lambda a: f"CAST({a} AS {kind})"
+
+
+IMPLEMENTATIONS: dict[str, Callable[..., str]] = {
+    "add_integer": _whole("+"),
+    "add_number": lambda a, b: finite(f"({a} + {b})"),
+    "subtract_integer": _whole("-"),
+    "subtract_number": lambda a, b: finite(f"({a} - {b})"),
+    "multiply_integer": _whole("*"),
+    "multiply_number": lambda a, b: finite(f"({a} * {b})"),
+    "divide": lambda a, b: finite(f"({a} / {b})"),
+    "power": lambda a, b: finite(f"pow({a}, {b})"),
+    "absolute": lambda a: f"abs({a})",
+    "square_root": lambda a: f"CASE WHEN {a} >= 0 THEN sqrt({a}) END",
+    "exponential": lambda a: finite(f"exp({a})"),
+    "logarithm": lambda a: f"CASE WHEN {a} > 0 THEN ln({a}) END",
+    "floor": lambda a: f"floor({a})",
+    "ceiling": lambda a: f"ceil({a})",
+    "round_half_away": _round,
+    "equal": lambda a, b: f"{a} = {b}",
+    "less": lambda a, b: f"{a} < {b}",
+    "less_equal": lambda a, b: f"{a} <= {b}",
+    "minimum": lambda a, b: f"CASE WHEN {a} <= {b} THEN {a} WHEN {b} < {a} THEN {b} END",
+    "maximum": lambda a, b: f"CASE WHEN {a} >= {b} THEN {a} WHEN {b} > {a} THEN {b} END",
+    "not": lambda a: f"NOT {a}",
+    "and": lambda a, b: f"{a} AND {b}",
+    "or": lambda a, b: f"{a} OR {b}",
+    "is_missing": lambda a: f"{a} IS NULL",
+    "coalesce": lambda a, b: f"coalesce({a}, {b})",
+    "if": lambda a, b, c: f"CASE WHEN {a} THEN {b} ELSE {c} END",
+    "upper": lambda a: f"etabli_upper({a})",
+    "lower": lambda a: f"etabli_lower({a})",
+    "trim": _trimmed,
+    "length": lambda a: f"length({a})",
+    "concatenate": lambda a, b: f"{a} || {b}",
+    "contains": lambda a, b: f"contains({a}, {b})",
+    "starts_with": lambda a, b: f"starts_with({a}, {b})",
+    "ends_with": lambda a, b: f"ends_with({a}, {b})",
+    "slice": _slice,
+    "year": _part("year"),
+    "quarter": _part("quarter"),
+    "month": _part("month"),
+    "week": _part("weekofyear"),
+    "day": _part("day"),
+    "weekday": _part("isodow"),
+    "day_of_year": _part("dayofyear"),
+    "epoch_day": lambda a: f"CAST({a} - DATE '1970-01-01' AS BIGINT)",
+    "hour": _part("hour"),
+    "minute": _part("minute"),
+    "second": _part("second"),
+    "number_from_integer": _cast("DOUBLE"),
+    "number_from_text": _number_of_text,
+    "number_from_boolean": _cast("DOUBLE"),
+    "point_from_comma": _point_of_comma,
+    "integer_from_number": _integer_of_number,
+    "integer_from_text": _integer_of_text,
+    "integer_from_boolean": _cast("BIGINT"),
+    "text_from_integer": _cast("VARCHAR"),
+    "text_from_number": _text_of_number,
+    "text_from_boolean": _cast("VARCHAR"),
+    "text_from_date": _cast("VARCHAR"),
+    "text_from_datetime": _text_of_datetime,
+    "date_from_datetime": _cast("DATE"),
+    "date_from_year_first": _date_of_text("year_first"),
+    "date_from_day_first": _date_of_text("day_first"),
+    "date_from_month_first": _date_of_text("month_first"),
+    "datetime_from_date": _cast("TIMESTAMP"),
+    "datetime_from_text": _datetime_of_text,
+}
+
+
+def _upper(texts: pa.ChunkedArray) -> pa.Array:
+    return pl.Series(values=pl.from_arrow(texts)).str.to_uppercase().to_arrow()
+
+
+def _lower(texts: pa.ChunkedArray) -> pa.Array:
+    return pl.Series(values=pl.from_arrow(texts)).str.to_lowercase().to_arrow()
+
+
+FUNCTIONS: dict[str, Callable[[pa.ChunkedArray], pa.Array]] = {"etabli_upper": _upper, "etabli_lower": _lower}
+"""From text to text: DuckDB's own know no letter that becomes two."""

@@ -1,0 +1,134 @@
+"""Plans as SQL. It holds no text of people's: columns and intermediates are numbered, values are parameters."""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+from workers.core.expressions.aggregates import Aggregate
+from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup, Value
+from workers.core.expressions.plans import Distinct, Filter, Guard, Plan, RowPlan, schema_after
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
+from workers.engines.duckdb_aggregates import fold
+from workers.engines.duckdb_primitives import IMPLEMENTATIONS
+from workers.engines.levels import Levels
+
+TYPES = {INTEGER: "BIGINT", NUMBER: "DOUBLE", BOOLEAN: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE", DATETIME: "TIMESTAMP"}
+PLACE = "place"
+"""Which row of the source a row comes from."""
+
+
+class Query:
+    """The rows of ``source`` after some plans.
+
+    ``columns`` are those of ``schema`` as the source has them; c0, c1 and so on by default.
+    """
+
+    def __init__(self, schema: Schema, source: str = "source", columns: Sequence[str] = ()) -> None:
+        self.schema = schema
+        self.parameters: list[Any] = []
+        self._names = {name: f"c{at}" for at, name in enumerate(schema.names)}
+        given = columns or tuple(self._names.values())
+        begun = ", ".join(f"{value} AS {name}" for value, name in zip(given, self._names.values(), strict=True))
+        self._tables = [f"t0 AS (SELECT {begun}, row_number() OVER () AS {PLACE} FROM {source})"]
+        self._is_mixed = False
+
+    def after(self, plan: Plan) -> "Query":
+        """The rows after one more plan."""
+        query = self._copied()
+        query._step(plan)
+        return query
+
+    def _copied(self) -> "Query":
+        query = copy(self)
+        query._tables, query.parameters = [*self._tables], [*self.parameters]
+        return query
+
+    def _step(self, plan: Plan) -> None:
+        match plan:
+            case RowPlan(outputs):
+                levels = self._computed([output.expression for output in outputs])
+                names = {output.name: f"c{at}" for at, output in enumerate(outputs)}
+                made = [f"{levels[output.expression]} AS {names[output.name]}" for output in outputs]
+                self._add(f"SELECT {', '.join(made)}, {PLACE}")
+                self._names = names
+            case Filter(condition):
+                levels = self._computed([condition])
+                self._add(f"SELECT {self._kept()}", f"WHERE {levels[condition]}")
+            case Distinct(columns):
+                alike = ", ".join(self._names[name] for name in columns)
+                first = f"QUALIFY row_number() OVER (PARTITION BY {alike} ORDER BY {PLACE}) = 1"
+                self._add(f"SELECT {self._kept()}", first)
+                self._is_mixed = True
+        self.schema = schema_after(plan, self.schema)
+
+    def refused(self, guard: Guard) -> tuple[str, list[Any]]:
+        """A query, with its parameters, for the place of the first row that the guard refuses."""
+        query = self._copied()
+        levels = query._computed([guard.wrong])
+        wrong = f"SELECT min({PLACE}) FROM {query._last} WHERE {levels[guard.wrong]}"
+        return f"{query._with()} {wrong}", query.parameters
+
+    def folded(self, aggregates: Sequence[Aggregate]) -> tuple[str, list[Any]]:
+        """A query, with its parameters, for one row with the value of each aggregate."""
+        query = self._copied()
+        levels = query._computed([aggregate.of for aggregate in aggregates])
+        folds = [fold(aggregate, levels[aggregate.of]) for aggregate in aggregates]
+        return f"{query._with()} SELECT {', '.join(folds)} FROM {query._last}", query.parameters
+
+    def counted(self, value: Expression, most: int) -> tuple[str, list[Any]]:
+        """A query, with its parameters, for the commonest values, of several the least."""
+        query = self._copied()
+        name = query._computed([value])[value]
+        found = f"SELECT {name} AS value FROM {query._last} WHERE {name} IS NOT NULL"
+        return f"{query._with()} {found} GROUP BY value ORDER BY count(*) DESC, value LIMIT {most}", query.parameters
+
+    def text(self) -> str:
+        """The query for all rows, in order."""
+        order = f" ORDER BY {PLACE}" if self._is_mixed else ""
+        return f"{self._with()} SELECT {', '.join(self._names.values())} FROM {self._last}{order}"
+
+    @property
+    def _last(self) -> str:
+        return f"t{len(self._tables) - 1}"
+
+    def _with(self) -> str:
+        return f"WITH {', '.join(self._tables)}"
+
+    def _kept(self) -> str:
+        return ", ".join([*self._names.values(), PLACE])
+
+    def _add(self, select: str, rest: str = "") -> None:
+        self._tables.append(f"t{len(self._tables)} AS ({select} FROM {self._last} {rest})")
+
+    def _computed(self, expressions: Sequence[Expression]) -> Levels[str]:
+        levels: Levels[str] = Levels([], self._value, str, stem="v")
+        levels.add(expressions)
+        last, alive = levels.last_uses(expressions), [self._kept()]
+        for number, level in enumerate(levels.levels, start=1):
+            self._add(f"SELECT {', '.join([*alive, *(f'{value} AS {name}' for name, value in level)])}")
+            alive = [name for name in [*alive, *(name for name, _value in level)] if last.get(name) != number]
+        return levels
+
+    def _value(self, expression: Expression, args: Sequence[str]) -> str:
+        match expression:
+            case Column(name):
+                return self._names[name]
+            case Literal(value, kind):
+                return self._parameter(value, TYPES[kind])
+            case Call(function):
+                return IMPLEMENTATIONS[function](*args)
+            case Lookup(of, keys, values, _, kind):
+                return self._looked_up(args[0], args[1], (keys, TYPES[of.kind]), (values, TYPES[kind]))
+
+    def _looked_up(
+        self, key: str, otherwise: str, keys: tuple[Sequence[Value], str], values: tuple[Sequence[Value], str]
+    ) -> str:
+        if not keys[0]:
+            return f"CASE WHEN {key} IS NOT NULL THEN {otherwise} END"
+        lists = [self._parameter(list(found), f"{kind}[]") for found, kind in (keys, values)]
+        at = f"list_position({lists[0]}, {key})"
+        return f"CASE WHEN {key} IS NULL THEN NULL WHEN {at} IS NULL THEN {otherwise} ELSE {lists[1]}[{at}] END"
+
+    def _parameter(self, value: Any, kind: str) -> str:
+        self.parameters.append(value)
+        return f"CAST(${len(self.parameters)} AS {kind})"
