@@ -1,6 +1,5 @@
 """The engine for tables that need not fit into memory: plans run by DuckDB."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,12 +12,13 @@ from duckdb.func import ARROW
 
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
-from workers.core.expressions.nodes import plain
+from workers.core.expressions.nodes import Column, plain
 from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.schema import DATETIME, DECIMAL, NUMBER, Schema, kind_of
-from workers.engines.duckdb_aggregates import COUNTED
+from workers.engines.duckdb_aggregates import COUNTED, SUMMED
 from workers.engines.duckdb_primitives import FUNCTIONS, finite
 from workers.engines.duckdb_query import TYPES, Query
+from workers.engines.polars_aggregates import aggregate as learned
 from workers.engines.polars_canonical import DTYPES
 
 BATCH = 50_000
@@ -36,25 +36,36 @@ class TableRows:
         return self.query.schema
 
     def learn(self, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
-        facts = {(column, fact): agg for column, named in wanted.items() for fact, agg in named.items()}
-        folds = [aggregate for aggregate in facts.values() if aggregate.function not in COUNTED]
-        values = iter(self.connection.execute(*self.query.folded(folds)).fetchone() or () if folds else ())
-        found: dict[str, dict[str, Any]] = {column: {} for column in wanted}
-        for (column, fact), aggregate in facts.items():
-            known = self._counted(aggregate) if aggregate.function in COUNTED else _finite(plain(next(values)))
-            found[column][fact] = known
-        return found
+        facts = [aggregate for named in wanted.values() for aggregate in named.values()]
+        folds = [aggregate for aggregate in facts if aggregate.function not in (*COUNTED, *SUMMED)]
+        values = iter(self._asked(self.query.folded(folds))[0] if folds else ())
+
+        def value(aggregate: Aggregate) -> Any:
+            if aggregate.function in COUNTED:
+                return self._counted(aggregate)
+            return self._summed(aggregate) if aggregate.function in SUMMED else plain(next(values))
+
+        return {column: {fact: value(one) for fact, one in named.items()} for column, named in wanted.items()}
+
+    def _asked(self, query: tuple[str, list[Any]]) -> list[Any]:
+        return self.connection.execute(*query).fetchall()
+
+    def _summed(self, aggregate: Aggregate) -> Any:
+        """Learned from the one column in memory, as it is there: to the last bit the same."""
+        text, parameters = self.query.column(aggregate.of)
+        column = pl.DataFrame(self.connection.sql(text, params=parameters).to_arrow_table()).rename(lambda _name: "x")
+        return learned(column, {"x": {"fact": replace(aggregate, of=Column("x", NUMBER))}})["x"]["fact"]
 
     def _counted(self, aggregate: Aggregate) -> Any:
         most = 1 if aggregate.function == "mode" else aggregate.limit
-        values = [value for (value,) in self.connection.execute(*self.query.counted(aggregate.of, most)).fetchall()]
+        values = [value for (value,) in self._asked(self.query.counted(aggregate.of, most))]
         if aggregate.function == "mode":
             return plain(values[0]) if values else None
         return [plain(value) for value in sorted(values)]
 
     def after(self, plan: Plan) -> "TableRows":
         for guard in plan.guards if isinstance(plan, RowPlan) else ():
-            (row,) = self.connection.execute(*self.query.refused(guard)).fetchone() or (None,)
+            ((row,),) = self._asked(self.query.refused(guard))
             if row is not None:
                 raise DataError(f"Row {row}: {guard.message}", row=row, column=guard.column)
         return replace(self, query=self.query.after(plan))
@@ -122,7 +133,3 @@ def _connected(settings: dict[str, Any], paths: Iterator[str] | None = None) -> 
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
-
-
-def _finite(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

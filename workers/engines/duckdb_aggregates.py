@@ -4,17 +4,15 @@ from workers.core.expressions.aggregates import Aggregate
 
 COUNTED = ("mode", "categories")
 """Those that need every value counted."""
+SUMMED = ("mean", "deviation")
+"""Those that depend on the order in which floats are added, which is another one each time where threads share it."""
 
 
 def fold(aggregate: Aggregate, value: str) -> str:
-    """The aggregate over all rows of a column, unless it is one of ``COUNTED``."""
+    """The aggregate over all rows of a column, unless it is one of ``COUNTED`` or ``SUMMED``."""
     match aggregate.function:
         case "count":
             return f"count({value})"
-        case "mean":
-            return f"avg({value})"
-        case "deviation":
-            return f"stddev_pop({value} / 2.0**512) * 2.0**512"  # squares of the largest floats are none
         case "minimum":
             return f"min({value})"
         case "maximum":

@@ -82,10 +82,18 @@ class Query:
         found = f"SELECT {name} AS value FROM {query._last} WHERE {name} IS NOT NULL"
         return f"{query._with()} {found} GROUP BY value ORDER BY count(*) DESC, value LIMIT {most}", query.parameters
 
+    def column(self, value: Expression) -> tuple[str, list[Any]]:
+        """A query, with its parameters, for one value of every row, in order."""
+        query = self._copied()
+        return query._ordered(query._computed([value])[value]), query.parameters
+
     def text(self) -> str:
         """The query for all rows, in order."""
+        return self._ordered(", ".join(self._names.values()))
+
+    def _ordered(self, asked: str) -> str:
         order = f" ORDER BY {PLACE}" if self._is_mixed else ""
-        return f"{self._with()} SELECT {', '.join(self._names.values())} FROM {self._last}{order}"
+        return f"{self._with()} SELECT {asked} FROM {self._last}{order}"
 
     @property
     def _last(self) -> str:

@@ -16,16 +16,18 @@ def aggregate(frame: pl.DataFrame, wanted: Mapping[str, Mapping[str, Aggregate]]
     facts = {(column, fact): agg for column, named in wanted.items() for fact, agg in named.items()}
     frame, of = computed(frame, [agg.of for agg in facts.values()])
     values_of = dict(zip(facts, of, strict=True))
-    folds = {p: _fold(agg, values_of[p].drop_nulls()) for p, agg in facts.items() if agg.function != "categories"}
+    folds = {p: _fold(agg, values_of[p].drop_nulls()) for p, agg in facts.items() if agg.function not in _WHOLE}
     lazy = frame.lazy().select(*(fold.alias(str(i)) for i, fold in enumerate(folds.values())))
     values: dict[tuple[str, str], Any] = {}
     if folds:
         row = lazy.collect(engine="in-memory").row(0)
-        values = {place: _finite(plain(value)) for place, value in zip(folds, row, strict=True)}
+        values = {place: plain(value) for place, value in zip(folds, row, strict=True)}
     found: dict[str, dict[str, Any]] = {column: {} for column in wanted}
     for place, agg in facts.items():
         column, fact = place
-        found[column][fact] = values[place] if place in values else _categories(frame, agg, values_of[place])
+        if place not in values:
+            values[place] = _WHOLE[agg.function](frame.select(value=values_of[place]).drop_nulls(), agg)
+        found[column][fact] = _finite(values[place])
     return found
 
 
@@ -33,20 +35,28 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _categories(frame: pl.DataFrame, aggregate: Aggregate, value: pl.Expr) -> list[Any]:
-    counted = frame.select(value=value).drop_nulls().group_by("value").len()
+def _mean(values: pl.DataFrame, _aggregate: Aggregate) -> Any:
+    return values.rechunk()["value"].mean()  # a sum of floats depends on where pieces end
+
+
+def _deviation(values: pl.DataFrame, _aggregate: Aggregate) -> Any:
+    return values.rechunk()["value"].std(ddof=0)
+
+
+def _categories(values: pl.DataFrame, aggregate: Aggregate) -> list[Any]:
+    counted = values.group_by("value").len()
     ranked = counted.sort("len", "value", descending=[True, False]).head(aggregate.limit)
     return [plain(value) for value in ranked["value"].sort()]
+
+
+_WHOLE = {"mean": _mean, "deviation": _deviation, "categories": _categories}
+"""Aggregates that need a column of their own."""
 
 
 def _fold(aggregate: Aggregate, values: pl.Expr) -> pl.Expr:
     match aggregate.function:
         case "count":
             return values.len()
-        case "mean":
-            return values.mean()
-        case "deviation":
-            return values.std(ddof=0)
         case "minimum":
             return values.min()
         case "maximum":

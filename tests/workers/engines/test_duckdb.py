@@ -101,8 +101,4 @@ def test_the_same_is_learned(kind, data):
     frame = canonical(pl.DataFrame({"x": pl.Series(values, dtype=DTYPES[kind])}))
     with duckdb.frame_rows(frame) as rows:
         found = rows.learn({"x": wanted, "none": {}})
-    expected = FrameRows(frame).learn({"x": wanted, "none": {}})
-    size = max((abs(float(value)) for value in frame["x"].drop_nulls() if wanted.get("mean")), default=0.0)
-    for fact, value in expected["x"].items():
-        other = found["x"][fact]
-        assert other == (pytest.approx(value, rel=1e-9, abs=size * 1e-7) if isinstance(value, float) else value), fact
+    assert found == FrameRows(frame).learn({"x": wanted, "none": {}})
