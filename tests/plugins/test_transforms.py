@@ -14,7 +14,11 @@ from tests.workers.engines.nasty import rows
 from workers.core.errors import DataError
 from workers.core.schema import Schema
 from workers.core.transform import EXAMPLE, ROW, TABLE
+from workers.engines import duckdb
+from workers.engines.polars import FrameRows
+from workers.engines.polars_canonical import canonical
 from workers.recipes import FittedRecipe, Recipe, Step, check, fit
+from workers.recipes.fitting import fit_rows
 from workers.transforms import transforms
 
 EVERY = transforms.all()
@@ -126,6 +130,22 @@ def test_no_rows_and_rows_without_values_are_answered_or_refused_with_a_sentence
         fitted = attempt(lambda frame=frame: fit(Recipe((step,)), frame))
         if fitted is not None:
             assert attempt(lambda fitted=fitted, frame=frame: fitted.apply(frame)).height <= frame.height
+
+
+@pytest.mark.parametrize("step", EACH_STEP)
+@settings(max_examples=5, deadline=None)
+@given(given=rows(EXAMPLE, most=40))
+def test_it_makes_the_same_of_rows_on_the_disk(step, given):
+    frame = canonical(frame_of(given, EXAMPLE))
+    held = attempt(lambda: fit_rows(Recipe((step,)), FrameRows(frame)))
+    with duckdb.frame_rows(frame) as stored:
+        other = attempt(lambda: fit_rows(Recipe((step,)), stored))
+        assert (held is None) == (other is None)
+        if held and other:
+            assert other[0] == held[0]
+            made, wanted = pl.concat(other[1].batches()), pl.concat(held[1].batches())
+            assert made.schema == wanted.schema
+            assert_same(made.rows(), wanted.rows(), 1e-14)
 
 
 @pytest.mark.parametrize("step", EACH_STEP)

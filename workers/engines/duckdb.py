@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import polars as pl
@@ -13,9 +14,9 @@ from duckdb.func import ARROW
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.nodes import Column, plain
-from workers.core.expressions.plans import Plan, RowPlan
+from workers.core.expressions.plans import Plan, RowPlan, Sample
 from workers.core.schema import DATETIME, DECIMAL, NUMBER, Schema, kind_of
-from workers.engines.duckdb_aggregates import COUNTED, SUMMED
+from workers.engines.duckdb_aggregates import COUNTED, FETCHED
 from workers.engines.duckdb_primitives import FUNCTIONS, finite
 from workers.engines.duckdb_query import TYPES, Query
 from workers.engines.polars_aggregates import aggregate as learned
@@ -37,20 +38,20 @@ class TableRows:
 
     def learn(self, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
         facts = [aggregate for named in wanted.values() for aggregate in named.values()]
-        folds = [aggregate for aggregate in facts if aggregate.function not in (*COUNTED, *SUMMED)]
+        folds = [aggregate for aggregate in facts if aggregate.function not in (*COUNTED, *FETCHED)]
         values = iter(self._asked(self.query.folded(folds))[0] if folds else ())
 
         def value(aggregate: Aggregate) -> Any:
             if aggregate.function in COUNTED:
                 return self._counted(aggregate)
-            return self._summed(aggregate) if aggregate.function in SUMMED else plain(next(values))
+            return self._fetched(aggregate) if aggregate.function in FETCHED else plain(next(values))
 
         return {column: {fact: value(one) for fact, one in named.items()} for column, named in wanted.items()}
 
     def _asked(self, query: tuple[str, list[Any]]) -> list[Any]:
         return self.connection.execute(*query).fetchall()
 
-    def _summed(self, aggregate: Aggregate) -> Any:
+    def _fetched(self, aggregate: Aggregate) -> Any:
         """Learned from the one column in memory, as it is there: to the last bit the same."""
         text, parameters = self.query.column(aggregate.of)
         column = pl.DataFrame(self.connection.sql(text, params=parameters).to_arrow_table()).rename(lambda _name: "x")
@@ -68,7 +69,15 @@ class TableRows:
             ((row,),) = self._asked(self.query.refused(guard))
             if row is not None:
                 raise DataError(f"Row {row}: {guard.message}", row=row, column=guard.column)
+        if isinstance(plan, Sample):
+            return self._drawn(plan)
         return replace(self, query=self.query.after(plan))
+
+    def _drawn(self, plan: Sample) -> "TableRows":
+        ((rows,),) = self._asked(self.query.height())
+        name = f"drawn{uuid4().hex}"
+        self.connection.register(name, pl.DataFrame({"at": plan.drawn(rows)}).to_arrow())
+        return replace(self, query=self.query.drawn(name))
 
     def batches(self) -> Iterator[pl.DataFrame]:
         found = self.connection.sql(self.query.text(), params=self.query.parameters).to_arrow_reader(BATCH)

@@ -4,12 +4,13 @@ from workers.core.expressions.aggregates import Aggregate
 
 COUNTED = ("mode", "categories")
 """Those that need every value counted."""
-SUMMED = ("mean", "deviation")
-"""Those that depend on the order in which floats are added, which is another one each time where threads share it."""
+FETCHED = ("mean", "deviation", "quantile")
+"""Those whose last digit depends on who computes them: the order of a sum, which is another one each time where threads
+share it, and the way between two ranks."""
 
 
 def fold(aggregate: Aggregate, value: str) -> str:
-    """The aggregate over all rows of a column, unless it is one of ``COUNTED`` or ``SUMMED``."""
+    """The aggregate over all rows of a column, unless it is one of ``COUNTED`` or ``FETCHED``."""
     match aggregate.function:
         case "count":
             return f"count({value})"
@@ -17,6 +18,4 @@ def fold(aggregate: Aggregate, value: str) -> str:
             return f"min({value})"
         case "maximum":
             return f"max({value})"
-        case "quantile":
-            return f"quantile_cont({value}, {aggregate.at!r})"
     raise ValueError(f"There is no aggregate “{aggregate.function}”.")

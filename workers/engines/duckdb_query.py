@@ -6,7 +6,19 @@ from typing import Any
 
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup, Value
-from workers.core.expressions.plans import Distinct, Filter, Guard, Plan, RowPlan, schema_after
+from workers.core.expressions.plans import (
+    FIRST,
+    LAST,
+    NONE,
+    Distinct,
+    Filter,
+    Guard,
+    Plan,
+    RowPlan,
+    Slice,
+    Sort,
+    schema_after,
+)
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
 from workers.engines.duckdb_aggregates import fold
 from workers.engines.duckdb_primitives import IMPLEMENTATIONS
@@ -54,12 +66,37 @@ class Query:
             case Filter(condition):
                 levels = self._computed([condition])
                 self._add(f"SELECT {self._kept()}", f"WHERE {levels[condition]}")
-            case Distinct(columns):
+            case Distinct(columns, keep):
                 alike = ", ".join(self._names[name] for name in columns)
-                first = f"QUALIFY row_number() OVER (PARTITION BY {alike} ORDER BY {PLACE}) = 1"
-                self._add(f"SELECT {self._kept()}", first)
+                nth = "count(*)" if keep == NONE else "row_number()"
+                order = f"ORDER BY {PLACE} DESC" if keep == LAST else f"ORDER BY {PLACE}" if keep == FIRST else ""
+                self._add(f"SELECT {self._kept()}", f"QUALIFY {nth} OVER (PARTITION BY {alike} {order}) = 1")
+                self._is_mixed = True
+            case Sort(keys):
+                levels = self._computed([of for of, _descending in keys])
+                order = ", ".join(f"{levels[of]} {'DESC' if down else 'ASC'} NULLS LAST" for of, down in keys)
+                places = f"row_number() OVER (ORDER BY {order}, {PLACE}) AS {PLACE}"
+                self._add(f"SELECT {', '.join(self._names.values())}, {places}")
+                self._is_mixed = True
+            case Slice(offset, length, from_end):
+                last = "" if length is None else f" AND {offset + length}"
+                within = f"BETWEEN {offset + 1}{last}" if last else f"> {offset}"
+                order = f"ORDER BY {PLACE} {'DESC' if from_end else 'ASC'}"
+                self._add(f"SELECT {self._kept()}", f"QUALIFY row_number() OVER ({order}) {within}")
                 self._is_mixed = True
         self.schema = schema_after(plan, self.schema)
+
+    def drawn(self, places: str) -> "Query":
+        """The rows at the places (0-based, in order) that the table ``places`` holds in its column ``at``."""
+        query = self._copied()
+        query._add(f"SELECT *, row_number() OVER (ORDER BY {PLACE}) - 1 AS number")
+        query._add(f"SELECT {query._kept()}", f"SEMI JOIN {places} ON number = {places}.at")
+        query._is_mixed = True
+        return query
+
+    def height(self) -> tuple[str, list[Any]]:
+        """A query, with its parameters, for how many rows there are."""
+        return f"{self._with()} SELECT count(*) FROM {self._last}", self.parameters
 
     def refused(self, guard: Guard) -> tuple[str, list[Any]]:
         """A query, with its parameters, for the place of the first row that the guard refuses."""

@@ -8,7 +8,7 @@ import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
-from workers.core.expressions.plans import Distinct, Filter, Plan, RowPlan
+from workers.core.expressions.plans import Distinct, Filter, Plan, RowPlan, Sample, Slice, Sort
 from workers.core.schema import Schema
 from workers.engines.polars_aggregates import aggregate
 from workers.engines.polars_canonical import DTYPES, canonical
@@ -50,8 +50,18 @@ def run(plan: Plan, frame: pl.DataFrame, watch: Watch | None = None) -> pl.DataF
         case Filter(condition):
             wide, (value,) = computed(frame, [condition], watch)
             return wide.filter(value).select(frame.columns)
-        case Distinct(columns):
-            return frame.unique(subset=list(columns), keep="first", maintain_order=True)
+        case Distinct(columns, keep):
+            return frame.unique(subset=list(columns), keep=keep, maintain_order=True)
+        case Sort(keys):
+            wide, values = computed(frame, [of for of, _descending in keys], watch)
+            descending = [descending for _of, descending in keys]
+            ordered = wide.sort(values, descending=descending, nulls_last=True, maintain_order=True)
+            return ordered.select(frame.columns)
+        case Slice():
+            begin, end = plan.bounds(frame.height)
+            return frame.slice(begin, end - begin)
+        case Sample():
+            return frame[plan.drawn(frame.height)]
         case RowPlan():
             return _project(plan, frame, watch)
 

@@ -3,15 +3,30 @@
 from dataclasses import dataclass
 
 from workers.core import params
-from workers.core.expressions.plans import Distinct, Plan
+from workers.core.expressions.plans import FIRST, LAST, NONE, Distinct, Keep, Plan
 from workers.core.schema import Schema
 from workers.core.transform import TABLE, Behaviour, State, Transform, listed
 from workers.core.words import _, say
 
+_SENTENCES = {
+    FIRST: (
+        _("Keep the first of the rows that are alike in every column."),
+        _("Keep the first of the rows that are alike in {columns}."),
+    ),
+    LAST: (
+        _("Keep the last of the rows that are alike in every column."),
+        _("Keep the last of the rows that are alike in {columns}."),
+    ),
+    NONE: (
+        _("Drop all rows that are alike in every column."),
+        _("Drop all rows that are alike in {columns}."),
+    ),
+}
+
 
 class DropDuplicates(Transform):
     label = _("Drop duplicates")
-    help = _("Keeps the first of the rows that are alike in some columns, or in all of them.")
+    help = _("Keeps one of the rows that are alike in some columns or in all of them: the first, the last, or none.")
     group = _("Rows")
     kind = TABLE
     behaviour = Behaviour(
@@ -25,13 +40,17 @@ class DropDuplicates(Transform):
     @dataclass(frozen=True)
     class Params(params.Params):
         columns: tuple[str, ...] = params.columns(_("Columns"), default=(), help=_("All of them when you choose none."))
+        keep: Keep = params.choice(
+            _("Of rows that are alike"),
+            {FIRST: _("the first is kept"), LAST: _("the last is kept"), NONE: _("none is kept")},
+            default=FIRST,
+        )
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         for name in params.columns:
             schema.get(name)
-        return Distinct(params.columns or schema.names)
+        return Distinct(params.columns or schema.names, params.keep)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        if not params.columns:
-            return say(_("Keep the first of the rows that are alike in every column."))
-        return say(_("Keep the first of the rows that are alike in {columns}."), columns=listed(params.columns))
+        everywhere, some = _SENTENCES[params.keep]
+        return say(some, columns=listed(params.columns)) if params.columns else say(everywhere)

@@ -12,7 +12,7 @@ from workers.core.errors import DataError
 from workers.core.expressions import aggregates
 from workers.core.expressions.build import call, fold, literal
 from workers.core.expressions.nodes import Column
-from workers.core.expressions.plans import Distinct, Filter, Guard, Output, RowPlan, change
+from workers.core.expressions.plans import Distinct, Filter, Guard, Output, RowPlan, Sample, Slice, Sort, change
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, Schema
 from workers.engines import duckdb
 from workers.engines.duckdb_query import Query
@@ -28,6 +28,24 @@ A, T, B, I = Column("a", NUMBER), Column("t", TEXT), Column("b", BOOLEAN), Colum
 def test_rows_are_kept_in_their_order(rows):
     plans = [Filter(call("less", A, literal(10.0))), Distinct(("b", "a")), Filter(call("is_missing", T))]
     assert_same(*duckdb_answers(plans, rows, KINDS))
+
+
+@settings(max_examples=40, deadline=None)
+@given(rows(KINDS, 60), st.data())
+def test_table_steps_after_each_other_leave_the_same_rows(rows, data):
+    steps = [
+        Sort(((B, False), (call("absolute", A), True))),
+        Sort(((T, True),)),
+        Distinct(("b",), "last"),
+        Distinct(("t", "b"), "none"),
+        Slice(2, 9),
+        Slice(1, None, from_end=True),
+        Slice(3, 10, from_end=True),
+        Sample(rows=5, seed=3),
+        Sample(share=0.4),
+        Filter(call("less", A, literal(10.0))),
+    ]
+    assert_same(*duckdb_answers(data.draw(st.lists(st.sampled_from(steps), max_size=4)), rows, KINDS))
 
 
 @settings(max_examples=25, deadline=None)

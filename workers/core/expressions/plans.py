@@ -2,14 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
 
+import numpy as np
+import numpy.typing as npt
+
+from workers.core.chance import shuffled
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import Column, Expression, columns_of, from_json, to_json
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema, refuse_alike
 from workers.core.schema import Column as SchemaColumn
 from workers.core.words import _, say
+
+Keep = Literal["first", "last", "none"]
+FIRST: Final = "first"
+LAST: Final = "last"
+NONE: Final = "none"
 
 DTYPES = {
     INTEGER: "Int64",
@@ -73,12 +82,52 @@ class Filter:
 
 @dataclass(frozen=True)
 class Distinct:
-    """Keeps the first of the rows that agree in ``columns``; missing agrees with missing."""
+    """Keeps the first or the last of the rows that agree in ``columns``, or none; missing agrees with missing."""
 
     columns: tuple[str, ...]
+    keep: Keep = FIRST
 
 
-Plan = RowPlan | Filter | Distinct
+@dataclass(frozen=True)
+class Sort:
+    """Orders rows by ``keys`` (value, whether the greatest comes first); missing comes last, equals stay in order."""
+
+    keys: tuple[tuple[Expression, bool], ...]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Keeps ``length`` rows, all when None, after the first ``offset``; both counted from the end with ``from_end``."""
+
+    offset: int = 0
+    length: int | None = None
+    from_end: bool = False
+
+    def bounds(self, rows: int) -> tuple[int, int]:
+        """The first row kept of so many, and the one after the last."""
+        begin = min(self.offset, rows)
+        end = rows if self.length is None else min(begin + self.length, rows)
+        return (rows - end, rows - begin) if self.from_end else (begin, end)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Keeps rows drawn without replacement, in their order: ``rows`` of them, or a ``share`` (0 to 1) of all.
+
+    Which ones depends on ``seed`` and on how many rows there are, and on nothing else.
+    """
+
+    rows: int | None = None
+    share: float = 0.0
+    seed: int = 0
+
+    def drawn(self, rows: int) -> npt.NDArray[np.int64]:
+        """The places (0-based, ascending) of those kept of so many rows."""
+        wanted = int(self.share * rows + 0.5) if self.rows is None else self.rows
+        return np.sort(shuffled(rows, self.seed)[:wanted])
+
+
+Plan = RowPlan | Filter | Distinct | Sort | Slice | Sample
 
 
 def change(
@@ -129,8 +178,14 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
     match plan:
         case Filter(condition):
             return {"filter": to_json(condition)}
-        case Distinct(columns):
-            return {"distinct": list(columns)}
+        case Distinct(columns, keep):
+            return {"distinct": list(columns), **({} if keep == FIRST else {"keep": keep})}
+        case Sort(keys):
+            return {"sort": [[to_json(of), descending] for of, descending in keys]}
+        case Slice():
+            return {"slice": asdict(plan)}
+        case Sample():
+            return {"sample": asdict(plan)}
         case RowPlan(outputs, guards):
             return {
                 "outputs": [[o.name, to_json(o.expression)] for o in outputs],
@@ -143,7 +198,13 @@ def plan_from_json(data: Mapping[str, Any]) -> Plan:
     if "filter" in data:
         return Filter(from_json(data["filter"]))
     if "distinct" in data:
-        return Distinct(tuple(data["distinct"]))
+        return Distinct(tuple(data["distinct"]), data.get("keep", FIRST))
+    if "sort" in data:
+        return Sort(tuple((from_json(of), descending) for of, descending in data["sort"]))
+    if "slice" in data:
+        return Slice(**data["slice"])
+    if "sample" in data:
+        return Sample(**data["sample"])
     outputs = tuple(Output(name, from_json(expression)) for name, expression in data["outputs"])
     guards = tuple(Guard(name, from_json(wrong), message, tuple(kept)) for name, wrong, message, kept in data["guards"])
     return RowPlan(outputs, guards)
