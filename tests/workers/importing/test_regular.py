@@ -69,8 +69,14 @@ def cut_to(pieces, most):
 
 
 def outcome(take, data, **spec):
-    """Everything that an import says, without what differs between any two: paths and Delta versions."""
-    result = take(data, **spec)
+    """Everything that an import says, without what differs between any two: paths and Delta versions.
+
+    A file may be refused: csv writes a bare carriage return without quotes, which ends a line.
+    """
+    try:
+        result = take(data, **spec)
+    except DataError as problem:
+        return {"refused": problem.message}
     return {
         "digest": result.table.digest,
         "columns": result.columns,
