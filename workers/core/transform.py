@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from workers.core.errors import DataError
+from workers.core.errors import DataError, ParamsError
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.plans import Plan, schema_after
 from workers.core.params import Params
-from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, NUMERIC, TEXT, Schema
 from workers.core.words import _, either, joined, quoted, say
 
 ROW, TABLE = "row", "table"
@@ -95,6 +95,24 @@ def of_kinds(schema: Schema, names: tuple[str, ...], kinds: tuple[str, ...]) -> 
             said = _("“{name}” holds {kind} values; this step needs {wanted}.")
             raise DataError(say(said, name=name, kind=say(kind), wanted=wanted), column=name)
     return names
+
+
+def alike(schema: Schema, first: str, second: str) -> None:
+    """Raises ``DataError`` unless two columns hold values of one kind, or numbers whole or not."""
+    kinds = schema.get(first).kind, schema.get(second).kind
+    if kinds[0] != kinds[1] and not set(kinds) <= set(NUMERIC):
+        said = _(
+            "“{first}” holds {kind} values and “{second}” holds {other} values. Change the type of one of them first."
+        )
+        words = {"kind": say(kinds[0]), "other": say(kinds[1])}
+        raise DataError(say(said, first=first, second=second, **words), column=first)
+
+
+def new_name(name: str, field: str = "into") -> str:
+    """The name that was typed for a new column. Raises ``ParamsError`` about ``field`` when it is empty."""
+    if not name.strip():
+        raise ParamsError({field: say(_("Give the new column a name."))})
+    return name
 
 
 def listed(names: tuple[str, ...], most: int = 4) -> str:

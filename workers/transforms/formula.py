@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from workers.core import params
-from workers.core.errors import ParamsError
 from workers.core.expressions.formula import named_in, parse_formula
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import Schema
-from workers.core.transform import Behaviour, State, Transform
+from workers.core.transform import Behaviour, State, Transform, new_name
 from workers.core.words import _, say
 
 
@@ -32,9 +31,7 @@ class Formula(Transform):
         formula: str = params.text(_("Formula"), max_length=4000)
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
-        if not params.column.strip():
-            raise ParamsError({"column": say(_("Give the new column a name."))})
-        return change(schema, {params.column: parse_formula(params.formula, schema)})
+        return change(schema, {new_name(params.column, "column"): parse_formula(params.formula, schema)})
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         formula = " ".join(params.formula.split())

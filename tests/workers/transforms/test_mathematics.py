@@ -2,19 +2,12 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.workers.transforms.steps import made
 from workers.core.errors import DataError
-from workers.recipes import Recipe, Step, fit
-
-
-def made(op, rows, test=None, **params):
-    """The rows of ``test`` (the training rows by default) after the step, as a dictionary of columns."""
-    fitted = fit(Recipe((Step(op, params),)), pl.DataFrame(rows))
-    return fitted.apply(pl.DataFrame(test if test is not None else rows)).to_dict(as_series=False)
 
 
 def test_standard_scale_uses_the_population_deviation_and_survives_a_constant():
