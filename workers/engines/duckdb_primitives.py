@@ -9,11 +9,19 @@ from workers.core.expressions.grammar import (
     COMMA_PATTERN,
     DATE_PATTERNS,
     DATETIME_PATTERN,
+    FIRST_DAY,
+    FIRST_MOMENT,
+    FIRST_NUMBER_PATTERN,
     INTEGER_PATTERN,
+    LAST_DAY,
+    LAST_MOMENT,
+    MOST_MONTHS,
     NUMBER_PATTERN,
     SPACE,
+    SPACES_PATTERN,
     THOUSANDS,
 )
+from workers.engines import polars_primitives
 
 LONGEST = 2**31 - 1
 """Places in text beyond this one hold nothing."""
@@ -48,6 +56,34 @@ def _slice(a: str, start: str, count: str) -> str:
     inside = f"substring({a}, least({start}, {LONGEST}), least({count}, {LONGEST}))"
     found = f"CASE WHEN {start} > {LONGEST} THEN left({a}, 0) ELSE {inside} END"
     return f"CASE WHEN {start} >= 1 AND {count} >= 0 THEN {found} END"
+
+
+def _split_part(a: str, b: str, c: str) -> str:
+    parts = f"CASE WHEN {b} = '' THEN [{a}] ELSE string_split({a}, {b}) END"
+    return f"CASE WHEN {a} IS NOT NULL AND {b} IS NOT NULL THEN ({parts})[{c}] END"
+
+
+def _without(pattern: str, instead: str = "") -> Callable[[str], str]:
+    return lambda a: f"regexp_replace({a}, {text(pattern)}, {text(instead)}, 'g')"
+
+
+def _first_number(a: str) -> str:
+    return f"nullif(regexp_extract({a}, {text(FIRST_NUMBER_PATTERN)}), '')"
+
+
+def _add_months(a: str, b: str) -> str:
+    moved = f"({a} + to_months(CAST(greatest(least({b}, {MOST_MONTHS}), -{MOST_MONTHS}) AS INTEGER)))"
+    return f"CASE WHEN {b} IS NOT NULL AND year({moved}) BETWEEN 1 AND 9999 THEN CAST({moved} AS DATE) END"
+
+
+def _date_of_day(a: str) -> str:
+    held = f"CAST(greatest(least({a}, {LAST_DAY}), {FIRST_DAY}) AS INTEGER)"
+    return f"CASE WHEN {a} BETWEEN {FIRST_DAY} AND {LAST_DAY} THEN DATE '1970-01-01' + {held} END"
+
+
+def _moment_of_microsecond(a: str) -> str:
+    held = f"greatest(least({a}, {LAST_MOMENT}), {FIRST_MOMENT})"
+    return f"CASE WHEN {a} BETWEEN {FIRST_MOMENT} AND {LAST_MOMENT} THEN make_timestamp({held}) END"
 
 
 def _integer_of_number(a: str) -> str:
@@ -154,6 +190,16 @@ IMPLEMENTATIONS: dict[str, Callable[..., str]] = {
     "starts_with": lambda a, b: f"starts_with({a}, {b})",
     "ends_with": lambda a, b: f"ends_with({a}, {b})",
     "slice": _slice,
+    "replace": lambda a, b, c: f"replace({a}, {b}, {c})",
+    "split_part": _split_part,
+    "collapse_spaces": _without(SPACES_PATTERN, " "),
+    "remove_accents": lambda a: f"etabli_remove_accents({a})",
+    "capitalise": lambda a: f"etabli_capitalise({a})",
+    "words": lambda a: f"trim(regexp_replace({a}, '[^\\p{{L}}\\p{{M}}\\p{{N}}]+', ' ', 'g'), ' ')",
+    "digits": _without("[^0-9]+"),
+    "capitals": _without(r"\P{Lu}+"),
+    "punctuation": _without(r"\P{P}+"),
+    "first_number": _first_number,
     "year": _part("year"),
     "quarter": _part("quarter"),
     "month": _part("month"),
@@ -165,6 +211,8 @@ IMPLEMENTATIONS: dict[str, Callable[..., str]] = {
     "hour": _part("hour"),
     "minute": _part("minute"),
     "second": _part("second"),
+    "add_months": _add_months,
+    "epoch_microsecond": lambda a: f"epoch_us({a})",
     "number_from_integer": _cast("DOUBLE"),
     "number_from_text": _number_of_text,
     "number_from_boolean": _cast("DOUBLE"),
@@ -181,18 +229,23 @@ IMPLEMENTATIONS: dict[str, Callable[..., str]] = {
     "date_from_year_first": _date_of_text("year_first"),
     "date_from_day_first": _date_of_text("day_first"),
     "date_from_month_first": _date_of_text("month_first"),
+    "date_from_epoch_day": _date_of_day,
+    "datetime_from_epoch_microsecond": _moment_of_microsecond,
     "datetime_from_date": _cast("TIMESTAMP"),
     "datetime_from_text": _datetime_of_text,
 }
 
 
-def _upper(texts: pa.ChunkedArray) -> pa.Array:
-    return pl.Series(values=pl.from_arrow(texts)).str.to_uppercase().to_arrow()
+def _by_polars(made: Callable[[pl.Expr], pl.Expr]) -> Callable[[pa.ChunkedArray], pa.Array]:
+    def function(texts: pa.ChunkedArray) -> pa.Array:
+        frame = pl.DataFrame({"text": pl.Series(values=pl.from_arrow(texts), dtype=pl.String)})
+        return frame.select(made(pl.col("text"))).to_series().to_arrow()
+
+    return function
 
 
-def _lower(texts: pa.ChunkedArray) -> pa.Array:
-    return pl.Series(values=pl.from_arrow(texts)).str.to_lowercase().to_arrow()
-
-
-FUNCTIONS: dict[str, Callable[[pa.ChunkedArray], pa.Array]] = {"etabli_upper": _upper, "etabli_lower": _lower}
-"""From text to text: DuckDB's own know no letter that becomes two."""
+FUNCTIONS: dict[str, Callable[[pa.ChunkedArray], pa.Array]] = {
+    f"etabli_{word}": _by_polars(polars_primitives.IMPLEMENTATIONS[word])
+    for word in ("upper", "lower", "capitalise", "remove_accents")
+}
+"""From text to text: DuckDB's own know no letter that becomes two, and take accents off by other rules."""

@@ -5,13 +5,22 @@ from collections.abc import Callable
 import polars as pl
 
 from workers.core.expressions.grammar import (
+    ACCENTS,
     COMMA_PATTERN,
     DATE_PATTERNS,
     DATETIME_PATTERN,
+    FIRST_DAY,
+    FIRST_MOMENT,
+    FIRST_NUMBER_PATTERN,
     INTEGER_PATTERN,
+    LAST_DAY,
+    LAST_MOMENT,
+    MOST_MONTHS,
     NUMBER_PATTERN,
     SPACE,
+    SPACES_PATTERN,
     THOUSANDS,
+    WORD_PARTS,
 )
 
 Expr = pl.Expr
@@ -98,6 +107,48 @@ def _slice(a: Expr, start: Expr, count: Expr) -> Expr:
     return pl.when((start >= 1) & (count >= 0)).then(a.str.slice(start - 1, count.clip(lower_bound=0)))
 
 
+def _replace(a: Expr, b: Expr, c: Expr) -> Expr:
+    return pl.when(b != "").then(a.str.split(b).list.join(c)).when((b == "") & c.is_not_null()).then(a)
+
+
+def _split_part(a: Expr, b: Expr, c: Expr) -> Expr:
+    parts = pl.when(b != "").then(a.str.split(b)).otherwise(pl.concat_list(a))
+    at = pl.when(c > 0).then(c - 1).when(c < 0).then(c)
+    return pl.when(b.is_not_null()).then(parts.list.get(at, null_on_oob=True))
+
+
+def remove_accents(a: Expr) -> Expr:
+    bare = a.str.normalize("NFD").str.replace_all(f"[{ACCENTS[0]}-{ACCENTS[1]}]", "")
+    return bare.str.normalize("NFC")
+
+
+def capitalise(a: Expr) -> Expr:
+    pieces = a.str.to_lowercase().str.extract_all(f"[{WORD_PARTS}]+|[^{WORD_PARTS}]+")
+    piece = pl.element()
+    raised = pl.concat_str(piece.str.slice(0, 1).str.to_uppercase(), piece.str.slice(1))
+    return pieces.list.eval(raised).list.join("")
+
+
+def _without(pattern: str, instead: str = "") -> Callable[[Expr], Expr]:
+    return lambda a: a.str.replace_all(pattern, instead)
+
+
+def _add_months(a: Expr, b: Expr) -> Expr:
+    months = (a.dt.year().cast(pl.Int64) * 12 + a.dt.month() - 1) + b.clip(-MOST_MONTHS, MOST_MONTHS)
+    is_known = months.is_between(12, 9999 * 12 + 11)
+    first = pl.date(pl.when(is_known).then(months // 12), months % 12 + 1, 1)
+    day = pl.min_horizontal(a.dt.day(), first.dt.days_in_month())
+    return pl.when(is_known).then((first.cast(pl.Int32) + day.cast(pl.Int32) - 1).cast(pl.Date))
+
+
+def _date_of_day(a: Expr) -> Expr:
+    return pl.when(a.is_between(FIRST_DAY, LAST_DAY)).then(a).cast(pl.Int32, strict=False).cast(pl.Date)
+
+
+def _moment_of_microsecond(a: Expr) -> Expr:
+    return pl.when(a.is_between(FIRST_MOMENT, LAST_MOMENT)).then(a).cast(pl.Datetime("us"))
+
+
 def _integer(part: Expr) -> Expr:
     return part.cast(pl.Int64)
 
@@ -138,6 +189,16 @@ IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
     "starts_with": lambda a, b: a.str.starts_with(b),
     "ends_with": lambda a, b: a.str.ends_with(b),
     "slice": _slice,
+    "replace": _replace,
+    "split_part": _split_part,
+    "collapse_spaces": _without(SPACES_PATTERN, " "),
+    "remove_accents": remove_accents,
+    "capitalise": capitalise,
+    "words": lambda a: a.str.replace_all(r"[^\p{L}\p{M}\p{N}]+", " ").str.strip_chars(" "),
+    "digits": _without("[^0-9]+"),
+    "capitals": _without(r"\P{Lu}+"),
+    "punctuation": _without(r"\P{P}+"),
+    "first_number": lambda a: a.str.extract(f"({FIRST_NUMBER_PATTERN})"),
     "year": lambda a: _integer(a.dt.year()),
     "quarter": lambda a: _integer(a.dt.quarter()),
     "month": lambda a: _integer(a.dt.month()),
@@ -149,6 +210,8 @@ IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
     "hour": lambda a: _integer(a.dt.hour()),
     "minute": lambda a: _integer(a.dt.minute()),
     "second": lambda a: _integer(a.dt.second()),
+    "add_months": _add_months,
+    "epoch_microsecond": _integer,
     "number_from_integer": lambda a: a.cast(pl.Float64),
     "number_from_text": _number_of_text,
     "number_from_boolean": lambda a: a.cast(pl.Float64),
@@ -165,6 +228,8 @@ IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
     "date_from_year_first": _date_of_text("year_first"),
     "date_from_day_first": _date_of_text("day_first"),
     "date_from_month_first": _date_of_text("month_first"),
+    "date_from_epoch_day": _date_of_day,
+    "datetime_from_epoch_microsecond": _moment_of_microsecond,
     "datetime_from_date": lambda a: a.cast(pl.Datetime("us")),
     "datetime_from_text": _datetime_of_text,
 }

@@ -4,24 +4,37 @@
 arguments (never None), except the templates of primitives that are not strict.
 """
 
+import calendar
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from workers.core.expressions.grammar import (
+    ACCENTS,
     COMMA_PATTERN,
     DATE_PATTERNS,
     DATETIME_PATTERN,
+    FIRST_DAY,
+    FIRST_MOMENT,
+    FIRST_NUMBER_PATTERN,
     INTEGER_PATTERN,
+    LAST_DAY,
+    LAST_MOMENT,
     NUMBER_PATTERN,
     SPACE,
+    SPACES_PATTERN,
     THOUSANDS,
+    WORD_PARTS,
 )
 
 LOW, HIGH = -(2**63), 2**63
 EPOCH = date(1970, 1, 1).toordinal()
+BEGINNING, MICROSECOND = datetime.fromisoformat("1970-01-01"), timedelta(microseconds=1)
 _INTEGER, _NUMBER, _DATETIME = (re.compile(p) for p in (INTEGER_PATTERN, NUMBER_PATTERN, DATETIME_PATTERN))
+_FIRST_NUMBER, _SPACES, _NOT_DIGITS = (re.compile(p) for p in (FIRST_NUMBER_PATTERN, SPACES_PATTERN, "[^0-9]+"))
+_ACCENT, _PIECE = re.compile(f"[{ACCENTS[0]}-{ACCENTS[1]}]"), re.compile(f"[^{WORD_PARTS}]+")
 _COMMA, _FROM_COMMA = re.compile(COMMA_PATTERN), str.maketrans(",", ".", THOUSANDS)
 
 NOT_STRICT = {
@@ -48,6 +61,7 @@ INLINE = {
     "contains": "{1} in {0}",
     "starts_with": "{0}.startswith({1})",
     "ends_with": "{0}.endswith({1})",
+    "replace": "{0}.replace({1}, {2}) if {1} else {0}",
     "year": "{0}.year",
     "quarter": "({0}.month + 2) // 3",
     "month": "{0}.month",
@@ -59,6 +73,7 @@ INLINE = {
     "hour": "{0}.hour",
     "minute": "{0}.minute",
     "second": "{0}.second",
+    "epoch_microsecond": "({0} - BEGINNING) // MICROSECOND",
     "number_from_integer": "float({0})",
     "number_from_boolean": "float({0})",
     "integer_from_boolean": "int({0})",
@@ -100,6 +115,47 @@ def _round_half_away(a: float) -> float:
 
 def _slice(a: str, start: int, count: int) -> str | None:
     return a[start - 1 : start - 1 + count] if start >= 1 and count >= 0 else None
+
+
+def _split_part(a: str, b: str, c: int) -> str | None:
+    parts = a.split(b) if b else [a]
+    return parts[c - 1 if c > 0 else c] if c and -len(parts) <= c <= len(parts) else None
+
+
+def _remove_accents(a: str) -> str:
+    return unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", a)))
+
+
+def _capitalise(a: str) -> str:
+    return _PIECE.sub(lambda piece: piece[0][0].upper() + piece[0][1:], a.lower())
+
+
+def _words(a: str) -> str:
+    return " ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in a).split())
+
+
+def _of_category(wanted: str) -> Callable[[str], str]:
+    return lambda a: "".join(c for c in a if unicodedata.category(c).startswith(wanted))
+
+
+def _first_number(a: str) -> str | None:
+    found = _FIRST_NUMBER.search(a)
+    return found[0] if found else None
+
+
+def _add_months(a: date, b: int) -> date | None:
+    year, month = divmod(a.year * 12 + a.month - 1 + b, 12)
+    if not 1 <= year <= 9999:
+        return None
+    return date(year, month + 1, min(a.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _date_from_epoch_day(a: int) -> date | None:
+    return date.fromordinal(EPOCH + a) if FIRST_DAY <= a <= LAST_DAY else None
+
+
+def _datetime_from_epoch_microsecond(a: int) -> datetime | None:
+    return BEGINNING + timedelta(microseconds=a) if FIRST_MOMENT <= a <= LAST_MOMENT else None
 
 
 def _number_from_text(a: str) -> float | None:
@@ -174,6 +230,16 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "ceiling": lambda a: float(math.ceil(a)),
     "round_half_away": _round_half_away,
     "slice": _slice,
+    "split_part": _split_part,
+    "collapse_spaces": lambda a: _SPACES.sub(" ", a),
+    "remove_accents": _remove_accents,
+    "capitalise": _capitalise,
+    "words": _words,
+    "digits": lambda a: _NOT_DIGITS.sub("", a),
+    "capitals": _of_category("Lu"),
+    "punctuation": _of_category("P"),
+    "first_number": _first_number,
+    "add_months": _add_months,
     "number_from_text": _number_from_text,
     "integer_from_text": _integer_from_text,
     "point_from_comma": _point_from_comma,
@@ -182,6 +248,8 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "date_from_year_first": _date_from_text("year_first"),
     "date_from_day_first": _date_from_text("day_first"),
     "date_from_month_first": _date_from_text("month_first"),
+    "date_from_epoch_day": _date_from_epoch_day,
+    "datetime_from_epoch_microsecond": _datetime_from_epoch_microsecond,
     "datetime_from_date": lambda a: datetime.combine(a, time()),
     "datetime_from_text": _datetime_from_text,
 }
@@ -189,6 +257,8 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
 NAMES: dict[str, object] = {
     "SPACE": SPACE,
     "EPOCH": EPOCH,
+    "BEGINNING": BEGINNING,
+    "MICROSECOND": MICROSECOND,
     "INFINITY": math.inf,
     "LOW": LOW,
     "HIGH": HIGH,

@@ -10,7 +10,12 @@ from workers.core.schema import TEXT, Schema
 from workers.core.transform import Behaviour, State, Transform, listed, of_kinds
 from workers.core.words import _, say
 
-CASES = {"keep": _("in its own case"), "lower": _("in lower case"), "upper": _("in upper case")}
+CASES = {
+    "keep": _("in its own case"),
+    "lower": _("in lower case"),
+    "upper": _("in upper case"),
+    "capitalise": _("with a capital at each word"),
+}
 
 
 class FormatText(Transform):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.workers.engines.agreement import answers, assert_same, duckdb_answers
 from tests.workers.engines.nasty import CELLS, cells, rows
 from workers.core.expressions.build import call, look_up
-from workers.core.expressions.nodes import Column, Literal
+from workers.core.expressions.nodes import Call, Column, Literal
 from workers.core.expressions.plans import Output, RowPlan
 from workers.core.expressions.primitives import ANY, PRIMITIVES
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
@@ -15,6 +15,8 @@ from workers.engines import duckdb_primitives, polars_primitives, scalar_primiti
 
 # The C library's and Rust's may differ in the last digit of what no one can compute exactly.
 TRANSCENDENTAL = {"power": 1e-14, "exponential": 1e-14, "logarithm": 1e-14}
+LIKELY = st.none() | st.text("ab1.-, \n\u00a0'Aé\u0301", max_size=5)
+"""Text in which short text occurs, more than once and at both ends."""
 
 
 def signatures():
@@ -56,6 +58,21 @@ def compare(primitive, kind, data, engines, most):
     plan = RowPlan((Output("answer", call(primitive.word, *arguments)),))
     first, second = engines([plan], data.draw(rows(kinds, most)), kinds)
     assert_same(first, second, TRANSCENDENTAL.get(primitive.name, 0.0))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.fixed_dictionaries({"t": LIKELY, "part": LIKELY, "by": LIKELY, "n": st.integers(-4, 4)}), max_size=20)
+)
+def test_texts_that_are_full_of_what_is_looked_for_give_the_same(rows):
+    kinds = {"t": TEXT, "part": TEXT, "by": TEXT, "n": INTEGER}
+    t, part, by, n = (Column(name, kind) for name, kind in kinds.items())
+    alone = [p.name for p in PRIMITIVES.values() if p.takes == (TEXT,)]
+    made = {word: Call(word, (t,), PRIMITIVES[word].gives) for word in alone}
+    made |= {"replace": call("replace", t, part, by), "split_part": call("split_part", t, part, n)}
+    plan = RowPlan(tuple(Output(name, of) for name, of in made.items()))
+    for engines in (answers, duckdb_answers):
+        assert_same(*engines([plan], rows, kinds))
 
 
 @pytest.mark.parametrize("kind", [TEXT, INTEGER, BOOLEAN, NUMBER, DATE])
