@@ -12,9 +12,7 @@ from workers.core.words import _, say
 
 class CollapseSpaces(Transform):
     label = _("Collapse spaces")
-    help = _(
-        "Writes one space for every run of spaces, tabs and line breaks, also at the ends."
-    )
+    help = _("Writes one space for every run of spaces, tabs and line breaks, also at the ends.")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),
