@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from workers.core import params
 from workers.core.errors import ParamsError
 from workers.core.expressions.aggregates import quantile
-from workers.core.expressions.build import call, column, hold, literal, number
-from workers.core.expressions.nodes import Expression
-from workers.core.expressions.plans import Plan, change
+from workers.core.expressions.build import column
+from workers.core.expressions.fences import CLIP, EMPTY, around, fenced
+from workers.core.expressions.plans import Plan
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
 from workers.core.words import _, say
@@ -32,8 +32,8 @@ class ClipOutliers(Transform):
         high: float = params.number(_("High quantile"), default=0.99, low=0.0, high=1.0)
         outside: str = params.choice(
             _("Numbers outside"),
-            {"clip": _("are held at the quantile"), "missing": _("become missing")},
-            default="clip",
+            {CLIP: _("are held at the quantile"), EMPTY: _("become missing")},
+            default=CLIP,
         )
 
     def statistics(self, params: Params, schema: Schema) -> Statistics:
@@ -45,26 +45,17 @@ class ClipOutliers(Transform):
         return {n: {"low": quantile(of[n], params.low), "high": quantile(of[n], params.high)} for n in names}
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
-        clipped = {}
-        for name in params.columns:
-            of, low, high = number(column(name, schema)), state[name]["low"], state[name]["high"]
-            learned = low is not None and high is not None
-            clipped[name] = _clipped(of, low, high, params.outside) if learned else of
-        return change(schema, clipped)
+        limits = {name: around(state[name]["low"], state[name]["high"], 0.0) for name in params.columns}
+        return fenced(schema, limits, params.outside)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         words = {"columns": listed(params.columns), "low": f"{params.low:g}", "high": f"{params.high:g}"}
         learned = state[params.columns[0]] if state and len(params.columns) == 1 else {"low": None}
         if learned["low"] is not None:
             words |= {"low": f"{learned['low']:.4g}", "high": f"{learned['high']:.4g}"}
-            if params.outside == "clip":
+            if params.outside == CLIP:
                 return say(_("Clip {columns} outside {low} to {high}."), **words)
             return say(_("Empty {columns} outside {low} to {high}."), **words)
-        if params.outside == "clip":
+        if params.outside == CLIP:
             return say(_("Clip {columns} outside the quantiles {low} and {high}."), **words)
         return say(_("Empty {columns} outside the quantiles {low} and {high}."), **words)
-
-
-def _clipped(of: Expression, low: float, high: float, outside: str) -> Expression:
-    held = hold(of, low, high)
-    return held if outside == "clip" else call("if", call("equal", held, of), of, literal(None))
