@@ -32,6 +32,11 @@ def test_a_notebook_opens_in_the_page_and_reads_the_data(
     cell.locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
     expect(cell.locator(".jp-OutputArea-output").last).to_contain_text("Grace", timeout=PATIENCE)
+    for key in ("b", "Enter"):  # a cell below, ready for text
+        page.keyboard.press(key)
+    page.keyboard.insert_text("import plotly.io; plotly.io.show({'data': [{'y': [1, 3, 2]}]})")
+    page.keyboard.press("Shift+Enter")
+    lab.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
 
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("heading", name="Your notebook server is stopped")).to_be_visible(timeout=PATIENCE)
