@@ -76,7 +76,7 @@ class BinNumbers(Transform):
     def sentence(self, params: Params, state: State | None = None) -> str:
         words = {"columns": listed(params.columns), "bins": params.bins}
         if params.method == EDGES:
-            return say(_("Bin {columns} at {edges}."), edges=_listed(_typed(params)), **words)
+            return say(_("Bin {columns} at {edges}."), edges=" ".join(params.edges.split()), **words)
         if state and len(params.columns) == 1:
             return say(_("Bin {columns} at {edges}."), edges=_listed(_cuts(params, state, params.columns[0])), **words)
         if params.method == WIDTH:
