@@ -61,7 +61,7 @@ def test_a_filter_keeps_rows_with_their_own_numbers_and_says_so(rows):
 
 def test_the_sentence_of_a_filter_is_said_in_french(rows):
     seen = rows(language="fr", filter=[[["visits", "missing"], ["diagnosis", "in", "M", "B"]]]).json()
-    assert seen["said"] == "visits manque ou diagnosis est un de M, B"
+    assert seen["said"] == "visits manque ou diagnosis est parmi M, B"
 
 
 @pytest.mark.parametrize(
