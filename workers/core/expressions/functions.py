@@ -7,7 +7,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.build import call, fold, literal, number
 from workers.core.expressions.conversions import as_date, convert
 from workers.core.expressions.nodes import Expression, Literal
-from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
 from workers.core.words import _, say
 
 MANY = 50
@@ -34,6 +34,15 @@ def _round(of: Expression, digits: Expression | None = None) -> Expression:
 
 def _days_between(first: Expression, last: Expression) -> Expression:
     return call("subtract", call("epoch_day", as_date(last)), call("epoch_day", as_date(first)))
+
+
+def _seconds_between(first: Expression, last: Expression) -> Expression:
+    begun, ended = (call("epoch_microsecond", convert(of, DATETIME)) for of in (first, last))
+    return call("divide", call("subtract", ended, begun), literal(1e6))
+
+
+def _days_later(of: Expression, days: Expression) -> Expression:
+    return call("date_from_epoch_day", call("add", call("epoch_day", as_date(of)), days))
 
 
 def _of_date(word: str) -> Function:
@@ -89,6 +98,9 @@ FUNCTIONS = {
     "minute": _same("minute(datetime)", "minute"),
     "second": _same("second(datetime)", "second"),
     "days_between": Function("days_between(first, last)", 2, 2, _days_between),
+    "seconds_between": Function("seconds_between(first, last)", 2, 2, _seconds_between),
+    "add_days": Function("add_days(date, days)", 2, 2, _days_later),
+    "add_months": Function("add_months(date, months)", 2, 2, lambda of, n: call("add_months", as_date(of), n)),
     "number": _into("number(value)", NUMBER),
     "integer": _into("integer(value)", INTEGER),
     "text": _into("text(value)", TEXT),
