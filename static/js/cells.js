@@ -56,6 +56,13 @@ export function plain(value) {
   return value !== null && typeof value === "object" ? JSON.stringify(value) : String(value ?? "");
 }
 
+/** The value as a spreadsheet in the page's language reads it: its decimal sign and its truths, no thousands. The files
+ *  for a spreadsheet have the same words, see `Layout` in workers/browsing/download.py. */
+export function inSpreadsheet(value, column) {
+  if (typeof value === "boolean") return inPageLanguage(value ? { en: "TRUE", fr: "VRAI" } : { en: "FALSE", fr: "FAUX" });
+  return value !== null && isNumeric(column) ? plain(value).replace(".", signs().decimal) : plain(value);
+}
+
 /** A share of one as a percentage. */
 export function percent(part, places = 0) {
   return new Intl.NumberFormat(language(), { style: "percent", minimumFractionDigits: places, maximumFractionDigits: places }).format(part);

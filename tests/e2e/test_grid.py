@@ -336,6 +336,17 @@ def test_a_range_is_chosen_and_copied_as_a_spreadsheet_pastes_it(page: Page) -> 
     expect(page.locator(".grid-note")).to_contain_text("At most 50,000 cells")
 
 
+def test_copies_have_the_signs_of_spreadsheets_in_the_pages_language(page: Page) -> None:
+    cells = """async (lang) => {
+      document.documentElement.lang = lang;
+      const { inSpreadsheet } = await import("/static/js/cells.js");
+      const pairs = [[3432.63, "number"], ["1.50", "decimal"], ["1.5", "text"], [true, "boolean"], [null, "number"]];
+      return pairs.map(([value, kind]) => inSpreadsheet(value, { kind }));
+    }"""
+    assert page.evaluate(cells, "fr") == ["3432,63", "1,50", "1.5", "VRAI", ""]
+    assert page.evaluate(cells, "en") == ["3432.63", "1.50", "1.5", "TRUE", ""]
+
+
 def test_a_range_of_rows_that_were_never_seen_is_copied_whole(page: Page) -> None:
     page.get_by_role("gridcell", name="1", exact=True).click()
     page.evaluate(f"{SCROLLER}.scrollTop = {900 * 28}")
