@@ -41,7 +41,7 @@ def as_file(actor: Any, version: DatasetVersion, kind: str, asked: Mapping[str, 
         raise Http404
     workbook = workbook_at(actor, version, asked)
     look, names, masked = workbook.wanted.look, workbook.wanted.columns, frozenset(workbook.masked)
-    is_all = look.is_plain and names == list(version.columns_schema.names)
+    is_all = look.shows_all and set(names) == set(version.columns_schema.names)
     name = _named(version, kind if kind in WHOLE else "csv", is_all, masked)
     if kind in WHOLE:
         write, content_type = WHOLE[kind]

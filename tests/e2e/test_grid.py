@@ -347,6 +347,17 @@ def test_copies_have_the_signs_of_spreadsheets_in_the_pages_language(page: Page)
     assert page.evaluate(cells, "en") == ["3432.63", "1.50", "1.5", "TRUE", ""]
 
 
+def test_what_is_chosen_is_seen_under_the_mouse_too(page: Page) -> None:
+    page.get_by_role("gridcell", name="1001", exact=True).click()
+    page.get_by_role("gridcell", name="3002", exact=True).click(modifiers=["Shift"])
+    page.get_by_role("gridcell", name="2001", exact=True).hover()
+    chosen = "all => [...new Set(all.map((cell) => getComputedStyle(cell).backgroundColor))]"
+    (colour,) = page.locator(".is-in-range").evaluate_all(chosen)
+    (other,) = page.locator(".grid-row:hover .grid-cell:not(.is-in-range, .is-missing)").evaluate_all(chosen)
+    (rest,) = page.locator(".grid-row:not(:hover) .grid-cell:not(.is-in-range)").evaluate_all(chosen)
+    assert len({colour, other, rest}) == 3, "the row under the mouse is told from others, the chosen cells from both"
+
+
 def test_a_range_of_rows_that_were_never_seen_is_copied_whole(page: Page) -> None:
     page.get_by_role("gridcell", name="1", exact=True).click()
     page.evaluate(f"{SCROLLER}.scrollTop = {900 * 28}")

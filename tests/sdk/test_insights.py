@@ -32,7 +32,7 @@ def test_warnings_become_steps_and_are_gone(project, version, request):
     assert "@example.org" not in str(report.facts)
     assert "p1@" not in repr(report.warnings)
     recipe = project.create_recipe("Mended by the SDK", project.dataset(request.node.name))
-    assert recipe.fix(spelling).sentences == ["Map “town”: PARIS → Paris; other values stay as they are."]
+    assert recipe.fix(spelling).sentences == ["Map “town”: “PARIS” → “Paris”; other values stay as they are."]
     again = recipe.head.check(version, "churn")
     assert spelling.key not in {warning.key for warning in again.warnings}
     assert {warning.key for warning in again.warnings} >= {"personal_data/mail"}

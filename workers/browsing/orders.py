@@ -49,7 +49,12 @@ class Look:
     @property
     def is_plain(self) -> bool:
         """Whether it shows every row in the version's own order."""
-        return not (self.sort or self.where or self.search)
+        return not self.sort and self.shows_all
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether it shows every row, in whatever order."""
+        return not (self.where or self.search)
 
 
 def positions(ref: TableRef, look: Look, reporter: Reporter | None = None) -> Positions:

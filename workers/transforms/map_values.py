@@ -11,7 +11,7 @@ from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Guard, Plan, change
 from workers.core.schema import BOOLEAN, NUMERIC, TEXT, Schema
 from workers.core.transform import Behaviour, State, Transform, of_kinds
-from workers.core.words import _, say
+from workers.core.words import _, joined, quoted, say
 
 KINDS = (TEXT, BOOLEAN, *NUMERIC)
 OTHERS = {"missing": _("become missing"), "keep": _("stay as they are"), "error": _("are refused")}
@@ -52,12 +52,21 @@ class MapValues(Transform):
         return change(schema, {params.column: mapped}, guards=_guards(params, of, pairs))
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        shown = ", ".join(f"{old} → {new}" for old, new in params.pairs[:4])
+        shown = joined([say("{old} → {new}", old=_said(old), new=_said(new)) for old, new in params.pairs[:4]])
         words = {"column": params.column, "pairs": shown, "others": say(OTHERS[params.unseen])}
         if len(params.pairs) > 4:
             more = len(params.pairs) - 4
             return say(_("Map “{column}”: {pairs} and {more} more; other values {others}."), more=more, **words)
         return say(_("Map “{column}”: {pairs}; other values {others}."), **words)
+
+
+def _said(value: Any) -> str:
+    """A value in words: text in quotes, so that a blank at its end is seen."""
+    if value is None:
+        return say(_("missing"))
+    if isinstance(value, bool):
+        return say(_("true") if value else _("false"))
+    return quoted(value) if isinstance(value, str) else say("{value}", value=value)
 
 
 def _guards(params: MapValues.Params, of: Expression, pairs: dict[Any, Any]) -> list[Guard]:

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from apps.audit.models import AuditEvent
 from apps.datasets.models import Analysis
@@ -63,7 +64,7 @@ def test_the_report_has_its_sections_with_evidence_and_row_counts(dan, page, rep
         assert f">{heading}</h2>" in seen
     assert "“town” writes the same value in several ways: “Paris”, “PARIS”." in seen
     assert "50 of 200 looked at" in seen
-    assert "Map “town”: PARIS → Paris; other values stay as they are." in seen
+    assert "Map “town”: “PARIS” → “Paris”; other values stay as they are." in seen
     assert "It was taken for its name" in seen
     assert "Without suspects" in seen
     assert "200 rows, all of them compared" in seen
@@ -288,3 +289,10 @@ def test_the_report_speaks_french(dan, page, reported, version):
     seen = dan.get(page).text
     assert "«\xa0copy\xa0» est égale à la cible «\xa0churn\xa0» dans toutes les lignes." in seen
     assert "equals the target" not in seen
+
+
+def test_how_unusual_rows_are_found_is_said_in_french():
+    for rows in ("among all %(rows)s rows", "among %(rows)s rows drawn at random"):
+        with override("fr"):
+            said = gettext(f"The most unusual first, {rows} (isolation forest, seed %(seed)s)")
+        assert "forêt d’isolement" in said and "isolation forest" not in said

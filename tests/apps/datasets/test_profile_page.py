@@ -1,5 +1,6 @@
 """The profile page: finding columns among many, everything about one, and nothing to those who may not look."""
 
+import re
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -103,6 +104,17 @@ def test_a_sensitive_column_shows_no_value_to_those_without_the_right(client_for
     assert "AB-123" in panel(dan, page, "plate")
     whole = client_for(cast.vic).get(page).text
     assert "AB-123" not in whole
+
+
+def test_a_sensitive_column_is_marked_in_the_list_and_the_panel_for_everybody(client_for, cast, page, version, dan):
+    tag, lock = re.compile(r'<span class="tag"><svg.*?</svg> sensitive</span>', re.S), 'title="sensitive"'
+    assert not tag.search(panel(dan, page, "plate")) and lock not in dan.get(page).text
+    mark_columns(cast.dan, version.dataset, {"plate": ["sensitive"]})
+    assert tag.search(panel(dan, page, "plate")) and not tag.search(panel(dan, page, "speed"))
+    assert dan.get(page).text.count(lock) == 1
+    vic = client_for(cast.vic)
+    assert tag.search(panel(vic, page, "plate"))
+    assert vic.get(page).text.count('title="Sensitive: its values are masked for you"') == 1
 
 
 def test_the_interface_masks_too(api_for, cast, project, version):

@@ -170,6 +170,20 @@ def test_what_is_looked_at_is_taken_home_as_a_file(file, by):
     ]  # fmt: skip
 
 
+def test_a_file_of_all_rows_in_another_order_is_no_selection(file):
+    for look in ({"sort": "-radius"}, {"sort": "id", "columns": "3,2,1,0"}):
+        assert file("csv", **look)["Content-Disposition"] == 'attachment; filename="patients-v1.csv"'
+    for look in ({"columns": "0,2"}, {"sort": "id", "q": "0003"}):
+        assert "patients-v1-selection.csv" in file("csv", **look)["Content-Disposition"]
+
+
+def test_all_rows_are_offered_only_where_some_are_left_out(client_for, cast, version):
+    page = f"/p/{version.project.slug}/datasets/{version.dataset_id}/versions/1/"
+    sorted_only = client_for(cast.dan).get(page, {"sort": "-radius"}).text
+    assert "radius, high to low" in sorted_only and "Show all rows" not in sorted_only
+    assert "Show all rows" in client_for(cast.dan).get(page, {"sort": "-radius", "q": "0003"}).text
+
+
 def test_a_look_without_rows_is_a_file_with_the_columns_names(file):
     nothing = '[["radius","above",1000]]'
     assert content(file("csv", filter=nothing, columns="0,2")) == b"id,radius\n"

@@ -58,7 +58,7 @@ def test_a_recipe_is_begun_on_a_dataset(cast, project, client):
 def test_the_editor_says_each_step_and_what_it_did(client, recipe):
     text = client.get(url("detail", recipe)).content.decode()
     assert "Drop “id”." in text and "1 column fewer" in text
-    assert "Map “diagnosis”: M → 1, B → 0; other values become missing." in text
+    assert "Map “diagnosis”: “M” → 1, “B” → 0; other values become missing." in text
     assert "Fill missing values of “visits” with the median, 2." in text
     assert "40 rows, 3 columns" in text
     assert "?step=4" in text  # the grid shows the last step
