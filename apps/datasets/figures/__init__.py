@@ -2,7 +2,18 @@
 
 from apps.datasets.figures.charts import notes, spoken
 from apps.datasets.figures.columns import distribution, hours, span, spark
-from apps.datasets.figures.relations import relations
+from apps.datasets.figures.relations import coefficient, relations
 from apps.datasets.figures.summary import sortable_heads, summary
 
-__all__ = ["distribution", "hours", "notes", "relations", "sortable_heads", "span", "spark", "spoken", "summary"]
+__all__ = [
+    "coefficient",
+    "distribution",
+    "hours",
+    "notes",
+    "relations",
+    "sortable_heads",
+    "span",
+    "spark",
+    "spoken",
+    "summary",
+]

@@ -1,6 +1,7 @@
 """How columns move together as a picture."""
 
 from collections.abc import Callable
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -11,6 +12,8 @@ from workers.core.chart import safe
 
 WRITTEN = 14
 """Up to so many columns, each cell says its value."""
+_CERTAIN = 12
+"""Digits of a measure after the point that its sums leave exact."""
 
 
 def relations(matrix: dict[str, Any], *, signed: bool, address: Callable[[str, str], str]) -> dict[str, Any]:
@@ -46,17 +49,23 @@ def relations(matrix: dict[str, Any], *, signed: bool, address: Callable[[str, s
     return {"data": [trace], "layout": layout}
 
 
+def coefficient(value: float, places: int = 3) -> str:
+    """A measure from -1 to 1, with the sign that Plotly writes beside its colours. 1.000 is exactly one; 0 has none."""
+    exact = Decimal(str(round(value, _CERTAIN)))
+    unit = Decimal(1).scaleb(-places)
+    rounded = exact.quantize(unit, ROUND_HALF_UP)
+    if abs(rounded) == 1 and abs(exact) < 1:
+        rounded = exact.quantize(unit, ROUND_DOWN)
+    written = number_format(rounded or abs(rounded), decimal_pos=places)
+    return written.replace("-", "−")
+
+
 def _spoken(value: float | None) -> str:
-    return _("not defined") if value is None else _signed(number(value, 3))
+    return _("not defined") if value is None else coefficient(value)
 
 
 def _short(value: float | None) -> str:
-    return "" if value is None else _signed(number_format(value, 2))
-
-
-def _signed(figure: str) -> str:
-    """With the sign that Plotly writes beside its colours."""
-    return figure.replace("-", "−")
+    return "" if value is None else coefficient(value, 2)
 
 
 def _behind(rows: int) -> str:

@@ -103,7 +103,10 @@ def _seen(request: HttpRequest, version: DatasetVersion, result: dict[str, Any])
     def address(left: str, right: str) -> str:
         return f"{place}?{urlencode({'x': left, 'y': right})}"
 
-    pairs = [{**pair, "url": address(pair["left"], pair["right"])} for pair in queries.strongest_pairs(matrix)]
+    pairs = [
+        {**pair, "written": figures.coefficient(pair["value"]), "url": address(pair["left"], pair["right"])}
+        for pair in queries.strongest_pairs(matrix)
+    ]
     return {
         "result": result,
         "measure": measure,

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from apps.datasets.figures import coefficient
 from apps.datasets.figures import relations as heat_map_of
 from apps.datasets.figures.charts import spoken
 from apps.datasets.models import Analysis
@@ -43,6 +44,21 @@ def test_a_heat_map_has_one_sign_for_what_is_below_zero():
     matrix = {"columns": ["a", "b"], "values": [[1.0, -0.5], [-0.5, None]], "rows": [[9, 9], [9, 9]]}
     (trace,) = heat_map_of(matrix, signed=True, address=lambda left, right: "")["data"]
     assert trace["text"] == [["1.00", "−0.50"], ["−0.50", ""]] and "−0.5" in trace["hovertext"][0][1]
+
+
+def test_cells_and_pairs_are_rounded_alike_and_only_one_itself_is_written_so():
+    values = {0.99963: ("0.99", "0.999"), -0.138: ("−0.14", "−0.138"), -0.0004: ("0.00", "0.000")}
+    values |= {
+        0.125: ("0.13", "0.125"),
+        1.0: ("1.00", "1.000"),
+        1 - 2e-16: ("1.00", "1.000"),
+        -1.0: ("−1.00", "−1.000"),
+    }
+    for value, (short, written) in values.items():
+        matrix = {"columns": ["a", "b"], "values": [[value, None], [None, None]], "rows": [[9, 9], [9, 9]]}
+        (trace,) = heat_map_of(matrix, signed=True, address=lambda left, right: "")["data"]
+        assert trace["text"][0][0] == short and f"<br>{written}<br>" in trace["hovertext"][0][0]
+        assert coefficient(value) == written
 
 
 def test_without_a_choice_the_page_asks_for_columns(dan, charts):
