@@ -27,9 +27,9 @@ def dataset_edit(request: HttpRequest, project: Project, dataset: uuid.UUID) -> 
     form = _form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
-            _save(request, found, form)
+            is_to_check = _save(request, found, form)
             messages.success(request, _("Saved."))
-            return redirect("datasets:edit", project.slug, found.id)
+            return redirect("datasets:edit" if is_to_check else "datasets:detail", project.slug, found.id)
         except DomainError as problem:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
     name = queries.dataset(request.user, project, dataset).name
@@ -55,13 +55,16 @@ def _form(request: HttpRequest, found: Dataset) -> DatasetEditForm:
     return DatasetEditForm(request.POST or None, columns, initial=initial)
 
 
-def _save(request: HttpRequest, found: Dataset, form: DatasetEditForm) -> None:
+def _save(request: HttpRequest, found: Dataset, form: DatasetEditForm) -> bool:
+    """Whether there is a new key, of which this page says whether it holds."""
+    before = found.key
     wanted = dict(form.cleaned_data)
     key = wanted.pop("key")
     with transaction.atomic():
         services.edit_dataset(request.user, found, **wanted)
-        if key != found.key:
+        if key != before:
             services.set_key(request.user, found, key)
+    return bool(key) and key != before
 
 
 @project_action("dataset.edit")

@@ -47,6 +47,8 @@ def version_page(
     if analysis := context.get("analysis"):
         watch(request, analysis.job)
     origin = queries.origin_for(request.user, version)
+    losses = said_losses(origin)
+    as_read = reverse("datasets:version-origin", args=[project.slug, dataset.id, version.number]) + "#readings"
     shared = {
         "version": version,
         "dataset": dataset,
@@ -55,7 +57,8 @@ def version_page(
         "tabs": _tabs(version),
         "neighbours": queries.neighbours(version),
         "tab_url": f"datasets:version-{'detail' if tab == 'rows' else tab}",
-        "retyped": [] if tab == "origin" else [*said_retypings(origin), *said_losses(origin)],
+        "retyped": [] if tab == "origin" else [*said_retypings(origin), *losses],
+        "losses_url": as_read if losses else "",
     }
     return render(
         request, template or f"datasets/version_{tab}.html", {**shared, **context}, crumbs=crumbs, status=status

@@ -63,6 +63,7 @@ def dataset_trash(request: HttpRequest, project: Project, dataset: uuid.UUID) ->
 def dataset_untrash(request: HttpRequest, project: Project, dataset: uuid.UUID) -> HttpResponse:
     """A dataset comes back."""
     back = services.untrash_dataset(request.user, queries.dataset(request.user, project, dataset))
+    messages.success(request, _("“%(name)s” is out of the trash.") % {"name": back.name})
     return redirect("datasets:detail", project.slug, back.id)
 
 
@@ -78,6 +79,7 @@ def version_trash(request: HttpRequest, project: Project, dataset: uuid.UUID, nu
 def version_untrash(request: HttpRequest, project: Project, dataset: uuid.UUID, number: int) -> HttpResponse:
     """One version comes back."""
     version = services.untrash_version(request.user, queries.version(request.user, project, dataset, number))
+    messages.success(request, _("“%(name)s” is out of the trash.") % {"name": version})
     return redirect("datasets:version-origin", project.slug, version.dataset_id, version.number)
 
 

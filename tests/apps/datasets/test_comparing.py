@@ -117,10 +117,12 @@ def test_a_key_that_repeats_is_told_with_its_rows(client_for, cast, project, run
     text = client.get(page).text
     assert verdict in text and repeated in text and "1, 3" in text
     assert "Rows that lack a value in the key: 1, such as row 4." in text
-    client.post(page, {"name": "Codes", "key": ["n"]})
+    assert client.post(page, {"name": "Codes", "key": ["n"]})["Location"] == page, "which says whether the key holds"
     run_jobs()
     assert "Yes: each of the 4 rows has a key of its own." in client.get(page).text
     assert AuditEvent.objects.filter(verb="dataset.key_set").count() == 2
+    saved = client.post(page, {"name": "Codes", "key": ["n"], "tags": "gold"})
+    assert saved["Location"] == reverse("datasets:detail", args=[project.slug, dataset.id])
 
 
 def test_a_key_names_columns_that_exist_and_needs_the_right(cast, versions):

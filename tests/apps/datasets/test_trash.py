@@ -206,6 +206,14 @@ def test_the_trash_hides_and_gives_back_under_a_free_name(client_for, cast, proj
     assert set(AuditEvent.objects.values_list("verb", flat=True)) >= {"dataset.trashed", "dataset.untrashed"}
 
 
+def test_taking_out_of_the_trash_is_confirmed(client_for, cast, project):
+    version = make_version(cast.dan, project)
+    client, place = client_for(cast.dan), f"/p/{project.slug}/datasets/{version.dataset_id}/"
+    for address, name in ((place, "Patients"), (f"{place}versions/1/", str(version))):
+        client.post(f"{address}trash/")
+        assert f"“{name}” is out of the trash." in client.post(f"{address}untrash/", follow=True).text
+
+
 def test_a_trashed_version_is_no_longer_the_newest_and_comes_back(cast, project):
     first = make_version(cast.dan, project)
     second = make_version(cast.dan, project, PATIENTS.head(3), dataset=first.dataset)
