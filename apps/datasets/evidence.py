@@ -13,6 +13,7 @@ from apps.datasets.wording import form_label
 from workers.core.said import Said
 
 LISTED = 5
+TEXT_FORM = "text"
 Kept = str | Mapping[str, Any]
 """A sentence as it is kept; those of older versions are plain English."""
 
@@ -55,6 +56,28 @@ def said_losses(origin: Mapping[str, Any]) -> list[str]:
         said = ngettext("So did values of %(n)s more column.", "So did values of %(n)s more columns.", more)
         told.append(said % {"n": number(more)})
     return told
+
+
+def coming_losses(readings: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What an import would lose to the forms that were chosen: a sentence for each column, the first few of them."""
+    lost = [reading for reading in readings if reading["format"] != TEXT_FORM and reading["fits"] < reading["values"]]
+    told = [_coming_loss(reading["column"], reading["values"] - reading["fits"], reading["values"]) for reading in lost]
+    more = len(lost) - LISTED
+    if more > 0:
+        said = ngettext("So would values of %(n)s more column.", "So would values of %(n)s more columns.", more)
+        told[LISTED:] = [said % {"n": number(more)}]
+    return told
+
+
+def _coming_loss(column: str, count: int, of: int) -> str:
+    if count == of:
+        return _("No value of “%(name)s” fits: the whole column would be missing.") % {"name": column}
+    said = ngettext(
+        "%(n)s of %(of)s values of “%(name)s” would become missing.",
+        "%(n)s of %(of)s values of “%(name)s” would become missing.",
+        count,
+    )
+    return said % {"n": number(count), "of": number(of), "name": column}
 
 
 def _loss(column: str, count: int) -> str:

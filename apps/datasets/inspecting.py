@@ -9,8 +9,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from apps.datasets import queries
 from apps.datasets.choices import FILE_COLUMN, WISHES
-from apps.datasets.evidence import evidence_of, sentence
+from apps.datasets.evidence import coming_losses, evidence_of, sentence
 from apps.datasets.models import Inspection
 from apps.datasets.offering import offered_forms, remedies
 from apps.datasets.wording import kind_of_file, offered_fields, option_facts
@@ -27,7 +28,8 @@ WORDS = 3
 _WORD = re.compile(r"[^\d,]{1,30}")
 SAMPLE_ROWS = 12
 SAMPLE_COLUMNS = 30
-QUICK = timedelta(seconds=2)
+QUICK = timedelta(seconds=10)
+"""Reading a small file stays below it on a busy machine too, so that a page which looked by itself goes on doing so."""
 
 
 def is_quick(job: Job) -> bool:
@@ -36,10 +38,14 @@ def is_quick(job: Job) -> bool:
 
 
 def suggested_name(found: Inspection) -> str:
-    """What a new dataset may be called: as its source, or as its file; of several sheets, as the one that is read."""
+    """What a new dataset may be called: as its source, or as its file; of several sheets, as the one that is read.
+
+    Where that name is taken, a number stands behind it.
+    """
     name = found.source.name if found.source else Path(found.files[0]["name"]).stem
     sheets = (found.result or {}).get("offers", {}).get("sheet")
-    return f"{name} – {sheets['taken']}"[:100] if sheets and len(sheets["options"]) > 1 else name
+    name = f"{name} – {sheets['taken']}" if sheets and len(sheets["options"]) > 1 else name
+    return queries.free_name(found.project, name)
 
 
 def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[str, str]) -> dict[str, Any]:
@@ -53,6 +59,7 @@ def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[st
         "file_column": reading.get(FILE_COLUMN, False),
         **(_columns(result, reading, part) if result else {}),
         "sample": _sample(result) if result else None,
+        "losses": coming_losses(result.get("readings", [])),
     }
 
 

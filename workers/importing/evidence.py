@@ -91,6 +91,7 @@ class Seen:
 
     ``alive`` are the forms that it may have, None until there is a value; ``named`` the marks of missing values that a
     person named, which hold in text as well; ``taken`` the kinds that it may be of when nobody chooses, None for all.
+    ``only_codes``: no value so far is anything but figures that begin with a zero, such as ``code``.
     """
 
     name: str
@@ -105,6 +106,8 @@ class Seen:
     sides: set[bool] = field(default_factory=set)
     offsets: set[str] = field(default_factory=set)
     fractions: bool = False
+    only_codes: bool = True
+    code: str = ""
 
     @property
     def values(self) -> int:
@@ -225,6 +228,9 @@ def _as_chosen(seen: Seen, candidate: Candidate) -> Phrase:
 
 def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
     fits = seen.values - candidate.misfits
+    if seen.only_codes and seen.code:
+        codes = _("Codes of figures that begin with a zero, such as “{odd}”: no numbers, so the column stays text.")
+        return say(codes, odd=seen.code)
     if best == "text" or fits <= 0:
         return counted(_("1 value of text."), _("{values:,} values of text."), seen.present, values=seen.present)
     if not candidate.misfits and not seen.takes(best):

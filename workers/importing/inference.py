@@ -18,7 +18,7 @@ from workers.core.lines.columns import read_values, readable
 from workers.core.schema import BOOLEAN, DECIMAL, TEXT, missing_column
 from workers.core.text.moments import offsets
 from workers.core.words import _, say
-from workers.importing.evidence import Candidate, Reading, Seen, family_of, reading_of
+from workers.importing.evidence import LONGEST, Candidate, Reading, Seen, family_of, reading_of
 from workers.importing.glance import glance, levels
 
 LEVELS = levels()
@@ -109,6 +109,8 @@ class Survey:
                     continue
                 if len(candidate.rows) < EXAMPLES or not look.are_codes(seen.name, form):
                     self._tell(look.odd(seen.name, form), seen, form, candidate)
+            if seen.alive is not None and seen.only_codes:
+                _look_for_codes(seen, batch[seen.name].drop_nulls())
         self.rows += batch.height
         return self._typed(batch, look)
 
@@ -378,6 +380,13 @@ def _compare(seen: Seen, look: _Look) -> None:
             seen.fractions = bool(look.batch[seen.name].str.contains(".", literal=True).any())
         if form == "datetime_zone":
             seen.offsets.update(look.batch.select(offsets(bare(seen.name)).drop_nulls().unique()).to_series().to_list())
+
+
+def _look_for_codes(seen: Seen, values: pl.Series) -> None:
+    """Whether a column that has no form holds figures that begin with a zero, and nothing else."""
+    seen.only_codes = not seen.alive and bool(values.str.contains(CODE).all())
+    if not seen.code and values.len():
+        seen.code = values[0][:LONGEST]
 
 
 def _differ(left: pl.Series, right: pl.Series) -> bool:

@@ -17,6 +17,7 @@ from apps.datasets.queries.correlation import correlation_of, strongest_pairs
 from apps.datasets.queries.datasets import (
     dataset,
     datasets_of,
+    free_name,
     import_of,
     imported,
     is_just_imported,
@@ -122,6 +123,7 @@ __all__ = [
     "dataset",
     "datasets_from",
     "datasets_of",
+    "free_name",
     "facts_of",
     "fetch",
     "fetches_of",

@@ -44,6 +44,13 @@ def dataset(actor: Any, project: Project, dataset: uuid.UUID) -> Dataset:
     return with_heads([found])[0]
 
 
+def free_name(project: Project, name: str) -> str:
+    """The name, or the name with the first number behind it that makes it one that no dataset has."""
+    taken = set(project.datasets.filter(trashed_at=None).values_list("name", flat=True))
+    names = (name[:100] if n == 1 else f"{name[:90]} ({n})" for n in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
 def versions_of(dataset: Dataset) -> QuerySet[DatasetVersion]:
     """Its versions, newest first, without their heavy parts: those in the trash left out, those purged as marks."""
     shown = dataset.versions.filter(Q(trashed_at=None) | Q(purged_at__isnull=False))

@@ -8,6 +8,7 @@ from apps.accounts.models import User
 from apps.audit.services import record
 from apps.core.errors import Conflict, Gone
 from apps.datasets.models import Dataset, DatasetVersion
+from apps.datasets.queries.datasets import free_name
 from apps.jobs.choices import ACTIVE
 from apps.projects import policy
 
@@ -33,7 +34,7 @@ def untrash_dataset(actor: User, dataset: Dataset) -> Dataset:
         locked = Dataset.objects.select_for_update().get(id=dataset.id)
         if locked.trashed_at is not None:
             _refuse_purged(locked)
-            locked.name, locked.trashed_at = _free_name(locked), None
+            locked.name, locked.trashed_at = free_name(locked.project, locked.name), None
             locked.save(update_fields=["name", "trashed_at"])
             record(actor, "dataset.untrashed", locked, locked.project)
     return locked
@@ -67,9 +68,3 @@ def _refuse_purged(dataset: Dataset) -> None:
     versions = dataset.versions.all()
     if versions and all(version.purged_at for version in versions):
         raise Gone(_("The rows of %(dataset)s were purged and cannot come back.") % {"dataset": dataset})
-
-
-def _free_name(dataset: Dataset) -> str:
-    taken = set(dataset.project.datasets.filter(trashed_at=None).values_list("name", flat=True))
-    names = (dataset.name if n == 1 else f"{dataset.name[:90]} ({n})" for n in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from apps.core.errors import DomainError, NotAllowed
 from apps.datasets.models import Dataset, Inspection
 from apps.datasets.services import finish_upload, inspect, last_reading, start_import, write_chunk
-from tests.factories.datasets import csv_file, make_upload
+from tests.factories.datasets import csv_file, make_dataset, make_upload
 from workers.core.tables import scan_table
 
 DATES = "code;when;amount\n00123;01/02/2024;1 234,50\n00124;03/04/2024;n.d.\n"
@@ -124,11 +124,32 @@ def test_looking_again_stops_the_look_that_nobody_waits_for(dan, look, cast):
 
 def test_only_a_look_that_took_little_is_taken_again_by_itself(dan, look):
     address = look()
-    assert "<et-inspection auto>" in dan.get(address).text
     job = Inspection.objects.get().job
-    job.finished_at = job.started_at + timedelta(seconds=9)
-    job.save()
-    assert "<et-inspection>" in dan.get(address).text
+    for seconds, auto in ((8, " auto"), (20, "")):
+        job.finished_at = job.started_at + timedelta(seconds=seconds)
+        job.save()
+        assert f"<et-inspection{auto}>" in dan.get(address).text
+
+
+def test_what_an_import_would_lose_is_said_beside_its_button(dan, look, run_jobs):
+    address = look("code,n,when\n00123,1,2025-01-01\n00124,x,2025-01-02\n00125,3,2025-01-03\n")
+    assert "would be" not in dan.get(address).text
+    forms = {"format.code": "integer", "format.n": "integer", "format.when": "date"}
+    again = dan.post(address, {"action": "look", "formats": "{}", **forms})["Location"]
+    run_jobs()
+    page = dan.get(again).text
+    button = page[page.index('value="import"') : page.index("Cancel</a>")]
+    assert "No value of “code” fits: the whole column would be missing." in button
+    assert "1 of 3 values of “n” would become missing." in button and "“when”" not in button
+
+
+def test_a_new_dataset_is_offered_a_name_that_is_free(dan, look, cast, project):
+    address = look()
+    [name] = re.findall(r'name="name"[^>]*value="([^"]*)"', dan.get(address).text)
+    make_dataset(cast.dan, project, name)
+    assert f'value="{name} (2)"' in dan.get(address).text
+    make_dataset(cast.dan, project, f"{name} (2)")
+    assert f'value="{name} (3)"' in dan.get(address).text
 
 
 def test_wrong_options_are_named_beside_their_field(dan, look):

@@ -44,6 +44,13 @@ def test_codes_that_begin_with_a_zero_are_no_doubt(column):
         "Codes of figures, some of which begin with a zero, such as “00000”: the column stays text."
     )
     assert (codes.format, codes.exceptions, codes.nearly) == ("text", (), ())
+    every, _values = column([f"00{at}" for at in range(100, 400)])
+    assert every.evidence == (
+        "Codes of figures that begin with a zero, such as “00100”: no numbers, so the column stays text."
+    )
+    assert (every.format, every.exceptions, every.nearly) == ("text", (), ())
+    late, _values = column(["00123"] * 9_000 + ["soon"])
+    assert late.evidence == "9,001 values of text."
     other, _values = column(["01000", "02000", "soon", *map(str, range(20))])
     assert other.exceptions == (1, 2, 3), "what is no code is told"
     named, values = column(["000", "007", *map(str, range(8))], missing=("000",))
