@@ -41,7 +41,8 @@ def add(page: Page, operation: str, **fields: str) -> None:
     """Add a step after the one that is looked at; ``columns`` are ticked, other fields filled or chosen."""
     page.get_by_role("link", name="Add a step").click()
     page.get_by_label("Find an operation").fill(operation)
-    page.locator("#recipe-offers").get_by_role("link", name=operation).click()
+    offers = page.locator("#recipe-offers").get_by_role("link")
+    offers.filter(has=page.get_by_text(operation, exact=True)).click()
     for column in fields.pop("columns", "").split():
         page.get_by_role("checkbox", name=column).check()
     for label, value in fields.items():
