@@ -66,10 +66,12 @@ def _options(field: Field, value: Any, schema: Any, closed: Collection[str]) -> 
         return [{"value": key, "label": _(text), "chosen": key == value} for key, text in field["options"].items()]
     if field["widget"] not in ("column", "columns") or schema is None:
         return None
-    chosen = {value} if isinstance(value, str) else set(value or ())
+    chosen = [value] if isinstance(value, str) else list(value or ())
     fitting = [c for c in schema if not field["kinds"] or c.kind in field["kinds"]]
+    if field.get("ordered"):
+        fitting.sort(key=lambda c: chosen.index(c.name) if c.name in chosen else len(chosen))
     known = [{"value": c.name, "label": c.name, "kind": c.kind, "chosen": c.name in chosen} for c in fitting]
-    gone = chosen - {c.name for c in fitting}
+    gone = set(chosen) - {c.name for c in fitting}
     return known + [
         {"value": name, "label": name, "kind": _("sensitive") if name in closed else _("not there"), "chosen": True}
         for name in sorted(gone)

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.core.letters import bare
 from apps.core.said import spoken
 from apps.core.templatetags.figures import number
 from apps.datasets.models import DatasetVersion
@@ -138,14 +139,30 @@ def open_editor(
 
 
 def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:
-    """The operations that a search finds, by group; with ``column_kind`` those that take such a column."""
+    """The operations that a search finds, by group; with ``column_kind`` those that take such a column.
+
+    Where no description has all the words, the choices of the forms are read too, at last for words without endings.
+    """
+    words = bare(search).split()
+    stems = [word[:-2] if len(word) > 5 else word for word in words]
+    fitting = [t for t in transforms.all() if not column_kind or _takes(t, column_kind)]
     groups: dict[str, list[Transform]] = {}
-    words = search.lower().split()
-    for transform in transforms.all():
-        described = f"{_(transform.label)} {_(transform.help)} {_(transform.group)} {transform.name}".lower()
-        if all(word in described for word in words) and (not column_kind or _takes(transform, column_kind)):
-            groups.setdefault(str(_(transform.group)), []).append(transform)
+    for told, asked in ((_described, words), (_with_choices, words), (_with_choices, stems)):
+        for transform in fitting:
+            if all(word in told(transform) for word in asked):
+                groups.setdefault(str(_(transform.group)), []).append(transform)
+        if groups:
+            break
     return sorted(groups.items())
+
+
+def _described(transform: Transform) -> str:
+    return bare(f"{_(transform.label)} {_(transform.help)} {_(transform.group)} {transform.name}")
+
+
+def _with_choices(transform: Transform) -> str:
+    labels = [label for field in transform.Params.fields() for label in field.get("options", {}).values()]
+    return f"{_described(transform)} {bare(' '.join(str(_(label)) for label in labels))}"
 
 
 def begun(transform: Transform, column: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def add(page: Page, operation: str, **fields: str) -> None:
     offers = page.locator("#recipe-offers").get_by_role("link")
     offers.filter(has=page.get_by_text(operation, exact=True)).click()
     for column in fields.pop("columns", "").split():
-        page.get_by_role("checkbox", name=column).check()
+        page.locator("et-choices:defined").get_by_role("checkbox", name=column).check()
     for label, value in fields.items():
         box = page.get_by_label(label, exact=True)
         (box.select_option if box.evaluate("e => e.tagName") == "SELECT" else box.fill)(value)
@@ -95,6 +95,16 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     with studio.api("ana") as api:
         made = {d["name"]: d["latest"] for d in api.get("datasets/").raise_for_status().json()["results"]}
     assert (made["Clean"]["rows"], made["Clean"]["columns"]) == (5, 4)
+
+
+def test_columns_are_kept_in_the_order_of_ticking_them(page: Page) -> None:
+    add(page, "Keep columns", columns="price id city")
+    heads = page.get_by_role("columnheader", name=re.compile("number|integer|text"))
+    expect(heads).to_contain_text(["price", "id", "city"])
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.locator("et-choices:defined").get_by_role("checkbox", name="id").uncheck()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(heads).to_contain_text(["price", "city"])
 
 
 def test_a_viewer_can_look_at_steps_and_change_nothing(page: Page, page_for: Callable[..., Page]) -> None:

@@ -87,9 +87,16 @@ def column(label: str, *, default: str = REQUIRED, help: str = "", kinds: tuple[
     return _field(default, "column", label, help, kinds=list(kinds))
 
 
-def columns(label: str, *, default: tuple[str, ...] = REQUIRED, help: str = "", kinds: tuple[str, ...] = ()) -> Any:  # type: ignore[assignment]
-    """Names of columns, at least one unless a default is given."""
-    return _field(default, "columns", label, help, kinds=list(kinds))
+def columns(
+    label: str,
+    *,
+    default: tuple[str, ...] = REQUIRED,  # type: ignore[assignment]
+    help: str = "",
+    kinds: tuple[str, ...] = (),
+    ordered: bool = False,
+) -> Any:
+    """Names of columns, at least one unless a default is given; ``ordered`` when their order means something."""
+    return _field(default, "columns", label, help, kinds=list(kinds), ordered=ordered)
 
 
 def mapping(label: str, *, default: Any = REQUIRED, help: str = "") -> Any:

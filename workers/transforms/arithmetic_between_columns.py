@@ -53,7 +53,7 @@ class ArithmeticBetweenColumns(Transform):
     @dataclass(frozen=True)
     class Params(params.Params):
         columns: tuple[str, ...] = params.columns(
-            _("Columns"), kinds=NUMERIC, help=_("A difference or a ratio begins with the first one.")
+            _("Columns"), kinds=NUMERIC, ordered=True, help=_("A difference or a ratio begins with the first one.")
         )
         function: str = params.choice(_("Compute"), FUNCTIONS, default="sum")
         into: str = params.text(_("New column"), max_length=200, help=_("An existing name is replaced."))

@@ -11,7 +11,7 @@ from workers.core.words import _, say
 
 class DropColumns(Transform):
     label = _("Drop columns")
-    help = _("Leaves columns out, such as an identifier that says nothing about the answer.")
+    help = _("Removes columns, such as an identifier that says nothing about the answer.")
     group = _("Columns")
     behaviour = Behaviour(
         missing=_("left out like any other cell"),

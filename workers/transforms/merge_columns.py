@@ -29,7 +29,9 @@ class MergeColumns(Transform):
 
     @dataclass(frozen=True)
     class Params(params.Params):
-        columns: tuple[str, ...] = params.columns(_("Columns"), help=_("In the order in which they are written."))
+        columns: tuple[str, ...] = params.columns(
+            _("Columns"), help=_("In the order in which they are written."), ordered=True
+        )
         into: str = params.text(_("New column"), max_length=200, help=_("An existing name is replaced."))
         separator: str = params.text(_("Separator"), default=" ", max_length=100)
         missing: str = params.choice(

@@ -26,7 +26,7 @@ class MoveColumns(Transform):
 
     @dataclass(frozen=True)
     class Params(params.Params):
-        columns: tuple[str, ...] = params.columns(_("Columns"))
+        columns: tuple[str, ...] = params.columns(_("Columns"), ordered=True)
         to: str = params.choice(_("Move to"), {BEGINNING: _("the beginning"), END: _("the end")}, default=BEGINNING)
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:

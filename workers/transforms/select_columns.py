@@ -24,7 +24,9 @@ class SelectColumns(Transform):
 
     @dataclass(frozen=True)
     class Params(params.Params):
-        columns: tuple[str, ...] = params.columns(_("Columns"), help=_("The columns to keep, in this order."))
+        columns: tuple[str, ...] = params.columns(
+            _("Columns"), help=_("The columns to keep, in this order."), ordered=True
+        )
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         return RowPlan(tuple(Output(name, Column(name, schema.get(name).kind)) for name in params.columns))

@@ -27,7 +27,7 @@ class SortRows(Transform):
 
     @dataclass(frozen=True)
     class Params(params.Params):
-        columns: tuple[str, ...] = params.columns(_("Columns"))
+        columns: tuple[str, ...] = params.columns(_("Columns"), ordered=True)
         order: str = params.choice(
             _("Order"), {UP: _("from the least to the greatest"), DOWN: _("from the greatest to the least")}, default=UP
         )

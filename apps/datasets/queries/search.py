@@ -1,7 +1,6 @@
 """Finding datasets and columns by the one grammar (``apps.core.filtering``)."""
 
 import json
-import unicodedata
 from collections.abc import Callable
 from functools import reduce
 from operator import or_
@@ -11,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.filtering import FilterError, Search, date_field, number_field, read, text_field
+from apps.core.letters import bare
 from apps.datasets.choices import Mark
 from apps.datasets.models import ColumnProfile, Dataset, DatasetVersion
 from apps.datasets.queries.datasets import datasets_of
@@ -35,12 +35,7 @@ def _tagged(tag: str) -> Q:
 def _spellings(tag: str) -> set[str]:
     """The tags in use that are this one but for case and accents; databases do not agree on what an accent is."""
     kept = [rows.exclude(tags=[]).values_list("tags", flat=True) for rows in (Dataset.objects, DatasetVersion.objects)]
-    return {other for rows in kept for tags in rows for other in tags if _bare(other) == _bare(tag)}
-
-
-def _bare(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return {other for rows in kept for tags in rows for other in tags if bare(other) == bare(tag)}
 
 
 def _in_tags(tag: str) -> Q:

@@ -42,6 +42,17 @@ def test_columns_are_offered_by_kind() -> None:
     assert html.count('value="name"') == 1
 
 
+def test_columns_whose_order_counts_come_in_the_order_they_were_chosen_in() -> None:
+    @dataclass(frozen=True)
+    class Ordered(Params):
+        which: tuple[str, ...] = columns("Which", ordered=True)
+
+    shown = draw(fields=Ordered.fields(), values={"which": ["name", "age"]})
+    assert "<et-choices" in shown and " ordered>" in shown
+    assert shown.index('value="name"') < shown.index('value="age"')
+    assert draw(values={"which": ["age"]}).count(" ordered>") == 0
+
+
 def test_a_chosen_column_that_is_gone_stays_visible() -> None:
     assert "height" in draw(values={"which": ["height"]})
 

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from apps.core import said
 from apps.core.said import spoken
+from apps.recipes import editor
 from workers.recipes import Step
 
 FRENCH = {
@@ -38,3 +39,20 @@ def test_figures_inside_it_are_those_of_the_language():
     many = Step("drop_columns", {"columns": [f"c{at}" for at in range(1238)]})
     with translation.override("fr"):
         assert spoken(many.sentence()) == "Retirer “c0”, “c1”, “c2”, “c3” et 1\u202f234 autres."
+
+
+def found(search):
+    return [transform.name for _group, some in editor.offers(search) for transform in some]
+
+
+def test_operations_are_found_by_their_choices_and_by_words_with_other_endings():
+    assert found("rename") == ["rename_columns"]
+    assert found("ratio") == ["arithmetic_between_columns"], "a choice of its form"
+    assert found("Multiply columns") == ["arithmetic_between_columns"], "its help says multiplies"
+    assert "number_function" not in found("missing"), "choices are read only where no description answers"
+    assert found("xyzzy") == []
+
+
+def test_operations_are_found_with_and_without_accents(monkeypatch):
+    monkeypatch.setattr(editor, "_", {"Merge columns": "Réunir des œuvres"}.get)
+    assert found("reunir") == found("RÉUNIR") == ["merge_columns"]
