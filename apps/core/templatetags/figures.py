@@ -36,7 +36,7 @@ def number(value: Any, digits: int = 4) -> str:
     if places > digits + 3:
         return f"{figure:.{digits - 1}e}".replace(".", _decimal())
     places = min(places, digits)
-    return number_format(_rounded(figure, places), decimal_pos=places, force_grouping=abs(figure) >= 1000)
+    return number_format(rounded(figure, places), decimal_pos=places, force_grouping=abs(figure) >= 1000)
 
 
 @register.filter
@@ -46,7 +46,7 @@ def brief(value: Any) -> str:
     return (figure.rstrip("0").rstrip(_decimal()) if _decimal() in figure else figure) + exponent + power
 
 
-def _rounded(value: float | Decimal, places: int) -> Decimal:
+def rounded(value: float | Decimal, places: int) -> Decimal:
     """Half goes away from zero, of the figure as it is written: 62.75 is 62.8, though its float lies a hair below."""
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
@@ -94,7 +94,7 @@ def percent(value: float | None, digits: int = 1) -> str:
     """A share of one as a percentage."""
     if value is None:
         return NONE
-    share = _rounded(100 * Decimal(str(value)), digits)
+    share = rounded(100 * Decimal(str(value)), digits)
     return _("%(figure)s%%") % {"figure": number_format(share, decimal_pos=digits)}
 
 

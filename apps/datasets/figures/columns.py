@@ -1,14 +1,19 @@
 """A column's facts as pictures."""
 
-from collections.abc import Callable
+from decimal import Decimal
+from math import floor, isfinite, log10
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.templatetags.figures import brief, cell
+from apps.core.templatetags.figures import EXACT, cell, rounded
 from workers.core.chart import safe
 
 SPARK_HEIGHT = 20
+MOST_PLACES = 6
+"""Of a value in the profile; the grid shows all."""
+SMALLEST = 1e-6
+"""What is closer to zero is written with a power of ten."""
 Facts = dict[str, Any]
 
 
@@ -22,22 +27,41 @@ def spark(facts: Facts) -> list[dict[str, float]]:
 
 
 def span(facts: Facts) -> dict[str, Any]:
-    """Lowest, median and highest value in short, and exactly (``exact``); empty for kinds without such an order."""
+    """Lowest, median and highest value, and exactly (``exact``); empty for kinds without such an order."""
     if not facts["quantiles"]:
         return {}
     found = {"low": facts["low"], "median": facts["quantiles"]["0.5"], "high": facts["high"]}
     if facts["kind"] == "datetime":
         return {key: value[:10] for key, value in found.items()}
-    exactly = {key: written(value, facts, cell) for key, value in found.items()}
+    exactly = {
+        key: value if isinstance(value, str) else _whole(value, facts) or cell(value) for key, value in found.items()
+    }
     return {key: written(value, facts) for key, value in found.items()} | {"exact": exactly}
 
 
-def written(value: Any, facts: Facts, spoken: Callable[[Any], str] = brief) -> str:
-    """A number in short, a whole one as a cell; a moment to the second; an integer too long for a float as it is."""
-    if not isinstance(value, str):
-        is_whole = isinstance(value, int | float) and float(value).is_integer() and abs(value) < 2**53
-        return cell(int(value), is_bare="identifier" in facts["marks"]) if is_whole else spoken(value)
-    return value[:19] if ":" in value else value
+def written(value: Any, facts: Facts) -> str:
+    """A value of the column, or one worked out from them, the same wherever it stands: to as many places as the values
+    have, four significant digits at least. A whole number is a cell, a moment goes to the second, an integer too long
+    for a float stays as it is."""
+    if isinstance(value, str):
+        return value[:19] if ":" in value else value
+    whole = _whole(value, facts)
+    if whole or not isfinite(value) or abs(value) < SMALLEST:
+        return whole or cell(float(f"{value:.4g}"))
+    return cell(float(rounded(value, max(_places(facts), 3 - floor(log10(abs(value)))))))
+
+
+def _whole(value: float, facts: Facts) -> str:
+    """A whole number as the grid shows it; empty for others."""
+    is_whole = float(value).is_integer() and abs(value) < 2**53
+    return cell(int(value), is_bare="identifier" in facts["marks"]) if is_whole else ""
+
+
+def _places(facts: Facts) -> int:
+    """Digits after the point that values of the column have, as cents in amounts: two at least, for what is between."""
+    known = [facts["low"], facts["high"], *(value for value, _rows in [*facts["top"], *facts["rarest"]])]
+    cells = [format(Decimal(f"{value:.{EXACT}g}"), "f") for value in known if isinstance(value, float)]
+    return max(2, min(MOST_PLACES, max((len(one.partition(".")[2]) for one in cells), default=0)))
 
 
 def distribution(facts: Facts) -> dict[str, Any] | None:

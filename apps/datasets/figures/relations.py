@@ -1,13 +1,13 @@
 """How columns move together as a picture."""
 
 from collections.abc import Callable
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from apps.core.templatetags.figures import number
+from apps.core.templatetags.figures import number, rounded
 from workers.core.chart import safe
 
 WRITTEN = 14
@@ -52,11 +52,10 @@ def relations(matrix: dict[str, Any], *, signed: bool, address: Callable[[str, s
 def coefficient(value: float, places: int = 3) -> str:
     """A measure from -1 to 1, with the sign that Plotly writes beside its colours. 1.000 is exactly one; 0 has none."""
     exact = Decimal(str(round(value, _CERTAIN)))
-    unit = Decimal(1).scaleb(-places)
-    rounded = exact.quantize(unit, ROUND_HALF_UP)
-    if abs(rounded) == 1 and abs(exact) < 1:
-        rounded = exact.quantize(unit, ROUND_DOWN)
-    written = number_format(rounded or abs(rounded), decimal_pos=places)
+    shown = rounded(exact, places)
+    if abs(shown) == 1 and abs(exact) < 1:
+        shown = exact.quantize(shown, ROUND_DOWN)
+    written = number_format(shown or abs(shown), decimal_pos=places)
     return written.replace("-", "−")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.templatetags.figures import brief, cell, number, percent
+from apps.core.templatetags.figures import brief, number, percent
 from apps.datasets.figures.columns import Facts, written
 
 Lines = list[tuple[str, str]]
@@ -30,7 +30,7 @@ def summary(facts: Facts) -> list[Group]:
         Group(
             _("Shares"),
             [
-                (_("%(share)s lie below") % {"share": percent(float(share), 0)}, written(value, facts, cell))
+                (_("%(share)s lie below") % {"share": percent(float(share), 0)}, written(value, facts))
                 for share, value in facts["quantiles"].items()
             ],
         ),
@@ -91,13 +91,13 @@ _CENTRE = {
 }
 
 
-_VALUES = ("low", "high", "total")
-"""These are values of the column, or add up to one: no digit of them is left out."""
+_SHAPES = ("skewness", "kurtosis")
+"""These have no unit: the digits of the values say nothing of theirs."""
 
 
 def _centre(facts: Facts) -> Lines:
     return [
-        (str(label), written(facts[key], facts, cell if key in _VALUES else brief))
+        (str(label), brief(facts[key]) if key in _SHAPES else written(facts[key], facts))
         for key, label in _CENTRE.items()
         if facts[key] is not None
     ]

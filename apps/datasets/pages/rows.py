@@ -59,6 +59,7 @@ def _look(request: HttpRequest, version: DatasetVersion) -> dict[str, Any]:
         return context | {"problem": spoken(problem.message)}
     name, falling = queries.sorted_by(sort, list(schema.names)) if sort else ("", False)
     context |= {"chips": queries.chips(look.where, schema), "sorted_by": name, "falling": falling}
+    context["unsearched"] = len(hidden) if search else 0
     return context | {"live": queries.is_live(version, look)}
 
 

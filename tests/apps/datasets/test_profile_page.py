@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from django.urls import reverse
 
+from apps.datasets.figures.columns import written
 from apps.datasets.services import mark_columns
 from tests.factories.datasets import make_version
 
@@ -60,6 +61,33 @@ def test_values_of_a_column_lose_no_digit(dan, cast, project):
     assert "-458,87" in seen and "692\u202f802,76" in seen and "693\u202f658,92" in seen
     assert 'title="-458,87"' in dan.get(page).text, "the table in short has the exact figure at hand"
     assert ">vrai<" in panel(dan, page, "paid") and "True" not in panel(dan, page, "paid")
+
+
+def test_a_figure_has_the_same_digits_in_the_table_and_the_panel(dan, cast, project):
+    frame = pl.DataFrame({"amount": [1000.27, 1919.35, 1919.38, 2855.54], "count": [1, 2, 3, 5000]})
+    made = make_version(cast.dan, project, frame, name="Sales")
+    page = reverse("datasets:version-profile", args=[project.slug, made.dataset_id, made.number])
+    dan.cookies["django_language"] = "fr"
+    table, seen = dan.get(page).text.partition('id="column"')[0], panel(dan, page, "amount")
+    for shown in ("1\u202f000,27", "1\u202f919,37", "2\u202f855,54"):
+        assert f">{shown}<" in table and f"<dd>{shown}</dd>" in seen, "lowest, median (half goes away), highest"
+    for shown in ("1\u202f923,64", "757,43", "7\u202f694,54"):
+        assert f"<dd>{shown}</dd>" in seen, "mean, deviation and sum show cents"
+    assert ">2,5<" in table and "<dd>2,5</dd>" in panel(dan, page, "count")
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "shown"),
+    [
+        (0.000123456, 0.5, "0.0001235"),
+        (48.8566131, 48.8566131, "48.856613"),
+        (1e-9, 0.5, "1e-9"),
+        (-0.004, 1.0, "-0.004"),
+    ],
+)
+def test_small_and_long_figures_stay_short(value, low, shown):
+    facts = {"low": low, "high": 1.0, "top": [], "rarest": [], "marks": []}
+    assert written(value, facts) == shown
 
 
 def test_moments_say_their_gaps_and_hours(dan, page):

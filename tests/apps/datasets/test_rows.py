@@ -184,6 +184,15 @@ def test_all_rows_are_offered_only_where_some_are_left_out(client_for, cast, ver
     assert "Show all rows" in client_for(cast.dan).get(page, {"sort": "-radius", "q": "0003"}).text
 
 
+@pytest.mark.usefixtures("sensitive")
+def test_a_search_says_that_it_does_not_look_into_sensitive_columns(page):
+    told = "1 sensitive column is not searched for you."
+    assert told in page("?q=00003", person="vic").text
+    assert told in page("?q=00003", person="vic", **{"HX-Request": "true"}).text
+    assert told not in page("?q=00003").text, "who has the right searches every column"
+    assert told not in page("?sort=radius", person="vic").text
+
+
 def test_a_look_without_rows_is_a_file_with_the_columns_names(file):
     nothing = '[["radius","above",1000]]'
     assert content(file("csv", filter=nothing, columns="0,2")) == b"id,radius\n"
