@@ -14,7 +14,7 @@ from apps.datasets.choices import FILE_COLUMN, WISHES
 from apps.datasets.evidence import coming_losses, evidence_of, sentence
 from apps.datasets.models import Inspection
 from apps.datasets.offering import offered_forms, remedies
-from apps.datasets.wording import kind_of_file, offered_fields, option_facts
+from apps.datasets.wording import answers_a_query, kind_of_file, offered_fields, option_facts
 from apps.jobs.models import Job
 from workers.core.formats import FORMATS
 from workers.core.reader import Reader
@@ -54,7 +54,7 @@ def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[st
     return {
         "result": found.result,
         "shapes": [_shape(shape) for shape in found.job.error_details.get("shapes", [])],
-        "layout": _layout(result, reading, fields),
+        "layout": _layout(result, reading, fields, is_query=answers_a_query(found.source)),
         "several": len(found.files) > 1 or bool(result.get("members")) or FILE_COLUMN in reading,
         "file_column": reading.get(FILE_COLUMN, False),
         **(_columns(result, reading, part) if result else {}),
@@ -63,15 +63,17 @@ def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[st
     }
 
 
-def _layout(result: dict[str, Any], reading: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
-    """The reader and its parameters, as found unless chosen."""
+def _layout(
+    result: dict[str, Any], reading: dict[str, Any], errors: dict[str, str], *, is_query: bool
+) -> dict[str, Any]:
+    """The reader and its parameters, as found unless chosen; of a query's answer nothing about the file it came in."""
     name = reading.get("reader") or result.get("reader") or "delimited"
     found = result.get("options", {}) if result.get("reader") == name else {}
     offers = result.get("offers", {}) if result.get("reader") == name else {}
     return {
         "readers": [{"name": r.name, "label": _(r.label), "chosen": r.name == name} for r in readers.all()],
-        "label": kind_of_file(name),
-        "notes": [sentence(note) for note in result.get("notes", [])],
+        "label": "" if is_query else kind_of_file(name),
+        "notes": [sentence(note) for note in result.get("notes", [])[1 if is_query else 0 :]],
         "facts": option_facts(name, found, offers),
         "fields": offered_fields(name, offers),
         "values": {**found, **reading.get("options", {})},
@@ -129,13 +131,19 @@ def _column(
     return {
         "name": name,
         "kind": column["kind"],
-        "evidence": evidence_of(reading) if reading else _("The file itself says so."),
+        "evidence": evidence_of(reading) if reading else _unread(result, name),
         "words": _words(reading, readers.get(result["reader"])) if reading else [],
         "remedies": remedies(reading) if reading else [],
         "doubtful": bool(reading and (reading["exceptions"] or reading.get("choices"))),
         "examples": [example[:LONGEST] for example in examples[:EXAMPLES]],
         "forms": offered_forms(reading, examples, chosen.get(name, "")) if reading or is_text else None,
     }
+
+
+def _unread(result: dict[str, Any], name: str) -> str:
+    """Why a column that no form was looked for has its type."""
+    kept = result.get("as_text", {}).get(name)
+    return sentence(kept) if kept else _("The file itself says so.")
 
 
 def _words(reading: dict[str, Any], reader: Reader) -> list[str]:

@@ -6,12 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.said import spoken
-from apps.datasets.models import Fetch, Import
+from apps.datasets.models import Fetch, Import, Source, Upload
 from workers.connectors import connectors
 from workers.core.connector import Connector
 from workers.core.formats import FORMATS
 from workers.readers import readers
 
+UPLOAD, QUERY = "upload", "query"
 NOTHING = ("", None, [])
 
 
@@ -76,12 +77,22 @@ def _value(field: Mapping[str, Any], value: Any) -> str:
 
 
 def asked_facts(connector: Connector, options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """How a source is asked, in words; empty answers are left out."""
+    """How a source is asked, in words, an upload by the name of its file; empty answers are left out."""
     said = [{**field, "value": options.get(field["name"])} for field in connector.Params.fields()]
     for fact in said:
+        if fact["name"] == UPLOAD and fact["value"]:
+            sent = Upload.objects.filter(id=fact["value"]).first()
+            fact["value"] = sent.name if sent else fact["value"]
         if words := fact.get("options"):
             fact["value"] = _(words.get(fact["value"], ""))
     return [fact for fact in said if fact["value"] not in (None, "")]
+
+
+def answers_a_query(source: Source | None) -> bool:
+    """Whether what comes from the source are the rows of a query: the file that they come in is nobody's."""
+    if source is None or source.connector not in connectors.names():
+        return False
+    return any(field["name"] == QUERY for field in connectors.get(source.connector).Params.fields())
 
 
 def asked_of(entry: Import | None) -> list[dict[str, Any]]:

@@ -49,12 +49,14 @@ class Offer:
 class Understood:
     """What a reader made of a file before reading it: its parameters, and sentences (``say``) that say why.
 
-    ``offers`` has the parameters that can be chosen from a list which only the file knows.
+    ``offers`` has the parameters that can be chosen from a list which only the file knows. ``as_text`` says of columns
+    with a type of their own in the file why they come as text.
     """
 
     params: Params
     notes: tuple[str, ...] = ()
     offers: Mapping[str, Offer] = field(default_factory=dict)
+    as_text: Mapping[str, str] = field(default_factory=dict)
 
 
 class Reader(ABC):

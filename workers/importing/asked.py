@@ -111,7 +111,8 @@ class TypedRows:
         problems = {name: say(typed, name=name) for name in chosen if batch.schema[name] != pl.String}
         if problems and not self.wishes.inherited:
             raise ParamsError(problems)
-        texts = [name for name in self._of_the_files(batch) if batch.schema[name] == pl.String]
+        kept = self.opened.understood.as_text.keys() - set(chosen)
+        texts = [name for name in self._of_the_files(batch) if batch.schema[name] == pl.String and name not in kept]
         return texts if reader.looks_into_text else [name for name in chosen if name not in problems]
 
     def _of_the_files(self, batch: pl.DataFrame) -> list[str]:

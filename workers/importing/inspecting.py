@@ -43,7 +43,8 @@ class Understanding:
     has one entry per text column, with the evidence from every value; where files have types, per chosen column.
     ``offers`` are options that can be chosen from a list which only the files know, such as the sheets of a workbook.
     ``members`` names all files in the archives when there are several. ``by_key`` compares the rows with the version
-    that they are to follow, where it has a key and both are not too long.
+    that they are to follow, where it has a key and both are not too long. ``as_text`` says of columns that are no text
+    in the files why they become one.
     """
 
     reader: str
@@ -57,6 +58,7 @@ class Understanding:
     offers: dict[str, Offer] = field(default_factory=dict)
     members: tuple[str, ...] = ()
     by_key: ByKey | None = None
+    as_text: dict[str, Said] = field(default_factory=dict)
 
 
 def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
@@ -92,6 +94,7 @@ def inspect_files(spec: InspectionSpec, reporter: Reporter) -> Understanding:
         offers=dict(opened.understood.offers),
         members=opened.members,
         by_key=_by_key(spec, opened, final, rows, reporter),
+        as_text={name: Said.of(note) for name, note in opened.understood.as_text.items()},
     )
 
 

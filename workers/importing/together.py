@@ -33,7 +33,8 @@ def sniff_together(reader: Reader, sources: Sequence[Source], given: Mapping[str
     _check_alike(reader, sources, [each.params for each in found])
     shapes = [_columns_of(reader, source, found[0].params) for source in sources]
     notes = (_listed(sources), *_attributed(sources, found), *_joined(sources, shapes))
-    return Understood(found[0].params, notes, _offered(found))
+    as_text = {name: note for each in found for name, note in each.as_text.items()}
+    return Understood(found[0].params, notes, _offered(found), as_text)
 
 
 def read_together(

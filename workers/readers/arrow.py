@@ -12,10 +12,10 @@ from workers.core.files.arrowsize import largest_batch
 from workers.core.files.plain import (
     DAMAGE,
     LARGEST,
+    kept_as_text,
     longest_repeated,
     plain,
     rows_at_once,
-    said,
     unsigned,
     without_rows,
 )
@@ -40,6 +40,7 @@ class Arrow(Reader):
     extensions = (".arrow", ".feather", ".ipc", ".arrows")
     magic = (MAGIC, FEATHER_1, STREAM)
     typed = True
+    looks_into_text = True
 
     def sniff(self, source: Source, given: Mapping[str, Any]) -> Understood:
         rows, batches = 0, 0
@@ -52,7 +53,9 @@ class Arrow(Reader):
             rows, batches = rows + batch.num_rows, batches + 1
             large |= dict.fromkeys(name for name in unsigned(schema) if _is_large(batch.column(name)))
         one, many = _("{rows:,} rows in 1 batch."), _("{rows:,} rows in {n:,} batches.")
-        return Understood(self.Params.parse(given), (counted(one, many, batches, rows=rows), *said(large)))
+        as_text = kept_as_text(schema, large)
+        note = counted(one, many, batches, rows=rows)
+        return Understood(self.Params.parse(given), (note, *as_text.values()), as_text=as_text)
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         schema = _schema(source)

@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 from workers.core.files.plain import (
     DAMAGE,
     LARGEST,
+    kept_as_text,
     longest_repeated,
     plain,
     rows_at_once,
-    said,
     unsigned,
     without_rows,
 )
@@ -37,6 +37,7 @@ class Parquet(Reader):
     extensions = (".parquet", ".pq")
     magic = (b"PAR1", ENCRYPTED)
     typed = True
+    looks_into_text = True
 
     def sniff(self, source: Source, given: Mapping[str, Any]) -> Understood:
         with _opened(source) as file:
@@ -48,7 +49,8 @@ class Parquet(Reader):
             large = _large(source, file)
             one, many = _("{rows:,} rows in 1 row group."), _("{rows:,} rows in {n:,} row groups.")
             note = counted(one, many, file.metadata.num_row_groups, rows=file.metadata.num_rows)
-        return Understood(self.Params.parse(given), (note, *said(large)))
+            as_text = kept_as_text(file.schema_arrow, large)
+        return Understood(self.Params.parse(given), (note, *as_text.values()), as_text=as_text)
 
     def read(self, source: Source, params: Any) -> Iterator[pl.DataFrame]:
         with _opened(source) as file:

@@ -3,8 +3,9 @@
 import html
 import json
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
+import polars as pl
 import pytest
 import xlsxwriter
 from django.urls import reverse
@@ -222,6 +223,30 @@ def test_a_workbook_keeps_its_text_and_says_what_it_looks_like(dan, cast, projec
     assert "9 of 10 values are numbers like 3.14; 1 is not: “n.d.” in row 10." in page
     assert "Read as numbers; 1 becomes missing</button>" in page and "Treat “" not in page
     assert "The file itself says so." in page
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow"])
+def test_a_table_with_types_says_why_a_column_is_text_and_what_text_looks_like(
+    dan, cast, project, tmp_path, run_jobs, take, name
+):
+    days = [f"2025-01-0{day}" for day in range(1, 5)]
+    frame = pl.DataFrame({"day": days, "tags": [["a"]] * 4, "at": [time(1, 2)] * 4, "n": range(4)})
+    (frame.write_parquet if name.endswith("parquet") else frame.write_ipc)(tmp_path / name)
+    found = inspect(cast.dan, project, files=[tmp_path / name])
+    run_jobs()
+    address = reverse("datasets:inspection", args=[project.slug, found.id])
+    page = dan.get(address).text
+    why = re.findall(r'<td class="evidence[^>]*>([^<]*)', page)
+    assert why == [
+        "All 4 values look like dates such as 2025-12-31, but the file has them as text.",
+        "“tags” holds lists, kept as text.",
+        "“at” holds times of day, kept as text.",
+        "The file itself says so.",
+    ]
+    assert 'name="format.day" value="date">' in page and "Read as dates</button>" in page
+    take(address, name="Days", **{"format.day": "date"})
+    kinds = [column.kind for column in Dataset.objects.get(name="Days").latest.columns_schema]
+    assert kinds == ["date", "text", "text", "integer"]
 
 
 def test_a_new_version_without_a_column_that_had_a_form_is_compared_and_made(dan, look, take, run_jobs):

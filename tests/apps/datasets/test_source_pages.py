@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from django.urls import reverse
 
-from apps.datasets.models import Dataset, Source
+from apps.datasets.models import Dataset, Source, Upload
 from apps.datasets.services import set_key, try_source
 from apps.jobs.models import Job
 from tests.factories.datasets import csv_file, make_source, make_upload, make_version
@@ -103,7 +103,7 @@ def test_looking_first_goes_on_by_itself_to_what_came_under_the_name_of_the_sour
     settings.SOURCE_FOLDERS = (str(tmp_path),)
     with sqlite3.connect(tmp_path / "shop.db") as shop:
         shop.execute("CREATE TABLE orders AS SELECT 1 AS id")
-    query = {"path": str(tmp_path / "shop.db"), "query": "SELECT id FROM orders"}
+    query = {"path": str(tmp_path / "shop.db"), "query": "SELECT id, '2025-01-31' AS day FROM orders"}
     source = make_source(cast.dan, project, "Shop orders", "sqlite", **query)
     waiting = browser.post(at("source-import", source.id), {"action": "look", "mode": "replace"})["Location"]
     assert "Once everything has come" in browser.get(waiting).text
@@ -111,7 +111,17 @@ def test_looking_first_goes_on_by_itself_to_what_came_under_the_name_of_the_sour
     seen = browser.get(waiting)["Location"]
     page = browser.get(seen).text
     assert "<title>Shop orders" in page and 'value="Shop orders"' in page
-    assert "query" not in page and "Look at Shop orders" in Job.objects.latest("created_at").title
+    assert "query.parquet" not in page and "row group" not in page and "<dd>Parquet</dd>" not in page
+    assert "Read as dates</button>" in page, "SQLite has no dates: they come as text"
+    assert "<dd>The rows of the query</dd>" in page and "Look at Shop orders" in Job.objects.latest("created_at").title
+
+
+def test_a_database_that_was_uploaded_is_called_by_the_name_of_its_file(browser, at, cast, project):
+    upload = make_upload(cast.ana, project)
+    Upload.objects.update(finished_at=upload.created_at)
+    source = make_source(cast.dan, project, "Lent", "sqlite", upload=str(upload.id), query="SELECT 1 AS a")
+    page = browser.get(at("source", source.id)).text
+    assert f'<span class="wrap-anywhere">{upload.name}</span>' in page and str(upload.id) not in page
 
 
 def test_looking_first_for_a_dataset_that_is_there_makes_no_version_of_it(

@@ -67,6 +67,18 @@ def test_numbers_beyond_64_bits_are_said(take, write, name):
     assert "“c” holds whole numbers beyond 64 bits, kept as text to stay exact." in taken.notes
 
 
+@in_both
+def test_columns_that_become_text_are_said(take, write, name):
+    columns = {"l": [[1]], "o": [{"a": 1}], "m": pa.array([[("k", 1)]], pa.map_(pa.string(), pa.int64()))}
+    taken = take(write(pa.table(columns | {"t": [dt.time(1, 2)], "s": ["x"], "n": [1]})), name)
+    assert taken.notes[1:] == (
+        "“l” holds lists, kept as text.",
+        "“o” holds nested objects, kept as text.",
+        "“m” holds nested objects, kept as text.",
+        "“t” holds times of day, kept as text.",
+    )
+
+
 def test_run_lengths_are_written_out(take):
     values = pa.RunEndEncodedArray.from_arrays([2, 3], ["x", "y"])
     assert take(as_arrow(pa.table({"c": values})), "a.arrow").columns == {"c": ["x", "x", "y"]}

@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from workers.core.files.gathering import KINDS
 from workers.core.reader import Source, rows_per_batch
 from workers.core.words import _, say
 
@@ -96,10 +97,29 @@ def unsigned(schema: pa.Schema) -> list[str]:
     return [field.name for field in schema if pa.types.is_uint64(field.type)]
 
 
-def said(as_text: Collection[str]) -> tuple[str, ...]:
-    """The notes about numbers too large for a column of whole numbers."""
+def kept_as_text(schema: pa.Schema, large: Collection[str]) -> dict[str, str]:
+    """A note for each column that is no text in the file and becomes one; ``large`` have numbers too large to keep."""
     beyond = _("“{name}” holds whole numbers beyond 64 bits, kept as text to stay exact.")
-    return tuple(say(beyond, name=name) for name in as_text)
+    as_text = _("“{name}” holds {kind}, kept as text.")
+    kinds = {field.name: _kept_as(field.type) for field in schema}
+    notes: dict[str, str] = {name: say(as_text, name=name, kind=say(kind)) for name, kind in kinds.items() if kind}
+    notes |= {name: say(beyond, name=name) for name in large}
+    return notes
+
+
+def _kept_as(kind: pa.DataType) -> str:
+    """What values of a type that becomes text are called; empty for any other."""
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return _kept_as(kind.value_type)
+    if isinstance(kind, pa.BaseExtensionType):
+        return "" if isinstance(kind, pa.UuidType) else _kept_as(kind.storage_type)
+    if pa.types.is_struct(kind) or pa.types.is_map(kind):
+        return KINDS["object"]
+    if pa.types.is_nested(kind):
+        return KINDS["list"]
+    if pa.types.is_decimal256(kind):
+        return _("exact numbers of more than 38 digits")
+    return KINDS["time"] if pa.types.is_time(kind) else KINDS["duration"] if pa.types.is_duration(kind) else ""
 
 
 def _known(source: Source, table: pa.Table) -> pa.Table:
