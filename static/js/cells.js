@@ -51,6 +51,13 @@ export function figures(text) {
   return found.length ? found : [text];
 }
 
+/** Text with a date that is typed as the page's language writes it, day first in French, as cells hold it: 2025-11-12 for
+ *  12/11/2025. `day_first` in workers/browsing/search.py has the same rule. */
+export function dated(text) {
+  if (language() !== "fr") return text;
+  return text.replace(/(\d{1,2})\/(\d{1,2})(?:\/(\d{4}))?(?!\d)/, (_, day, month, year = "") => `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
+}
+
 /** The value as machines read it, whatever the language. */
 export function plain(value) {
   return value !== null && typeof value === "object" ? JSON.stringify(value) : String(value ?? "");

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 import etabli
 from apps.core.templatetags.figures import cell
 from tests.live_cast import CastStudio
-from workers.browsing.search import figures
+from workers.browsing.search import day_first, figures
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(300)]
 
@@ -49,6 +49,11 @@ TYPED = [
 LOOKED_FOR = """async (texts) => {
   const { figures } = await import("/static/js/cells.js");
   return texts.map(figures);
+}"""
+DATES = ["12/11/2025", "5/1/2024 08:30", "12/11", "12/11/20255", "2025-11-12", "a/b"]
+DATED = """async (texts) => {
+  const { dated } = await import("/static/js/cells.js");
+  return texts.map(dated);
 }"""
 WORDS = [
     ("Crème CREME cre\u0300me", "creme", ["Crème", "CREME", "cre\u0300me"]),
@@ -94,6 +99,7 @@ def test_the_grid_speaks_french_and_copies_what_is_stored(french: Page, studio: 
     expect(french.get_by_role("columnheader", name="paid")).to_contain_text("0,7\u00a0%")
     assert french.evaluate(LOOKED_FOR, TYPED) == [list(figures(text)) for text in TYPED]
     assert french.evaluate(MARKED, [word[:2] for word in WORDS]) == [found for *_, found in WORDS]
+    assert french.evaluate(DATED, DATES) == [day_first(text) for text in DATES]
     for typed in ("1235.03", "1\u00a0235,03", "1235,03"):
         french.goto(f"/p/{studio.project}/datasets/{dataset.id}/versions/1/?{urlencode({'q': typed})}")
         expect(french.locator("et-grid mark")).to_have_text(["1\u202f235,03"])

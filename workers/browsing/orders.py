@@ -38,13 +38,14 @@ POINTS = 50
 class Look:
     """``sort`` is a column, or "-" and a column; ``search`` is text that some cell of ``searched`` columns holds.
 
-    ``searched`` None: all of them.
+    ``searched`` None: all of them. ``language``: in which the text is read, where that makes a difference.
     """
 
     sort: str = ""
     where: Where = field(default_factory=Where)
     search: str = ""
     searched: tuple[str, ...] | None = None
+    language: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -84,7 +85,9 @@ def _pieces(look: Look) -> list[Look]:
 
 
 def _name(look: Look) -> str:
-    key = repr((look.sort, as_text(look.where.plain()), look.search and pattern(look.search), look.searched))
+    sought = look.search and pattern(look.search)
+    told = (look.sort, as_text(look.where.plain()), sought, look.searched)
+    key = repr((*told, look.language) if look.language else told)
     return f"rows-{sha256(key.encode()).hexdigest()}.npy"
 
 
@@ -159,7 +162,7 @@ def _matching(ref: TableRef, look: Look, reporter: Reporter) -> Positions:
         condition = condition or lower(look.where, Schema.of(frame))
         if not group.rows:
             continue
-        masks = [found_in(frame, searched, look.search)] if look.search else []
+        masks = [found_in(frame, searched, look.search, look.language)] if look.search else []
         if condition is not None:
             masks.append(holds(condition, canonical(frame.select(look.where.columns))))
         within = reduce(lambda a, b: a & b, masks).arg_true().to_numpy()

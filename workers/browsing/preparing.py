@@ -31,6 +31,7 @@ class LookSpec:
     where: str = ""
     search: str = ""
     searched: tuple[str, ...] | None = None
+    language: str = ""
     columns: tuple[str, ...] = ()
 
 
@@ -45,7 +46,7 @@ def prepare(spec: LookSpec, reporter: Reporter) -> LookResult:
     """Work the look out and lay its columns out, both kept on disk. Raises as ``positions``."""
     ref = spec.table
     where = parse_where(spec.where, Schema.of(pl.DataFrame(pl.from_arrow(layout(ref).schema.empty_table()))))
-    found = positions(ref, Look(spec.sort, where, spec.search, spec.searched), reporter)
+    found = positions(ref, Look(spec.sort, where, spec.search, spec.searched, spec.language), reporter)
     if not is_near(ref, np.asarray(found, dtype=np.int64)):
         laid_out(ref, spec.columns, reporter)
     return LookResult(len(found))
@@ -58,7 +59,7 @@ def is_quick(ref: TableRef, look: Look, columns: Sequence[str], offset: int = 0,
 
 def is_quick_to_search(ref: TableRef, look: Look, columns: Sequence[str]) -> bool:
     """Whether the look, with any text in place of what it searches for, can be shown at once."""
-    return is_quick(ref, replace(look, search=UNASKED), columns)
+    return is_quick(ref, replace(look, search=UNASKED, language=""), columns)
 
 
 def _columns_to_read(ref: TableRef, look: Look, columns: Sequence[str], offset: int, limit: int) -> int:

@@ -19,17 +19,50 @@ _CAN_HOLD = {
 """What text of each kind is made of; a search for anything else need not look there."""
 
 
-def found_in(frame: pl.DataFrame, columns: Sequence[str], text: str) -> pl.Series:
-    """For each row, whether any of these cells holds ``text``, in any case and with or without accents."""
-    of = {
-        dtype: figures(text) if kind_of(dtype) in NUMERIC else (text.lower(),) for dtype in set(frame.schema.values())
-    }
+TRUTHS = {"fr": {"vrai": "true", "faux": "false"}}
+"""What the pages of a language call true and false; those of others say it in English."""
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?!\d)")
+
+
+def found_in(frame: pl.DataFrame, columns: Sequence[str], text: str, language: str = "") -> pl.Series:
+    """For each row, whether any of these cells holds ``text``, in any case and with or without accents.
+
+    ``language`` is that of whoever typed it, for words of truth and dates.
+    """
+    of = {dtype: _meant(text, kind_of(dtype), language) for dtype in set(frame.schema.values())}
     asked = [(name, frame.schema[name], wanted) for name in columns for wanted in of[frame.schema[name]]]
     tests = [_holds(name, dtype, wanted) for name, dtype, wanted in asked if _may(dtype, wanted)]
     if not tests:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
     held = frame.select(test.alias(str(at)) for at, test in enumerate(tests))  # side by side, on every core
     return held.select(pl.any_horizontal(pl.all()).fill_null(False).alias("found"))["found"]
+
+
+def read_in(text: str, language: str) -> str:
+    """The language where ``text`` means something else in it than in English, else nothing."""
+    return language if any(_meant(text, kind, language) != (text.lower(),) for kind in (BOOLEAN, DATE)) else ""
+
+
+def _meant(text: str, kind: str, language: str) -> tuple[str, ...]:
+    """What cells of a kind may hold for it, in small letters."""
+    if kind in NUMERIC:
+        return figures(text)
+    wanted = text.lower()
+    if kind == BOOLEAN:
+        words = TRUTHS.get(language, {})
+        return (wanted, *(truth for word, truth in words.items() if wanted in word))
+    return (day_first(wanted) if language in TRUTHS and kind in (DATE, DATETIME) else wanted,)
+
+
+def day_first(text: str) -> str:
+    """Text with its date as cells hold it: 2025-11-12 for 12/11/2025, -11-12 for 12/11. ``static/js/cells.js`` has the
+    same rule."""
+
+    def iso(found: re.Match[str]) -> str:
+        day, month, year = found.groups(default="")
+        return f"{year}-{month:0>2}-{day:0>2}"
+
+    return _DAY_FIRST.sub(iso, text, count=1)
 
 
 def figures(text: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ class WorkbookSpec:
     where: str = ""
     search: str = ""
     searched: tuple[str, ...] | None = None
+    language: str = ""
     masked: tuple[str, ...] = ()
     mask: str = ""
     sheet: str = ""
@@ -48,7 +49,7 @@ def make_workbook(spec: WorkbookSpec, reporter: Reporter) -> WorkbookResult:
     """Write the look as a workbook. Raises ``DataError`` for a look that makes no sense, or that no workbook holds."""
     ref = spec.table
     schema = Schema.of(pl.DataFrame(pl.from_arrow(layout(ref).schema.empty_table())))
-    look = Look(spec.sort, parse_where(spec.where, schema), spec.search, spec.searched)
+    look = Look(spec.sort, parse_where(spec.where, schema), spec.search, spec.searched, spec.language)
     rows = ref.rows if look.is_plain else len(positions(ref, look, reporter))
     refuse_beyond(rows, len(spec.columns))
     reporter.phase(_("Writing the workbook"), rows)

@@ -33,6 +33,7 @@ class Wanted:
             "where": as_text(look.where.plain()),
             "search": look.search,
             "searched": look.searched,
+            "language": look.language,
         }
 
     @property

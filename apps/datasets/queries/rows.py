@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
@@ -11,6 +12,7 @@ from apps.datasets.models import DatasetVersion
 from apps.datasets.queries.sensitive import hidden_columns, masked_facts, masked_rows, refuse_hidden, sensitive_columns
 from workers.browsing.conditions import Where, as_text, parse_where, sentences, summary
 from workers.browsing.orders import Look, sorted_by
+from workers.browsing.search import read_in
 from workers.browsing.window import place_of, window
 from workers.core.schema import TEXT, Schema
 
@@ -50,7 +52,7 @@ def look_for(schema: Schema, hidden: Collection[str], *, sort: str = "", where: 
     if sort:
         refuse_hidden(hidden, [sorted_by(sort, list(schema.names))[0]])
     searched = tuple(name for name in schema.names if name not in hidden) if hidden and search else None
-    return Look(sort, conditions, search, searched)
+    return Look(sort, conditions, search, searched, read_in(search, get_language() or "") if search else "")
 
 
 def chips(where: Where, schema: Schema) -> list[dict[str, str | None]]:

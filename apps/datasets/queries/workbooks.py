@@ -26,7 +26,8 @@ class Workbook:
     def params(self) -> dict[str, Any]:
         """What tells its analysis from others."""
         searched = self.wanted.look.searched
-        return {"asked": self.asked, "searched": searched and list(searched), "masked": list(self.masked)}
+        told = {"asked": self.asked, "searched": searched and list(searched), "masked": list(self.masked)}
+        return told | {"language": self.wanted.look.language}
 
 
 def workbook_at(actor: Any, version: DatasetVersion, asked: Mapping[str, Any]) -> Workbook:

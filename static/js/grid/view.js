@@ -1,10 +1,11 @@
 // Draws what is in view and nothing else: rows and cells are kept and filled anew while the table moves. Row numbers and
 // pinned columns stand in a part of each row that sticks to the left.
 
-import { figures, isNumeric, written } from "../cells.js";
+import { dated, figures, isNumeric, written } from "../cells.js";
 import { described, drawHead, figurePieces, pieces } from "./columns.js";
 import { ROW } from "./geometry.js";
 
+const DATED = new Set(["date", "datetime"]);
 let grids = 0;
 
 export class View {
@@ -127,7 +128,7 @@ export class View {
     const cell = row.cells.get(at) ?? this.#newCell(row, at);
     const value = source.value(row.index, column.place);
     cell.id = `${this.uid}-${row.index}-${at}`;
-    this.#write(cell, written(value, column), isNumeric(column));
+    this.#write(cell, written(value, column), column);
     this.#place(cell, at);
     cell.classList.toggle("is-number", isNumeric(column) && !column.masked);
     cell.classList.toggle("is-missing", value === null);
@@ -140,9 +141,9 @@ export class View {
     cell.setAttribute("aria-selected", chosen);
   }
 
-  #write(cell, text, isNumber) {
+  #write(cell, text, column) {
     if (!this.search) cell.textContent = text;
-    else cell.replaceChildren(...(isNumber ? figurePieces(text, this.figures) : pieces(text, this.search)).map(([piece, isHit]) => (isHit ? element("mark", "", { textContent: piece }) : piece)));
+    else cell.replaceChildren(...(isNumeric(column) ? figurePieces(text, this.figures) : pieces(text, DATED.has(column.kind) ? dated(this.search) : this.search)).map(([piece, isHit]) => (isHit ? element("mark", "", { textContent: piece }) : piece)));
   }
 
   #newCell(row, at) {

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from urllib.parse import quote, urlencode
 
 import polars as pl
@@ -182,6 +183,14 @@ def test_all_rows_are_offered_only_where_some_are_left_out(client_for, cast, ver
     sorted_only = client_for(cast.dan).get(page, {"sort": "-radius"}).text
     assert "radius, high to low" in sorted_only and "Show all rows" not in sorted_only
     assert "Show all rows" in client_for(cast.dan).get(page, {"sort": "-radius", "q": "0003"}).text
+
+
+def test_words_of_truth_and_dates_are_searched_in_the_readers_language(rows, cast, project):
+    frame = pl.DataFrame({"paid": [True, False, False], "day": [date(2025, 11, 12), date(2025, 12, 11), None]})
+    made = make_version(cast.dan, project, frame, name="Paid")
+    for typed, french, english in (("faux", [2, 3], []), ("12/11/2025", [1], []), ("2025-12-11", [2], [2])):
+        assert rows(number=made, language="fr", q=typed).json()["numbers"] == french
+        assert rows(number=made, language="en", q=typed).json()["numbers"] == english, "its own answer is kept apart"
 
 
 @pytest.mark.usefixtures("sensitive")

@@ -1,11 +1,12 @@
 """Numbers are found as people type them, whatever their language."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
-from workers.browsing.search import figures, found_in
+from workers.browsing.search import figures, found_in, read_in
 
 FRAME = pl.DataFrame(
     {
@@ -61,3 +62,39 @@ WORDS = pl.DataFrame({"word": ["Crème", "creme", "CRE\u0300ME", "crane", "cœur
 )
 def test_a_word_is_found_with_and_without_accents(typed: str, found: list[str]) -> None:
     assert WORDS.filter(found_in(WORDS, ["word"], typed))["word"].to_list() == found
+
+
+SHOWN = pl.DataFrame(
+    {
+        "paid": [True, False, None],
+        "day": [date(2025, 11, 12), date(2025, 12, 11), None],
+        "seen": [datetime(2024, 1, 5, 8, 30), None, datetime(2025, 11, 12, 8, 30)],  # noqa: DTZ001
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "rows"),
+    [
+        ("vrai", "fr", [0]),
+        ("Fau", "fr", [1]),
+        ("true", "fr", [0]),
+        ("false", "en", [1]),
+        ("vrai", "en", []),
+        ("12/11/2025", "fr", [0, 2]),
+        ("12/11/2025 08:30", "fr", [2]),
+        ("5/1/2024", "fr", [0]),
+        ("12/11", "fr", [0, 2]),
+        ("12/11/2025", "en", []),
+        ("2025-12-11", "fr", [1]),
+        ("2025-12-11", "en", [1]),
+    ],
+)
+def test_what_the_screen_shows_is_found_in_the_language_of_the_page(typed: str, language: str, rows: list[int]) -> None:
+    assert found_in(SHOWN, SHOWN.columns, typed, language).arg_true().to_list() == rows
+    assert found_in(SHOWN, SHOWN.columns, typed, read_in(typed, language)).arg_true().to_list() == rows
+
+
+@pytest.mark.parametrize("typed", ["Paris", "12.5", "2025-11-12", "true"])
+def test_most_text_is_read_alike_in_every_language(typed: str) -> None:
+    assert read_in(typed, "fr") == ""
