@@ -1,5 +1,6 @@
 """What the recipe screen shows: the steps as sentences, what each did to the sample, and the one that is looked at."""
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -149,7 +150,7 @@ def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform
     groups: dict[str, list[Transform]] = {}
     for told, asked in ((_described, words), (_with_choices, words), (_with_choices, stems)):
         for transform in fitting:
-            if all(word in told(transform) for word in asked):
+            if all(re.search(rf"\b{re.escape(word)}", told(transform)) for word in asked):
                 groups.setdefault(str(_(transform.group)), []).append(transform)
         if groups:
             break
@@ -157,7 +158,7 @@ def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform
 
 
 def _described(transform: Transform) -> str:
-    return bare(f"{_(transform.label)} {_(transform.help)} {_(transform.group)} {transform.name}")
+    return bare(f"{_(transform.label)} {_(transform.help)} {_(transform.group)} {_(transform.words)} {transform.name}")
 
 
 def _with_choices(transform: Transform) -> str:

@@ -56,7 +56,7 @@ def attempt(work):
 
 @pytest.mark.parametrize("transform", EVERY, ids=lambda t: t.name)
 def test_describes_itself(transform):
-    assert transform.label and transform.group and transform.help.endswith(".")
+    assert transform.label and transform.group and transform.words and transform.help.endswith(".")
     assert transform.kind in (ROW, TABLE)
     assert all(vars(transform.behaviour).values())
     assert transform.examples and all(field["label"] for field in transform.Params.fields())

@@ -50,6 +50,8 @@ class Transform:
     name: str
     label: ClassVar[str]
     help: ClassVar[str]
+    words: ClassVar[str]
+    """Other words that people look for it by."""
     group: ClassVar[str]
     behaviour: ClassVar[Behaviour]
     examples: ClassVar[tuple[dict[str, Any], ...]]

@@ -14,6 +14,7 @@ from workers.core.words import _, say
 class AddToText(Transform):
     label = _("Add to text")
     help = _("Writes a text before every value, after it, or both, such as “FR-” before a number.")
+    words = _("prefix suffix append prepend")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

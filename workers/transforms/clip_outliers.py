@@ -16,6 +16,7 @@ from workers.core.words import _, say
 class ClipOutliers(Transform):
     label = _("Clip outliers")
     help = _("Holds numbers below a low quantile or above a high one at that quantile, or makes them missing.")
+    words = _("extreme winsorize cap limit quantile")
     group = _("Outliers")
     behaviour = Behaviour(
         missing=_("stays missing and is left out of the quantiles"),

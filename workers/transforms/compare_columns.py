@@ -23,6 +23,7 @@ COMPARISONS = {
 class CompareColumns(Transform):
     label = _("Compare columns")
     help = _("Adds a column of yes or no that says whether one column is equal to another, less or more, row by row.")
+    words = _("equal greater less difference")
     group = _("Conditions")
     behaviour = Behaviour(
         missing=_("makes the result missing"),

@@ -15,6 +15,7 @@ from workers.core.words import _, say
 class ContainsWords(Transform):
     label = _("Contains words")
     help = _("Adds a column of yes and no for each of your words, such as “review_refund”: whether the text holds it.")
+    words = _("keyword search mention flag")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("its columns are missing"),

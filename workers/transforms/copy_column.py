@@ -13,6 +13,7 @@ from workers.core.words import _, say
 class CopyColumn(Transform):
     label = _("Copy a column")
     help = _("Duplicates a column under another name, so that a later step can change one of the two.")
+    words = _("duplicate clone")
     group = _("Columns")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -20,6 +20,7 @@ VALUES = {"month": range(1, 13), "weekday": range(1, 8), "hour": range(24)}
 class CyclicDate(Transform):
     label = _("Cyclic date")
     help = _("Adds sine and cosine of the month, weekday or hour: numbers in which December is close to January.")
+    words = _("sine cosine season periodic")
     group = _("Dates")
     behaviour = Behaviour(
         missing=_("its sine and cosine are missing"),

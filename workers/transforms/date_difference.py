@@ -30,6 +30,7 @@ class DateDifference(Transform):
     help = _(
         "Adds the time from a date to another, or to a day you choose, such as an age; negative when it goes back."
     )
+    words = _("age duration days between elapsed")
     group = _("Dates")
     behaviour = Behaviour(
         missing=_("the time from or to a missing date is missing"),

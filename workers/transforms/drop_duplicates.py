@@ -27,6 +27,7 @@ _SENTENCES = {
 class DropDuplicates(Transform):
     label = _("Drop duplicates")
     help = _("Keeps one of the rows that are alike in some columns or in all of them: the first, the last, or none.")
+    words = _("unique distinct deduplicate repeated double")
     group = _("Rows")
     kind = TABLE
     behaviour = Behaviour(

@@ -13,6 +13,7 @@ from workers.core.words import _, say
 class ExtractDigits(Transform):
     label = _("Extract digits")
     help = _("Keeps the digits 0 to 9 of text and nothing else, as text: “06 12-34” becomes “061234”.")
+    words = _("figures telephone code")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

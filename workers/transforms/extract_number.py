@@ -17,6 +17,7 @@ THOUSANDS = {"point": ",", "comma": "."}
 class ExtractNumber(Transform):
     label = _("Extract number")
     help = _("Replaces text by the first number in it: “about 12.5 kg” becomes 12.5. A “-” right before it counts.")
+    words = _("parse figure amount")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -13,6 +13,7 @@ from workers.core.words import _, say
 class FillMissingFrom(Transform):
     label = _("Fill missing from a column")
     help = _("Puts the value of another column in the same row where there is none, such as a home phone for a mobile.")
+    words = _("null empty blank coalesce other column")
     group = _("Missing values")
     behaviour = Behaviour(
         missing=_("filled, unless the other column is missing, too"),

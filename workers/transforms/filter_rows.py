@@ -16,6 +16,7 @@ from workers.core.words import _, say
 class FilterRows(Transform):
     label = _("Filter rows")
     help = _("Keeps, or drops, the rows where a condition is true, such as age >= 18 and not is_missing(income).")
+    words = _("where condition keep delete rows")
     group = _("Rows")
     kind = TABLE
     behaviour = Behaviour(

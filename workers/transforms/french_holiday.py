@@ -22,6 +22,7 @@ MOVED = {1: (*range(2, 9), *range(51, 58)), 4: (*range(40, 47),)}
 class FrenchHoliday(Transform):
     label = _("French holiday")
     help = _("Adds a column of yes and no: whether it is one of the eleven public holidays of metropolitan France.")
+    words = _("bank holiday easter calendar")
     group = _("Dates")
     behaviour = Behaviour(
         missing=_("stays missing"),

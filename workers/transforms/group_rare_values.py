@@ -18,6 +18,7 @@ KINDS = (TEXT, INTEGER)
 class GroupRareValues(Transform):
     label = _("Group rare values")
     help = _("Keeps the most frequent categories of the training rows and replaces the others by one word.")
+    words = _("other category few infrequent")
     group = _("Encode")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -15,6 +15,7 @@ from workers.core.words import _, say
 class IsOneOf(Transform):
     label = _("Is one of")
     help = _("Adds a column of yes or no that says whether a value is one of a list, such as a city among the largest.")
+    words = _("in list member flag")
     group = _("Conditions")
     behaviour = Behaviour(
         missing=_("stays missing"),

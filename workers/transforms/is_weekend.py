@@ -14,6 +14,7 @@ from workers.core.words import _, say
 class IsWeekend(Transform):
     label = _("Is weekend")
     help = _("Adds a column of yes and no, such as “sold_weekend”: whether the date is a Saturday or a Sunday.")
+    words = _("saturday sunday working day")
     group = _("Dates")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -20,6 +20,7 @@ _SENTENCES = {
 class KeepRows(Transform):
     label = _("First or last rows")
     help = _("Keeps the first or the last rows in the order that they are in, or drops them.")
+    words = _("head tail limit top")
     group = _("Rows")
     kind = TABLE
     behaviour = Behaviour(

@@ -14,6 +14,7 @@ from workers.core.words import _, say
 class MaxAbsScale(Transform):
     label = _("Scale by the maximum")
     help = _("Divides numbers by the largest training one, its sign aside, so that they lie in -1 to 1 and 0 stays 0.")
+    words = _("normalize maximum")
     group = _("Scale")
     behaviour = Behaviour(
         missing=_("stays missing and is left out of the maximum"),

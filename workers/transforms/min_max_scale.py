@@ -15,6 +15,7 @@ from workers.core.words import _, say
 class MinMaxScale(Transform):
     label = _("Scale to a range")
     help = _("Moves and stretches numbers so that the training rows fill a range, 0 to 1 unless you say otherwise.")
+    words = _("normalize 0 1 range")
     group = _("Scale")
     behaviour = Behaviour(
         missing=_("stays missing and is left out of minimum and maximum"),

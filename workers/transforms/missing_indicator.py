@@ -15,6 +15,7 @@ class MissingIndicator(Transform):
     help = _(
         "Adds a column of yes or no, such as “age_missing”, that says where a value is absent. Use it before filling."
     )
+    words = _("null empty blank nan flag")
     group = _("Missing values")
     behaviour = Behaviour(
         missing=_("marked with yes, and stays missing in its own column"),

@@ -15,6 +15,7 @@ BEGINNING, END = "beginning", "end"
 class MoveColumns(Transform):
     label = _("Move columns")
     help = _("Changes the order of the columns: those that you select go to the beginning or to the end of the table.")
+    words = _("reorder arrange position")
     group = _("Columns")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -35,6 +35,7 @@ _SENTENCES = {
 class NumberFunction(Transform):
     label = _("Function of a number")
     help = _("Computes a mathematical function of each number: absolute value, root, log, exponential, square, sign.")
+    words = _("log square root absolute exponential power sign")
     group = _("Numbers")
     behaviour = Behaviour(
         missing=_("stays missing"),

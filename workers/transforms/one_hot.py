@@ -22,6 +22,7 @@ UNSEEN = {
 class OneHot(Transform):
     label = _("One-hot encode")
     help = _("Replaces a column by one column of 0 and 1 for each category of the training rows.")
+    words = _("dummy indicator category encode")
     group = _("Encode")
     learns_columns = True
     behaviour = Behaviour(

@@ -19,6 +19,7 @@ UNSEEN = {"missing": _("become missing"), "minus_one": _("become -1"), "error": 
 class OrdinalEncode(Transform):
     label = _("Ordinal encode")
     help = _("Numbers the categories of the training rows 0, 1, 2, ... in ascending order.")
+    words = _("label encode number category")
     group = _("Encode")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -21,6 +21,7 @@ _SENTENCES = {
 class OutliersByDeviation(Transform):
     label = _("Outliers by deviation")
     help = _("Finds extreme numbers, some standard deviations from the mean, and clips, empties or marks them.")
+    words = _("extreme z-score sigma anomaly")
     group = _("Outliers")
     behaviour = Behaviour(
         missing=_("stays missing and is left out of mean and deviation"),

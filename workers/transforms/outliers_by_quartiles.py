@@ -21,6 +21,7 @@ _SENTENCES = {
 class OutliersByQuartiles(Transform):
     label = _("Outliers by quartiles")
     help = _("Finds extreme numbers by Tukey's fences, as a box plot does, and clips, empties or marks them.")
+    words = _("extreme iqr tukey fence anomaly")
     group = _("Outliers")
     behaviour = Behaviour(
         missing=_("stays missing and is left out of the quartiles"),

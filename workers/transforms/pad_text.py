@@ -17,6 +17,7 @@ SIDES = {"left": _("on the left"), "right": _("on the right")}
 class PadText(Transform):
     label = _("Pad text")
     help = _("Fills text up to a length with one character, so that “75” becomes “00075”. Longer text stays as it is.")
+    words = _("leading zeros fill left right length")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -13,6 +13,7 @@ from workers.core.words import _, say
 class RemoveAccents(Transform):
     label = _("Remove accents")
     help = _("Writes letters without accents, so that “é” becomes “e” and “ç” becomes “c”; “œ”, “ø” and “ß” stay.")
+    words = _("diacritics ascii")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -15,6 +15,7 @@ from workers.core.words import _, say
 class RemoveText(Transform):
     label = _("Remove text")
     help = _("Takes out every occurrence of some texts, such as “€” or “approx.”, one after the other. Case counts.")
+    words = _("delete erase clean")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

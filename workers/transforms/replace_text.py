@@ -14,6 +14,7 @@ from workers.core.words import _, say
 class ReplaceText(Transform):
     label = _("Replace text")
     help = _("Writes another text wherever one occurs within the values, such as “-” for “/”. Case counts.")
+    words = _("find substitute change")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -14,6 +14,7 @@ from workers.core.words import _, say
 class RobustScale(Transform):
     label = _("Robust scale")
     help = _("Subtracts the median and divides by the interquartile range, both learned; outliers hardly move them.")
+    words = _("normalize median quartile outlier")
     group = _("Scale")
     behaviour = Behaviour(
         missing=_("stays missing and is left out of median and quartiles"),

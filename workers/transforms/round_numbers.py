@@ -31,6 +31,7 @@ _MULTIPLES = {
 class RoundNumbers(Transform):
     label = _("Round numbers")
     help = _("Rounds to some decimals, to whole numbers, or to tens, hundreds and so on: to the nearest, up or down.")
+    words = _("decimals floor ceiling")
     group = _("Numbers")
     behaviour = Behaviour(
         missing=_("stays missing"),

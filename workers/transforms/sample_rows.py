@@ -18,6 +18,7 @@ class SampleRows(Transform):
     help = _(
         "Keeps some of the rows, drawn by chance and left in their order. The same seed draws the same rows again."
     )
+    words = _("random subset draw")
     group = _("Sampling")
     kind = TABLE
     behaviour = Behaviour(

@@ -13,6 +13,7 @@ from workers.core.words import _, say
 class SelectColumns(Transform):
     label = _("Keep columns")
     help = _("Keeps only the columns that you select, in the order that you select them; the others are left out.")
+    words = _("choose keep only reorder columns")
     group = _("Columns")
     behaviour = Behaviour(
         missing=_("stays missing"),

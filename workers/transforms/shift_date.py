@@ -28,6 +28,7 @@ MICROSECONDS = {"weeks": 604_800_000_000, "days": 86_400_000_000, "hours": 3_600
 class ShiftDate(Transform):
     label = _("Shift date")
     help = _("Moves dates by days, months or hours. A month after 31 January is the last day of February.")
+    words = _("add days months later earlier")
     group = _("Dates")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -14,6 +14,7 @@ from workers.core.words import _, say
 class StandardScale(Transform):
     label = _("Standard scale")
     help = _("Subtracts the mean and divides by the standard deviation, both learned from the training rows.")
+    words = _("normalize standardize z-score")
     group = _("Scale")
     behaviour = Behaviour(
         missing=_("stays missing and is left out of mean and deviation"),

@@ -19,6 +19,7 @@ WITHOUT = {"keep": _("is kept whole"), "missing": _("becomes missing")}
 class TextBeside(Transform):
     label = _("Text before or after")
     help = _("Keeps what stands before or after a separator: “info@example.org” after “@” is “example.org”.")
+    words = _("extract prefix domain separator")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -14,6 +14,7 @@ from workers.core.words import _, say
 class TextPart(Transform):
     label = _("Part of text")
     help = _("Keeps one of the parts between separators, such as the second: “12/2024” becomes “2024”.")
+    words = _("substring extract piece")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

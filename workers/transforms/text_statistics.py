@@ -23,6 +23,7 @@ FACTS = {
 class TextStatistics(Transform):
     label = _("Text statistics")
     help = _("Adds what can be counted in text, each in a column of its own, such as “review_words”.")
+    words = _("length count words characters")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("its counts are missing"),

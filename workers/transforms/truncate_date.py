@@ -25,6 +25,7 @@ COUNTED = {"week": "weekday", "month": "day", "year": "day_of_year"}
 class TruncateDate(Transform):
     label = _("Truncate date")
     help = _("Replaces dates by the first day of their week, month, quarter or year, so that a period is one value.")
+    words = _("round start of month week quarter year")
     group = _("Dates")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -15,6 +15,7 @@ from workers.core.words import _, say
 class TruncateText(Transform):
     label = _("Truncate text")
     help = _("Keeps the beginning of text, up to a length. An ending such as “…” may show where something was cut.")
+    words = _("cut shorten left first characters")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

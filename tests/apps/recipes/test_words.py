@@ -56,3 +56,12 @@ def test_operations_are_found_by_their_choices_and_by_words_with_other_endings()
 def test_operations_are_found_with_and_without_accents(monkeypatch):
     monkeypatch.setattr(editor, "_", {"Merge columns": "Réunir des œuvres"}.get)
     assert found("reunir") == found("RÉUNIR") == ["merge_columns"]
+
+
+def test_operations_are_found_by_words_that_people_have_for_them():
+    assert found("uppercase") == ["format_text"]
+    assert "collapse_spaces" in found("blanks")
+    with translation.override("fr"):
+        assert "format_text" in found("majuscules")
+        assert "fill_missing" in found("imputer")
+        assert "drop_columns" in found("supprimer colonne")
