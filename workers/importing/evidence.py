@@ -28,6 +28,8 @@ ONES = {
     TEXT: _("1 time of day"),
 }
 LISTED = 5
+WORTH_TELLING = 0.05
+"""A form that fewer of the values fit is no evidence of anything."""
 MOST = 0.75
 """From this share of the values on, a column nearly has a form."""
 CODES = 0.05
@@ -91,7 +93,6 @@ class Seen:
 
     ``alive`` are the forms that it may have, None until there is a value; ``named`` the marks of missing values that a
     person named, which hold in text as well; ``taken`` the kinds that it may be of when nobody chooses, None for all.
-    ``only_codes``: no value so far is anything but figures that begin with a zero, such as ``code``.
     """
 
     name: str
@@ -106,8 +107,6 @@ class Seen:
     sides: set[bool] = field(default_factory=set)
     offsets: set[str] = field(default_factory=set)
     fractions: bool = False
-    only_codes: bool = True
-    code: str = ""
 
     @property
     def values(self) -> int:
@@ -228,10 +227,11 @@ def _as_chosen(seen: Seen, candidate: Candidate) -> Phrase:
 
 def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
     fits = seen.values - candidate.misfits
-    if seen.only_codes and seen.code:
-        codes = _("Codes of figures that begin with a zero, such as “{odd}”: no numbers, so the column stays text.")
-        return say(codes, odd=seen.code)
-    if best == "text" or fits <= 0:
+    if _are_codes(seen, best):
+        some = _("Codes of figures, some of which begin with a zero, such as “{odd}”: the column stays text.")
+        every = _("Codes of figures that begin with a zero, such as “{odd}”: no numbers, so the column stays text.")
+        return say(some if fits else every, odd=candidate.example)
+    if best == "text" or fits <= 0 or fits < WORTH_TELLING * seen.values:
         return counted(_("1 value of text."), _("{values:,} values of text."), seen.present, values=seen.present)
     if not candidate.misfits and not seen.takes(best):
         one = _("The only value looks like {noun} such as {example}, but the file has it as text.")
@@ -239,9 +239,6 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
         return counted(one, many, seen.values, values=seen.values, noun=_noun(best), example=FORMATS[best].example)
     if not candidate.misfits:
         return say(_("Every value says “{example}”, so it stays text."), example=FORMATS[best].example)
-    if _are_codes(seen, best):
-        codes = _("Codes of figures, some of which begin with a zero, such as “{odd}”: the column stays text.")
-        return say(codes, odd=candidate.example)
     shares = _shares(seen)
     if len(shares) > 2:
         return _mixed(seen, shares)

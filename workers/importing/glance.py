@@ -21,6 +21,7 @@ _OF_WORDS = [(format, shape) for format, shape in _TRIED if "[0-9]" not in forma
 """The forms whose values may have no figure at all."""
 
 _FIGURE = re.compile("[0-9]")
+_CODE = re.compile("0[0-9]+$")
 _ALIKE = str.maketrans("23456789", "11111111")
 _LATER_ZERO = re.compile("(?<=[0-9])0")
 
@@ -28,14 +29,15 @@ _LATER_ZERO = re.compile("(?<=[0-9])0")
 def glance(batch: pl.DataFrame, names: list[str]) -> dict[str, list[str]]:
     """Column -> forms in the order of ``FORMATS`` that some of its values, spread over the batch, have the shape of.
 
-    Whatever all values fit is among them. ``names`` are text columns with at least one value each.
+    Whatever all values fit is among them, and whole numbers where there are codes of figures. ``names`` are text
+    columns with at least one value each.
     """
     most = FEW if len(names) > WIDE else VALUES
     spread = batch.select(names)[_spread(batch.height, most)]
     found = {}
     for column in spread.iter_columns():
         values = set(column.to_list()) - {None}
-        found[column.name] = forms_of(values or _present(batch[column.name], most))
+        found[column.name] = _forms_or_codes(values or _present(batch[column.name], most))
     return found
 
 
@@ -46,6 +48,12 @@ def _spread(rows: int, most: int) -> list[int]:
 def _present(column: pl.Series, most: int) -> set[str]:
     values = column.drop_nulls()
     return set(values.gather(_spread(len(values), most)).to_list())
+
+
+def _forms_or_codes(values: set[str]) -> list[str]:
+    forms = forms_of(values)
+    has_codes = "integer" not in forms and any(_CODE.match(value.strip()) for value in values)
+    return ["integer", *forms] if has_codes else forms
 
 
 def forms_of(values: Iterable[str]) -> list[str]:

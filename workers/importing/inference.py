@@ -18,12 +18,10 @@ from workers.core.lines.columns import read_values, readable
 from workers.core.schema import BOOLEAN, DECIMAL, TEXT, missing_column
 from workers.core.text.moments import offsets
 from workers.core.words import _, say
-from workers.importing.evidence import LONGEST, Candidate, Reading, Seen, family_of, reading_of
+from workers.importing.evidence import WORTH_TELLING, Candidate, Reading, Seen, family_of, reading_of
 from workers.importing.glance import glance, levels
 
 LEVELS = levels()
-WORTH_TELLING = 0.05
-"""A form that fewer of the values fit is no evidence of anything."""
 EXAMPLES = 5
 CODE = r"^0[0-9]+$"
 """Figures that are no number: they would lose their first one."""
@@ -109,8 +107,6 @@ class Survey:
                     continue
                 if len(candidate.rows) < EXAMPLES or not look.are_codes(seen.name, form):
                     self._tell(look.odd(seen.name, form), seen, form, candidate)
-            if seen.alive is not None and seen.only_codes:
-                _look_for_codes(seen, batch[seen.name].drop_nulls())
         self.rows += batch.height
         return self._typed(batch, look)
 
@@ -356,14 +352,22 @@ def _is_settled(seen: Seen) -> bool:
 
 
 def _most_telling(seen: Seen) -> list[str]:
-    """Of each family of kinds the form that most of the values have, if that is worth telling, and its equals."""
+    """Of each family of kinds the form that most of the values have, if that is worth telling, and its equals.
+
+    Whole numbers are, while whatever is none has figures alone: a code that begins with a zero.
+    """
     best: dict[str, str] = {}
     alive = seen.alive or {}
     for form, candidate in alive.items():
         family = family_of(form)
         if candidate.misfits < alive[best.setdefault(family, form)].misfits:
             best[family] = form
-    worth = [form for form in best.values() if seen.values - alive[form].misfits >= WORTH_TELLING * seen.values]
+    least = WORTH_TELLING * seen.values
+    worth = [
+        form
+        for form in best.values()
+        if seen.values - alive[form].misfits >= least or (form == "integer" and alive[form].are_codes)
+    ]
     return [form for first in worth for form in seen.equals_of(first)]
 
 
@@ -380,13 +384,6 @@ def _compare(seen: Seen, look: _Look) -> None:
             seen.fractions = bool(look.batch[seen.name].str.contains(".", literal=True).any())
         if form == "datetime_zone":
             seen.offsets.update(look.batch.select(offsets(bare(seen.name)).drop_nulls().unique()).to_series().to_list())
-
-
-def _look_for_codes(seen: Seen, values: pl.Series) -> None:
-    """Whether a column that has no form holds figures that begin with a zero, and nothing else."""
-    seen.only_codes = not seen.alive and bool(values.str.contains(CODE).all())
-    if not seen.code and values.len():
-        seen.code = values[0][:LONGEST]
 
 
 def _differ(left: pl.Series, right: pl.Series) -> bool:

@@ -38,6 +38,16 @@ def test_a_near_miss_says_how_many_and_which_rows(column):
     assert values[98] == "soon"
 
 
+@pytest.mark.parametrize("rows", [1, 4, 6, 20])
+def test_codes_are_told_the_same_however_the_rows_are_batched(rows):
+    frame = pl.DataFrame({"code": ["00000"] * 9 + ["10000"] + ["00000"] * 4})
+    survey = Survey(["code"], Wishes({}))
+    for batch in frame.iter_slices(rows):
+        survey.look(batch)
+    (reading,) = survey.readings()
+    assert reading.evidence.startswith("Codes of figures, some of which begin with a zero, such as “00000”")
+
+
 def test_codes_that_begin_with_a_zero_are_no_doubt(column):
     codes, _values = column([f"{at:05}" for at in range(0, 100_000, 1_000)])
     assert codes.evidence == (
