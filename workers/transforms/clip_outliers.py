@@ -6,7 +6,7 @@ from workers.core import params
 from workers.core.errors import ParamsError
 from workers.core.expressions.aggregates import quantile
 from workers.core.expressions.build import column
-from workers.core.expressions.fences import CLIP, EMPTY, around, fenced
+from workers.core.expressions.fences import CLIP, EMPTY, Limits, around, fenced, said
 from workers.core.expressions.plans import Plan
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
@@ -39,24 +39,24 @@ class ClipOutliers(Transform):
 
     def statistics(self, params: Params, schema: Schema) -> Statistics:
         if params.low >= params.high:
-            said = _("The high quantile must be more than the low one, {low:g}.")
-            raise ParamsError({"high": say(said, low=params.low)})
+            wrong = _("The high quantile must be more than the low one, {low:g}.")
+            raise ParamsError({"high": say(wrong, low=params.low)})
         names = of_kinds(schema, params.columns, NUMERIC)
         of = {name: column(name, schema) for name in names}
         return {n: {"low": quantile(of[n], params.low), "high": quantile(of[n], params.high)} for n in names}
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
-        limits = {name: around(state[name]["low"], state[name]["high"], 0.0) for name in params.columns}
-        return fenced(schema, limits, params.outside)
+        return fenced(schema, {name: _limits(state, name) for name in params.columns}, params.outside)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
+        limits = _limits(state, params.columns[0]) if state and len(params.columns) == 1 else None
+        if limits:
+            return said(listed(params.columns), limits, params.outside)
         words = {"columns": listed(params.columns), "low": f"{params.low:g}", "high": f"{params.high:g}"}
-        learned = state[params.columns[0]] if state and len(params.columns) == 1 else {"low": None}
-        if learned["low"] is not None:
-            words |= {"low": f"{learned['low']:.4g}", "high": f"{learned['high']:.4g}"}
-            if params.outside == CLIP:
-                return say(_("Clip {columns} outside {low} to {high}."), **words)
-            return say(_("Empty {columns} outside {low} to {high}."), **words)
         if params.outside == CLIP:
             return say(_("Clip {columns} outside the quantiles {low} and {high}."), **words)
         return say(_("Empty {columns} outside the quantiles {low} and {high}."), **words)
+
+
+def _limits(state: State, name: str) -> Limits | None:
+    return around(state[name]["low"], state[name]["high"], 0.0)

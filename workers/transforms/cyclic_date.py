@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from workers.core import params
 from workers.core.errors import ParamsError
-from workers.core.expressions.build import call, column, look_up
-from workers.core.expressions.conversions import as_date
+from workers.core.expressions.build import column, look_up
+from workers.core.expressions.conversions import date_parts
 from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import DATE, DATETIME, NUMBER, Schema
@@ -46,10 +46,7 @@ class CyclicDate(Transform):
         of = column(of_kinds(schema, (params.column,), (DATE, DATETIME))[0], schema)
         if not params.parts:
             raise ParamsError({"month": say(_("Choose at least one part of the date."))})
-        if params.hour and of.kind == DATE:
-            said = _("“{column}” holds dates without a time of day: it has no hour.")
-            raise ParamsError({"hour": say(said, column=params.column)})
-        found = {part: call(part, of if part == "hour" else as_date(of)) for part in params.parts}
+        found = date_parts(params.column, of, params.parts)
         made = [(f"{params.column}_{part}_{name}", at) for part in found for name, at in _circle(part, found[part])]
         return change(schema, adds=made, drop=[params.column] if params.drop else ())
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from workers.core import params
 from workers.core.errors import ParamsError
-from workers.core.expressions.build import call, column
-from workers.core.expressions.conversions import as_date
+from workers.core.expressions.build import column
+from workers.core.expressions.conversions import date_parts
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import DATE, DATETIME, Schema
 from workers.core.transform import Behaviour, State, Transform, of_kinds
@@ -48,10 +48,8 @@ class DateParts(Transform):
         of = column(of_kinds(schema, (params.column,), (DATE, DATETIME))[0], schema)
         if not params.parts:
             raise ParamsError({"year": say(_("Choose at least one part of the date."))})
-        if params.hour and of.kind == DATE:
-            said = _("“{column}” holds dates without a time of day: it has no hour.")
-            raise ParamsError({"hour": say(said, column=params.column)})
-        made = [(f"{params.column}_{part}", call(part, of if part == "hour" else as_date(of))) for part in params.parts]
+        found = date_parts(params.column, of, params.parts)
+        made = [(f"{params.column}_{part}", value) for part, value in found.items()]
         return change(schema, adds=made, drop=[params.column] if params.drop else ())
 
     def sentence(self, params: Params, state: State | None = None) -> str:

@@ -1,8 +1,8 @@
 """From any kind to any other, where there is a way; what has no way without loss becomes missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from workers.core.errors import DataError
+from workers.core.errors import DataError, ParamsError
 from workers.core.expressions.build import call, literal, look_up
 from workers.core.expressions.nodes import Expression
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
@@ -40,6 +40,15 @@ def convert(of: Expression, kind: str, date_order: str = "year_first", decimal_m
 def as_date(of: Expression) -> Expression:
     """The day of a date or datetime."""
     return call("to_date", of) if of.kind == DATETIME else of
+
+
+def date_parts(column: str, of: Expression, parts: Iterable[str]) -> dict[str, Expression]:
+    """Parts of a date or datetime by their primitives' names. Raises ``ParamsError`` for the hour of a date."""
+    parts = list(parts)
+    if "hour" in parts and of.kind == DATE:
+        said = _("“{column}” holds dates without a time of day: it has no hour.")
+        raise ParamsError({"hour": say(said, column=column)})
+    return {part: call(part, of if part == "hour" else as_date(of)) for part in parts}
 
 
 def _boolean(of: Expression) -> Expression:
