@@ -74,7 +74,7 @@ lock: setup-dev ## resolve requirements/*.in anew, with hashes
 
 .PHONY: clean
 clean: ## remove what was built, keep the studio's state (var/)
-	rm -rf workers/core/lines/lines.so .venv node_modules static/vendor $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info sdk/*.egg-info
+	rm -rf workers/core/compiled/lines.so .venv node_modules static/vendor $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info sdk/*.egg-info
 
 # -- set-up, each step once ----------------------------------------------------
 
@@ -99,7 +99,7 @@ $(STAMPS)/dev: $(STAMPS)/base requirements/dev.txt
 	$(UV) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(STAMPS)/lines: $(STAMPS)/base workers/core/lines/lines.c scripts/compile.sh
+$(STAMPS)/lines: $(STAMPS)/base workers/core/compiled/lines.c scripts/compile.sh
 	scripts/compile.sh
 	@touch $@
 

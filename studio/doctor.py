@@ -17,7 +17,7 @@ from studio.celery import app
 from studio.env import REPO, Env
 from studio.supervisor.checks import http_answers, port_is_free, worker_answers
 from studio.supervisor.parts import embedded_broker
-from workers.core.lines.library import library
+from workers.core.compiled.library import library
 
 LITTLE_SPACE = 2_000_000_000
 ASSET = REPO / "static" / "vendor" / "htmx.min.js"

@@ -57,7 +57,7 @@ def write_parts(store: Store, table: str, frames: Iterable[pl.DataFrame]) -> lis
 def _discard(store: Store, table: str, pending: list[Future[Part]]) -> None:
     for future in pending:
         if future.exception() is None:
-            store.fs.rm_file(store.path("tables", table, future.result().path))
+            store.discard(store.path("tables", table, future.result().path))
 
 
 def _write_part(store: Store, table: str, number: int, piece: pl.DataFrame) -> Part:

@@ -11,14 +11,19 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from tempfile import gettempdir
-from typing import Any, BinaryIO
-
-import fsspec
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from workers.core.errors import ComputeError
+from workers.core.later import Later
 from workers.core.seals import SEALED_FROM, SealedFile, keep_seals, sealed_digest, seals_of
+
+if TYPE_CHECKING:
+    import fsspec
+else:
+    fsspec = Later("fsspec")
 
 CHUNK = 1 << 20
 
@@ -48,9 +53,20 @@ class Store:
 
     def __init__(self, ref: StoreRef) -> None:
         self.ref = ref
-        self.fs, self.root = fsspec.core.url_to_fs(ref.root, **(ref.options or {}))
-        self.is_local = "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,))
+        path = ref.root.removeprefix("file://")
+        self.is_local = "://" not in path
+        self.root = os.path.abspath(os.path.expanduser(path)) if self.is_local else self._opened[1]
         self.cache = Path(self.root) / "cache" if self.is_local else Path(gettempdir()) / f"etabli-cache-{os.getuid()}"
+
+    @cached_property
+    def _opened(self) -> tuple[Any, str]:
+        opened: tuple[Any, str] = fsspec.core.url_to_fs(self.ref.root, **(self.ref.options or {}))
+        return opened
+
+    @property
+    def fs(self) -> Any:
+        """The store as a file system of fsspec, which knows its folders."""
+        return self._opened[0]
 
     # -- files ---------------------------------------------------------------------------------------------------
 
@@ -91,12 +107,11 @@ class Store:
         return path, lambda: self._verify(path, digest)
 
     def has(self, digest: str) -> bool:
-        return bool(self.fs.exists(self._blob_path(digest)))
+        return self.size(digest) is not None
 
     def size(self, digest: str) -> int | None:
         """The bytes of a stored object; None when there is none."""
-        path = self._blob_path(digest)
-        return int(self.fs.size(path)) if self.fs.exists(path) else None
+        return self._size(self._blob_path(digest))
 
     def remove(self, digest: str) -> int | None:
         """Take a stored object off the disk; answers its bytes, None when there is none. Nothing may refer to it."""
@@ -152,12 +167,13 @@ class Store:
         """Move a finished local file to ``path`` in one step; it is on disk, name and bytes, when this returns."""
         if self._is_there(path):
             return
-        self.fs.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
         if self.is_local:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
             _sync(scratch)
             os.replace(scratch, path)
             _sync(Path(path).parent)
         else:
+            self.fs.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
             self.fs.put_file(str(scratch), path)
 
     def local_copy(self, path: str, digest: str) -> Path:
@@ -195,15 +211,32 @@ class Store:
         shutil.rmtree(self.cache / "folders" / digest, ignore_errors=True)
         if not self.is_local:
             (self.cache / "files" / digest).unlink(missing_ok=True)
-        if not self.fs.exists(path):
-            return None
-        size = int(self.fs.size(path))
-        self.fs.rm_file(path)
+        size = self._size(path)
+        if size is not None:
+            self.discard(path)
         return size
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file of the store, unchecked."""
+        data: bytes = Path(path).read_bytes() if self.is_local else self.fs.cat_file(path)
+        return data
+
+    def discard(self, path: str) -> None:
+        """Take a file of the store away."""
+        if self.is_local:
+            Path(path).unlink()
+        else:
+            self.fs.rm_file(path)
+
+    def _size(self, path: str) -> int | None:
+        """The bytes of a file; None when there is none."""
+        if self.is_local:
+            return Path(path).stat().st_size if Path(path).is_file() else None
+        return int(self.fs.size(path)) if self.fs.exists(path) else None
 
     def _is_there(self, path: str) -> bool:
         """Is it stored? Then it counts as stored now, so that no sweep takes it for something long forgotten."""
-        if not self.fs.exists(path):
+        if self._size(path) is None:
             return False
         if self.is_local:
             os.utime(path)

@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import polars as pl
-import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, TableFeatures
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
@@ -50,7 +49,7 @@ class TableRef:
 def write_table(
     store: Store,
     table: str,
-    data: pl.DataFrame | pa.RecordBatchReader | Iterator[pl.DataFrame],
+    data: pl.DataFrame | Iterable[pl.DataFrame],
     *,
     append_to: TableRef | None = None,
     properties: dict[str, str] | None = None,
@@ -62,7 +61,7 @@ def write_table(
     Raises ``DataError`` when a column cannot be stored, two columns differ by case alone, or appended rows have other
     columns than the table.
     """
-    frames = _frames(data)
+    frames = map(storable, [data] if isinstance(data, pl.DataFrame) else data)
     first = next(frames, None)
     if first is None:
         raise ValueError("a table needs at least one batch, be it empty")
@@ -70,7 +69,7 @@ def write_table(
     if append_to is not None:
         _check_same_columns(append_to, first)
     fresh = write_parts(store, table, itertools.chain([first], frames))
-    schema = DeltaSchema.from_arrow(first.head(0).to_arrow().schema)
+    schema = DeltaSchema.from_arrow(first.schema)
     if append_to is None or append_to.table != table:
         version = commit(store, table, fresh, schema, "overwrite", properties)
         return freeze(store, table, version, fresh)
@@ -109,17 +108,6 @@ def local_files(ref: TableRef) -> list[Path]:
     """The Parquet files of a version on this machine, in the order of its rows, each checked."""
     store = Store(ref.store)
     return [store.local_copy(store.path("tables", ref.table, part.path), part.digest) for part in parts_of(ref)]
-
-
-def _frames(data: pl.DataFrame | pa.RecordBatchReader | Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    if isinstance(data, pl.DataFrame):
-        yield storable(data)
-    elif isinstance(data, pa.RecordBatchReader):
-        yield storable(pl.from_arrow(data.schema.empty_table()))  # type: ignore[arg-type]
-        for batch in data:
-            yield storable(pl.from_arrow(pa.Table.from_batches([batch])))  # type: ignore[arg-type]
-    else:
-        yield from map(storable, data)
 
 
 def parts_of(ref: TableRef) -> list[Part]:
@@ -181,7 +169,7 @@ def commit(
 def _version_that_names(store: Store, table: str, path: str, after: int) -> int:
     """Our own commit, which need not be the latest: others may have committed before and after it."""
     for version in itertools.count(after + 1):
-        log = store.fs.cat_file(store.path("tables", table, "_delta_log", f"{version:020}.json"))
+        log = store.read(store.path("tables", table, "_delta_log", f"{version:020}.json"))
         lines = [json.loads(line) for line in log.splitlines()]
         named = [action for line in lines for action in (line.get("add"), line.get("remove")) if action]
         if any(unquote(action["path"]) == path for action in named):

@@ -15,12 +15,16 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
+from workers.core.later import Later
 from workers.core.reader import Source
 from workers.core.words import _, say
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = Later("pyarrow")
 
 PIECE = 1 << 20
 MOST_MEMBERS = 10_000
@@ -33,7 +37,7 @@ MOST_HEADER = 1 << 20
 DOCUMENTS = ("[Content_Types].xml", "mimetype")
 """A ZIP with such a member is a document of an office program and no archive."""
 JUNK = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
-DAMAGE = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, tarfile.TarError, pa.ArrowException)
+DAMAGE = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, tarfile.TarError)
 _STREAMS: dict[bytes, tuple[str, tuple[str, ...], Callable[[Path], Any]]] = {
     b"\x1f\x8b": ("gzip", (".gz", ".gzip"), gzip.open),
     b"\x28\xb5\x2f\xfd": (

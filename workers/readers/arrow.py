@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from workers.core.files.arrowsize import largest_batch
 from workers.core.files.plain import (
-    DAMAGE,
     LARGEST,
+    damage,
     kept_as_text,
     longest_repeated,
     plain,
@@ -19,8 +17,16 @@ from workers.core.files.plain import (
     unsigned,
     without_rows,
 )
+from workers.core.later import Later
 from workers.core.reader import Reader, Source, Understood, check_names
 from workers.core.words import _, counted, say
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+else:
+    pa = Later("pyarrow")
+    pc = Later("pyarrow.compute")
 
 MAGIC = b"ARROW1"
 FEATHER_1 = b"FEA1"
@@ -70,13 +76,13 @@ class Arrow(Reader):
                 yield plain(source, pa.Table.from_batches([batch.slice(first, size)]), large)
 
 
-def _schema(source: Source) -> pa.Schema:
+def _schema(source: Source) -> "pa.Schema":
     with ExitStack() as opened:
         try:
             schema = _opened(source, opened).schema
             _names = schema.names  # which must be text
             return schema
-        except DAMAGE as problem:
+        except damage() as problem:
             raise _incomplete(source, problem) from None
 
 
@@ -98,7 +104,7 @@ def _opened(source: Source, opened: ExitStack) -> Any:
     return opened.enter_context(reader)
 
 
-def _batches(source: Source) -> Iterator[pa.RecordBatch]:
+def _batches(source: Source) -> "Iterator[pa.RecordBatch]":
     """Every batch, each within bounds and sound."""
     _check_size(source)
     with ExitStack() as opened:
@@ -111,7 +117,7 @@ def _batches(source: Source) -> Iterator[pa.RecordBatch]:
             for batch in batches:
                 batch.validate(full=True)
                 yield batch
-        except DAMAGE as problem:
+        except damage() as problem:
             raise _incomplete(source, problem) from None
 
 
@@ -130,7 +136,7 @@ def _check_size(source: Source) -> None:
         )
 
 
-def _is_large(values: pa.Array) -> bool:
+def _is_large(values: "pa.Array") -> bool:
     most = pc.max(values).as_py()
     return most is not None and most > LARGEST
 

@@ -6,17 +6,22 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import pyarrow as pa
 
 from workers.core import params
 from workers.core.files.held import Outgrown, held
+from workers.core.later import Later
 from workers.core.params import integer, text
 from workers.core.reader import Offer, Reader, Source, Understood
 from workers.core.said import Said
 from workers.core.words import _, say
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = Later("pyarrow")
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_UNPACKED = 4 << 30

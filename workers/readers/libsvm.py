@@ -3,17 +3,22 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
 from workers.core import params
 from workers.core.cells import SAFE_INTEGER
 from workers.core.files.jsontext import LONGEST, Piece, TooLong, lines_of
+from workers.core.later import Later
 from workers.core.params import integer
 from workers.core.reader import Reader, Source, Understood, rows_per_batch
 from workers.core.words import _, say
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 MOST_FEATURES = 10_000
 _LABEL = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(,[-+]?(\d+\.?\d*|\.\d+))*$"

@@ -2,16 +2,13 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from workers.core.files.plain import (
-    DAMAGE,
     LARGEST,
+    damage,
     kept_as_text,
     longest_repeated,
     plain,
@@ -19,8 +16,18 @@ from workers.core.files.plain import (
     unsigned,
     without_rows,
 )
+from workers.core.later import Later
 from workers.core.reader import Reader, Source, Understood, check_names, rows_per_batch
 from workers.core.words import _, counted, say
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+else:
+    pa = Later("pyarrow")
+    pc = Later("pyarrow.compute")
+    pq = Later("pyarrow.parquet")
 
 ENCRYPTED = b"PARE"
 BUFFER = 1 << 20
@@ -61,7 +68,7 @@ class Parquet(Reader):
                 yield plain(source, pa.Table.from_batches([batch]), large)
 
 
-def _opened(source: Source) -> pq.ParquetFile:
+def _opened(source: Source) -> "pq.ParquetFile":
     with source.path.open("rb") as handle:
         if handle.read(4) == ENCRYPTED:
             raise source.problem(say(_("the file is encrypted. Save it without encryption.")))
@@ -69,7 +76,7 @@ def _opened(source: Source) -> pq.ParquetFile:
         file = pq.ParquetFile(source.path, buffer_size=BUFFER, pre_buffer=False)
         _names = file.schema_arrow.names  # which must be text
         return file
-    except DAMAGE as problem:
+    except damage() as problem:
         raise source.problem(
             say(
                 _(
@@ -81,10 +88,10 @@ def _opened(source: Source) -> pq.ParquetFile:
         ) from None
 
 
-def _batches(source: Source, file: pq.ParquetFile, size: int, names: list[str] | None = None) -> Iterator[Any]:
+def _batches(source: Source, file: "pq.ParquetFile", size: int, names: list[str] | None = None) -> Iterator[Any]:
     try:
         yield from file.iter_batches(batch_size=size, columns=names, use_threads=False)
-    except DAMAGE as problem:
+    except damage() as problem:
         raise _damaged(source, problem) from None
 
 
@@ -96,7 +103,7 @@ def _damaged(source: Source, problem: Exception) -> Exception:
     )
 
 
-def _longest_repeated(source: Source, file: pq.ParquetFile) -> int:
+def _longest_repeated(source: Source, file: "pq.ParquetFile") -> int:
     """Bytes of the longest text that a row group keeps once for many rows; found without reading the rows."""
     texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
     if not texts:
@@ -107,17 +114,17 @@ def _longest_repeated(source: Source, file: pq.ParquetFile) -> int:
             rows = once.iter_batches(batch_size=1, row_groups=[group], columns=texts, use_threads=False)
             try:
                 longest = max([longest, *map(longest_repeated, itertools.islice(rows, 1))])
-            except DAMAGE as problem:
+            except damage() as problem:
                 raise _damaged(source, problem) from None
     return longest
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def _is_text(kind: "pa.DataType") -> bool:
     values = kind.value_type if pa.types.is_dictionary(kind) else kind
     return bool(pa.types.is_string(values) or pa.types.is_large_string(values))
 
 
-def _check_size(source: Source, metadata: pq.FileMetaData) -> None:
+def _check_size(source: Source, metadata: "pq.FileMetaData") -> None:
     """A small file must not unpack to more than memory holds."""
     allowed = max(MOST, source.path.stat().st_size)
     for group in range(metadata.num_row_groups):
@@ -138,7 +145,7 @@ def _check_size(source: Source, metadata: pq.FileMetaData) -> None:
                 )
 
 
-def _large(source: Source, file: pq.ParquetFile) -> list[str]:
+def _large(source: Source, file: "pq.ParquetFile") -> list[str]:
     """The columns of whole numbers without sign of which one is beyond what a table holds."""
     names = unsigned(file.schema_arrow)
     large: dict[str, None] = {}

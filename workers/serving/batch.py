@@ -1,11 +1,11 @@
 """Scores a whole dataset version into a table, by the same ``Package.predict`` that answers at an endpoint."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
 
 from workers import packages
 from workers.core.errors import DataError
@@ -45,7 +45,8 @@ def score(spec: BatchSpec, reporter: Reporter) -> BatchResult:
     if first is None:
         raise DataError("The dataset version has no rows to score.")
     schema = Schema.of(first)
-    table = write_table(store, spec.table, _reader(first, scored))
+    alike = (frame.cast(first.schema) for frame in scored)
+    table = write_table(store, spec.table, itertools.chain([first], alike))
     return BatchResult(table, schema.to_json())
 
 
@@ -73,14 +74,3 @@ def _beside(rows: pl.DataFrame, predicted: pl.DataFrame) -> pl.DataFrame:
         message = f"The dataset already has a column “{taken[0]}”. Rename or drop it in a recipe, then score again."
         raise DataError(message, column=taken[0])
     return rows.hstack(predicted)
-
-
-def _reader(first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> pa.RecordBatchReader:
-    schema = first.to_arrow().schema
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        yield from first.to_arrow().to_batches()
-        for frame in rest:
-            yield from frame.to_arrow().cast(schema).to_batches()
-
-    return pa.RecordBatchReader.from_batches(schema, batches())

@@ -6,16 +6,16 @@ import struct
 import subprocess
 import sys
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workers.core.compiled import library as compiled
+from workers.core.compiled.memory import joined, taken, used_again
 from workers.core.formats import FORMATS
-from workers.core.lines import library as compiled
 from workers.core.lines.columns import read_block, read_values, readable
-from workers.core.lines.memory import Memory
+from workers.core.text.encoding import first_foreign
 from workers.importing.inference import CODE
 
 READABLE = [form for form in FORMATS if readable(form)]
@@ -81,8 +81,8 @@ def test_a_value_is_what_its_form_says(texts):
 )
 def test_usual_values_need_no_second_look(form, text):
     long = "x" * 40
-    block = np.frombuffer(f'{text},"{long}"\n"{text}",\n,""\n'.encode(), np.uint8)
-    frame = read_block(block, 3, ["a", "b"], {"a": form}, ",", "\n", Memory())
+    block = joined(taken(1)[:0], f'{text},"{long}"\n"{text}",\n,""\n'.encode())
+    frame = read_block(block, 3, ["a", "b"], {"a": form}, ",", "\n")
     value = pl.DataFrame({"a": [text]}).select(FORMATS[form].parse(pl.col("a"))).item()
     assert frame is not None and frame.rows() == [(value, long), (value, None), (None, None)]
 
@@ -91,6 +91,23 @@ def test_a_slice_of_a_column_is_read_where_it_is():
     column = pl.Series("a", ["1", None, "long text that is not held inline", "2", "x"])
     values, codes = read_values(column.slice(1, 3), "integer")
     assert (values.to_list(), codes) == ([None, None, 2], 0)
+
+
+@given(st.lists(st.binary(max_size=4) | st.text(max_size=4).map(str.encode), max_size=24).map(b"".join))
+def test_what_is_no_text_is_found_where_python_finds_it(raw):
+    piece = joined(taken(1)[:0], raw)
+    assert (bytes(piece), first_foreign(piece), piece.find(b"\0")) == (raw, first_foreign(raw), raw.find(b"\0"))
+
+
+def test_memory_outlives_whoever_took_it_and_is_used_again():
+    column = pl.Series("a", [str(number) for number in range(1000)])
+    with used_again():
+        values = [read_values(column, "integer")[0] for _ in range(6)]
+        assert all(value.sum() == 499_500 for value in values)
+        del values
+        again = read_values(column.reverse(), "integer")[0]
+        other = read_values(column, "integer")[0]
+    assert (again.to_list(), other.to_list()) == (list(range(999, -1, -1)), list(range(1000)))
 
 
 @given(st.from_regex(CODE, fullmatch=True))
@@ -104,9 +121,9 @@ def bits(value):
 
 GUARDED = """
 import ctypes, mmap, random
-import numpy as np
 from workers.core.lines import columns
 from workers.core.lines.columns import read_block
+from workers.core.compiled.memory import taken
 
 PAGE = mmap.PAGESIZE
 libc = ctypes.CDLL(None, use_errno=True)
@@ -115,14 +132,11 @@ libc.mprotect.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
 def guarded(size):
     '''Bytes whose end is the end of what may be touched.'''
     room = -(-size // PAGE) * PAGE
-    pages = mmap.mmap(-1, room + PAGE)
-    whole = np.frombuffer(pages, np.uint8)
-    assert libc.mprotect(whole.ctypes.data + room, PAGE, 0) == 0
+    whole = taken(room + PAGE)
+    assert libc.mprotect(whole.address + room, PAGE, 0) == 0
     return whole[room - size : room]
 
-class Guarded:
-    def taken(self, size):
-        return guarded(size)
+columns.taken = guarded
 
 VALUES = {
     "": ["x" * 20, '"a""b"', '"two\\nlines, one field"', "\u00e9", " ", "plain"],
@@ -149,10 +163,10 @@ for turn in range(4_000):
         text = text[:at] + random.choice(PIECES) + text[at + random.randint(0, 5) :]
     raw = text.removesuffix(end).encode() + end.encode()
     block = guarded(len(raw))
-    block[:] = np.frombuffer(raw, np.uint8)
+    ctypes.memmove(block.address, raw, len(raw))
     names = [f"c{at}" for at in range(len(forms))]
     known = {name: form for name, form in zip(names, forms) if form}
-    frame = read_block(block, int((block == 10).sum()), names, known, ",", end, Guarded())
+    frame = read_block(block, raw.count(10), names, known, ",", end)
     assert turn % 3 or (frame is not None and frame.height == len(rows)), (text, known)
     if frame is not None:
         read += 1

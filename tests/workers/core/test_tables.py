@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import duckdb
 import polars as pl
-import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
@@ -80,8 +79,7 @@ def test_appending_other_columns_is_refused(store, frame, message):
 def test_equal_rows_have_an_equal_digest_however_they_were_batched(store):
     whole = write_table(store, "a", FRAME)
     pieces = write_table(store, "b", FRAME.iter_slices(1))
-    reader = write_table(store, "c", pa.RecordBatchReader.from_stream(FRAME))
-    assert whole.digest == pieces.digest == reader.digest
+    assert whole.digest == pieces.digest
     assert write_table(store, "a", FRAME.reverse()).digest != whole.digest
 
 

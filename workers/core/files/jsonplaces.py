@@ -4,14 +4,19 @@ import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
 
 from workers.core.files.jsontext import LONGEST, Piece, elements_of, lines_of, values_of
+from workers.core.later import Later
 from workers.core.reader import Source
 from workers.core.words import _, say
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 WHOLE = "."
 """The path of a document that is one record."""

@@ -3,24 +3,28 @@
 Works on pieces of a file, so a document may be larger than memory.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import numpy as np
-import numpy.typing as npt
+from workers.core.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+else:
+    np = Later("numpy")
 
 PIECE = 4 << 20
 LONGEST = 32 << 20
 """One value of a file may have as many bytes; a longer one is a sign of damage."""
-_OPEN, _CLOSE, _COMMA, _COLON = 1, -1, 2, 3
-_CODES = np.zeros(256, dtype=np.int8)
-_CODES[[*b"{["]] = _OPEN
-_CODES[[*b"}]"]] = _CLOSE
-_CODES[ord(",")] = _COMMA
-_CODES[ord(":")] = _COLON
+_OPEN, _CLOSE, _COMMA, _COLON = 1, 2, 3, 4
+_SIGNS = dict(zip(b"{[}],:", (_OPEN, _OPEN, _CLOSE, _CLOSE, _COMMA, _COLON), strict=True))
+_CODES = bytes(_SIGNS.get(sign, 0) for sign in range(256))
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 
 
@@ -42,8 +46,7 @@ def marks(text: bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8]]:
         text = _ESCAPE.sub(b"__", text)
     letters = np.frombuffer(text, dtype=np.uint8)
     inside = np.logical_xor.accumulate(letters == ord('"'))
-    codes = _CODES[letters]
-    codes[inside] = 0
+    codes = np.frombuffer(text.translate(_CODES), dtype=np.int8) * ~inside
     places = np.flatnonzero(codes)
     return places, codes[places]
 
@@ -120,4 +123,4 @@ def _last_element(text: bytes) -> tuple[int, int]:
 
 
 def _depths(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
-    return np.cumsum(np.where(np.abs(codes) == 1, codes, 0), dtype=np.int64)
+    return np.cumsum((codes == _OPEN).astype(np.int64) - (codes == _CLOSE))

@@ -5,21 +5,38 @@ bits without sign whole numbers or, where one is beyond 63 bits, text; moments a
 zone in UTC. Bytes are refused.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from workers.core.files.gathering import KINDS
+from workers.core.later import Later
 from workers.core.reader import Source, rows_per_batch
 from workers.core.words import _, say
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+else:
+    pa = Later("pyarrow")
+    pc = Later("pyarrow.compute")
+
 LARGEST = 2**63 - 1
 BATCH_BYTES = 96 << 20
-DAMAGE = (pa.ArrowException, OSError, UnicodeDecodeError)
-"""What Arrow raises for a file that is not what it should be."""
-UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
+
+
+def damage() -> tuple[type[Exception], ...]:
+    """What Arrow raises for a file that is not what it should be."""
+    return pa.ArrowException, OSError, UnicodeDecodeError
+
+
+def _unreadable() -> tuple[type[BaseException], ...]:
+    """What Arrow and the frames raise for values that they do not know."""
+    known = pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException
+    return *known, TypeError, ValueError, NotImplementedError
 
 
 def plain(source: Source, table: pa.Table, as_text: Collection[str] = ()) -> pl.DataFrame:
@@ -29,7 +46,7 @@ def plain(source: Source, table: pa.Table, as_text: Collection[str] = ()) -> pl.
     """
     try:
         frame = pl.DataFrame(pl.from_arrow(_known(source, table)))
-    except (*UNREADABLE, TypeError, ValueError, NotImplementedError) as problem:
+    except _unreadable() as problem:
         raise source.problem(
             say(
                 _("it holds values of a type that cannot be read ({reason}). Convert that column to text first."),
@@ -177,7 +194,7 @@ def _changed(values: pa.ChunkedArray, target: pa.DataType) -> pa.ChunkedArray:
 def _as_json(source: Source, values: pl.Series) -> pl.Series:
     try:
         wrapped = values.to_frame("value").select(pl.struct("value").struct.json_encode())
-    except UNREADABLE:
+    except _unreadable():
         raise source.problem(
             say(
                 _("column “{column}” holds {kind} values, which cannot be written as text. Convert it first."),

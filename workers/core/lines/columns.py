@@ -1,17 +1,16 @@
 """Blocks of lines as frames: which columns the compiled reader is to fill, and what it filled."""
 
 import ctypes
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-import pyarrow as pa
 
+from workers.core.compiled.arrow import Described, stream_of
+from workers.core.compiled.library import Column, library, loaded
+from workers.core.compiled.memory import Piece, taken
 from workers.core.formats import FORMATS
-from workers.core.lines.library import Column, address, library, loaded
-from workers.core.lines.memory import Memory
-from workers.core.mapped import Bytes
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
 
 _ORDERS = "Ydm"
@@ -20,10 +19,11 @@ _ORDERS = "Ydm"
 
 @dataclass(frozen=True)
 class _Kind:
-    """``code`` is that of ``enum kind`` in ``lines.c``, ``width`` the bytes of a value, 0 where it is one bit."""
+    """``code`` is that of ``enum kind`` in ``lines.c``, ``arrow`` the type's format in Arrow's C data interface,
+    ``width`` the bytes of a value, 0 where it is one bit."""
 
     code: int
-    arrow: pa.DataType
+    arrow: bytes
     width: int
 
 
@@ -31,14 +31,14 @@ _ALIGNED = 64
 """Bytes, as Arrow recommends."""
 _MINUTES = 6
 """The code of moments without seconds."""
-_TEXT = _Kind(0, pa.string_view(), 16)
+_TEXT = _Kind(0, b"vu", 16)
 _KINDS = {
     TEXT: _TEXT,
-    INTEGER: _Kind(1, pa.int64(), 8),
-    NUMBER: _Kind(2, pa.float64(), 8),
-    BOOLEAN: _Kind(3, pa.bool_(), 0),
-    DATE: _Kind(4, pa.date32(), 4),
-    DATETIME: _Kind(5, pa.timestamp("us"), 8),
+    INTEGER: _Kind(1, b"l", 8),
+    NUMBER: _Kind(2, b"g", 8),
+    BOOLEAN: _Kind(3, b"b", 0),
+    DATE: _Kind(4, b"tdD", 4),
+    DATETIME: _Kind(5, b"tsu:", 8),
 }
 
 
@@ -51,22 +51,20 @@ def readable(form: str) -> bool:
 
 
 def read_block(
-    block: Bytes, lines: int, names: Sequence[str], forms: Mapping[str, str], delimiter: str, end: str, memory: Memory
+    block: Piece, lines: int, names: Sequence[str], forms: Mapping[str, str], delimiter: str, end: str
 ) -> pl.DataFrame | None:
     """The rows of ``block``, so many whole lines of UTF-8 that each stop with ``end``.
 
     Columns without a form are text. None where a line is not plainly one row of values in these forms.
     """
-    columns = _Columns(lines, [forms.get(name, "") for name in names], len(block), memory.taken)
-    windows = end == "\r\n"
+    columns = _Columns(lines, [forms.get(name, "") for name in names], len(block))
     rows = loaded().etabli_read_lines(
-        *(address(block), len(block), lines, ord(delimiter), windows),
-        *(len(names), columns.told, address(columns.plain)),
+        *(block.address, len(block), lines, ord(delimiter), end == "\r\n"),
+        *(len(names), columns.told, columns.plain),
     )
     if rows < 0:
         return None
-    arrays = zip(names, columns.arrays(rows, block), strict=True)
-    return pl.DataFrame([pl.Series(name, pl.from_arrow(array)) for name, array in arrays])
+    return pl.DataFrame([series.alias(name) for name, series in zip(names, columns.series(rows, block), strict=True)])
 
 
 def read_values(text: pl.Series, form: str) -> tuple[pl.Series, int]:
@@ -75,42 +73,46 @@ def read_values(text: pl.Series, form: str) -> tuple[pl.Series, int]:
     Where a value is there, it is what the form reads; a form may read some that are null here, but none of the codes
     (figures that begin with a zero), of which it answers the number.
     """
-    views = text.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
-    present, places, *texts = views.buffers()
-    columns = _Columns(len(text), [form], 0, lambda size: np.empty(size, np.uint8))
-    buffers = (ctypes.c_void_p * len(texts))(*(buffer.address for buffer in texts))
-    loaded().etabli_read_values(
-        *(places.address, buffers, present.address if present else None),
-        *(views.offset, len(text), columns.told),
-    )
-    (array,) = columns.arrays(len(text), np.empty(0, np.uint8))
-    return pl.Series(text.name, pl.from_arrow(array)), columns.told[0].codes
+    columns = _Columns(len(text), [form], 0)
+    stream, kept = stream_of(text)
+    if not loaded().etabli_read_values(stream, len(text), columns.told):
+        raise AssertionError("a frame gives its text as views")
+    del kept
+    (series,) = columns.series(len(text), None)
+    return series.alias(text.name), columns.told[0].codes
 
 
 class _Columns:
     """The memory of all columns, in one piece, and what the reader has to know of each."""
 
-    def __init__(self, lines: int, forms: Sequence[str], text: int, taken: Callable[[int], Bytes]) -> None:
+    def __init__(self, lines: int, forms: Sequence[str], text: int) -> None:
         self.kinds = [_KINDS[FORMATS[form].kind] if form else _TEXT for form in forms]
         bits = lines // 8 + 1
-        sizes = [size for kind in self.kinds for size in (bits, lines * kind.width or bits)]
-        ends = np.cumsum([-(-size // _ALIGNED) * _ALIGNED for size in [*sizes, text]])
-        *parts, self.plain = np.split(taken(int(ends[-1])), ends[:-1])
-        self.pairs = list(zip(parts[::2], parts[1::2], strict=True))
+        sizes = [-(-size // _ALIGNED) * _ALIGNED for kind in self.kinds for size in (bits, lines * kind.width or bits)]
+        self.memory = taken(sum(sizes) + text)
+        *places, self.plain = itertools.accumulate(sizes, initial=self.memory.address)
         self.told = (Column * len(forms))()
-        for told, form, kind, (valid, values) in zip(self.told, forms, self.kinds, self.pairs, strict=True):
-            valid.fill(0xFF)
+        for told, form, kind, valid, values in zip(
+            self.told, forms, self.kinds, places[::2], places[1::2], strict=True
+        ):
+            ctypes.memset(valid, 0xFF, bits)
             if not kind.width:
-                values.fill(0)
-            told.kind, told.width, told.valid, told.values = kind.code, kind.width, address(valid), address(values)
+                ctypes.memset(values, 0, bits)
+            told.kind, told.width, told.valid, told.values = kind.code, kind.width, valid, values
             for name, value in (_manner(form) if form else {}).items():
                 setattr(told, name, value)
 
-    def arrays(self, rows: int, block: Bytes) -> Iterator[pa.Array]:
-        texts = [pa.py_buffer(block), pa.py_buffer(self.plain)]
-        for told, kind, (valid, values) in zip(self.told, self.kinds, self.pairs, strict=True):
-            buffers = [pa.py_buffer(valid) if told.missing else None, pa.py_buffer(values)]
-            yield pa.Array.from_buffers(kind.arrow, rows, buffers + (texts if kind is _TEXT else []), told.missing)
+    def series(self, rows: int, block: Piece | None) -> Iterator[pl.Series]:
+        """The first rows of each column; ``block`` is the text that was read, None where no column is text."""
+        text, start, size = (block.held.pages, block.address, len(block)) if block else (None, None, 0)
+        for told, kind in zip(self.told, self.kinds, strict=True):
+            described = Described()
+            if not loaded().etabli_share(
+                *(told, rows, self.memory.held.pages, text, start, self.plain, size, kind.arrow),
+                *(described.schema, described.array),
+            ):
+                raise MemoryError
+            yield pl.Series(described)
 
 
 def _manner(form: str) -> dict[str, int | bytes]:

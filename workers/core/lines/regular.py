@@ -7,14 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from workers.core.ahead import side_by_side
+from workers.core.compiled.library import library
+from workers.core.compiled.memory import Piece, joined, mapped, used_again
 from workers.core.lines.columns import read_block, readable
-from workers.core.lines.library import count, end_of_lines, library
-from workers.core.lines.memory import Memory
-from workers.core.mapped import Bytes, mapped
 from workers.core.parts import group_rows
 from workers.core.reader import rows_per_batch
 
@@ -40,7 +38,6 @@ class RegularLines:
     end: str
     over: bool = field(default=False, init=False)
     _forms: dict[str, str] = field(default_factory=dict, init=False)
-    _memory: Memory = field(default_factory=Memory, init=False)
 
     def frames(self, beginning: int, forms: Callable[[], Mapping[str, str]]) -> Iterator[pl.DataFrame]:
         """Batches of text, the first of ``beginning`` rows unless 0; after it, columns in ``forms`` come as values.
@@ -50,6 +47,12 @@ class RegularLines:
         width = len(self.names)
         stops = _stops(beginning, min(group_rows(width), rows_per_batch(width)))
         blocks = _blocks(self.path, self.start, self.end, stops)
+        with used_again():
+            yield from self._frames(blocks, forms)
+
+    def _frames(
+        self, blocks: Iterator[tuple[Piece, int] | None], forms: Callable[[], Mapping[str, str]]
+    ) -> Iterator[pl.DataFrame]:
         frame = self._read(next(blocks, None))
         if frame is None:
             return
@@ -62,10 +65,10 @@ class RegularLines:
                 yield frame
         self.over = True
 
-    def _read(self, block: tuple[Bytes, int] | None) -> pl.DataFrame | None:
+    def _read(self, block: tuple[Piece, int] | None) -> pl.DataFrame | None:
         if block is None:
             return None
-        return read_block(*block, self.names, self._forms, self.delimiter, self.end, self._memory)
+        return read_block(*block, self.names, self._forms, self.delimiter, self.end)
 
 
 def regular_lines(path: Path, names: list[str], lead: int, delimiter: str) -> RegularLines | None:
@@ -93,7 +96,7 @@ def _stops(beginning: int, rows: int) -> Iterator[int]:
     yield from itertools.count(rows, rows)
 
 
-def _blocks(path: Path, start: int, end: str, stops: Iterator[int]) -> Iterator[tuple[Bytes, int] | None]:
+def _blocks(path: Path, start: int, end: str, stops: Iterator[int]) -> Iterator[tuple[Piece, int] | None]:
     """The file's bytes in pieces of whole rows, with their lines: each piece ends a line outside quotes. A row longer
     than usual is no piece.
 
@@ -107,11 +110,11 @@ def _blocks(path: Path, start: int, end: str, stops: Iterator[int]) -> Iterator[
             if length := _end_of_rows(text, stop - lines):
                 block = text[:length]
             elif start + len(text) == size:
-                block = np.append(text, np.frombuffer(end.encode(), np.uint8))
+                block = joined(text, end.encode())
             else:
                 yield None
                 return
-            read = count(block, "\n")
+            read = block.count("\n")
             yield block, read
             start += len(block)
             lines += read
@@ -120,14 +123,14 @@ def _blocks(path: Path, start: int, end: str, stops: Iterator[int]) -> Iterator[
             room = min(BLOCK, (stop - lines) * (len(block) // read + 1) * 11 // 10)
 
 
-def _end_of_rows(text: Bytes, most: int) -> int:
+def _end_of_rows(text: Piece, most: int) -> int:
     """Where the first ``most`` lines end, and some more where that is within quotes; 0 where none does."""
-    stop = end_of_lines(text, most)
-    within = count(text[:stop], QUOTE) % 2
+    stop = text.end_of_lines(most)
+    within = text[:stop].count(QUOTE) % 2
     while within:
-        more = end_of_lines(text[stop:], 1)
+        more = text[stop:].end_of_lines(1)
         if not more:
             return 0
-        within ^= count(text[stop : stop + more], QUOTE) % 2
+        within ^= text[stop : stop + more].count(QUOTE) % 2
         stop += more
     return stop

@@ -2,16 +2,15 @@
 
 import codecs
 import re
-import struct
 from collections.abc import Iterator
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
-
-import pyarrow as pa
+from typing import BinaryIO
 
 from workers.core.ahead import side_by_side
-from workers.core.mapped import Bytes, mapped
+from workers.core.compiled.library import library
+from workers.core.compiled.memory import Piece, mapped
 from workers.core.reader import Source
 from workers.core.store import chunks
 from workers.core.words import _, say
@@ -114,18 +113,18 @@ def _by_content(source: Source, _size: int, _changed: int) -> tuple[str, str]:
     foreign = bytearray()
     wrong = -1
     with closing(side_by_side(_looked_into, _whole_characters(source.path))) as pieces:
-        for start, piece, null, sound in pieces:
-            if null:
-                line = _line_at(source.path, start + int(piece.argmin()))
+        for start, piece, null, foreign_at in pieces:
+            if null >= 0:
+                line = _line_at(source.path, start + null)
                 damaged = _(
                     "line {line} holds a null byte, so this is not a text file or it is damaged. Export the "
                     "table again as CSV."
                 )
                 raise source.problem(say(damaged, line=line), row=line)
-            if wrong < 0 and not sound:
-                wrong = start + _first_wrong(piece.tobytes())
+            if wrong < 0 <= foreign_at:
+                wrong = start + foreign_at
             if wrong >= 0 and len(foreign) < ENOUGH:
-                foreign += _HIGH.sub(b"", piece.tobytes())[: ENOUGH - len(foreign)]
+                foreign += _HIGH.sub(b"", bytes(piece))[: ENOUGH - len(foreign)]
     if wrong < 0:
         return "utf-8", ""
     encoding, name = _likeliest(bytes(foreign))
@@ -134,22 +133,29 @@ def _by_content(source: Source, _size: int, _changed: int) -> tuple[str, str]:
     return encoding, say(note, line=line, encoding=say(name))
 
 
-def _looked_into(place: tuple[int, Bytes]) -> tuple[int, Bytes, bool, bool]:
-    """Where the piece is, the piece, whether a null byte is in it, and whether it is UTF-8."""
+def _looked_into(place: tuple[int, Piece | bytes]) -> tuple[int, Piece | bytes, int, int]:
+    """Where the piece is, the piece, and where in it is the first null byte and the first that is not UTF-8, or -1."""
     start, piece = place
-    return start, piece, not piece.min(), is_utf8(piece)
+    return start, piece, piece.find(b"\0"), first_foreign(piece)
 
 
-def _whole_characters(path: Path) -> Iterator[tuple[int, Bytes]]:
+def _whole_characters(path: Path) -> Iterator[tuple[int, Piece | bytes]]:
     """The bytes in large pieces that end where a character of UTF-8 may end, each with its place in the file."""
     start, size = 0, path.stat().st_size
     with path.open("rb") as file:
         while start < size:
-            piece = mapped(file, start, min(PIECE, size - start))
+            piece = _piece(file, start, min(PIECE, size - start))
             if start + len(piece) < size:
-                piece = piece[: len(piece) - _cut_short(piece[-4:].tobytes())]
+                piece = piece[: len(piece) - _cut_short(bytes(piece[-4:]))]
             yield start, piece
             start += len(piece)
+
+
+def _piece(file: BinaryIO, start: int, size: int) -> Piece | bytes:
+    if library():
+        return mapped(file, start, size)
+    file.seek(start)
+    return file.read(size)
 
 
 def _cut_short(tail: bytes) -> int:
@@ -158,23 +164,15 @@ def _cut_short(tail: bytes) -> int:
     return begun if begun and tail[-begun] >= 0x80 else 0
 
 
-def is_utf8(piece: Bytes) -> bool:
-    """Whether the bytes are text as they stand. Arrow looks at many bytes at once, and builds no text."""
-    ends = struct.pack("=qq", 0, len(piece))
-    array = pa.Array.from_buffers(pa.large_binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(piece)])
-    try:
-        array.cast(pa.large_string())
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-def _first_wrong(piece: bytes) -> int:
+def first_foreign(piece: Piece | bytes) -> int:
+    """Where the first byte is that is not text in UTF-8 as it stands; -1 where there is none."""
+    if isinstance(piece, Piece):
+        return piece.find_foreign()
     try:
         piece.decode()
     except UnicodeDecodeError as problem:
         return problem.start
-    raise AssertionError("Arrow and Python agree on what UTF-8 is")
+    return -1
 
 
 def _line_at(path: Path, place: int) -> int:

@@ -2,15 +2,18 @@
 
    Every row has to be plain: as many fields as there are columns, each in the form of its column, quotes closed and
    followed by a delimiter. Where one is not, nothing is read and the caller reads with more care; nothing is guessed
-   here. All memory belongs to the caller. The text ends with a line end, so whatever looks for one need not count. */
+   here. The text ends with a line end, so whatever looks for one need not count. */
 
+#define _DEFAULT_SOURCE
 #include <inttypes.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -437,6 +440,165 @@ static inline place read_field(struct text *text, struct column *column, place a
     return quoted && *at++ != QUOTE ? NULL : at;
 }
 
+/* -- memory ---------------------------------------------------------------------------------------------------------*/
+
+#ifndef MAP_POPULATE
+#define MAP_POPULATE 0
+#endif
+#define KEPT 4
+
+/* Pages that are there as long as somebody holds them: of a file or, where `own`, to write to. */
+struct memory {
+    atomic_int holders;
+    bool own;
+    uint8_t *start;
+    size_t size;
+};
+
+/* What was written to and nobody holds any more, while somebody reads a file: fresh pages cost as much as filling
+   them. */
+static _Atomic(struct memory *) kept_memory[KEPT];
+static atomic_int readers;
+
+static struct memory *map_pages(size_t size, int rights, int flags, int file, int64_t start) {
+    struct memory *memory = malloc(sizeof *memory);
+    void *pages = memory ? mmap(NULL, size, rights, flags, file, start) : MAP_FAILED;
+    if (pages == MAP_FAILED) {
+        free(memory);
+        return NULL;
+    }
+    *memory = (struct memory){.holders = 1, .own = file < 0, .start = pages, .size = size};
+    return memory;
+}
+
+static void unmap(struct memory *memory) {
+    munmap(memory->start, memory->size);
+    free(memory);
+}
+
+/* Each holder lets go once. */
+void etabli_let_go(struct memory *memory) {
+    if (atomic_fetch_sub(&memory->holders, 1) > 1) return;
+    for (int at = 0; memory->own && readers && at < KEPT; at++) {
+        struct memory *none = NULL;
+        if (atomic_compare_exchange_strong(&kept_memory[at], &none, memory)) return;
+    }
+    unmap(memory);
+}
+
+/* So many bytes, with anything in them, and their one holder; null where there are none. */
+struct memory *etabli_take(int64_t size) {
+    for (int at = 0; at < KEPT; at++) {
+        struct memory *found = atomic_exchange(&kept_memory[at], NULL);
+        if (found && found->size >= (size_t)size) {
+            found->holders = 1;
+            return found;
+        }
+        if (found) unmap(found);
+    }
+    return map_pages(size + size / 8 + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+/* Another reader (1), or one less (-1): what is kept is given back with the last one. */
+void etabli_count_readers(int32_t more) {
+    if (atomic_fetch_add(&readers, more) + more) return;
+    for (int at = 0; at < KEPT; at++) {
+        struct memory *found = atomic_exchange(&kept_memory[at], NULL);
+        if (found) unmap(found);
+    }
+}
+
+/* So many bytes of a file from `start` on, which is where a page begins; null where they cannot be had. */
+struct memory *etabli_map(int32_t file, int64_t start, int64_t size) {
+    return map_pages(size, PROT_READ, MAP_SHARED | MAP_POPULATE, file, start);
+}
+
+uint8_t *etabli_start(const struct memory *memory) { return memory->start; }
+
+/* -- Arrow's C data interface ---------------------------------------------------------------------------------------*/
+
+struct schema {
+    const char *format, *name, *metadata;
+    int64_t flags, n_children;
+    struct schema **children, *dictionary;
+    void (*release)(struct schema *);
+    void *private_data;
+};
+
+struct array {
+    int64_t length, null_count, offset, n_buffers, n_children;
+    const void **buffers;
+    struct array **children, *dictionary;
+    void (*release)(struct array *);
+    void *private_data;
+};
+
+struct stream {
+    int (*get_schema)(struct stream *, struct schema *);
+    int (*get_next)(struct stream *, struct array *);
+    const char *(*get_last_error)(struct stream *);
+    void (*release)(struct stream *);
+    void *private_data;
+};
+
+/* What an array holds: the memory of its values and, of text, the memory of what they are views of. */
+struct shared {
+    struct memory *held[2];
+    const void *buffers[5];
+    int64_t sizes[2];
+};
+
+static void release_array(struct array *array) {
+    struct shared *shared = array->private_data;
+    for (int at = 0; at < 2; at++) {
+        if (shared->held[at]) etabli_let_go(shared->held[at]);
+    }
+    free(shared);
+    array->release = NULL;
+}
+
+static void release_schema(struct schema *schema) { schema->release = NULL; }
+
+/* Describes a column's first `rows` values, which lie in `values`, to whoever takes `array` over. Of text, `start` and
+   `plain` are what was read, `size` bytes each, of which the first lie in `text`. Answers whether there was memory. */
+int32_t etabli_share(const struct column *column, int64_t rows, struct memory *values, struct memory *text, place start,
+                     place plain, int64_t size, const char *format, struct schema *schema, struct array *array) {
+    struct shared *shared = malloc(sizeof *shared);
+    if (!shared) return false;
+    bool views = column->kind == TEXT;
+    *shared = (struct shared){
+        .held = {values, views ? text : NULL},
+        .buffers = {column->missing ? column->valid : NULL, column->values, start, plain, shared->sizes},
+        .sizes = {size, size},
+    };
+    for (int at = 0; at < 2; at++) {
+        if (shared->held[at]) atomic_fetch_add(&shared->held[at]->holders, 1);
+    }
+    *schema = (struct schema){.format = format, .name = "", .flags = 2 /* may be null */, .release = release_schema};
+    *array = (struct array){.length = rows,
+                            .null_count = column->missing,
+                            .n_buffers = views ? 5 : 2,
+                            .buffers = shared->buffers,
+                            .release = release_array,
+                            .private_data = shared};
+    return true;
+}
+
+/* -- encodings ------------------------------------------------------------------------------------------------------*/
+
+/* The bytes of the character of UTF-8 at `at`, before `end`; 0 where there is none. */
+static inline int character(place at, place end) {
+    uint8_t lead = *at;
+    int size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (end - at < size) return 0;
+    for (int more = 1; more < size; more++) {
+        if ((at[more] & 0xC0) != 0x80) return 0;
+    }
+    bool longer = (lead == 0xE0 && at[1] < 0xA0) || (lead == 0xF0 && at[1] < 0x90); /* than it need be */
+    bool none = (lead == 0xED && at[1] >= 0xA0) || (lead == 0xF4 && at[1] >= 0x90);
+    return longer || none ? 0 : size;
+}
+
 /* -- what the caller sees -------------------------------------------------------------------------------------------*/
 
 /* The SHA-256 of the source that this was compiled from. */
@@ -460,6 +622,31 @@ int64_t etabli_end_of_lines(place start, int64_t size, int64_t most) {
     place at = start, end = start + size;
     for (place next; most > 0 && (next = memchr(at, '\n', end - at)); most--) at = next + 1;
     return at - start;
+}
+
+/* How many bytes are before the first `sign`; -1 where there is none. */
+int64_t etabli_find(place start, int64_t size, int32_t sign) {
+    place found = memchr(start, sign, size);
+    return found ? found - start : -1;
+}
+
+/* How many bytes are before the first that is no character of UTF-8; -1 where there is none. */
+int64_t etabli_find_foreign(place start, int64_t size) {
+    place at = start, end = start + size;
+    while (at < end) {
+        uint64_t signs[4];
+        if (end - at >= (int64_t)sizeof signs) {
+            memcpy(signs, at, sizeof signs);
+            if (!((signs[0] | signs[1] | signs[2] | signs[3]) & 0x8080808080808080u)) {
+                at += sizeof signs;
+                continue;
+            }
+        }
+        int bytes = character(at, end);
+        if (!bytes) return at - start;
+        at += bytes;
+    }
+    return -1;
 }
 
 /* Reads whole lines into `columns`, which have room for a row of each; answers how many rows there are, -1 where one
@@ -501,20 +688,39 @@ static inline bool is_code(place at, int64_t size) {
     return !size;
 }
 
-/* Reads text, given as Arrow's views of `buffers`, into `column`; what does not fit to the letter is missing there, and
-   so is what `present` (a bit per view, may be null) says is missing. The first of `rows` values is number `first`. */
-void etabli_read_values(const uint8_t *views, const uint8_t *const *buffers, const uint8_t *present, int64_t first,
-                        int64_t rows, struct column *column) {
+/* Reads text, given as views in `array`, into `column` from row `done` on; what does not fit to the letter is missing. */
+static void read_values(const struct text *text, uint8_t *copy, const struct array *array, struct column *column,
+                        int64_t done) {
+    const uint8_t *present = array->buffers[0], *views = array->buffers[1];
+    for (int64_t row = 0; row < array->length; row++) {
+        int64_t number = array->offset + row;
+        bool there = !present || present[number >> 3] >> (number & 7) & 1;
+        int64_t size = there ? copied(views + 16 * number, (const uint8_t *const *)array->buffers + 2, copy) : -1;
+        place at = copy;
+        if (size >= 0 && read_value(text, column, &at, done + row) && at == copy + size) continue;
+        column->codes += is_code(copy, size);
+        store_nothing(column, done + row);
+    }
+}
+
+/* The same for all arrays of `stream`, which are views of text and have `rows` values at most. Answers whether they
+   could be had. */
+int32_t etabli_read_values(struct stream *stream, int64_t rows, struct column *column) {
     uint8_t copy[LONGEST_VALUE + 8] = {0};
     struct text text = {.start = copy, .end = copy + LONGEST_VALUE};
     prepare(&text);
-    for (int64_t row = 0; row < rows; row++) {
-        int64_t number = first + row;
-        bool there = !present || present[number >> 3] >> (number & 7) & 1;
-        int64_t size = there ? copied(views + 16 * number, buffers, copy) : -1;
-        place at = copy;
-        if (size >= 0 && read_value(&text, column, &at, row) && at == copy + size) continue;
-        column->codes += is_code(copy, size);
-        store_nothing(column, row);
+    struct schema schema;
+    if (stream->get_schema(stream, &schema)) return false;
+    bool known = !strcmp(schema.format, "vu");
+    schema.release(&schema);
+    struct array array;
+    int64_t done = 0;
+    while (known && !stream->get_next(stream, &array)) {
+        if (!array.release) return done == rows;
+        int64_t more = array.length;
+        if (more <= rows - done) read_values(&text, copy, &array, column, done);
+        array.release(&array);
+        done += more;
     }
+    return false;
 }

@@ -1,0 +1,1 @@
+"""What compiled code does for Python: reading lines, holding memory, handing it to frames."""

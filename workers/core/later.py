@@ -1,0 +1,17 @@
+"""Libraries that take long to load, loaded when they are first needed: most jobs need none of them."""
+
+import importlib
+from types import ModuleType
+from typing import Any
+
+
+class Later(ModuleType):
+    """Stands for a module and loads it when something of it is asked for.
+
+    Beside it, type checkers see the import itself, under ``if TYPE_CHECKING``.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(importlib.import_module(self.__name__), name)
+        setattr(self, name, found)  # so that nobody asks twice
+        return found
