@@ -18,7 +18,7 @@ from apps.datasets.wording import answers_a_query, kind_of_file, offered_fields,
 from apps.jobs.models import Job
 from workers.core.formats import FORMATS
 from workers.core.reader import Reader
-from workers.core.schema import NUMERIC, TEXT
+from workers.core.schema import NUMERIC
 from workers.readers import readers
 
 COLUMNS_AT_ONCE = 100
@@ -126,7 +126,7 @@ def _column(
     result: dict[str, Any], column: dict[str, Any], at: int, readings: dict[str, Any], chosen: dict[str, str]
 ) -> dict[str, Any]:
     name, reading = column["name"], readings.get(column["name"])
-    is_text = column["kind"] == TEXT
+    own = name in chosen and readers.get(result["reader"]).typed  # which the file says, whatever was chosen
     examples = _examples(result["sample"]["raw"], at)
     return {
         "name": name,
@@ -136,7 +136,7 @@ def _column(
         "remedies": remedies(reading) if reading else [],
         "doubtful": bool(reading and (reading["exceptions"] or reading.get("choices"))),
         "examples": [example[:LONGEST] for example in examples[:EXAMPLES]],
-        "forms": offered_forms(reading, examples, chosen.get(name, "")) if reading or is_text else None,
+        "forms": offered_forms(None if own else reading, examples, chosen.get(name, "")),
     }
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from workers.core.ahead import ahead
-from workers.core.errors import ParamsError
+from workers.core.formats import FORMATS, as_written
 from workers.core.reader import Reader, Source, Understood
 from workers.core.reporter import Reporter
+from workers.core.schema import kind_of
 from workers.core.store import Store, StoreRef
 from workers.core.words import _, say
 from workers.importing.evidence import Reading
@@ -95,6 +96,7 @@ class TypedRows:
         self.rows = 0
         self.first: tuple[pl.DataFrame, ...] = ()
         self._survey: Survey | None = None
+        self._retyped: list[str] | None = None
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -106,26 +108,38 @@ class TypedRows:
         reader = self.opened.reader
         if not reader.typed:
             return self._of_the_files(batch)
-        chosen = [name for name in self.wishes.formats if name in batch.columns]
-        typed = _("Column “{name}” has a type of its own in the file. Change it in a recipe.")
-        problems = {name: say(typed, name=name) for name in chosen if batch.schema[name] != pl.String}
-        if problems and not self.wishes.inherited:
-            raise ParamsError(problems)
+        chosen = [name for name in self.wishes.formats if batch.schema.get(name) == pl.String]
         kept = self.opened.understood.as_text.keys() - set(chosen)
         texts = [name for name in self._of_the_files(batch) if batch.schema[name] == pl.String and name not in kept]
-        return texts if reader.looks_into_text else [name for name in chosen if name not in problems]
+        return texts if reader.looks_into_text else chosen
 
     def _of_the_files(self, batch: pl.DataFrame) -> list[str]:
         """The columns without that of the file's name, which is text unless somebody chose another form."""
         *own, last = batch.columns
         return own if self.opened.file_column and last not in self.wishes.formats else batch.columns
 
+    def _rewritten(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Values of a type for which another form was chosen come as text, to be read in that form."""
+        if self._retyped is None:
+            self._retyped = [
+                name for name in self.wishes.formats if name in batch.columns and self._differs(batch, name)
+            ]
+        return batch.with_columns(as_written(name, batch.schema[name]) for name in self._retyped)
+
+    def _differs(self, batch: pl.DataFrame, name: str) -> bool:
+        """Whether the type of a column is not that of its form; one that the version before had has to fit a value."""
+        form, dtype = FORMATS.get(self.wishes.formats[name]), batch.schema[name]
+        if form is None or kind_of(dtype) == form.kind:
+            return False
+        return not self.wishes.inherited or bool(batch.select(form.parse(as_written(name, dtype)).count()).item())
+
     def _settled(self) -> Mapping[str, str]:
         return self._survey.settled() if self._survey else {}
 
     def _batches(self, beginning: int) -> Iterator[pl.DataFrame]:
         """All rows, of which the first come in a batch of their own; what comes later is read ahead."""
-        with closing(self.opened.batches(beginning, self._settled)) as batches:  # type: ignore[type-var]
+        with closing(self.opened.batches(beginning, self._settled)) as given:  # type: ignore[type-var]
+            batches = map(self._rewritten, given) if self.opened.reader.typed and self.wishes.formats else given
             first = next(batches, None)
             if first is None:
                 return

@@ -14,7 +14,7 @@ from apps.core.errors import DomainError, NotAllowed
 from apps.datasets.models import Dataset, Inspection
 from apps.datasets.services import finish_upload, inspect, last_reading, start_import, write_chunk
 from tests.factories.datasets import csv_file, make_dataset, make_upload
-from workers.core.tables import scan_table
+from workers.core.tables import read_rows, scan_table
 
 DATES = "code;when;amount\n00123;01/02/2024;1 234,50\n00124;03/04/2024;n.d.\n"
 
@@ -271,20 +271,20 @@ def test_evidence_of_appended_rows_says_that_it_is_about_them(dan, look, run_job
     assert "In the rows that were appended: The only value fits whole numbers" in page
 
 
-def test_text_in_a_format_with_types_can_be_given_a_form(dan, cast, project, tmp_path, run_jobs, take):
-    path = csv_file(tmp_path, '[{"when": "31/12/2025", "n": 1}, {"when": "01/02/2026", "n": 2}]', name="a.json")
+def test_columns_of_a_format_with_types_can_be_given_a_form(dan, cast, project, tmp_path, run_jobs, take):
+    first, second = '"when": "31/12/2025", "n": 1, "zip": 1000', '"when": "01/02/2026", "n": 2, "zip": 75001'
+    path = csv_file(tmp_path, f'[{{{first}, "size": 3}}, {{{second}, "size": 4}}]', name="a.json")
     found = inspect(cast.dan, project, files=[path])
     run_jobs()
     address = reverse("datasets:inspection", args=[project.slug, found.id])
     page = dan.get(address).text
-    assert "How when is read" in page and "How n is read" not in page
-    take(address, name="Typed", **{"format.when": "date_day_first"})
-    schema = Dataset.objects.get(name="Typed").latest.columns_schema
-    assert [(column.name, column.kind) for column in schema] == [("when", "date"), ("n", "integer")]
-    wrong = inspect(cast.dan, project, files=[path], reading={"formats": {"n": "text"}})
-    run_jobs()
-    wrong.job.refresh_from_db()
-    assert "“n” has a type of its own in the file" in wrong.job.error
+    assert "How when is read" in page and "How n is read" in page
+    chosen = {"when": "date_day_first", "zip": "text", "size": "number"}
+    take(address, name="Typed", **{f"format.{name}": form for name, form in chosen.items()})
+    version = Dataset.objects.get(name="Typed").latest
+    kinds = {column.name: column.kind for column in version.columns_schema}
+    assert kinds == {"when": "date", "n": "integer", "zip": "text", "size": "number"}
+    assert read_rows(version.ref, [0]).row(0)[2:] == ("1000", 3.0)
 
 
 def test_one_word_about_all_dates_settles_them(dan, look, run_jobs):
