@@ -39,6 +39,7 @@ def _drawn(
         "help": _(field["help"]) if field["help"] else "",
         "error": errors.get(name, ""),
         "value": _shown(widget, value),
+        "columns": _columns(field, value, schema),
         "options": _offered(field, value) or _options(field, value, schema, closed),
         "step": "1" if widget == "integer" else "any",
     }
@@ -62,7 +63,7 @@ def _offered(field: Field, value: Any) -> list[dict[str, Any]] | None:
 
 
 def _options(field: Field, value: Any, schema: Any, closed: Collection[str]) -> list[dict[str, Any]] | None:
-    if field["widget"] == "choice":
+    if field["widget"] == "choice" or field.get("options"):
         return [{"value": key, "label": _(text), "chosen": key == value} for key, text in field["options"].items()]
     if field["widget"] not in ("column", "columns") or schema is None:
         return None
@@ -77,6 +78,13 @@ def _options(field: Field, value: Any, schema: Any, closed: Collection[str]) -> 
         for name in sorted(gone)
         if name
     ]
+
+
+def _columns(field: Field, value: Any, schema: Any) -> list[str]:
+    """Of pairs of a column and an option, the columns that are offered; one that is gone stays visible."""
+    if field["widget"] != "mapping" or not field.get("options"):
+        return []
+    return list(dict.fromkeys([*(schema.names if schema else ()), *(str(name) for name, _option in value or ())]))
 
 
 def read_params(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:

@@ -207,9 +207,10 @@ def _line(
 def effect_of(effect: Effect) -> str:
     """What a step did, in a few words."""
     cells = sum(effect.changed.values())
-    rows = effect.rows_before - effect.rows_after
+    fewer, more = effect.rows_before - effect.rows_after, effect.rows_after - effect.rows_before
     parts = [
-        rows and ngettext("%(n)s row fewer", "%(n)s rows fewer", rows) % {"n": number(rows)},
+        _counted(max(fewer, 0), ngettext("%(n)s row fewer", "%(n)s rows fewer", abs(fewer))),
+        _counted(max(more, 0), ngettext("%(n)s row more", "%(n)s rows more", abs(more))),
         cells and ngettext("%(n)s cell changed", "%(n)s cells changed", cells) % {"n": number(cells)},
         effect.emptied
         and ngettext("%(n)s cell became missing", "%(n)s cells became missing", effect.emptied)

@@ -104,6 +104,11 @@ def mapping(label: str, *, default: Any = REQUIRED, help: str = "") -> Any:
     return _field(default, "mapping", label, help)
 
 
+def per_column(label: str, options: Mapping[str, str], *, default: Any = REQUIRED, help: str = "") -> Any:
+    """Pairs of a column and one of ``options`` (value -> label); a column may come more than once."""
+    return _field(default, "mapping", label, help, options=dict(options))
+
+
 @dataclasses.dataclass(frozen=True)
 class Params:
     """Base of every plug-in's parameters. Subclasses are frozen dataclasses."""
@@ -240,6 +245,8 @@ def _check_mapping(value: Any, rules: Mapping[str, Any]) -> tuple[tuple[Any, Any
         result = tuple((old, new) for old, new in pairs)
     except (TypeError, ValueError):
         raise DataError(say(_("must be pairs of old value and new value."))) from None
+    if "options" in rules:
+        return tuple((str(name), _check_choice(option, rules)) for name, option in result if name not in (None, ""))
     if not result or any(not isinstance(v, str | int | float | bool | None) for pair in result for v in pair):
         raise DataError(say(_("must be pairs of plain values, at least one.")))
     return result

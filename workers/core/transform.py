@@ -57,7 +57,7 @@ class Transform:
     examples: ClassVar[tuple[dict[str, Any], ...]]
     """Parameters that make sense over the columns of ``EXAMPLE``: shown in the catalogue, run by the shared suite."""
     kind: ClassVar[str] = ROW
-    """``ROW`` maps a row to a row and travels inside the model; ``TABLE`` changes which rows exist."""
+    """``ROW`` maps a row to a row and travels inside the model; ``TABLE`` works on all of a table."""
     learns_columns: ClassVar[bool] = False
     """Whether the columns it makes are known only after fitting."""
     Params: ClassVar[type[Params]]

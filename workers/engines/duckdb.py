@@ -1,8 +1,9 @@
 """The engine for tables that need not fit into memory: plans run by DuckDB."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,14 +14,17 @@ from duckdb.func import ARROW
 
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
+from workers.core.expressions.grouping import Group, Repeat, Window
 from workers.core.expressions.nodes import Column, plain
-from workers.core.expressions.plans import Plan, RowPlan, Sample
+from workers.core.expressions.plans import Chain, Plan, RowPlan, Sample
 from workers.core.schema import DATETIME, DECIMAL, NUMBER, Schema, kind_of
 from workers.engines.duckdb_aggregates import COUNTED, FETCHED
+from workers.engines.duckdb_groups import made_of_groups
 from workers.engines.duckdb_primitives import FUNCTIONS, finite
 from workers.engines.duckdb_query import TYPES, Query
 from workers.engines.polars_aggregates import aggregate as learned
 from workers.engines.polars_canonical import DTYPES
+from workers.engines.polars_groups import asked, grouped, windowed
 
 BATCH = 50_000
 
@@ -69,9 +73,26 @@ class TableRows:
             ((row,),) = self._asked(self.query.refused(guard))
             if row is not None:
                 raise DataError(f"Row {row}: {guard.message}", row=row, column=guard.column)
-        if isinstance(plan, Sample):
-            return self._drawn(plan)
+        match plan:
+            case Chain(plans):
+                return reduce(TableRows.after, plans, self)
+            case Sample():
+                return self._drawn(plan)
+            case Group():
+                made = self._made(plan, partial(grouped, plan))
+                return replace(self, query=self.query.grouped(plan, made))
+            case Window():
+                made = self._made(plan, partial(windowed, plan))
+                return replace(self, query=self.query.beside(plan, made))
+            case Repeat():
+                ((rows, times),) = self._asked(self.query.repeated(plan))
+                plan.allow(int(times), rows)
         return replace(self, query=self.query.after(plan))
+
+    def _made(self, plan: Group | Window, fold: Callable[[pl.DataFrame], pl.DataFrame]) -> str:
+        """The name of a table with what is folded of groups."""
+        columns = asked(plan)
+        return made_of_groups(self.connection, self.query.numbered(columns), columns, fold)
 
     def _drawn(self, plan: Sample) -> "TableRows":
         ((rows,),) = self._asked(self.query.height())

@@ -1,10 +1,11 @@
 """Plans as SQL. It holds no text of people's: columns and intermediates are numbered, values are parameters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
 from workers.core.expressions.aggregates import Aggregate
+from workers.core.expressions.grouping import Group, Repeat, Window
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup, Value
 from workers.core.expressions.plans import (
     FIRST,
@@ -84,7 +85,20 @@ class Query:
                 order = f"ORDER BY {PLACE} {'DESC' if from_end else 'ASC'}"
                 self._add(f"SELECT {self._kept()}", f"QUALIFY row_number() OVER ({order}) {within}")
                 self._is_mixed = True
+            case Repeat():
+                self._repeat(plan)
         self.schema = schema_after(plan, self.schema)
+
+    def _repeat(self, plan: Repeat) -> None:
+        levels = self._computed([plan.times, *(of for _name, values in plan.taken for of in values)])
+        self._add(f"SELECT *, unnest(range(1, {levels[plan.times]} + 1)) AS copy")
+        of = [self._names[name] for name in plan.kept]
+        of += [f"[{', '.join(levels[one] for one in values)}][copy]" for _name, values in plan.taken]
+        names = [*plan.kept, *(name for name, _values in plan.taken), plan.number]
+        self._names = {name: f"c{at}" for at, name in enumerate(names)}
+        made = [f"{value} AS {name}" for value, name in zip([*of, "copy"], self._names.values(), strict=True)]
+        self._add(f"SELECT {', '.join(made)}, row_number() OVER (ORDER BY {PLACE}, copy) AS {PLACE}")
+        self._is_mixed = True
 
     def drawn(self, places: str) -> "Query":
         """The rows at the places (0-based, in order) that the table ``places`` holds in its column ``at``."""
@@ -93,6 +107,46 @@ class Query:
         query._add(f"SELECT {query._kept()}", f"SEMI JOIN {places} ON number = {places}.at")
         query._is_mixed = True
         return query
+
+    def grouped(self, plan: Group, table: str) -> "Query":
+        """The rows of a table made of groups: ``place``, and the columns in their order."""
+        query = self._copied()
+        query.schema = schema_after(plan, self.schema)
+        query.parameters = []
+        query._names = {name: f"c{at}" for at, name in enumerate(query.schema.names)}
+        given = [*(f"k{at}" for at in range(len(plan.keys))), *(f"r{at}" for at in range(len(plan.folds)))]
+        columns = zip(given, query.schema, query._names.values(), strict=True)
+        made = [f"CAST({value} AS {TYPES[column.kind]}) AS {name}" for value, column, name in columns]
+        places = f"row_number() OVER (ORDER BY {PLACE}) AS {PLACE}"
+        query._tables = [f"t0 AS (SELECT {', '.join([*made, places])} FROM {table})"]
+        query._is_mixed = True
+        return query
+
+    def beside(self, plan: Window, table: str) -> "Query":
+        """These rows with columns of a table that has one row for each ``place``."""
+        query = self._copied()
+        query.schema = schema_after(plan, self.schema)
+        found = {output.name: f"r{at}" for at, output in enumerate(plan.outputs)}
+        values = [found.get(name) or self._names[name] for name in query.schema.names]
+        query._names = {name: f"c{at}" for at, name in enumerate(query.schema.names)}
+        made = [f"{value} AS {name}" for value, name in zip(values, query._names.values(), strict=True)]
+        query._add(f"SELECT {', '.join([*made, PLACE])}", f"JOIN {table} USING ({PLACE})")
+        query._is_mixed = True
+        return query
+
+    def numbered(self, columns: Mapping[str, Expression]) -> tuple[str, list[Any]]:
+        """A query, with its parameters, for each row's place and these values, by their names."""
+        query = self._copied()
+        levels = query._computed(list(columns.values()))
+        made = [f"{levels[of]} AS {name}" for name, of in columns.items()]
+        return f"{query._with()} SELECT {', '.join([PLACE, *made])} FROM {query._last}", query.parameters
+
+    def repeated(self, plan: Repeat) -> tuple[str, list[Any]]:
+        """A query, with its parameters, for how many rows there are and how many would be made."""
+        query = self._copied()
+        times = query._computed([plan.times])[plan.times]
+        made = f"SELECT count(*), coalesce(sum(greatest({times}, 0)), 0) FROM {query._last}"
+        return f"{query._with()} {made}", query.parameters
 
     def height(self) -> tuple[str, list[Any]]:
         """A query, with its parameters, for how many rows there are."""

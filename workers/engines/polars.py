@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
-from workers.core.expressions.plans import Distinct, Filter, Plan, RowPlan, Sample, Slice, Sort
+from workers.core.expressions.grouping import Group, Repeat, Window
+from workers.core.expressions.plans import Chain, Distinct, Filter, Plan, RowPlan, Sample, Slice, Sort, schema_after
 from workers.core.schema import Schema
 from workers.engines.polars_aggregates import aggregate
 from workers.engines.polars_canonical import DTYPES, canonical
+from workers.engines.polars_groups import beyond_rows
 from workers.engines.polars_named import Watch, computed
 
 
@@ -44,8 +47,9 @@ def run(plan: Plan, frame: pl.DataFrame, watch: Watch | None = None) -> pl.DataF
 
     ``watch`` sees every level of the computation and may stop it.
     """
-    if frame.is_empty() and not isinstance(plan, RowPlan):
-        return frame
+    if frame.is_empty():  # some of Polars' functions refuse a literal beside no rows
+        after = schema_after(plan, Schema.of(frame))
+        return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in after})
     match plan:
         case Filter(condition):
             wide, (value,) = computed(frame, [condition], watch)
@@ -62,13 +66,15 @@ def run(plan: Plan, frame: pl.DataFrame, watch: Watch | None = None) -> pl.DataF
             return frame.slice(begin, end - begin)
         case Sample():
             return frame[plan.drawn(frame.height)]
+        case Group() | Window() | Repeat():
+            return beyond_rows(plan, frame, watch)
+        case Chain(plans):
+            return reduce(lambda so_far, each: run(each, so_far, watch), plans, frame)
         case RowPlan():
             return _project(plan, frame, watch)
 
 
 def _project(plan: RowPlan, frame: pl.DataFrame, watch: Watch | None) -> pl.DataFrame:
-    if frame.is_empty():  # some of Polars' functions refuse a literal beside no rows
-        return pl.DataFrame(schema={output.name: DTYPES[output.expression.kind] for output in plan.outputs})
     wide, values = computed(frame, [*(g.wrong for g in plan.guards), *(o.expression for o in plan.outputs)], watch)
     for guard, value in zip(plan.guards, values, strict=False):
         wrong = wide.select(value.fill_null(False).arg_true().first()).item()

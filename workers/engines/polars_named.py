@@ -1,7 +1,7 @@
 """Expressions computed by Polars, every intermediate named."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -10,8 +10,12 @@ from workers.engines.levels import Levels
 from workers.engines.polars_canonical import DTYPES
 from workers.engines.polars_primitives import IMPLEMENTATIONS
 
-Watch = Callable[[pl.DataFrame], None]
-"""Is shown the frame after each level of intermediates; it raises to stop the computation."""
+
+class Watch(Protocol):
+    """Is shown the frame after each level of intermediates; it raises to stop the computation."""
+
+    def __call__(self, frame: pl.DataFrame, times: float = 1) -> None:
+        """With ``times``, how often the frame's rows are about to be made."""
 
 
 def computed(

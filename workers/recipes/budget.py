@@ -20,10 +20,10 @@ class Budget:
     most_bytes: int = MOST_BYTES
     begun: float = field(default_factory=time.monotonic)
 
-    def __call__(self, frame: pl.DataFrame) -> None:
+    def __call__(self, frame: pl.DataFrame, times: float = 1) -> None:
         if time.monotonic() - self.begun > self.seconds:
             said = _("This step takes longer than {most} seconds on the sample. Split it over several steps.")
             raise DataError(say(said, most=self.seconds))
-        if frame.estimated_size() > self.most_bytes:
+        if frame.estimated_size() * times > self.most_bytes:
             said = _("This step would make more than {most} GB of the sample. Make its texts shorter.")
             raise DataError(say(said, most=round(self.most_bytes / 1e9, 1)))

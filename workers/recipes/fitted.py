@@ -41,7 +41,7 @@ class FittedRecipe:
 
     @property
     def has_table_steps(self) -> bool:
-        """Whether any step changes which rows exist."""
+        """Whether any step works on the table as a whole."""
         return any(not isinstance(step.plan, RowPlan) for step in self.steps)
 
     def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -57,7 +57,7 @@ class FittedRecipe:
     def restrict(self, outputs: Sequence[str]) -> Self:
         """The least recipe that makes exactly these columns, in this order, from the fewest raw columns.
 
-        Raises ``DataError`` when an output does not exist, or a step changes which rows exist.
+        Raises ``DataError`` when an output does not exist, or a step works on the table as a whole.
         """
         for name in outputs:
             self.output_schema.get(name)
@@ -94,4 +94,4 @@ def _row_plan(step: FittedStep) -> RowPlan:
     if isinstance(step.plan, RowPlan):
         return step.plan
     advice = "Make a dataset version with the recipe first, and go on from there."
-    raise DataError(f"“{step.sentence}” changes which rows exist, so it cannot run on single rows. {advice}")
+    raise DataError(f"“{step.sentence}” works on the table as a whole, so it cannot run on single rows. {advice}")

@@ -1,9 +1,11 @@
 """From which raw columns each column of a recipe's rows was computed: what is said of those holds for it too."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import reduce
 
-from workers.core.expressions.nodes import columns_of
-from workers.core.expressions.plans import Plan, RowPlan
+from workers.core.expressions.grouping import Group, Repeat, Window
+from workers.core.expressions.nodes import Expression, columns_of
+from workers.core.expressions.plans import Chain, Plan, RowPlan
 from workers.recipes.fitted import FittedRecipe
 
 Origins = Mapping[str, frozenset[str]]
@@ -16,13 +18,30 @@ def begun(names: Iterable[str]) -> Origins:
 
 
 def followed(plan: Plan, origins: Origins) -> Origins:
-    """The origins after a step: a computed column has those of every column that its expression reads."""
-    if not isinstance(plan, RowPlan):
-        return origins
-    return {
-        output.name: frozenset[str]().union(*(origins.get(name, ()) for name in columns_of(output.expression)))
-        for output in plan.outputs
-    }
+    """The origins after a step: a computed column has those of every column that it is computed from.
+
+    Of groups that is what is folded; the rows of a window are also found by their order.
+    """
+    match plan:
+        case RowPlan(outputs):
+            return {output.name: _origins([output.expression], origins) for output in outputs}
+        case Group(keys, folds):
+            made = {name: _origins([of], origins) for name, of in keys}
+            return made | {name: _origins([fold.of], origins) for name, fold in folds}
+        case Window(_keys, order, outputs):
+            placed = [of for of, _descending in order]
+            return {**origins, **{o.name: _origins([o.fold.of, *placed], origins) for o in outputs}}
+        case Repeat(times, number, kept, taken):
+            made = {name: _origins(values, origins) for name, values in taken}
+            return {name: origins[name] for name in kept} | made | {number: _origins([times], origins)}
+        case Chain(plans):
+            return reduce(lambda before, each: followed(each, before), plans, origins)
+    return origins
+
+
+def _origins(expressions: Iterable[Expression], origins: Origins) -> frozenset[str]:
+    names = (name for of in expressions for name in columns_of(of))
+    return frozenset[str]().union(*(origins.get(name, ()) for name in names))
 
 
 def made_of(origins: Origins, columns: Collection[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from workers.core.errors import DataError
-from workers.core.expressions.plans import RowPlan, schema_after
+from workers.core.expressions.plans import Plan, keeps_rows, schema_after, touched
 from workers.core.schema import Schema
 from workers.engines import polars
 from workers.engines.polars import FrameRows
@@ -79,7 +79,7 @@ def _advanced(seen: Preview, step: Step) -> Preview:
     before = seen.frame
     fitted = fit_step(step, FrameRows(before))
     after = polars.run(fitted.plan, before, Budget())
-    marks = _marks(fitted.plan, before, after) if isinstance(fitted.plan, RowPlan) else {}
+    marks = _marks(fitted.plan, before, after) if keeps_rows(fitted.plan) else {}
     effect = Effect(
         sentence=fitted.sentence,
         rows_before=before.height,
@@ -100,16 +100,17 @@ def _advanced(seen: Preview, step: Step) -> Preview:
     )
 
 
-def _marks(plan: RowPlan, before: pl.DataFrame, after: pl.DataFrame) -> dict[str, pl.Series]:
+def _marks(plan: Plan, before: pl.DataFrame, after: pl.DataFrame) -> dict[str, pl.Series]:
     """Column -> which cells are new or differ; columns that the plan leaves alone are not listed."""
     marks = {}
-    for output in plan.outputs:
-        if output.is_untouched:
+    computed = touched(plan)
+    for name in after.columns:
+        if name not in computed:
             continue
-        new = after[output.name]
-        old = before[output.name] if output.name in before.columns else None
+        new = after[name]
+        old = before[name] if name in before.columns else None
         if old is not None and (old.dtype == new.dtype or old.dtype.is_numeric() and new.dtype.is_numeric()):
-            marks[output.name] = new.ne_missing(old.cast(new.dtype, strict=False))  # 3 and 3.0 are the same value
+            marks[name] = new.ne_missing(old.cast(new.dtype, strict=False))  # 3 and 3.0 are the same value
         else:
-            marks[output.name] = pl.repeat(True, after.height, dtype=pl.Boolean, eager=True)
+            marks[name] = pl.repeat(True, after.height, dtype=pl.Boolean, eager=True)
     return marks

@@ -68,11 +68,12 @@ def prepare(spec: TrainSpec) -> Prepared:
 
 
 def refuse_table_steps(recipe: Recipe) -> None:
-    """Raise ``DataError`` with the way out when a step changes which rows exist."""
+    """Raise ``DataError`` with the way out when a step works on the table as a whole."""
     for number, step in enumerate(recipe.steps, start=1):
         if step.enabled and step.transform.kind == TABLE:
             raise DataError(
-                f"Step {number} ({step.transform.label}) changes which rows exist, so it cannot travel inside a model. "
+                f"Step {number} ({step.transform.label}) works on the table as a whole, so it cannot travel inside a "
+                "model, which is asked about single rows. "
                 "Apply the recipe to make a dataset version, switch this step off, and train on that version.",
                 step=number,
             )

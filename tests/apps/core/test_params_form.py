@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.template import Context, Template
 
 from apps.core.forms import plain_value, read_params
-from workers.core.params import Params, choice, column, columns, flag, integer, mapping, number, text
+from workers.core.errors import ParamsError
+from workers.core.params import Params, choice, column, columns, flag, integer, mapping, number, per_column, text
 from workers.core.schema import NUMERIC, Column, Schema
 
 
@@ -95,3 +96,18 @@ def test_columns_without_a_schema_are_lines_of_text_that_come_back_as_they_were(
     assert read_params(Everything.fields(), QueryDict(urlencode({"which": lines})))["which"] == ["a", "b c"]
     (empty,) = re.findall(r'<textarea[^>]*name="which"[^>]*>(.*?)</textarea>', draw(schema=None), re.DOTALL)
     assert empty == ""
+
+
+def test_a_column_with_one_of_some_options_is_two_selects_and_an_empty_one_is_left_out() -> None:
+    @dataclass(frozen=True)
+    class Chosen(Params):
+        values: Any = per_column("Statistics", {"sum": "Sum", "mean": "Mean"}, default=())
+
+    html = draw(fields=Chosen.fields(), values={"values": [["age", "mean"], ["gone", "sum"]]})
+    assert html.count('name="values.old"') == html.count('name="values.new"') == 3
+    assert html.count("<option selected>age</option>") == html.count("<option selected>gone</option>") == 1
+    assert html.count('<option value="mean" selected>') == 1
+    posted = QueryDict("values.old=age&values.new=mean&values.old=&values.new=sum")
+    assert Chosen.parse(read_params(Chosen.fields(), posted)).values == (("age", "mean"),)
+    with pytest.raises(ParamsError, match="is not offered"):
+        Chosen.parse({"values": [["age", "mode"]]})

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from workers.core.expressions.folds import FOLDS
 from workers.core.expressions.functions import FUNCTIONS
 from workers.core.expressions.primitives import PRIMITIVES
 
@@ -19,3 +20,9 @@ def test_every_function_is_on_the_page(function):
 def test_every_primitive_is_on_the_page(primitive):
     row = f"| `{primitive.name}` | {', '.join(primitive.takes)} | {primitive.gives} | {primitive.meaning}"
     assert row in PAGE
+
+
+@pytest.mark.parametrize("name", FOLDS)
+def test_every_fold_is_on_the_page(name):
+    rule = FOLDS[name]
+    assert f"| `{name}` | {rule.takes} | {rule.gives} | {rule.meaning} |" in PAGE

@@ -91,7 +91,7 @@ def test_a_disabled_step_does_nothing():
 def test_steps_that_change_rows_run_on_frames_and_not_on_single_rows():
     fitted = fit(Recipe((Step("filter_rows", {"condition": "size > 1"}), *STEPS[:1])), ROWS)
     assert fitted.has_table_steps and fitted.apply(ROWS)["kind"].to_list() == ["B"]
-    with pytest.raises(DataError, match="Keep rows where “size” is above 1.” changes which rows exist"):
+    with pytest.raises(DataError, match="Keep rows where “size” is above 1.” works on the table as a whole"):
         fitted.row_function(["kind"])
 
 

@@ -1,8 +1,9 @@
 """Plans: what a step does to a table once its parameters and learned state are known. Engines run plans."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import reduce
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -10,6 +11,16 @@ import numpy.typing as npt
 
 from workers.core.chance import shuffled
 from workers.core.errors import DataError
+from workers.core.expressions.folds import Fold
+from workers.core.expressions.grouping import (
+    Group,
+    Repeat,
+    Window,
+    group_from_json,
+    grouping_to_json,
+    repeat_from_json,
+    window_from_json,
+)
 from workers.core.expressions.nodes import Column, Expression, columns_of, from_json, to_json
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema, refuse_alike
 from workers.core.schema import Column as SchemaColumn
@@ -127,7 +138,35 @@ class Sample:
         return np.sort(shuffled(rows, self.seed)[:wanted])
 
 
-Plan = RowPlan | Filter | Distinct | Sort | Slice | Sample
+@dataclass(frozen=True)
+class Chain:
+    """One plan after the other, as one step."""
+
+    plans: tuple["Plan", ...]
+
+
+Plan = RowPlan | Filter | Distinct | Sort | Slice | Sample | Group | Window | Repeat | Chain
+
+
+def keeps_rows(plan: Plan) -> bool:
+    """Whether every row is still there after the plan, in its place."""
+    return all(map(keeps_rows, plan.plans)) if isinstance(plan, Chain) else isinstance(plan, RowPlan | Window)
+
+
+def touched(plan: Plan) -> set[str]:
+    """Names of the columns that a plan computes or renames; the others are as they were, in what rows there are."""
+    match plan:
+        case RowPlan(outputs):
+            return {output.name for output in outputs if not output.is_untouched}
+        case Window():
+            return {output.name for output in plan.outputs}
+        case Group(keys, folds):
+            return {name for name, _of in (*keys, *folds)}
+        case Repeat():
+            return {plan.number, *(name for name, _values in plan.taken)}
+        case Chain(plans):
+            return set().union(*map(touched, plans))
+    return set()
 
 
 def change(
@@ -149,28 +188,44 @@ def change(
     outputs = [Output(rename.get(c.name, c.name), assign.get(c.name, Column(c.name, c.kind))) for c in kept]
     outputs += [Output(name, expression) for name, expression in assign.items() if name not in schema]
     outputs += [Output(name, expression) for name, expression in adds]
-    names = [o.name for o in outputs]
+    refuse_twice([o.name for o in outputs], schema)
+    return RowPlan(tuple(outputs), tuple(guards))
+
+
+def refuse_twice(names: Sequence[str], before: Schema) -> None:
+    """Raise ``DataError`` when two columns would share a name or differ by case alone, or there would be none."""
     for name, count in Counter(names).items():
         if count > 1:
             said = _("Two columns would be called “{name}”. Rename or drop one of them first.")
             raise DataError(say(said, name=name), column=name)
-    refuse_alike(names, set(names) - set(schema.names))
+    refuse_alike(names, set(names) - set(before.names))
     if not names:
         raise DataError(say(_("No column would be left. Keep at least one.")))
-    return RowPlan(tuple(outputs), tuple(guards))
 
 
 def schema_after(plan: Plan, before: Schema) -> Schema:
     """The columns after the step. Marks stay on columns that are kept or renamed."""
-    if not isinstance(plan, RowPlan):
-        return before
-    return Schema(tuple(_described(output, before) for output in plan.outputs))
+    match plan:
+        case RowPlan(outputs):
+            return Schema(tuple(_described(o.name, o.expression, before) for o in outputs))
+        case Group(keys, folds):
+            return Schema(tuple(_described(name, of, before) for name, of in (*keys, *folds)))
+        case Window():
+            made = {o.name: _described(o.name, o.fold, before) for o in plan.outputs}
+            kept = [made.pop(column.name, column) for column in before]
+            return Schema((*kept, *made.values()))
+        case Repeat(_times, number, kept, taken):
+            chosen = [SchemaColumn(name, of[0].kind, DTYPES[of[0].kind]) for name, of in taken]
+            counted = SchemaColumn(number, INTEGER, DTYPES[INTEGER])
+            return Schema((*map(before.get, kept), *chosen, counted))
+        case Chain(plans):
+            return reduce(lambda schema, each: schema_after(each, schema), plans, before)
+    return before
 
 
-def _described(output: Output, before: Schema) -> SchemaColumn:
-    expression = output.expression
-    marks = before.get(expression.name).marks if isinstance(expression, Column) else ()
-    return SchemaColumn(output.name, expression.kind, DTYPES[expression.kind], marks)
+def _described(name: str, of: Expression | Fold, before: Schema) -> SchemaColumn:
+    marks = before.get(of.name).marks if isinstance(of, Column) else ()
+    return SchemaColumn(name, of.kind, DTYPES[of.kind], marks)
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:
@@ -186,6 +241,10 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
             return {"slice": asdict(plan)}
         case Sample():
             return {"sample": asdict(plan)}
+        case Group() | Window() | Repeat():
+            return grouping_to_json(plan)
+        case Chain(plans):
+            return {"chain": [plan_to_json(each) for each in plans]}
         case RowPlan(outputs, guards):
             return {
                 "outputs": [[o.name, to_json(o.expression)] for o in outputs],
@@ -195,16 +254,25 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
 
 def plan_from_json(data: Mapping[str, Any]) -> Plan:
     """The plan that ``plan_to_json`` described."""
-    if "filter" in data:
-        return Filter(from_json(data["filter"]))
-    if "distinct" in data:
-        return Distinct(tuple(data["distinct"]), data.get("keep", FIRST))
-    if "sort" in data:
-        return Sort(tuple((from_json(of), descending) for of, descending in data["sort"]))
-    if "slice" in data:
-        return Slice(**data["slice"])
-    if "sample" in data:
-        return Sample(**data["sample"])
+    return next(read(data) for word, read in _READERS.items() if word in data)
+
+
+def _row_plan(data: Mapping[str, Any]) -> RowPlan:
     outputs = tuple(Output(name, from_json(expression)) for name, expression in data["outputs"])
     guards = tuple(Guard(name, from_json(wrong), message, tuple(kept)) for name, wrong, message, kept in data["guards"])
     return RowPlan(outputs, guards)
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Plan]] = {
+    "outputs": _row_plan,
+    "filter": lambda data: Filter(from_json(data["filter"])),
+    "distinct": lambda data: Distinct(tuple(data["distinct"]), data.get("keep", FIRST)),
+    "sort": lambda data: Sort(tuple((from_json(of), descending) for of, descending in data["sort"])),
+    "slice": lambda data: Slice(**data["slice"]),
+    "sample": lambda data: Sample(**data["sample"]),
+    "group": group_from_json,
+    "window": window_from_json,
+    "repeat": repeat_from_json,
+    "chain": lambda data: Chain(tuple(map(plan_from_json, data["chain"]))),
+}
+"""The word that a plan's JSON is known by, and what reads it."""
