@@ -10,13 +10,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core.letters import bare
 from apps.core.said import spoken
 from apps.core.templatetags.figures import number
 from apps.datasets.models import DatasetVersion
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.queries import redone, source_of, undone
+from workers.browsing.letters import bare
 from workers.core.schema import Schema
 from workers.core.transform import TABLE, Transform
 from workers.recipes import Effect, Step

@@ -143,7 +143,8 @@ def _column(one: Condition, schema: Schema) -> Column:
     low, high = test.takes
     if not low <= len(one.values) <= high:
         wanted = say("{n}", n=low) if low == high else say(_("{low} to {high}"), low=low, high=high)
-        said = say(_("“{test}” takes {wanted} values."), test=one.test, wanted=wanted)
+        few = say(_("choose at least one value to compare with."))
+        said = say(_("“{test}” takes {wanted} values."), test=one.test, wanted=wanted) if one.values else few
         raise DataError(_about(found.name, said), column=found.name)
     return found
 

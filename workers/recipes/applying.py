@@ -75,7 +75,7 @@ def _rows(source: TableRef, reporter: Reporter) -> Iterator[Rows]:
     if sum(_decoded(file) for file in files) <= IN_MEMORY:
         yield FrameRows.of(scan_table(source).collect(engine="in-memory"))
         return
-    reporter.log("The rows are many, so they stay on the disk.")
+    reporter.log(_("The rows are many, so they stay on the disk."))
     with file_rows(files, reporter.scratch, MEMORY) as rows:
         yield rows
 

@@ -10,11 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.filtering import FilterError, Search, date_field, number_field, read, text_field
-from apps.core.letters import bare
 from apps.datasets.choices import Mark
 from apps.datasets.models import ColumnProfile, Dataset, DatasetVersion
 from apps.datasets.queries.datasets import datasets_of
 from apps.projects.models import Project
+from workers.browsing.letters import bare
 
 _HEADS = DatasetVersion.objects.filter(trashed_at=None, purged_at=None).order_by("-number")
 
