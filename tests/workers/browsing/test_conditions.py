@@ -112,7 +112,7 @@ def test_a_filter_comes_back_from_its_address():
         ('[["age", "above", "many"]]', "Column “age”: “many” is not a number"),
         ('[["age", "above", true]]', "Column “age”: “True” is not a number"),
         ('[["age", "above", null]]', "a value is text, a number, true or false"),
-        ('[["age", "above"]]', "takes 1 values"),
+        ('[["age", "above"]]', "choose at least one value"),
         ('[["age", "between", 30, 18]]', "Give the lower value first"),
         ('[["age", "contains", "1"]]', "holds integer values, which cannot be tested with “contains”"),
         ('[["born", "above", "31/12/2025"]]', "Column “born”: “31/12/2025” is not a date"),
