@@ -1,7 +1,9 @@
 """What the recipe screen shows: the steps as sentences, what each did to the sample, and the one that is looked at."""
 
+import json
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,8 +75,13 @@ class Editor:
     @property
     def rows_url(self) -> str:
         """Where the grid finds its rows."""
+        return self.rows_of()
+
+    def rows_of(self, draft: str = "") -> str:
+        """The same, after one more step that is only tried: ``draft`` is that step as JSON."""
         kwargs = {"project": self.recipe.project.slug, "recipe": self.recipe.id, "number": self.version.number}
-        asked = {"step": self.at, **({"changed": "true"} if self.changed else {}), **self._source}
+        extra = {"changed": "true" if self.changed else "", "draft": draft}
+        asked = {"step": self.at, **{name: value for name, value in extra.items() if value}, **self._source}
         return f"{reverse('api-recipes:version-rows', kwargs=kwargs)}?{urlencode(asked)}"
 
     @property
@@ -166,10 +173,16 @@ def _with_choices(transform: Transform) -> str:
     return f"{_described(transform)} {bare(' '.join(str(_(label)) for label in labels))}"
 
 
-def begun(transform: Transform, column: str) -> dict[str, Any]:
-    """Parameters to begin a form with when it was opened from a column."""
+def begun(transform: Transform, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Parameters to begin a form with: those asked for as JSON, or the column that it was opened from."""
+    column = asked.get("column", "")
     fields = [f for f in transform.Params.fields() if f["widget"] in ("column", "columns")]
-    return {f["name"]: column if f["widget"] == "column" else [column] for f in fields[:1]} if column else {}
+    values = {f["name"]: column if f["widget"] == "column" else [column] for f in fields[:1]} if column else {}
+    try:
+        told = json.loads(asked.get("params") or "{}")
+    except ValueError:
+        return values
+    return told if isinstance(told, dict) and told else values
 
 
 def _takes(transform: Transform, kind: str) -> bool:
@@ -218,7 +231,8 @@ def effect_of(effect: Effect) -> str:
         _counted(len(effect.added), ngettext("%(n)s column more", "%(n)s columns more", len(effect.added))),
         _counted(len(effect.removed), ngettext("%(n)s column fewer", "%(n)s columns fewer", len(effect.removed))),
     ]
-    return ", ".join(part for part in parts if part) or _("nothing changed")
+    moved = {"rows": _("rows in another order"), "columns": _("columns in another order")}.get(effect.moved, "")
+    return ", ".join(part for part in [*parts, moved] if part) or _("nothing changed")
 
 
 def _counted(count: int, phrase: str) -> str:

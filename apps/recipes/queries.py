@@ -12,8 +12,10 @@ from apps.datasets.queries import MASK, column_head, hidden_columns, masked_fact
 from apps.projects.models import Project
 from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
 from workers.core.specs import to_json
-from workers.recipes import FittedRecipe
-from workers.recipes.browse import look, window
+from workers.profiling.facts import ColumnFacts
+from workers.recipes import FittedRecipe, Step
+from workers.recipes import Recipe as Document
+from workers.recipes.browse import Window, look, window
 from workers.recipes.lineage import made_of
 
 MOST_ROWS = 500
@@ -73,25 +75,40 @@ def grid(
     limit: int,
     *,
     changed: bool = False,
+    draft: Step | None = None,
 ) -> dict[str, Any]:
     """What ``<et-grid>`` asks for: the sample after ``upto`` steps, with the cells that the last of them changed.
 
-    With ``changed``, only the rows of these cells. Columns computed from those that the actor may not look into are
-    masked; those that are named after their values have no name either.
+    With ``changed``, only the rows of these cells; with ``draft``, after one more step that is only tried. Columns
+    computed from those that the actor may not look into are masked; those that are named after their values have no
+    name either.
     """
-    seen = window(source.ref, version.document, upto, offset, min(limit, MOST_ROWS), changed=changed)
-    after, names = look(source.ref, version.document, upto), [column.name for column in seen.columns]
+    steps = version.document.steps[:upto]
+    document = Document((*steps, draft) if draft else steps)
+    upto = len(document.steps)
+    seen = window(source.ref, document, upto, offset, min(limit, MOST_ROWS), changed=changed)
+    after, names = look(source.ref, document, upto), [column.name for column in seen.columns]
     hidden = made_of(after.origins, hidden_columns(actor, source))
     shown = [f"{MASK} {at}" if name in hidden & after.named else name for at, name in enumerate(names, 1)]
     return {
         "total": seen.total,
         "rows": masked_rows(seen.rows, names, hidden),
         "changed": seen.changed,
-        "columns": [
-            {"name": name, "kind": c.kind, "masked": c.name in hidden, **column_head(masked_facts(to_json(c), hidden))}
-            for name, c in zip(shown, seen.columns, strict=True)
-        ],
+        "columns": [_head(name, c, seen, hidden) for name, c in zip(shown, seen.columns, strict=True)],
     }
+
+
+def _head(name: str, facts: ColumnFacts, seen: Window, hidden: frozenset[str]) -> dict[str, Any]:
+    """What a column's head shows; of one that the step touched, ``before`` is what it showed before it."""
+    head = {"name": name, "kind": facts.kind, "masked": facts.name in hidden, **_facts(facts, hidden)}
+    if facts.name in seen.fresh:
+        old = seen.before.get(facts.name)
+        head["before"] = {"kind": old.kind, **_facts(old, hidden)} if old else None
+    return head
+
+
+def _facts(facts: ColumnFacts, hidden: frozenset[str]) -> dict[str, Any]:
+    return column_head(masked_facts(to_json(facts), hidden))
 
 
 def fitted_of(run: RecipeRun) -> FittedRecipe:

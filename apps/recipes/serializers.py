@@ -11,6 +11,7 @@ from apps.jobs.serializers import JobSerializer
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
 from workers.core.specs import to_json
+from workers.recipes import Step
 
 
 class RecipeVersionSerializer(serializers.ModelSerializer[RecipeVersion]):
@@ -102,6 +103,14 @@ class StepRowsQuery(serializers.Serializer[Any]):
     source = serializers.UUIDField(
         required=False, help_text="The version of the recipe's dataset whose rows are shown; the newest by default."
     )
+    draft = serializers.JSONField(
+        required=False, binary=True, help_text="One more step, {op, params}, that is only tried: rows after it."
+    )
+
+    def validate_draft(self, draft: Any) -> Step:
+        asked = StepSerializer(data=draft)
+        asked.is_valid(raise_exception=True)
+        return Step(asked.validated_data["op"], asked.validated_data["params"])
 
 
 class ApplyWrite(serializers.Serializer[Any]):

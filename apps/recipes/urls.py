@@ -24,6 +24,7 @@ pages = [
     path("recipes/fixes/<uuid:analysis>/", insights_page.insight_fix, name="insight-fix"),
     path(f"{_RECIPE}steps/new/", step_page.step_offers, name="step-offers"),
     path(f"{_RECIPE}steps/new/<slug:op>/", step_page.step_add, name="step-add"),
+    path(f"{_RECIPE}steps/try/<slug:op>/", step_page.step_try, name="step-try"),
     path(_STEP, step_page.step_edit, name="step-edit"),
     path(f"{_STEP}toggle/", step_page.step_toggle, name="step-toggle"),
     path(f"{_STEP}move/", step_page.step_move, name="step-move"),

@@ -37,9 +37,8 @@ def page(page_for: Callable[..., Page], studio: CastStudio, sales: str, request:
     return page
 
 
-def add(page: Page, operation: str, **fields: str) -> None:
-    """Add a step after the one that is looked at; ``columns`` are ticked, other fields filled or chosen."""
-    page.get_by_role("link", name="Add a step").click()
+def begin(page: Page, operation: str, **fields: str) -> None:
+    """Fill in the form of a step; ``columns`` are ticked, other fields filled or chosen."""
     page.get_by_label("Find an operation").fill(operation)
     offers = page.locator("#recipe-offers").get_by_role("link")
     offers.filter(has=page.get_by_text(operation, exact=True)).click()
@@ -48,6 +47,11 @@ def add(page: Page, operation: str, **fields: str) -> None:
     for label, value in fields.items():
         box = page.get_by_label(label, exact=True)
         (box.select_option if box.evaluate("e => e.tagName") == "SELECT" else box.fill)(value)
+
+
+def add(page: Page, operation: str, **fields: str) -> None:
+    """Add a step after the one that is looked at."""
+    begin(page, operation, **fields)
     page.get_by_role("button", name="Add", exact=True).click()
 
 
@@ -66,7 +70,12 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     expect(steps.nth(1)).to_contain_text("Drop “id”.")
     expect(page.get_by_role("columnheader", name="id")).to_have_count(0)
 
-    add(page, "Format text", columns="city", Case="lower")
+    begin(page, "Format text", columns="city", Case="lower")
+    expect(page.get_by_label("What it would do")).to_contain_text("4 cells changed")  # before anything is applied
+    expect(page.get_by_role("cell", name="lyon", exact=True)).to_be_visible()
+    expect(page.locator(".grid-cell.is-changed").first).to_be_visible()
+    expect(steps).to_have_count(2)
+    page.get_by_role("button", name="Add", exact=True).click()
     expect(steps.nth(2)).to_contain_text("4 cells changed")
     expect(page.locator(".grid-cell.is-changed").first).to_be_visible()
     assert cell(page, 1, "city") == "paris"

@@ -1,37 +1,47 @@
 """Looking at a recipe on a dataset version while it is edited: quick, on a bounded sample, step by step.
 
-Each step is kept with the rows it left, so that adding or changing a step costs that step and not the whole recipe.
+Each step is kept with the rows it left, and the facts of a column for as long as its cells stay, so that trying,
+adding or changing a step costs that step and the columns it touches, not the whole recipe.
 """
 
 import json
 import operator
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any
 
 import polars as pl
 
 from workers.core.cells import cell
-from workers.core.schema import Column
 from workers.core.specs import from_json, to_json
 from workers.core.tables import TableRef, scan_table
 from workers.profiling.profile import ColumnFacts, describe
 from workers.recipes.document import Recipe, Step
+from workers.recipes.kept import Kept
 from workers.recipes.previewing import Preview, advance, begin
 
 MOST_ROWS = 100_000
 MOST_CELLS = 3_000_000
 """The sample is the first rows of the version, as many as fit both bounds."""
+MOST_BYTES = 2**29
+MOST_FACTS = 5_000
+OFF = ""
 
 
 @dataclass(frozen=True)
 class Window:
-    """Rows ``offset`` and on of ``total``; ``changed`` are (row of these, column) places."""
+    """Rows ``offset`` and on of ``total``; ``changed`` are (row of these, column) places.
+
+    ``fresh`` are the columns that the last step made or changed; ``before`` has the facts from before it of those that
+    were there.
+    """
 
     total: int
     rows: list[list[Any]]
     changed: list[tuple[int, int]]
     columns: list[ColumnFacts]
+    fresh: frozenset[str]
+    before: dict[str, ColumnFacts]
 
 
 def look(ref: TableRef, recipe: Recipe, upto: int | None = None) -> Preview:
@@ -58,24 +68,44 @@ def window(ref: TableRef, recipe: Recipe, upto: int, offset: int, limit: int, *,
         if name in marks
         for at in marks[name].slice(offset, limit).arg_true().to_list()
     ]
-    return Window(frame.height, rows, places, _facts(ref, keys))
+    facts = [_facts(ref, keys, name) for name in frame.columns]
+    fresh = frozenset(name for name, mark in marks.items() if mark.any())
+    known = fresh & set(_after(ref, keys[:-1]).frame.columns) if fresh else frozenset[str]()
+    return Window(frame.height, rows, places, facts, fresh, {name: _facts(ref, keys[:-1], name) for name in known})
 
 
 def _keys(steps: tuple[Step, ...]) -> tuple[str, ...]:
-    return tuple(json.dumps(to_json(step)) for step in steps)
+    """What each step does, as text: equal for steps that do the same."""
+    return tuple(json.dumps({"op": s.op, "params": to_json(s.params)}) if s.enabled else OFF for s in steps)
 
 
-@lru_cache(maxsize=16)
 def _after(ref: TableRef, steps: tuple[str, ...]) -> Preview:
+    return _states.get((ref, steps), lambda: _made(ref, steps))
+
+
+def _made(ref: TableRef, steps: tuple[str, ...]) -> Preview:
     if not steps:
         rows = scan_table(ref)
         width = max(1, len(rows.collect_schema()))
         return begin(rows.head(min(MOST_ROWS, MOST_CELLS // width)).collect(engine="in-memory"))
-    return advance(_after(ref, steps[:-1]), from_json(json.loads(steps[-1]), Step))
+    *_earlier, last = steps
+    step = from_json(json.loads(last), Step) if last != OFF else None
+    return advance(_after(ref, steps[:-1]), step)
 
 
-@lru_cache(maxsize=16)
-def _facts(ref: TableRef, steps: tuple[str, ...]) -> list[ColumnFacts]:
+def _facts(ref: TableRef, steps: tuple[str, ...], name: str) -> ColumnFacts:
+    """The facts of a column, which are those of the step that touched its cells last."""
     seen = _after(ref, steps)
-    columns: list[Column] = list(seen.schema)
-    return [describe(column, seen.frame[column.name]) for column in columns]
+    key = (ref, steps[: seen.since[name]], name)
+    return _described.get(key, lambda: describe(seen.schema.get(name), seen.frame[name]))
+
+
+def _bytes_of(seen: Preview) -> int:
+    """The memory that a state has for itself: columns that a step left alone are shared with the state before."""
+    own = [name for name, since in seen.since.items() if since == len(seen.effects)]
+    marks = sum(mark.estimated_size() for mark in seen.marks.values())
+    return int(seen.frame.select(own).estimated_size() + marks) if own else 1
+
+
+_states: Kept[Preview] = Kept(MOST_BYTES, _bytes_of)
+_described: Kept[ColumnFacts] = Kept(MOST_FACTS)

@@ -1,11 +1,22 @@
 """What each step does to a sample: the rows at a step, and what changed there. A step that fails stops the walk."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from workers.core.errors import DataError
-from workers.core.expressions.plans import Plan, keeps_rows, schema_after, touched
+from workers.core.expressions.plans import (
+    Distinct,
+    Filter,
+    Plan,
+    Sample,
+    Slice,
+    Sort,
+    keeps_rows,
+    schema_after,
+    touched,
+)
 from workers.core.schema import Schema
 from workers.engines import polars
 from workers.engines.polars import FrameRows
@@ -29,6 +40,8 @@ class Effect:
     """Column -> how many of its cells differ from before the step."""
     emptied: int = 0
     """How many cells are missing that were not before the step."""
+    moved: str = ""
+    """What came into another order and is otherwise as before: "rows", "columns" or nothing."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,8 @@ class Preview:
     ``effects`` has one entry per step walked, None for one that is disabled, failed or comes after a failed one.
     ``marks`` says, per column that the last step made or changed, which cells differ. ``problem`` is why the first
     failing step failed: the rows are then those before it. ``origins`` are the raw columns of each, ``named`` the
-    columns whose names were learned from values.
+    columns whose names were learned from values. ``since`` says, per column, after how many steps its cells were last
+    touched: as long as that number stays, so do its values, though perhaps in another order.
     """
 
     frame: pl.DataFrame
@@ -48,6 +62,7 @@ class Preview:
     problem: DataError | None = None
     origins: Origins = field(default_factory=dict)
     named: frozenset[str] = frozenset()
+    since: dict[str, int] = field(default_factory=dict)
 
 
 def preview(recipe: Recipe, frame: pl.DataFrame, upto: int | None = None) -> Preview:
@@ -61,12 +76,12 @@ def preview(recipe: Recipe, frame: pl.DataFrame, upto: int | None = None) -> Pre
 def begin(frame: pl.DataFrame) -> Preview:
     """The sample before the first step."""
     frame = canonical(frame)
-    return Preview(frame, Schema.of(frame), origins=begun(frame.columns))
+    return Preview(frame, Schema.of(frame), origins=begun(frame.columns), since=dict.fromkeys(frame.columns, 0))
 
 
-def advance(seen: Preview, step: Step) -> Preview:
-    """The sample one step further."""
-    if not step.enabled or seen.problem:
+def advance(seen: Preview, step: Step | None) -> Preview:
+    """The sample one step further; None is a step that is switched off."""
+    if step is None or not step.enabled or seen.problem:
         return replace(seen, effects=(*seen.effects, None), marks={})
     try:
         with place(len(seen.effects), step):
@@ -88,6 +103,7 @@ def _advanced(seen: Preview, step: Step) -> Preview:
         removed=tuple(n for n in before.columns if n not in after.columns),
         changed={name: int(mark.sum()) for name, mark in marks.items() if name in before.columns},
         emptied=sum(int((after[n].is_null() & before[n].is_not_null()).sum()) for n in marks if n in before.columns),
+        moved=_moved(before, after, fitted.plan),
     )
     fresh = effect.added if step.transform.learns_columns else ()
     return Preview(
@@ -97,7 +113,26 @@ def _advanced(seen: Preview, step: Step) -> Preview:
         marks,
         origins=followed(fitted.plan, seen.origins),
         named=(seen.named | set(fresh)) & set(after.columns),
+        since=_since(seen, fitted.plan, after, marks),
     )
+
+
+def _moved(before: pl.DataFrame, after: pl.DataFrame, plan: Plan) -> str:
+    if isinstance(plan, Sort):
+        return "" if before.equals(after) else "rows"
+    kept = [name for name in before.columns if name in after.columns]
+    return "" if kept == [name for name in after.columns if name in before.columns] else "columns"
+
+
+def _since(seen: Preview, plan: Plan, after: pl.DataFrame, written: Collection[str]) -> dict[str, int]:
+    """A row step leaves the cells of the columns it does not write; of the steps that only choose or order rows, those
+    that keep every row leave them all.
+    """
+    now = len(seen.effects) + 1
+    only_rows = isinstance(plan, Filter | Distinct | Sort | Slice | Sample) and after.height == seen.frame.height
+    if not (only_rows or keeps_rows(plan)):
+        return dict.fromkeys(after.columns, now)
+    return {name: now if name in written else seen.since.get(name, now) for name in after.columns}
 
 
 def _marks(plan: Plan, before: pl.DataFrame, after: pl.DataFrame) -> dict[str, pl.Series]:

@@ -11,20 +11,29 @@ from django.utils.translation import gettext as _
 
 from apps.core.pages import Crumb, render
 from apps.projects.crumbs import crumbs_of
-from apps.recipes.editor import Editor, open_editor
+from apps.recipes.editor import Editor, offers, open_editor
 from apps.recipes.models import Recipe
 
-STEPS, OFFERS, FORM = "recipes/_steps.html", "recipes/_offers.html", "recipes/_form.html"
+OFFERS, FORM = "recipes/_offers.html", "recipes/_form.html"
 
 
 def show(
-    request: HttpRequest, editor: Editor, side: str = STEPS, context: Mapping[str, Any] | None = None, status: int = 200
+    request: HttpRequest,
+    editor: Editor,
+    side: str = OFFERS,
+    context: Mapping[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The editor with ``side`` (the steps, the offers or a form) beside the grid."""
-    fragment = bool(getattr(request, "htmx", False))
-    template = "recipes/_editor.html" if fragment else "recipes/recipe_detail.html"
-    drawn = {"editor": editor, "recipe": editor.recipe, "side": side, "fragment": fragment, **(context or {})}
-    return render(request, template, drawn, crumbs=crumbs_to(editor.recipe), status=status)
+    """The editor with ``side`` (the offers or a form) at the right of the grid; that side alone where htmx asks."""
+    htmx = getattr(request, "htmx", None)
+    template = "recipes/recipe_detail.html"
+    if htmx:
+        template = "recipes/_aside.html" if htmx.target == "recipe-aside" else "recipes/_editor.html"
+    offered = {"groups": offers("")} if side == OFFERS else {}
+    drawn = {"editor": editor, "recipe": editor.recipe, "side": side, "fragment": bool(htmx), "template": template}
+    return render(
+        request, template, {**drawn, **offered, **(context or {})}, crumbs=crumbs_to(editor.recipe), status=status
+    )
 
 
 def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None) -> HttpResponse:

@@ -5,17 +5,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict
 from apps.core.forms import read_params
+from apps.core.pages import render
 from apps.core.said import spoken, spoken_each
-from apps.projects.guards import project_page
+from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import Editor, begun, offers, open_editor
 from apps.recipes.pages.shown import FORM, OFFERS, asked_source, at_of, show, show_steps
+from apps.recipes.trials import Trial, try_step
 from workers.core.errors import DataError
 from workers.core.transform import Transform
+from workers.recipes import Step
 from workers.transforms import transforms
 
 
@@ -35,7 +39,7 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     transform = transforms.get(op)
     editor = _editor(request, project, recipe)
     if request.method != "POST":
-        return _form(request, editor, transform, begun(transform, request.GET.get("column", "")), editor.at + 1)
+        return _form(request, editor, transform, begun(transform, request.GET), editor.at + 1)
     values = read_params(transform.Params.fields(), request.POST)
     try:
         services.add_step(
@@ -62,6 +66,24 @@ def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: 
     except DataError as problem:
         return _form(request, editor, step.transform, values, index, problem, edited=True)
     return show_steps(request, editor.recipe, index)
+
+
+@project_action("recipe.edit")
+def step_try(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str) -> HttpResponse:
+    """What the form would do if it were sent as it is; nothing is kept. ``edit`` is the step that it changes."""
+    editor, transform = _editor(request, project, recipe), transforms.get(op)
+    edited = request.POST.get("edit", "")
+    after = int(edited) - 1 if edited.isdecimal() else editor.at
+    step = Step(op, read_params(transform.Params.fields(), request.POST))
+    trial = try_step(request.user, editor, step, max(0, min(after, len(editor.lines))), replaces=bool(edited))
+    context = {"trial": trial, "editor": editor, "recipe": editor.recipe, "open": _open(transform, trial)}
+    return render(request, "recipes/_trial.html", context)
+
+
+def _open(transform: Transform, trial: Trial) -> list[tuple[str, str]]:
+    """What is still wrong or open, by the words of the form."""
+    labels = {field["name"]: field["label"] for field in transform.Params.fields()}
+    return [(str(_(labels.get(name) or name)), said) for name, said in trial.hints.items()]
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})
@@ -127,7 +149,7 @@ def _form(
         "fields": transform.Params.fields(),
         "values": values,
         "errors": errors,
-        "problem": spoken(problem.message) if problem and not errors else "",
+        "refused": spoken(problem.message) if problem and not errors else "",
         "schema": editor.before(index),
         "index": index,
         "edited": edited,

@@ -33,16 +33,30 @@ export function drawHead(column, sort, words) {
   if (column.marks?.includes("sensitive")) name.prepend(lock());
   if (column.missing > 0) parts.push(missingBar(column.missing));
   else parts.push(Object.assign(document.createElement("span"), { className: "grid-missing" }));
-  parts.push(column.histogram?.length ? histogram(column.histogram) : document.createElement("span"));
+  parts.push(drawing(column));
   if (sort) name.dataset.sort = sort;
   return parts;
 }
 
-function factsOf(column, words) {
-  const facts = [words.kinds[column.kind] ?? column.kind];
-  if (column.missing > 0) facts.push(`${share(column.missing)} ∅`);
-  if (column.distinct !== undefined && column.distinct !== null) facts.push(`${compact(column.distinct)} ≠`);
-  return facts.join(" · ");
+/** What is known of a column; of one that a step touched, what it was before stands before an arrow where it differs. */
+export function factsOf(column, words) {
+  const now = figuresOf(column, words);
+  if (column.before === null) return [words.fresh, ...now].join(" · ");
+  if (!column.before) return now.filter(Boolean).join(" · ");
+  const old = figuresOf(column.before, words);
+  return now.map((fact, at) => (fact === old[at] ? fact : `${old[at] || "0"} → ${fact || "0"}`)).filter(Boolean).join(" · ");
+}
+
+function figuresOf({ kind, missing, distinct }, words) {
+  return [words.kinds[kind] ?? kind, missing > 0 ? `${share(missing)} ∅` : "", typeof distinct === "number" ? `${compact(distinct)} ≠` : ""];
+}
+
+/** The histogram; behind it, of a column that a step touched, the one from before the step. */
+function drawing({ histogram: counts, before }) {
+  const box = Object.assign(document.createElement("span"), { className: "grid-drawing" });
+  if (before?.histogram?.length) box.append(histogram(before.histogram));
+  if (counts?.length) box.append(histogram(counts));
+  return box;
 }
 
 function lock() {
@@ -85,6 +99,7 @@ export function described(column, words) {
   const said = [column.name, words.kinds[column.kind] ?? column.kind];
   if (column.missing) said.push(`${share(column.missing)} ${words.missing}`);
   if (column.marks?.includes("sensitive")) said.push(words.sensitive);
+  if (column.before !== undefined) said.push(column.before ? words.changed : words.fresh);
   return said.join(", ");
 }
 

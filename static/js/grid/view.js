@@ -2,7 +2,7 @@
 // pinned columns stand in a part of each row that sticks to the left.
 
 import { dated, figures, isNumeric, written } from "../cells.js";
-import { described, drawHead, figurePieces, pieces } from "./columns.js";
+import { described, drawHead, factsOf, figurePieces, pieces } from "./columns.js";
 import { ROW } from "./geometry.js";
 
 const DATED = new Set(["date", "datetime"]);
@@ -83,11 +83,12 @@ export class View {
   #headCell(at, sort, selected) {
     const column = this.columns[at];
     const order = { [column.name]: "ascending", [`-${column.name}`]: "descending" }[sort];
-    const cell = element("div", "grid-column", { role: "columnheader", ariaLabel: described(column, this.words), title: column.name });
+    const cell = element("div", "grid-column", { role: "columnheader", ariaLabel: described(column, this.words), title: `${column.name}\n${factsOf(column, this.words)}` });
     cell.dataset.column = at;
     cell.setAttribute("aria-colindex", column.place + 2);
     if (order) cell.setAttribute("aria-sort", order);
     if (column.name === selected) cell.dataset.selected = "";
+    cell.classList.toggle("is-changed", column.before !== undefined);
     this.#place(cell, at);
     cell.append(...drawHead(column, order, this.words));
     if (this.hasMenus) {

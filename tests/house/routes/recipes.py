@@ -52,6 +52,7 @@ ROUTES = [
     Route("recipes:step-offers", "GET", "recipe.edit", recipe),
     Route("recipes:step-add", "GET", "recipe.edit", op),
     Route("recipes:step-add", "POST", "recipe.edit", op),
+    Route("recipes:step-try", "POST", "recipe.edit", op),
     Route("recipes:step-edit", "GET", "recipe.view", step),
     Route("recipes:step-edit", "POST", "recipe.edit", step),
     Route("recipes:step-toggle", "GET", "recipe.view", step),

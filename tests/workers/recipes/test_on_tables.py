@@ -1,6 +1,7 @@
 """Recipes on stored versions: looking at them while they are edited, and making a version with them."""
 
 import json
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -12,6 +13,7 @@ from workers.core.tables import scan_table, write_table
 from workers.recipes import FittedRecipe, Recipe, Step
 from workers.recipes import browse as looking
 from workers.recipes.applying import ApplySpec, apply_recipe
+from workers.recipes.kept import Kept
 
 ROWS = pl.DataFrame({"x": [float(i) for i in range(50)], "name": ["a", "b"] * 25})
 RECIPE = Recipe((Step("min_max_scale", {"columns": ["x"]}), Step("filter_rows", {"condition": "name = 'a'"})))
@@ -54,9 +56,31 @@ def test_adding_a_step_costs_that_step_alone(ref, monkeypatch):
 
 def test_the_sample_is_bounded_by_rows_and_by_cells(ref, monkeypatch):
     monkeypatch.setattr(looking, "MOST_CELLS", 20)
-    looking._after.cache_clear()
+    monkeypatch.setattr(looking, "_states", Kept(1))
     assert looking.look(ref, Recipe()).frame.height == 10
-    looking._after.cache_clear()
+
+
+def test_only_columns_that_a_step_touched_are_described_anew(ref, monkeypatch):
+    monkeypatch.setattr(looking, "_described", Kept(100))
+    described = []
+    monkeypatch.setattr(looking, "describe", lambda column, values: described.append(column.name) or column)
+    names = looking.look(ref, Recipe()).frame.columns
+    looking.window(ref, Recipe(), 0, 0, 5)
+    assert described == names
+    scaled = Recipe((Step("robust_scale", {"columns": ["x"]}), Step("sort_rows", {"columns": ["x"]})))
+    looking.window(ref, scaled, 2, 0, 5)
+    assert described == [*names, "x"], "the order of rows says nothing of a column"
+    off = Recipe((replace(scaled.steps[0], enabled=False), scaled.steps[1]))
+    looking.window(ref, off, 2, 0, 5)
+    assert described == [*names, "x"]
+
+
+def test_a_window_says_what_the_step_touched_and_what_that_was_before(ref):
+    scaled = Recipe((Step("formula", {"column": "y", "formula": "x * 2"}), Step("robust_scale", {"columns": ["x"]})))
+    made = looking.window(ref, scaled, 1, 0, 5)
+    assert made.fresh == {"y"} and made.before == {}
+    changed = looking.window(ref, scaled, 2, 0, 5)
+    assert changed.fresh == {"x"} and changed.before["x"].high == ROWS["x"].max()
 
 
 def test_a_job_applies_a_recipe_to_every_row_and_keeps_what_was_learned(ref):

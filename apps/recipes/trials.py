@@ -1,0 +1,139 @@
+"""A step tried on the sample before it is applied: what it would do, a few of the values, and what to beware of."""
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core.said import spoken, spoken_each
+from apps.core.templatetags.figures import cell, number, percent
+from apps.datasets.queries import hidden_columns
+from apps.recipes.discreet import Discretion, discretion_for
+from apps.recipes.editor import Editor, effect_of
+from workers.core.errors import DataError
+from workers.recipes import Effect, Preview, Recipe, Step
+from workers.recipes.browse import look
+from workers.recipes.examples import Change, changes, emptied, lost
+from workers.recipes.fitting import check
+from workers.recipes.lineage import made_of
+
+MANY = 0.3
+"""The share of rows from which on losing them is worth a warning."""
+
+
+@dataclass(frozen=True)
+class Warn:
+    """``tone`` is that of a callout."""
+
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a step would do. Where it does not fit, ``problem`` or ``hints`` (by field) say why, and nothing else is."""
+
+    editor: Editor
+    after: int
+    step: Step
+    effect: str = ""
+    sentence: str = ""
+    problem: str = ""
+    hints: dict[str, str] = field(default_factory=dict)
+    warnings: list[Warn] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    frame: tuple[int, int] = (0, 0)
+    """Rows and columns after it."""
+
+    @property
+    def rows_url(self) -> str:
+        """Where the grid finds the rows after the step; those before it while it does not fit."""
+        draft = json.dumps({"op": self.step.op, "params": self.step.params})
+        return replace(self.editor, at=self.after, changed=False).rows_of("" if self.problem or self.hints else draft)
+
+    @property
+    def label(self) -> str:
+        return str(_(self.step.transform.label))
+
+    @property
+    def reveal(self) -> str:
+        return self.changes[0].column if self.changes else ""
+
+
+def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bool) -> Trial:
+    """Try ``step`` on the rows after step ``after``; with ``replaces`` it takes the place of the step that follows."""
+    trial, source = Trial(editor, after, step), editor.source
+    if source is None:
+        return trial
+    steps = editor.version.document.steps
+    document = Recipe((*steps[:after], step))
+    seen, before = look(source.ref, document), look(source.ref, document, after)
+    discretion = discretion_for(actor, editor.recipe.dataset, document)
+    if seen.problem is not None:
+        said = discretion.problem(seen.problem.message)
+        fields = spoken_each(seen.problem.details.get("fields", {}))
+        return replace(trial, hints=fields, problem="" if fields else said, frame=before.frame.shape)
+    effect = seen.effects[-1]
+    if effect is None:
+        return replace(trial, frame=seen.frame.shape)
+    hidden = made_of(seen.origins, hidden_columns(actor, source))
+    rest = Recipe((*document.steps, *steps[after + 1 if replaces else after :]))
+    warned = [*_warnings(effect, before, seen, hidden), *_later(rest, after + 1, before, discretion)]
+    return replace(
+        trial,
+        effect=effect_of(effect),
+        sentence=discretion.sentence(step, spoken(effect.sentence)),
+        warnings=warned,
+        changes=[one for one in changes(before, seen) if one.column not in hidden | seen.named],
+        frame=seen.frame.shape,
+    )
+
+
+def _warnings(effect: Effect, before: Preview, seen: Preview, hidden: frozenset[str]) -> list[Warn]:
+    return [*_of_rows(effect), *_of_cells(effect, before, seen, hidden)]
+
+
+def _of_rows(effect: Effect) -> list[Warn]:
+    gone = effect.rows_before - effect.rows_after
+    if effect.rows_before and not effect.rows_after:
+        return [Warn("danger", _("No row is left after this step."))]
+    if gone < 0:
+        said = _("%(n)s rows become %(m)s: some rows come several times.")
+        return [Warn("warn", said % {"n": number(effect.rows_before), "m": number(effect.rows_after)})]
+    if gone > MANY * effect.rows_before:
+        said = _("%(share)s of the rows go.")
+        return [Warn("warn", said % {"share": percent(gone / effect.rows_before, 0)})]
+    return []
+
+
+def _of_cells(effect: Effect, before: Preview, seen: Preview, hidden: frozenset[str]) -> list[Warn]:
+    found = []
+    for name, values in lost(before, seen).items():
+        if name in hidden:
+            found.append(Warn("warn", _("Values of “%(column)s” become missing.") % {"column": name}))
+        else:
+            shown = ", ".join(f"“{cell(value)}”" for value in values)
+            said = _("Values of “%(column)s” become missing, such as %(values)s.")
+            found.append(Warn("warn", said % {"column": name, "values": shown}))
+    found += [
+        Warn("warn", _("Every cell of “%(column)s” is missing.") % {"column": name})
+        for name in emptied(seen)
+        if name not in seen.named
+    ]
+    did = effect.added or effect.removed or effect.moved or effect.rows_before != effect.rows_after
+    if not did and not any(effect.changed.values()):
+        found.append(Warn("info", _("It changes nothing in the rows shown.")))
+    return found
+
+
+def _later(recipe: Recipe, index: int, before: Preview, discretion: Discretion) -> list[Warn]:
+    """What of the steps behind step ``index`` does not fit any more, as far as columns tell."""
+    earlier = (replace(step, enabled=False) for step in recipe.steps[: index - 1])
+    try:
+        check(Recipe((*earlier, *recipe.steps[index - 1 :])), before.schema)
+    except DataError as problem:
+        if problem.details.get("step", 0) > index:
+            said = _("A later step would not fit any more. %(problem)s")
+            return [Warn("warn", said % {"problem": discretion.problem(problem.message)})]
+    return []
