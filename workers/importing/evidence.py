@@ -163,7 +163,7 @@ def reading_of(seen: Seen) -> Reading:
         column=seen.name,
         format=seen.leader,
         evidence=str(sentence),
-        exceptions=() if _are_codes(seen, best) else tuple(candidate.rows),
+        exceptions=tuple(candidate.rows) if _is_doubtful(seen, best, fits) else (),
         missing_marks=tuple(sorted(marks)),
         values=seen.values,
         fits=fits,
@@ -174,6 +174,13 @@ def reading_of(seen: Seen) -> Reading:
         nearly=_nearly(seen, best, fits) if seen.leader == "text" and not seen.chosen else (),
         lost=sum(marks.values()) + (candidate.misfits if seen.leader != "text" else 0),
     )
+
+
+def _is_doubtful(seen: Seen, best: str, fits: int) -> bool:
+    """Whether values that do not fit are odd: not where few fit at all, nor in codes of figures."""
+    if seen.leader != "text" or seen.chosen:
+        return True
+    return _is_telling(seen, best, fits) and not _are_codes(seen, best)
 
 
 def _are_codes(seen: Seen, best: str) -> bool:
@@ -231,12 +238,16 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
         some = _("Codes of figures, some of which begin with a zero, such as “{odd}”: the column stays text.")
         every = _("Codes of figures that begin with a zero, such as “{odd}”: no numbers, so the column stays text.")
         return say(some if fits else every, odd=candidate.example)
-    if best == "text" or fits <= 0 or fits < WORTH_TELLING * seen.values:
+    if not _is_telling(seen, best, fits):
         return counted(_("1 value of text."), _("{values:,} values of text."), seen.present, values=seen.present)
     if not candidate.misfits and not seen.takes(best):
         one = _("The only value looks like {noun} such as {example}, but the file has it as text.")
         many = _("All {values:,} values look like {noun} such as {example}, but the file has them as text.")
         return counted(one, many, seen.values, values=seen.values, noun=_noun(best), example=FORMATS[best].example)
+    if not candidate.misfits and FORMATS[best].kind == DECIMAL:
+        one = _("The only value is a whole number beyond 64 bits: the column stays text to keep every figure.")
+        many = _("Whole numbers, some of them beyond 64 bits: the column stays text to keep every figure.")
+        return counted(one, many, seen.values)
     if not candidate.misfits:
         return say(_("Every value says “{example}”, so it stays text."), example=FORMATS[best].example)
     shares = _shares(seen)
@@ -261,6 +272,11 @@ def _as_text(seen: Seen, best: str, candidate: Candidate) -> Phrase:
         )
     words = {"noun": _noun(best), "example": FORMATS[best].example, "odd": candidate.example, "rows": _rows(candidate)}
     return counted(one, many, candidate.misfits, fits=fits, values=seen.values, **words)
+
+
+def _is_telling(seen: Seen, best: str, fits: int) -> bool:
+    """Whether so many values of a column of text have the form that it says something about the column."""
+    return best != "text" and fits > 0 and fits >= WORTH_TELLING * seen.values
 
 
 def _mixed(seen: Seen, shares: tuple[tuple[str, int], ...]) -> Phrase:

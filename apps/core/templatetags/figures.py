@@ -67,6 +67,14 @@ def cell(value: Any, is_number: bool = False, is_bare: bool = False) -> str:
     return str(value)
 
 
+@register.filter
+def stored(value: Any, is_number: bool = False) -> str:
+    """The same with every digit that is stored, where cells round a number to those that people wrote."""
+    if isinstance(value, float) and math.isfinite(value):
+        return _grouped(_plain(value, Decimal(repr(value))), most_bare=3)
+    return cell(value, is_number)
+
+
 def _decimal() -> str:
     return str(get_format("DECIMAL_SEPARATOR"))
 
@@ -82,7 +90,11 @@ def _grouped(plain: str, most_bare: int) -> str:
 def _digits(value: float) -> str:
     if isinstance(value, int) or not math.isfinite(value):
         return str(value)
-    short = Decimal(f"{value:.{EXACT}g}")
+    return _plain(value, Decimal(f"{value:.{EXACT}g}"))
+
+
+def _plain(value: float, short: Decimal) -> str:
+    """The figure with a point, or with an exponent where it is very large or very small."""
     if value and not 1e-6 <= abs(value) < 1e21:
         return re.sub(r"e([+-])0", r"e\1", repr(float(short)))
     plain = format(short, "f")

@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from apps.core.templatetags.figures import brief, bytes_, cell, duration, json_block, number, percent
+from apps.core.templatetags.figures import brief, bytes_, cell, duration, json_block, number, percent, stored
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,16 @@ def test_badges_of_any_spelling_and_of_unknown_states() -> None:
 def test_a_misspelt_icon_is_an_error_that_says_so() -> None:
     with pytest.raises(LookupError, match="no icon “datbase”"):
         Template('{% icon "datbase" %}').render(Context())
+
+
+def test_what_is_to_be_stored_keeps_its_last_digit():
+    assert stored(48.102000000000004) == "48.102000000000004" != cell(48.102000000000004)
+    assert [stored(value, True) for value in (1235.03, 1e-9, 80.0, "1234567.50", 2025)] == [
+        "1,235.03",
+        "1e-9",
+        "80",
+        "1,234,567.50",
+        "2025",
+    ]
+    with override("fr"):
+        assert stored(-1234.5000000000002) == "-1\u202f234,5000000000002"

@@ -60,8 +60,9 @@ def test_the_page_says_what_was_understood_and_why(dan, look):
 
 def test_the_first_rows_are_written_as_cells_of_the_language(dan, look):
     dan.cookies["django_language"] = "fr"
-    page = dan.get(look("n;amount;paid\n1;80,0;true\n2;1235,03;false\n")).text
+    page = dan.get(look("n;amount;paid\n1;80,0;true\n2;1235,03;false\n3;48,102000000000004;false\n")).text
     assert ">1\u202f235,03</td>" in page and ">80</td>" in page and ">faux</td>" in page
+    assert ">48,102000000000004</td>" in page, "as it will be stored, to the last digit"
 
 
 def test_a_file_that_cannot_be_read_leaves_a_way_on_and_a_way_back(dan, cast, project, tmp_path, run_jobs):

@@ -38,6 +38,20 @@ def test_a_near_miss_says_how_many_and_which_rows(column):
     assert values[98] == "soon"
 
 
+def test_whole_numbers_beyond_64_bits_say_why_they_are_text(column):
+    found, values = column(["1", "18446744073709551616", "18446744073709551617"])
+    assert found.evidence == ("Whole numbers, some of them beyond 64 bits: the column stays text to keep every figure.")
+    assert (found.format, found.exceptions, values[1]) == ("text", (), "18446744073709551616")
+    alone, _values = column(["18446744073709551616"])
+    assert alone.evidence.startswith("The only value is a whole number beyond 64 bits")
+
+
+@pytest.mark.parametrize("lone", ["42", "007", "1.5", "2025-01-31"])
+def test_one_number_among_much_text_is_no_doubt(column, lone):
+    found, _values = column([lone, *(f"client {at}" for at in range(120))])
+    assert (found.evidence, found.exceptions, found.nearly) == ("121 values of text.", (), ())
+
+
 @pytest.mark.parametrize("rows", [1, 4, 6, 20])
 def test_codes_are_told_the_same_however_the_rows_are_batched(rows):
     frame = pl.DataFrame({"code": ["00000"] * 9 + ["10000"] + ["00000"] * 4})
