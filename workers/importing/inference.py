@@ -185,8 +185,7 @@ class Survey:
             if before != seen.leader and changed and self.rows and not self.thorough:
                 raise Unsettled(seen.name)
             if self.thorough:
-                enough = WORTH_TELLING * seen.values
-                keep = [form for form, c in seen.alive.items() if not c.misfits or seen.values - c.misfits >= enough]
+                keep = [form for form, c in seen.alive.items() if not c.misfits or _tells(seen, form)]
             else:
                 keep = self._worth(seen)
             seen.alive = {form: seen.alive[form] for form in keep}
@@ -352,23 +351,23 @@ def _is_settled(seen: Seen) -> bool:
 
 
 def _most_telling(seen: Seen) -> list[str]:
-    """Of each family of kinds the form that most of the values have, if that is worth telling, and its equals.
-
-    Whole numbers are, while whatever is none has figures alone: a code that begins with a zero.
-    """
+    """Of each family of kinds the form that most of the values have, if that is worth telling, and its equals."""
     best: dict[str, str] = {}
     alive = seen.alive or {}
     for form, candidate in alive.items():
         family = family_of(form)
         if candidate.misfits < alive[best.setdefault(family, form)].misfits:
             best[family] = form
-    least = WORTH_TELLING * seen.values
-    worth = [
-        form
-        for form in best.values()
-        if seen.values - alive[form].misfits >= least or (form == "integer" and alive[form].are_codes)
-    ]
+    worth = [form for form in best.values() if _tells(seen, form)]
     return [form for first in worth for form in seen.equals_of(first)]
+
+
+def _tells(seen: Seen, form: str) -> bool:
+    """Whether it is worth telling how many values fit. Of whole numbers it is, while whatever is none has figures
+    alone: a code that begins with a zero."""
+    candidate = (seen.alive or {})[form]
+    fits = seen.values - candidate.misfits
+    return fits >= WORTH_TELLING * seen.values or (form == "integer" and candidate.are_codes)
 
 
 def _compare(seen: Seen, look: _Look) -> None:

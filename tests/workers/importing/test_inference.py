@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workers.core.errors import DataError, ParamsError
@@ -238,6 +238,7 @@ CELLS = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(CELLS, min_size=1, max_size=12), st.integers(1, 12))
+@example(["00123", "NA"], 1)
 def test_a_brisk_survey_and_a_thorough_one_agree(cells, first):
     frame = pl.DataFrame({"value": [cell or None for cell in cells]}, schema={"value": pl.String})
     thorough, brisk = Survey(["value"], Wishes({}), thorough=True), Survey(["value"], Wishes({}))
