@@ -66,16 +66,23 @@ def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[st
 def _layout(
     result: dict[str, Any], reading: dict[str, Any], errors: dict[str, str], *, is_query: bool
 ) -> dict[str, Any]:
-    """The reader and its parameters, as found unless chosen; of a query's answer nothing about the file it came in."""
+    """The reader and its parameters, as found unless chosen; of a query's answer nothing about the file it came in.
+
+    ``picks`` are those parameters of which the file has several to choose from: they stand beside the button.
+    """
     name = reading.get("reader") or result.get("reader") or "delimited"
     found = result.get("options", {}) if result.get("reader") == name else {}
     offers = result.get("offers", {}) if result.get("reader") == name else {}
+    several = [option for option, offer in offers.items() if len(offer["options"]) > 1]
+    offered = offered_fields(name, offers)
     return {
         "readers": [{"name": r.name, "label": _(r.label), "chosen": r.name == name} for r in readers.all()],
         "label": "" if is_query else kind_of_file(name),
         "notes": [sentence(note) for note in result.get("notes", [])[1 if is_query else 0 :]],
         "facts": option_facts(name, found, offers),
-        "fields": offered_fields(name, offers),
+        "fields": [field for field in offered if field["name"] not in several],
+        "picks": [field for field in offered if field["name"] in several],
+        "sheets": offers["sheet"] if "sheet" in several else None,
         "values": {**found, **reading.get("options", {})},
         "errors": errors,
         "members": _members(result.get("members", []), reading.get("members", [])),

@@ -50,7 +50,7 @@ class Excel(Reader):
 
     @dataclass(frozen=True)
     class Params(params.Params):
-        sheet: str = text(_("Sheet"), default="", help=_("Empty for the first one that holds data."))
+        sheet: str = text(_("Sheet"), default="", help=_("Empty for the first one that holds a table."))
         header: int = integer(
             _("Row that names the columns"),
             default=FOUND_OUT,

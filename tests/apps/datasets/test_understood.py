@@ -82,6 +82,9 @@ def test_the_sheet_that_was_taken_is_said_and_another_is_chosen_from_a_list(dan,
     page = dan.get(address).text
     assert "<dt>Sheet:</dt> <dd>March</dd>" in page
     assert '<select id="read-sheet" name="sheet"' in page and ">As found: March</option>" in page
+    decision = page.split('id="make-title"')[1].split("</section>")[0]
+    assert 'id="read-sheet"' in decision and page.count('name="sheet"') == 1, "the choice stands beside the button"
+    assert "Only “March” is read, one of 3 sheets." in decision
     assert '<option value="Save">Save</option>' in dan.get(address, headers={"Accept-Language": "fr"}).text
     again = dan.post(address, {"action": "look", "reader": "excel", "sheet": "Save", "header": "1", "skip": "0"})
     run_jobs()
@@ -96,6 +99,7 @@ def test_the_sheet_that_was_taken_is_said_and_another_is_chosen_from_a_list(dan,
 def test_of_several_workbooks_the_sheets_that_all_have_are_offered(dan, look, book):
     assert 'name="name" maxlength="100" value="one"' in dan.get(look(book("one.xlsx", ("March",)))).text
     page = dan.get(look(book("a.xlsx"), book("b.xlsx", ("Cover", "March", "Other")))).text
+    assert "Only “March” is read, one of 2 sheets." in page
     assert '<option value="March">' in page and '<option value="Other">' not in page
 
 

@@ -92,6 +92,33 @@ def test_the_first_sheet_with_data_is_read_and_the_others_are_named(take):
         take(book, "a.xlsx", sheet="Cover")
 
 
+@pytest.mark.parametrize(
+    "cover, name",
+    [
+        (rows(["Read me"], ["Sales of 2024"]), "Data"),
+        (rows(["Author", "Ann"], ["Date", "2024"]), "Data"),
+        (rows(*([f"line {at}"] for at in range(40))), "Data"),
+        (rows(*([at, at] for at in range(11))), "Cover"),
+        (rows(*([f"code {at}"] for at in range(400))), "Cover"),
+    ],
+    ids=["title", "facts", "text", "table", "list"],
+)
+def test_a_cover_before_the_table_is_passed_over(take, cover, name):
+    table = rows(["a", "b", "c"], *([at, at, at] for at in range(30)))
+    book = workbook(("Cover", cover), ("Notes", rows(["more"])), ("Data", table), ("More", table))
+    taken = take(book, "a.xlsx")
+    assert taken.notes[0] == f"The sheet “{name}” was read."
+    assert take(book, "a.xlsx", sheet="Cover").notes[0] == "The sheet “Cover” was read.", "whoever asks for it gets it"
+
+
+def test_a_hidden_table_does_not_come_before_a_cover(take):
+    def hidden(book, sheet):
+        rows(*([at, at, at] for at in range(30)))(book, sheet)
+        sheet.hide()
+
+    assert take(workbook(("Cover", rows(["a"], [1])), ("Lists", hidden)), "a.xlsx").columns == {"a": [1]}
+
+
 def test_a_hidden_sheet_is_not_the_first_choice(take):
     def hidden(book, sheet):
         rows(["secret"], [1])(book, sheet)

@@ -26,6 +26,11 @@ from workers.core.specs import to_json
 from workers.core.words import _, joined, quoted, say
 
 LOOKED_AT = 100
+FEW = 20
+"""No more cells than these may be a cover, though some stand side by side."""
+TIMES = 10
+"""How many times as many cells a table has as such a cover."""
+ENOUGH = 5_000
 FOUND_OUT, NONE = -1, 0
 Row = list[Any]
 
@@ -98,24 +103,64 @@ def _chosen(source: Source, workbook: calamine.CalamineWorkbook, asked: str) -> 
             say(_("there is no sheet “{asked}”. The sheets are: {listed}."), asked=asked, listed=listed)
         )
     hidden = {m.name for m in workbook.sheets_metadata if m.visible != calamine.SheetVisibleEnum.Visible}
-    for name in [asked] if asked else sorted(names, key=lambda name: name in hidden):
-        try:
-            sheet = workbook.get_sheet_by_name(name)
-        except (calamine.CalamineError, OSError, ValueError) as problem:
-            raise source.problem(
-                say(
-                    _("the sheet “{name}” cannot be read ({reason}). Save it again."),
-                    name=name,
-                    reason=str(problem)[:120],
-                )
-            ) from None
-        if sheet.height and any(cell != "" for row in sheet.iter_rows() for cell in row):
-            return sheet
+    order = [asked] if asked else sorted(names, key=lambda name: name in hidden)
+    for at, name in enumerate(order):
+        sheet = _loaded(source, workbook, name)
+        if _Extent.of(sheet).cells:
+            return _table_after(workbook, sheet, [later for later in order[at + 1 :] if later not in hidden])
     raise source.problem(
         say(_("the sheet “{asked}” is empty. The sheets are: {listed}."), asked=asked, listed=listed)
         if asked
         else say(_("no sheet of the workbook holds data."))
     )
+
+
+def _loaded(source: Source, workbook: calamine.CalamineWorkbook, name: str) -> calamine.CalamineSheet:
+    try:
+        return workbook.get_sheet_by_name(name)
+    except (calamine.CalamineError, OSError, ValueError) as problem:
+        raise source.problem(
+            say(_("the sheet “{name}” cannot be read ({reason}). Save it again."), name=name, reason=str(problem)[:120])
+        ) from None
+
+
+def _table_after(
+    workbook: calamine.CalamineWorkbook, first: calamine.CalamineSheet, later: list[str]
+) -> calamine.CalamineSheet:
+    """The first sheet, unless it is a cover and one of the ``later`` ones holds a table."""
+    cover = _Extent.of(first)
+    for name in later if cover.may_be_cover else ():
+        with suppress(calamine.CalamineError, OSError, ValueError):
+            sheet = workbook.get_sheet_by_name(name)
+            if _Extent.of(sheet).is_table_beside(cover):
+                return sheet
+    return first
+
+
+@dataclass(frozen=True)
+class _Extent:
+    """How many cells of a sheet hold something, and how many rows several of them, as far as it was looked at."""
+
+    cells: int
+    wide: int
+
+    @classmethod
+    def of(cls, sheet: calamine.CalamineSheet) -> "_Extent":
+        cells = wide = 0
+        for row in sheet.iter_rows() if sheet.height else ():
+            filled = _filled(row)
+            cells, wide = cells + filled, wide + (filled > 1)
+            if cells > ENOUGH and wide > 1:
+                break
+        return cls(cells, wide)
+
+    @property
+    def may_be_cover(self) -> bool:
+        return self.wide < 2 or self.cells <= FEW
+
+    def is_table_beside(self, cover: "_Extent") -> bool:
+        """Whether it is one that the cover leads to: wider than that, or much larger."""
+        return self.wide > 1 and self.cells > (cover.cells if cover.wide < 2 else TIMES * cover.cells)
 
 
 def _header_row(top: list[Row], start: int) -> int:
