@@ -217,6 +217,38 @@ def test_groups_that_begin_alike_have_a_name_and_a_colour_each():
     assert sum(name.endswith(("north", "south")) for name in names) == 2 and max(map(len, names)) <= 34
 
 
+@pytest.mark.parametrize(
+    ("name", "wishes"),
+    [
+        ("histogram", {"x": "n"}),
+        ("bar", {"x": "where"}),
+        ("box", {"y": "n"}),
+        ("line", {"x": "n"}),
+        ("scatter", {"x": "n", "y": "n"}),
+    ],
+)
+@pytest.mark.parametrize(
+    ("colour", "names"), [("late", ["false", "true", "(missing)"]), ("stage", ["2", "10"]), ("word", ["a", "b", "c"])]
+)
+def test_groups_have_the_order_of_their_values_in_every_panel(name, wishes, colour, names):
+    rows = pl.DataFrame(
+        {
+            "n": range(12),
+            "where": ["north"] * 7 + ["south"] * 5,
+            "late": [None, True, True, True, True, False, False, False, False, False, False, True],
+            "stage": [10, 10, 10, 10, 2, 2, 2, 10, 2, 2, 10, 10],
+            "word": ["b", "b", "b", "c", "c", "b", "b", "a", "a", "a", "c", "b"],
+        }
+    )
+    chart = charts.get(name)
+    figure = chart.draw(rows, chart.Params.parse({**wishes, "colour": colour, "facet": "where"}))
+    ranks = {trace["name"]: trace["legendrank"] for trace in figure["data"]}
+    assert ranks == {value: at for at, value in enumerate(names)}
+    for axis in ("x", "x2"):
+        panel = [trace["legendrank"] for trace in figure["data"] if trace["xaxis"] == axis]
+        assert len(panel) > 1 and panel == sorted(panel), "stacked in the order of the legend"
+
+
 def test_names_on_an_axis_are_escaped_once():
     crossed = drawn("heat_map", x=EVIL, y="late")
     assert not any("&amp;lt;" in name for name in crossed["layout"]["xaxis"]["ticktext"])

@@ -7,7 +7,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import CATEGORIES, MEASURED, MEASURES, Chart, Wishes
-from workers.core.drawing import figure_of, groups_of, labels_of, measured, safe
+from workers.core.drawing import commonest, figure_of, groups_of, keys_of, labels_of, measured, safe
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -22,10 +22,10 @@ def draw_bars(
     by_figure = every.sort("figure ", descending=True, maintain_order=True).head(most)
     shown = by_figure["key "].to_list() if order == "figure" else by_figure.sort("key ")["key "].to_list()
     labels = labels_of(shown)
-    panels = []
-    for title, part in groups_of(keyed, facet, 9):
+    panels, colours = [], commonest(keyed, colour, 8)
+    for title, part in groups_of(keyed, facet, commonest(keyed, facet, 9)):
         traces = []
-        for name, some in groups_of(part, colour, 8):
+        for name, some in groups_of(part, colour, colours):
             figures = dict(some.group_by("key ").agg(measured(measure, value)).iter_rows())
             trace = {"type": "bar", "x": list(range(len(shown))), "y": [figures.get(key) for key in shown]}
             hover = {
@@ -42,7 +42,9 @@ def draw_bars(
         "zeroline": False,
     }
     layout = {"barmode": "stack" if measure in ("count", "sum") else "group", "bargap": 0.2}
-    return figure_of(panels, (safe(x), safe(f"{measure} {value}".strip())), meta, layout, (ticks, {}), safe(colour))
+    return figure_of(
+        panels, (safe(x), safe(f"{measure} {value}".strip())), meta, layout, (ticks, {}), (safe(colour), colours)
+    )
 
 
 class Bar(Chart):
@@ -50,7 +52,7 @@ class Bar(Chart):
     help = _("One bar for each value: how many rows, or the mean, sum or extremes of another column.")
     icon = "chart-bar-big"
     order = 20
-    parts = (safe, labels_of, groups_of, measured, figure_of, draw_bars)
+    parts = (safe, labels_of, keys_of, commonest, groups_of, measured, figure_of, draw_bars)
 
     @dataclass(frozen=True)
     class Params(params.Params):

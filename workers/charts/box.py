@@ -8,7 +8,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import CATEGORIES, Chart, Wishes
-from workers.core.drawing import figure_of, groups_of, labels_of, numbers_of, safe
+from workers.core.drawing import commonest, figure_of, groups_of, keys_of, labels_of, numbers_of, safe
 from workers.core.schema import NUMERIC, Column
 from workers.core.words import _
 
@@ -16,12 +16,13 @@ from workers.core.words import _
 def draw_boxes(rows: pl.DataFrame, y: str, x: str, most: int, colour: str, facet: str) -> dict[str, Any]:
     """Quartiles of ``y`` per value of ``x``; whiskers reach to 1.5 quartile distances (Tukey 1977)."""
     rows = rows.filter(np.isfinite(numbers_of(rows[y])))
-    places = {key: at for at, (key, _some) in enumerate(groups_of(rows, x, most))}
+    boxes, colours = commonest(rows, x, most), commonest(rows, colour, 8)
+    places = {key: at for at, (key, _some) in enumerate(groups_of(rows, x, boxes))}
     panels = []
-    for title, part in groups_of(rows, facet, 9):
+    for title, part in groups_of(rows, facet, commonest(rows, facet, 9)):
         traces = []
-        for name, some in groups_of(part, colour, 8):
-            parts = [(places.get(key, len(places)), numbers_of(held[y])) for key, held in groups_of(some, x, most)]
+        for name, some in groups_of(part, colour, colours):
+            parts = [(places.get(key, len(places)), numbers_of(held[y])) for key, held in groups_of(some, x, boxes)]
             shape: dict[str, list[float]] = {
                 key: [] for key in ("x", "q1", "median", "q3", "lowerfence", "upperfence", "mean")
             }
@@ -50,7 +51,7 @@ def draw_boxes(rows: pl.DataFrame, y: str, x: str, most: int, colour: str, facet
         "zeroline": False,
     }
     layout = {"boxmode": "group" if colour else "overlay"}
-    return figure_of(panels, (safe(x), safe(y)), {"rows": rows.height}, layout, (ticks, {}), safe(colour))
+    return figure_of(panels, (safe(x), safe(y)), {"rows": rows.height}, layout, (ticks, {}), (safe(colour), colours))
 
 
 class Box(Chart):
@@ -58,7 +59,7 @@ class Box(Chart):
     help = _("The middle half of a number, its whiskers and extremes, for each group.")
     icon = "chart-candlestick"
     order = 30
-    parts = (safe, labels_of, numbers_of, groups_of, figure_of, draw_boxes)
+    parts = (safe, labels_of, numbers_of, keys_of, commonest, groups_of, figure_of, draw_boxes)
 
     @dataclass(frozen=True)
     class Params(params.Params):

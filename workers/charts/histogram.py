@@ -8,7 +8,17 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import ORDERED, Chart, Wishes
-from workers.core.drawing import axis_values, bin_edges, figure_of, groups_of, labels_of, numbers_of, safe
+from workers.core.drawing import (
+    axis_values,
+    bin_edges,
+    commonest,
+    figure_of,
+    groups_of,
+    keys_of,
+    labels_of,
+    numbers_of,
+    safe,
+)
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -22,10 +32,10 @@ def draw_histogram(rows: pl.DataFrame, x: str, bins: int, show: str, colour: str
     edges = bin_edges(numbers_of(rows[x]), bins, rows[x].dtype.is_integer())
     starts, widths = axis_values(edges[:-1], rows[x].dtype), [float(width) for width in np.diff(edges)]
     ends = axis_values(edges[1:], rows[x].dtype)
-    panels = []
-    for title, part in groups_of(rows, facet, 9):
+    panels, colours = [], commonest(rows, colour, 8)
+    for title, part in groups_of(rows, facet, commonest(rows, facet, 9)):
         traces = []
-        for name, some in groups_of(part, colour, 8):
+        for name, some in groups_of(part, colour, colours):
             counts = np.histogram(numbers_of(some[x]), edges)[0]
             heights = counts / max(1, some.height) if show == "share" else counts
             trace = {"type": "bar", "x": starts, "y": heights.tolist(), "width": widths, "offset": 0}
@@ -33,7 +43,7 @@ def draw_histogram(rows: pl.DataFrame, x: str, bins: int, show: str, colour: str
             traces.append({**trace, **hover, "name": name})
         panels.append((title, traces))
     layout = {"barmode": "stack" if show == "rows" else "overlay", "bargap": 0}
-    return figure_of(panels, (safe(x), show), meta, layout, legend=safe(colour))
+    return figure_of(panels, (safe(x), show), meta, layout, legend=(safe(colour), colours))
 
 
 class Histogram(Chart):
@@ -41,7 +51,18 @@ class Histogram(Chart):
     help = _("How the values of a column spread.")
     icon = "chart-column"
     order = 10
-    parts = (safe, labels_of, numbers_of, axis_values, bin_edges, groups_of, figure_of, draw_histogram)
+    parts = (
+        safe,
+        labels_of,
+        numbers_of,
+        axis_values,
+        bin_edges,
+        keys_of,
+        commonest,
+        groups_of,
+        figure_of,
+        draw_histogram,
+    )
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -8,7 +8,18 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import MEASURED, MEASURES, ORDERED, TIMES, Chart, Wishes
-from workers.core.drawing import axis_values, bin_edges, figure_of, groups_of, labels_of, measured, numbers_of, safe
+from workers.core.drawing import (
+    axis_values,
+    bin_edges,
+    commonest,
+    figure_of,
+    groups_of,
+    keys_of,
+    labels_of,
+    measured,
+    numbers_of,
+    safe,
+)
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -37,10 +48,10 @@ def draw_lines(
     """``measure`` per step of ``x``, one line for each colour."""
     rows = rows.drop_nulls([x] if measure == "count" else [x, value]).filter(pl.col(x).cast(pl.Float64).is_finite())
     keyed = rows.with_columns(stepped(rows[x], step).alias("step ")) if rows.height else rows
-    panels = []
-    for title, part in groups_of(keyed, facet, 9):
+    panels, colours = [], commonest(keyed, colour, 8)
+    for title, part in groups_of(keyed, facet, commonest(keyed, facet, 9)):
         traces = []
-        for name, some in groups_of(part, colour, 8) if part.height else []:
+        for name, some in groups_of(part, colour, colours) if part.height else []:
             line = some.group_by("step ").agg(measured(measure, value).alias("figure ")).sort("step ")
             places = axis_values(numbers_of(line["step "]), line["step "].dtype)
             mode = "lines+markers" if line.height <= 60 else "lines"
@@ -48,7 +59,7 @@ def draw_lines(
             traces.append({"type": "scatter", "mode": mode, "x": places, "y": line["figure "].to_list(), **named})
         panels.append((title, traces))
     meta = {"rows": rows.height, "measure": measure, "value": value}
-    return figure_of(panels, (safe(x), safe(f"{measure} {value}".strip())), meta, legend=safe(colour))
+    return figure_of(panels, (safe(x), safe(f"{measure} {value}".strip())), meta, legend=(safe(colour), colours))
 
 
 class Line(Chart):
@@ -56,7 +67,20 @@ class Line(Chart):
     help = _("How many rows, or the mean, sum or extremes of a column, over time or along a number.")
     icon = "chart-line"
     order = 35
-    parts = (safe, labels_of, numbers_of, axis_values, bin_edges, groups_of, measured, figure_of, stepped, draw_lines)
+    parts = (
+        safe,
+        labels_of,
+        numbers_of,
+        axis_values,
+        bin_edges,
+        keys_of,
+        commonest,
+        groups_of,
+        measured,
+        figure_of,
+        stepped,
+        draw_lines,
+    )
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -8,7 +8,17 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import ORDERED, TIMES, Chart, Wishes
-from workers.core.drawing import axis_values, bin_edges, figure_of, groups_of, labels_of, numbers_of, safe
+from workers.core.drawing import (
+    axis_values,
+    bin_edges,
+    commonest,
+    figure_of,
+    groups_of,
+    keys_of,
+    labels_of,
+    numbers_of,
+    safe,
+)
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -34,9 +44,11 @@ def draw_scatter(rows: pl.DataFrame, x: str, y: str, show: str, points: int, col
         places = np.sort(np.random.default_rng(0).choice(rows.height, points, replace=False))
         drawn, meta["drawn"] = rows[places], points
     panels: list[tuple[str, list[dict[str, Any]]]] = []
-    for title, part in groups_of(drawn, facet, 9):
+    named = "" if many or show == "density" else colour
+    colours = commonest(rows, named, 8)
+    for title, part in groups_of(drawn, facet, commonest(rows, facet, 9)):
         traces = []
-        for name, some in groups_of(part, "" if many or show == "density" else colour, 8):
+        for name, some in groups_of(part, named, colours):
             if show == "density":
                 traces += [draw_density(some, x, y, 60)] if some.height else []
                 continue
@@ -53,10 +65,9 @@ def draw_scatter(rows: pl.DataFrame, x: str, y: str, show: str, points: int, col
                     "showscale": not traces and not panels,
                     "colorbar": bar,
                 }
-            named = {"name": name}
-            traces.append({"type": "scatter", "mode": "markers", **ends, "marker": marker, **named})
+            traces.append({"type": "scatter", "mode": "markers", **ends, "marker": marker, "name": name})
         panels.append((title, traces))
-    return figure_of(panels, (safe(x), safe(y)), meta, legend=safe(colour))
+    return figure_of(panels, (safe(x), safe(y)), meta, legend=(safe(colour), colours))
 
 
 class Scatter(Chart):
@@ -64,7 +75,19 @@ class Scatter(Chart):
     help = _("Two numbers or moments against each other, as points or as the density of all rows.")
     icon = "chart-scatter"
     order = 40
-    parts = (safe, labels_of, numbers_of, axis_values, bin_edges, groups_of, figure_of, draw_density, draw_scatter)
+    parts = (
+        safe,
+        labels_of,
+        numbers_of,
+        axis_values,
+        bin_edges,
+        keys_of,
+        commonest,
+        groups_of,
+        figure_of,
+        draw_density,
+        draw_scatter,
+    )
 
     @dataclass(frozen=True)
     class Params(params.Params):

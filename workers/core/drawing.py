@@ -54,15 +54,32 @@ def bin_edges(numbers: np.ndarray, bins: int, whole: bool) -> np.ndarray:
     return np.linspace(low, high, bins + 1)
 
 
-def groups_of(rows: pl.DataFrame, column: str, most: int) -> list[tuple[str, pl.DataFrame]]:
-    """The rows of each value of ``column``, the commonest first, those beyond ``most`` together; all when no column."""
+def keys_of(rows: pl.DataFrame, column: str) -> pl.Series:
+    """Each value of ``column`` as the name of a group."""
+    return rows[column].cast(pl.String).fill_null("(missing)").alias("key")
+
+
+def commonest(rows: pl.DataFrame, column: str, most: int) -> list[str]:
+    """The ``most`` commonest values of ``column`` in their own order, missing last: false before true, 2 before 10.
+
+    Taken once from all rows, so that every panel names, stacks and colours its groups alike.
+    """
+    if not column:
+        return []
+    found = pl.DataFrame([keys_of(rows, column), rows[column].alias("value")])
+    counted = found.group_by("key").agg(pl.len().alias("count"), pl.col("value").first())
+    kept = counted.sort(["count", "key"], descending=[True, False]).head(most)
+    return kept.sort("value", "key", nulls_last=True)["key"].to_list()
+
+
+def groups_of(rows: pl.DataFrame, column: str, kept: list[str]) -> list[tuple[str, pl.DataFrame]]:
+    """The rows of each value in ``kept``, those of other values together; all when there is no column."""
     if not column:
         return [("", rows)]
-    keys = rows[column].cast(pl.String).fill_null("(missing)").alias("key")
-    kept = keys.value_counts().sort(["count", "key"], descending=[True, False])["key"].head(most).to_list()
+    keys = keys_of(rows, column)
     found = [(value, rows.filter(keys == value)) for value in kept]
-    rest = rows.filter(~keys.is_in(kept))
-    return [*found, ("(others)", rest)] if rest.height else found
+    found.append(("(others)", rows.filter(~keys.is_in(kept))))
+    return [(value, some) for value, some in found if some.height]
 
 
 def measured(measure: str, value: str) -> pl.Expr:
@@ -82,12 +99,12 @@ def figure_of(
     meta: dict[str, Any],
     layout: dict[str, Any] | None = None,
     axes: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
-    legend: str = "",
+    legend: tuple[str, list[str]] = ("", []),
 ) -> dict[str, Any]:
     """One figure of panels (title, traces), three in a row, with common axes; a group is named once in the legend.
 
     Traces come with the whole name of their group; what stands for it is cut, and as distinct as the names are.
-    ``legend`` says what the names are names of.
+    ``legend`` says what the names are names of, and their order.
     """
     panels = panels or [("", [])]
     labels = labels_of([trace["name"] for _title, traces in panels for trace in traces if "name" in trace])
@@ -114,9 +131,10 @@ def figure_of(
             notes.append({**place, "text": titled[title], "showarrow": False})
         for trace in traces:
             group = trace.get("name", "")
-            known = {"name": labels[group], "legendgroup": labels[group]} if "name" in trace else {}
+            known: dict[str, Any] = {"name": labels[group], "legendgroup": labels[group]} if "name" in trace else {}
+            known |= {"legendrank": legend[1].index(group) if group in legend[1] else len(legend[1])} if group else {}
             shown = bool(group) and group not in named
             data.append({**trace, **known, "xaxis": f"x{tail}", "yaxis": f"y{tail}", "showlegend": shown})
             named.add(group)
-    made |= {"legend": {"title": {"text": legend}}} if legend and named - {""} else {}
+    made |= {"legend": {"title": {"text": legend[0]}}} if legend[0] and named - {""} else {}
     return {"data": data, "layout": {**made, "annotations": notes, "showlegend": bool(named - {""})}}

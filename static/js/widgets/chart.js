@@ -90,15 +90,14 @@ class Chart extends HTMLElement {
 
 const follow = (address) => typeof address === "string" && address.startsWith("/") && location.assign(address);
 
-// A group has one colour in every panel; marks shaded by a number go from brass to blue, visible on either ground.
+// A group has the colour of its rank in every panel; marks shaded by a number go from brass to blue, visible on either ground.
 function coloured(data, colorway) {
-  const groups = [...new Set(data.map((trace) => trace.legendgroup))];
   return data.map((trace) => {
     if (trace.legendgroup === undefined || trace.type === "heatmap") return trace;
     if (Array.isArray(trace.marker?.color)) {
       return { ...trace, marker: { ...trace.marker, autocolorscale: false, colorscale: [[0, colorway[1]], [1, colorway[0]]] } };
     }
-    const color = colorway[groups.indexOf(trace.legendgroup) % colorway.length];
+    const color = colorway[(trace.legendrank ?? 0) % colorway.length];
     return { ...trace, marker: { color, ...trace.marker }, line: { color, width: 1.75, ...trace.line } };
   });
 }
