@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from apps.core.templatetags.figures import cell
 from apps.datasets.models import Split
 from apps.datasets.queries import facts_of, wishes_of
+from apps.datasets.queries.sensitive import MASK
+from workers.core.schema import BOOLEAN, NUMERIC
 from workers.core.splitter import CUTS, KEY, SEED
 from workers.splitters import splitters
 
@@ -84,6 +86,8 @@ def card_of(actor: Any, split: Split, panels: list[str]) -> SplitCard:
 def _parts(actor: Any, split: Split) -> list[PartLine]:
     facts = facts_of(actor, split)
     total = sum(split.parts.values()) or 1
+    column, schema = split.params.get("column", ""), split.version.columns_schema
+    kind = schema.get(column).kind if column in schema else ""
     lines, x = [], 0.0
     for tone, (name, rows) in enumerate(split.parts.items()):
         width = WIDTH * rows / total
@@ -96,7 +100,7 @@ def _parts(actor: Any, split: Split) -> list[PartLine]:
                 tone=tone % TONES + 1,
                 x=x,
                 width=width,
-                classes=_classes(held),
+                classes=_classes(held, kind),
                 first=held.get("first"),
                 last=held.get("last"),
                 keys=held.get("keys"),
@@ -107,10 +111,19 @@ def _parts(actor: Any, split: Split) -> list[PartLine]:
     return lines
 
 
-def _classes(facts: dict[str, Any]) -> list[Bar]:
+def _class_name(value: str | None, kind: str) -> str:
+    """A class as the grid shows it; it is kept as text, and masked for those who may not see it."""
+    if value is None:
+        return _("missing")
+    if kind == BOOLEAN and value != MASK:
+        return cell(value.lower() == "true")
+    return cell(value, is_number=kind in NUMERIC)
+
+
+def _classes(facts: dict[str, Any], kind: str) -> list[Bar]:
     if not facts.get("classes"):
         return []
-    named = [(_("missing") if value is None else cell(value), rows) for value, rows in facts["classes"]]
+    named = [(_class_name(value, kind), rows) for value, rows in facts["classes"]]
     if facts["others"]:
         named.append((_("other classes"), facts["others"]))
     bars, x = [], 0.0

@@ -64,16 +64,17 @@ def _measure(meta: dict[str, Any]) -> str:
     return _("%(measure)s of %(column)s") % {"measure": _(MEASURES[measure]), "column": safe(meta["value"])}
 
 
+def rows_behind(rows: int, total: int) -> str:
+    """How many of all rows a picture shows."""
+    if rows == total:
+        return _("%(rows)s rows, all of them") % {"rows": number(rows)}
+    said = _("%(rows)s of %(total)s rows; the others have no value here or no place in the picture")
+    return said % {"rows": number(rows), "total": number(total)}
+
+
 def notes(drawn: Drawn) -> list[str]:
     """Sentences for below the figure: how many rows are behind it, what was drawn of them, what was left out."""
-    lines = []
-    if drawn.rows == drawn.total:
-        lines.append(_("%(rows)s rows, all of them") % {"rows": number(drawn.rows)})
-    else:
-        figures = {"rows": number(drawn.rows), "total": number(drawn.total)}
-        lines.append(
-            _("%(rows)s of %(total)s rows; the others have no value here or no place in the picture") % figures
-        )
+    lines = [rows_behind(drawn.rows, drawn.total)]
     if drawn.marks:
         figures = {"marks": number(drawn.marks), "rows": number(drawn.rows)}
         lines.append(_("%(marks)s of %(rows)s rows drawn at random, seed 0") % figures)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.templatetags.figures import EXACT, cell, rounded
+from apps.datasets.figures.charts import rows_behind
 from workers.core.chart import safe
 
 SPARK_HEIGHT = 20
@@ -71,6 +72,12 @@ def distribution(facts: Facts) -> dict[str, Any] | None:
     if facts["top"]:
         return _bars(facts["top"])
     return None
+
+
+def behind(facts: Facts) -> str:
+    """How many rows the picture of the column shows; all of them where there is none."""
+    counts = facts["histogram"]["counts"] if facts["histogram"] else [count for _value, count in facts["top"]]
+    return rows_behind(sum(counts) if counts else facts["rows"], facts["rows"])
 
 
 def _histogram(histogram: dict[str, Any], kind: str) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from workers.splitters import in_order, splitters
 
 SHARES, FOLDS, MOMENTS = "shares", "folds", "moments"
 MOST_REPEATS = 20
-CATEGORY, IDENTIFIER = "category", "identifier"
-FIRST_CHOICE = "stratified"
+IDENTIFIER = "identifier"
+FOR_A_TARGET, FOR_NONE = "stratified", "random"
+"""The way to split that is offered first: classes are balanced where it is known what is to be predicted."""
 PARTS = ("train", "validation", "test")
 
 LABELS = {
@@ -29,7 +30,7 @@ FORGETS_COLUMN = {**ASKS_AGAIN, "hx-params": "not csrfmiddlewaretoken,column"}
 class SplitForm(forms.Form):
     """Shares in per cent, as people say them."""
 
-    method = forms.ChoiceField(label=_("How"), initial=FIRST_CHOICE, widget=forms.Select(attrs=FORGETS_COLUMN))
+    method = forms.ChoiceField(label=_("How"), widget=forms.Select(attrs=FORGETS_COLUMN))
     column = forms.ChoiceField(required=False)
     key = forms.MultipleChoiceField(
         label=_("Keep together"),
@@ -73,9 +74,10 @@ class SplitForm(forms.Form):
     ) -> None:
         """``chosen`` is what the address says so far; ``key`` the dataset's own; ``target`` what is predicted."""
         wanted = {name: value for name, value in chosen.items() if name != KEY}
-        super().__init__(data, initial=wanted | {KEY: _repeating(schema, key)})
         said = data if data is not None else chosen
-        self.splitter = _known(said.get("method", ""))
+        self.splitter = _known(said.get("method", ""), FOR_A_TARGET if target else FOR_NONE)
+        first = {"method": self.splitter.name, KEY: _repeating(schema, key)}
+        super().__init__(data, initial=wanted | first)
         self.is_into = said.get("into", "") if said.get("into") in self._ways() else SHARES
         self._choose("method", [(s.name, _label(s)) for s in in_order()])
         self._choose("into", [(way, label) for way, label in _WAYS.items() if way in self._ways()])
@@ -92,7 +94,7 @@ class SplitForm(forms.Form):
         none = [] if self.splitter.kinds else [("", _("Choose a column") if is_free else _("The file’s order"))]
         self._choose("column", [*none, *((name, name) for name in fitting)])
         if is_free:
-            self.initial.setdefault("column", target or next((c.name for c in schema if CATEGORY in c.marks), ""))
+            self.initial.setdefault("column", target)
         self._choose("key", [(name, name) for name in schema.names])
         field = self.fields["column"]
         field.label, field.help_text = LABELS.get(self.splitter.reads, (_("Column"), ""))
@@ -147,8 +149,8 @@ def _repeating(schema: Schema, key: Iterable[str]) -> list[str]:
     return [name for name in key if name not in unique]
 
 
-def _known(name: str) -> Splitter:
-    return splitters.get(name if name in splitters.names() else FIRST_CHOICE)
+def _known(name: str, first: str) -> Splitter:
+    return splitters.get(name if name in splitters.names() else first)
 
 
 def _label(splitter: Splitter, text: str = "label") -> Any:

@@ -57,6 +57,7 @@ def _shown(request: HttpRequest, version: DatasetVersion, row: ColumnProfile | N
         "hidden": hidden,
         "sensitive": row.name in queries.sensitive_columns(version),
         "figure": figures.distribution(row.facts),
+        "behind": figures.behind(row.facts),
         "groups": figures.summary(row.facts),
         "hours": figures.hours(row.facts),
         "charts": [] if hidden else _charts(version, row.name),

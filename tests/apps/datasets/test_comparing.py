@@ -60,6 +60,15 @@ def test_the_changes_tab_compares_with_the_version_before_and_shows_the_rows(
     assert "00000" in removed and "00001" in removed
 
 
+def test_another_version_is_compared_in_the_way_that_was_chosen(client_for, cast, versions, address):
+    _first, second = versions
+    set_key(cast.dan, second.dataset, ["id"])
+    page, kept = client_for(cast.vic), '<input type="hidden" name="by" value="content">'
+    by_rows, by_key = (page.get(address(second, **by)).text for by in ({"by": "content"}, {}))
+    forms = [text.partition('class="toolbar"')[2].partition("</form>")[0] for text in (by_rows, by_key)]
+    assert kept in forms[0] and kept not in forms[1]
+
+
 def test_the_same_comparison_is_worked_out_once(cast, versions, run_jobs):
     found = compare(cast.dan, *versions)
     assert compare(cast.vic, *versions) == found

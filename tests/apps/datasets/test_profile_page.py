@@ -90,6 +90,11 @@ def test_small_and_long_figures_stay_short(value, low, shown):
     assert written(value, facts) == shown
 
 
+def test_under_a_picture_stand_the_rows_behind_it(dan, page):
+    assert "20 rows, all of them" in panel(dan, page, "speed")
+    assert "15 of 20 rows; the others have no value here" in panel(dan, page, "late")
+
+
 def test_moments_say_their_gaps_and_hours(dan, page):
     seen = panel(dan, page, "seen")
     assert "Days without one in between" in seen and "by hour of the day" in seen

@@ -135,6 +135,17 @@ def test_the_class_balance_is_said_in_words_too(dan, page, cast, version):
     assert 'aria-label="well: 66.7%, ill: 33.3%"' in dan.get(page).text
 
 
+def test_classes_are_named_as_the_grid_names_them(dan, cast, project):
+    frame = pl.DataFrame({"late": [True, False, False, None] * 5, "price": [1234.5, 2.0] * 10})
+    made = make_version(cast.dan, project, frame, name="Trips")
+    for column in frame.columns:
+        create_split(cast.dan, made, method="stratified", column=column)
+    dan.cookies["django_language"] = "fr"
+    page = dan.get(reverse("datasets:version-splits", args=[project.slug, made.dataset_id, 1])).text
+    assert "faux: 50,0" in page and "vrai: 25,0" in page and "True" not in page
+    assert "1\u202f234,5: 50,0" in page
+
+
 def test_the_rest_interface_makes_folds_and_gives_the_rows_of_a_part(api_for, cast, project, version):
     api = api_for(cast.dan)
     base = f"/api/v1/projects/{project.slug}/"
@@ -190,16 +201,20 @@ def test_the_form_starts_on_the_target_that_the_newest_report_was_about(dan, pag
     assert chosen_in(dan.get(bare).text, "column") == ["outcome"], "the column of the report is not there"
 
 
-def test_the_form_starts_on_a_column_with_few_values_and_never_on_an_identifier(dan, page, cast, project, version):
+def test_where_nothing_tells_the_target_the_form_starts_at_random_and_chooses_no_classes(
+    dan, page, cast, project, version
+):
+    assert chosen_in(dan.get(page).text, "method") == ["stratified"], "the name “outcome” tells"
     unnamed = make_version(cast.dan, project, VISITS.rename({"outcome": "state"}), name="Unnamed")
     place = reverse("datasets:version-splits", args=[project.slug, unnamed.dataset_id, 1])
-    assert chosen_in(dan.get(place).text, "column") == ["person"]
-    assert chosen_in(dan.get(place, {"method": "key_stratified"}).text, "column") == ["person"]
-    numbers = make_version(cast.dan, project, VISITS.select("x", "day"), name="Numbers")
-    place = reverse("datasets:version-splits", args=[project.slug, numbers.dataset_id, 1])
-    assert chosen_in(dan.get(place).text, "column") == [""]
-    assert dan.post(place, {"method": "stratified", "column": "", "train": 60, "test": 40, "validation": 0, "seed": 1})
-    assert not numbers.splits.exists()
+    assert chosen_in(dan.get(place).text, "method") == ["random"]
+    for method in ("stratified", "key_stratified"):
+        assert chosen_in(dan.get(place, {"method": method}).text, "column") == [""]
+    dan.post(place, {"method": "stratified", "column": "", "train": 60, "test": 40, "validation": 0, "seed": 1})
+    assert not unnamed.splits.exists()
+
+
+def test_the_form_keeps_no_rows_together_by_an_identifier(dan, page, version):
     version.dataset.key = ["x", "person"]
     version.dataset.save()
     assert chosen_in(dan.get(page, {"method": "key"}).text, "key") == ["person"]
