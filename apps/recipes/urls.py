@@ -23,6 +23,7 @@ pages = [
     path(f"{_RECIPE}check/<uuid:source>/", insights_page.recipe_check, name="check"),
     path("recipes/fixes/<uuid:analysis>/", insights_page.insight_fix, name="insight-fix"),
     path(f"{_RECIPE}steps/new/", step_page.step_offers, name="step-offers"),
+    path(f"{_RECIPE}steps/suggested/", step_page.step_suggested, name="step-suggested"),
     path(f"{_RECIPE}steps/new/<slug:op>/", step_page.step_add, name="step-add"),
     path(f"{_RECIPE}steps/try/<slug:op>/", step_page.step_try, name="step-try"),
     path(_STEP, step_page.step_edit, name="step-edit"),

@@ -64,6 +64,8 @@ def cell(page: Page, row: int, column: str) -> str:
 def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio) -> None:
     steps = page.locator(".recipe-steps > li")
     page.get_by_role("columnheader", name="id").click()  # a column's head offers what can be done with it
+    expect(page.get_by_text("Operations for the column id.")).to_be_visible()
+    page.locator("#recipe-offers summary").filter(has_text="Columns").click()
     page.locator("#recipe-offers").get_by_role("link", name="Drop columns").click()
     expect(page.get_by_role("checkbox", name="id")).to_be_checked()
     page.get_by_role("button", name="Add", exact=True).click()
@@ -81,6 +83,15 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     assert cell(page, 1, "city") == "paris"
 
     add(page, "Fill missing", columns="age price")
+    expect(steps.nth(3)).to_contain_text("with the median")
+    steps.nth(3).drag_to(steps.nth(2), target_position={"x": 90, "y": 3})
+    expect(steps.nth(2)).to_contain_text("with the median")
+    expect(page.locator(".recipe-look:focus")).to_contain_text("with the median")  # the moved step has the keyboard
+    page.keyboard.press("Alt+ArrowDown")
+    expect(steps.nth(3)).to_contain_text("with the median")
+    page.keyboard.press("Control+z")
+    expect(steps.nth(2)).to_contain_text("with the median")
+    page.keyboard.press("Control+z")
     expect(steps.nth(3)).to_contain_text("with the median")
     add(page, "Drop duplicates")
     expect(page.get_by_text("4 rows, 3 columns")).to_be_visible()

@@ -6,6 +6,7 @@ adding or changing a step costs that step and the columns it touches, not the wh
 
 import json
 import operator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -74,6 +75,16 @@ def window(ref: TableRef, recipe: Recipe, upto: int, offset: int, limit: int, *,
     return Window(frame.height, rows, places, facts, fresh, {name: _facts(ref, keys[:-1], name) for name in known})
 
 
+def cells_key(ref: TableRef, recipe: Recipe, name: str) -> Hashable:
+    """Equal for as long as the cells of the column stay, whatever other columns the steps of the recipe touch."""
+    keys = _keys(recipe.steps)
+    return _cells_key(ref, keys, _after(ref, keys), name)
+
+
+def _cells_key(ref: TableRef, steps: tuple[str, ...], seen: Preview, name: str) -> Hashable:
+    return ref, steps[: seen.since[name]], name
+
+
 def _keys(steps: tuple[Step, ...]) -> tuple[str, ...]:
     """What each step does, as text: equal for steps that do the same."""
     return tuple(json.dumps({"op": s.op, "params": to_json(s.params)}) if s.enabled else OFF for s in steps)
@@ -96,7 +107,7 @@ def _made(ref: TableRef, steps: tuple[str, ...]) -> Preview:
 def _facts(ref: TableRef, steps: tuple[str, ...], name: str) -> ColumnFacts:
     """The facts of a column, which are those of the step that touched its cells last."""
     seen = _after(ref, steps)
-    key = (ref, steps[: seen.since[name]], name)
+    key = _cells_key(ref, steps, seen, name)
     return _described.get(key, lambda: describe(seen.schema.get(name), seen.frame[name]))
 
 

@@ -1,5 +1,6 @@
 """Editing one step: finding an operation, its form, switching, moving, removing."""
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import Editor, begun, offers, open_editor
 from apps.recipes.pages.shown import FORM, OFFERS, asked_source, at_of, show, show_steps
+from apps.recipes.suggestions import for_value, suggested
 from apps.recipes.trials import Trial, try_step
 from workers.core.errors import DataError
 from workers.core.transform import Transform
@@ -25,12 +27,31 @@ from workers.transforms import transforms
 
 @project_page("recipe.edit")
 def step_offers(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
-    """Every operation by group, narrowed by a search, or to those that take one column."""
+    """Every operation by group, narrowed by a search, or to those that take one column; with ``value``, what can be
+    done with the cells of the column that hold it."""
     editor = _editor(request, project, recipe)
     search, column = request.GET.get("q", "").strip(), request.GET.get("column", "")
     schema = editor.before(editor.at + 1)
     kind = schema.get(column).kind if schema and column in schema else ""
-    return show(request, editor, OFFERS, {"groups": offers(search, kind), "search": search, "column": column})
+    context = {"groups": offers(search, kind), "search": search, "column": column if kind else ""}
+    return show(request, editor, OFFERS, {**context, **_of_cell(request, editor, column if kind else "")})
+
+
+def _of_cell(request: HttpRequest, editor: Editor, column: str) -> dict[str, Any]:
+    """What is offered for the value of a cell, where the address has one."""
+    try:
+        value = json.loads(request.GET.get("value", ""))
+    except ValueError:
+        return {}
+    return {"value": value, "of_value": for_value(request.user, editor, column, value)}
+
+
+@project_page("recipe.edit")
+def step_suggested(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """What would mend the rows looked at; asked for after the page, since every column is checked."""
+    editor, column = _editor(request, project, recipe), request.GET.get("column", "")
+    context = {"editor": editor, "recipe": editor.recipe, "suggestions": suggested(request.user, editor, column)}
+    return render(request, "recipes/_suggested.html", context)
 
 
 @project_page("recipe.edit", write={"POST": "recipe.edit"})

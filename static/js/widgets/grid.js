@@ -65,6 +65,13 @@ class Grid extends HTMLElement {
     this.#draw();
   }
 
+  /** The active cell: {row, name, value}; its value is undefined while it is not here. */
+  get active() {
+    const { row, column } = this.selection.active;
+    const { name, place } = this.shown[column];
+    return { row, name, value: this.source.value(row, place) };
+  }
+
   /** Bring the table's row `number` (from 1) into view, and a column of it; answers whether it is among the rows. */
   async goToRow(number, name = null) {
     const found = await this.source.find(number);
@@ -137,9 +144,7 @@ class Grid extends HTMLElement {
     const place = this.view.placeOf(event.target);
     if (!place) return;
     if (!event.shiftKey && !this.selection.isRange) this.#goTo(place.row, place.column);
-    const { row, column } = this.selection.active;
-    const { name, place: at } = this.shown[column];
-    this.#tell("cell-click", { row, name, value: this.source.value(row, at) });
+    this.#tell("cell-click", this.active);
   };
 
   #tellColumn(event, index, cell = null) {

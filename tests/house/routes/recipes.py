@@ -50,6 +50,7 @@ ROUTES = [
     Route("recipes:check", "POST", "recipe.view", source),
     Route("recipes:insight-fix", "POST", "recipe.edit", insights),
     Route("recipes:step-offers", "GET", "recipe.edit", recipe),
+    Route("recipes:step-suggested", "GET", "recipe.edit", recipe),
     Route("recipes:step-add", "GET", "recipe.edit", op),
     Route("recipes:step-add", "POST", "recipe.edit", op),
     Route("recipes:step-try", "POST", "recipe.edit", op),
