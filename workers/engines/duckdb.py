@@ -63,7 +63,10 @@ class TableRows:
 
     def _counted(self, aggregate: Aggregate) -> Any:
         most = 1 if aggregate.function == "mode" else aggregate.limit
-        values = [value for (value,) in self._asked(self.query.counted(aggregate.of, most))]
+        found = self._asked(self.query.counted(aggregate.of, most))
+        if aggregate.function == "frequencies":
+            return [[plain(value), times] for value, times in found]
+        values = [value for value, _times in found]
         if aggregate.function == "mode":
             return plain(values[0]) if values else None
         return [plain(value) for value in sorted(values)]

@@ -2,7 +2,7 @@
 
 from workers.core.expressions.aggregates import Aggregate
 
-COUNTED = ("mode", "categories")
+COUNTED = ("mode", "categories", "frequencies")
 """Those that need every value counted."""
 FETCHED = ("mean", "deviation", "quantile")
 """Those whose last digit depends on who computes them: the order of a sum, which is another one each time where threads

@@ -167,11 +167,11 @@ class Query:
         return f"{query._with()} SELECT {', '.join(folds)} FROM {query._last}", query.parameters
 
     def counted(self, value: Expression, most: int) -> tuple[str, list[Any]]:
-        """A query, with its parameters, for the commonest values, of several the least."""
+        """A query, with its parameters, for the commonest values, of several the least, and how often each occurs."""
         query = self._copied()
         name = query._computed([value])[value]
-        found = f"SELECT {name} AS value FROM {query._last} WHERE {name} IS NOT NULL"
-        return f"{query._with()} {found} GROUP BY value ORDER BY count(*) DESC, value LIMIT {most}", query.parameters
+        found = f"SELECT {name} AS value, count(*) AS times FROM {query._last} WHERE {name} IS NOT NULL"
+        return f"{query._with()} {found} GROUP BY value ORDER BY times DESC, value LIMIT {most}", query.parameters
 
     def column(self, value: Expression) -> tuple[str, list[Any]]:
         """A query, with its parameters, for one value of every row, in order."""

@@ -44,12 +44,19 @@ def _deviation(values: pl.DataFrame, _aggregate: Aggregate) -> Any:
 
 
 def _categories(values: pl.DataFrame, aggregate: Aggregate) -> list[Any]:
+    return [plain(value) for value in _ranked(values, aggregate)["value"].sort()]
+
+
+def _frequencies(values: pl.DataFrame, aggregate: Aggregate) -> list[list[Any]]:
+    return [[plain(value), times] for value, times in _ranked(values, aggregate).iter_rows()]
+
+
+def _ranked(values: pl.DataFrame, aggregate: Aggregate) -> pl.DataFrame:
     counted = values.group_by("value").len()
-    ranked = counted.sort("len", "value", descending=[True, False]).head(aggregate.limit)
-    return [plain(value) for value in ranked["value"].sort()]
+    return counted.sort("len", "value", descending=[True, False]).head(aggregate.limit)
 
 
-_WHOLE = {"mean": _mean, "deviation": _deviation, "categories": _categories}
+_WHOLE = {"mean": _mean, "deviation": _deviation, "categories": _categories, "frequencies": _frequencies}
 """Aggregates that need a column of their own."""
 
 

@@ -169,9 +169,10 @@ IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
     "floor": lambda a: a.floor(),
     "ceiling": lambda a: a.ceil(),
     "round_half_away": _round,
-    "equal": lambda a, b: a == b,
-    "less": lambda a, b: a < b,
-    "less_equal": lambda a, b: a <= b,
+    # A literal that is compared with a column of one value would make one row, were it on the left.
+    "equal": lambda a, b: b == a if a.meta.is_literal() else a == b,
+    "less": lambda a, b: b > a if a.meta.is_literal() else a < b,
+    "less_equal": lambda a, b: b >= a if a.meta.is_literal() else a <= b,
     "minimum": lambda a, b: pl.when(a <= b).then(a).when(b < a).then(b),
     "maximum": lambda a, b: pl.when(a >= b).then(a).when(b > a).then(b),
     "not": lambda a: ~a,

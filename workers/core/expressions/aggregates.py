@@ -19,6 +19,7 @@ class Aggregate:
     ``minimum``, ``maximum``
     ``quantile``    linear between the two nearest ranks (type 7 of Hyndman and Fan 1996, numpy's default)
     ``mode``        the most frequent value, the least of several
+    ``frequencies`` the ``limit`` most frequent values (ties: the lesser) with how often each occurs, as pairs
     ``categories``  the ``limit`` most frequent values (ties: the lesser), in ascending order
     """
 
@@ -50,6 +51,14 @@ def quantile(of: Expression, at: float) -> Aggregate:
 
 def mode(of: Expression) -> Aggregate:
     return Aggregate("mode", of)
+
+
+def count(of: Expression) -> Aggregate:
+    return Aggregate("count", of)
+
+
+def frequencies(of: Expression, limit: int) -> Aggregate:
+    return Aggregate("frequencies", of, limit=limit)
 
 
 def categories(of: Expression, limit: int) -> Aggregate:
