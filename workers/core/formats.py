@@ -256,13 +256,3 @@ def typed(column: str, format: Format) -> pl.Expr:
     """The column in its form; text is kept to the letter."""
     source = pl.col(column)
     return source if format.kind == TEXT else format.parse(source.str.strip_chars()).alias(column)
-
-
-def as_written(column: str, dtype: pl.DataType) -> pl.Expr:
-    """Values of a type as text that says the same: whole numbers without a point, days and moments as ISO has them."""
-    value = pl.col(column)
-    if dtype.is_float():
-        return value.cast(pl.String).str.strip_suffix(".0")
-    if isinstance(dtype, pl.Datetime):
-        return value.dt.to_string(f"%Y-%m-%d %H:%M:%S%.f{'%:z' if dtype.time_zone else ''}")
-    return value.cast(pl.String)

@@ -9,10 +9,11 @@ from typing import Any
 import polars as pl
 
 from workers.core.ahead import ahead
-from workers.core.formats import FORMATS, as_written
+from workers.core.formats import FORMATS
 from workers.core.reader import Reader, Source, Understood
 from workers.core.reporter import Reporter
-from workers.core.schema import kind_of
+from workers.core.same_values import Beside, written
+from workers.core.schema import TEXT, kind_of
 from workers.core.store import Store, StoreRef
 from workers.core.words import _, say
 from workers.importing.evidence import Reading
@@ -124,14 +125,14 @@ class TypedRows:
             self._retyped = [
                 name for name in self.wishes.formats if name in batch.columns and self._differs(batch, name)
             ]
-        return batch.with_columns(as_written(name, batch.schema[name]) for name in self._retyped)
+        return batch.with_columns(_written(name, batch.schema[name]) for name in self._retyped)
 
     def _differs(self, batch: pl.DataFrame, name: str) -> bool:
         """Whether the type of a column is not that of its form; one that the version before had has to fit a value."""
         form, dtype = FORMATS.get(self.wishes.formats[name]), batch.schema[name]
         if form is None or kind_of(dtype) == form.kind:
             return False
-        return not self.wishes.inherited or bool(batch.select(form.parse(as_written(name, dtype)).count()).item())
+        return not self.wishes.inherited or bool(batch.select(form.parse(_written(name, dtype)).count()).item())
 
     def _settled(self) -> Mapping[str, str]:
         return self._survey.settled() if self._survey else {}
@@ -183,3 +184,7 @@ class TypedRows:
             taken = frozenset(reader.written_as_text) if reader.typed else None
             self._survey = Survey(self._names(batch), self.wishes, thorough=self.thorough, taken=taken)
         return self._survey.look(batch)
+
+
+def _written(name: str, dtype: pl.DataType) -> pl.Expr:
+    return written(pl.col(name), dtype, Beside(TEXT)).alias(name)
