@@ -18,11 +18,13 @@ from apps.datasets.models import DatasetVersion
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.queries import redone, source_of, undone
+from apps.recipes.samples import unseen
 from workers.browsing.letters import bare
 from workers.core.schema import Schema
 from workers.core.transform import TABLE, Transform
 from workers.recipes import Effect, Step
 from workers.recipes.browse import look
+from workers.recipes.sampling import drawn_by
 from workers.transforms import transforms
 
 DONE, OFF, FAILED, WAITING = "done", "off", "failed", "waiting"
@@ -63,6 +65,8 @@ class Editor:
     """Whether the grid shows only the rows that the step changed."""
     asked: uuid.UUID | None = None
     """The dataset version that the address asks for, when the rows are those of it."""
+    unseen: list[str] = field(default_factory=list)
+    """What all rows hold that the sample does not show."""
 
     @property
     def is_head(self) -> bool:
@@ -125,7 +129,7 @@ class Editor:
             "changed": next((name for name, mark in seen.marks.items() if mark.any()), ""),
             "looked_at": looked_at,
             "of": self.source.rows,
-            "is_sample": looked_at < self.source.rows,
+            "drawn": drawn_by(self.source.rows, len(self.source.schema)),
         }
 
 
@@ -143,7 +147,8 @@ def open_editor(
     lines = _lines(version, source, discretion_for(actor, recipe.dataset, version.document))
     last = len(lines)
     at = last if at is None else max(0, min(at, last))
-    return Editor(recipe, version, source, lines, at, changed, asked if source and source.id == asked else None)
+    kept = asked if source and source.id == asked else None
+    return Editor(recipe, version, source, lines, at, changed, kept, unseen(actor, source) if source else [])
 
 
 def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:

@@ -1,6 +1,7 @@
 """A step tried on the sample before it is applied: what it would do, a few of the values, and what to beware of."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from apps.core.templatetags.figures import cell, number, percent
 from apps.datasets.queries import hidden_columns
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.editor import Editor, effect_of
+from apps.recipes.samples import unseen
 from workers.core.errors import DataError
 from workers.recipes import Effect, Preview, Recipe, Step
 from workers.recipes.browse import look
@@ -80,6 +82,8 @@ def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bo
     hidden = made_of(seen.origins, hidden_columns(actor, source))
     rest = Recipe((*document.steps, *steps[after + 1 if replaces else after :]))
     warned = [*_warnings(effect, before, seen, hidden), *_later(rest, after + 1, before, discretion)]
+    raw = [name for name in _texts(step.params.values()) if before.since.get(name) == 0]
+    warned += [Warn("info", said) for said in unseen(actor, source, raw)]
     return replace(
         trial,
         effect=effect_of(effect),
@@ -88,6 +92,12 @@ def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bo
         changes=[one for one in changes(before, seen) if one.column not in hidden | seen.named],
         frame=seen.frame.shape,
     )
+
+
+def _texts(values: Iterable[Any]) -> list[str]:
+    """Every text among parameters: the names of columns, and others that are none."""
+    lists = [value if isinstance(value, list | tuple) else [value] for value in values]
+    return [text for texts in lists for text in texts if isinstance(text, str)]
 
 
 def _warnings(effect: Effect, before: Preview, seen: Preview, hidden: frozenset[str]) -> list[Warn]:

@@ -15,15 +15,13 @@ import polars as pl
 
 from workers.core.cells import cell
 from workers.core.specs import from_json, to_json
-from workers.core.tables import TableRef, scan_table
+from workers.core.tables import TableRef
 from workers.profiling.profile import ColumnFacts, describe
 from workers.recipes.document import Recipe, Step
 from workers.recipes.kept import Kept
 from workers.recipes.previewing import Preview, advance, begin
+from workers.recipes.sampling import sample
 
-MOST_ROWS = 100_000
-MOST_CELLS = 3_000_000
-"""The sample is the first rows of the version, as many as fit both bounds."""
 MOST_BYTES = 2**29
 MOST_FACTS = 5_000
 OFF = ""
@@ -96,9 +94,7 @@ def _after(ref: TableRef, steps: tuple[str, ...]) -> Preview:
 
 def _made(ref: TableRef, steps: tuple[str, ...]) -> Preview:
     if not steps:
-        rows = scan_table(ref)
-        width = max(1, len(rows.collect_schema()))
-        return begin(rows.head(min(MOST_ROWS, MOST_CELLS // width)).collect(engine="in-memory"))
+        return begin(sample(ref))
     *_earlier, last = steps
     step = from_json(json.loads(last), Step) if last != OFF else None
     return advance(_after(ref, steps[:-1]), step)

@@ -10,7 +10,7 @@ from workers.core.errors import DataError
 from workers.core.reporter import ListReporter
 from workers.core.store import Store, StoreRef
 from workers.core.tables import scan_table, write_table
-from workers.recipes import FittedRecipe, Recipe, Step
+from workers.recipes import FittedRecipe, Recipe, Step, sampling
 from workers.recipes import browse as looking
 from workers.recipes.applying import ApplySpec, apply_recipe
 from workers.recipes.kept import Kept
@@ -54,10 +54,20 @@ def test_adding_a_step_costs_that_step_alone(ref, monkeypatch):
     assert walked == ["filter_rows"]
 
 
-def test_the_sample_is_bounded_by_rows_and_by_cells(ref, monkeypatch):
-    monkeypatch.setattr(looking, "MOST_CELLS", 20)
+def test_the_sample_is_bounded_by_rows_and_by_cells_and_drawn_at_random(ref, monkeypatch):
+    monkeypatch.setattr(sampling, "MOST_CELLS", 20)
     monkeypatch.setattr(looking, "_states", Kept(1))
-    assert looking.look(ref, Recipe()).frame.height == 10
+    drawn = looking.look(ref, Recipe()).frame
+    assert drawn.height == 10 and drawn["x"].is_sorted() and drawn["x"].n_unique() == 10
+    assert drawn["x"].max() > 20, "not the first rows alone"
+    assert sampling.sample(ref).equals(drawn), "the same rows each time"
+
+
+def test_of_a_version_too_long_to_draw_from_the_first_rows_are_looked_at(ref, monkeypatch):
+    monkeypatch.setattr(sampling, "MOST_CELLS", 20)
+    monkeypatch.setattr(sampling, "READ_CELLS", 90)
+    assert sampling.drawn_by(ref.rows, 2) == "first"
+    assert sampling.sample(ref)["x"].to_list() == ROWS["x"].head(10).to_list()
 
 
 def test_only_columns_that_a_step_touched_are_described_anew(ref, monkeypatch):
