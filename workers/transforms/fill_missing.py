@@ -24,7 +24,7 @@ WITH = {
 class FillMissing(Transform):
     label = _("Fill missing")
     help = _("Puts a value where there is none: the mean, median or most frequent training value, or your own.")
-    words = _("null empty blank nan impute replace mean median")
+    words = _("null empty blank nan gaps impute replace mean median")
     group = _("Missing values")
     behaviour = Behaviour(
         missing=_("filled"),
