@@ -50,11 +50,15 @@ def suggested_name(found: Inspection) -> str:
 
 def shown(found: Inspection, reading: dict[str, Any], part: str, fields: dict[str, str]) -> dict[str, Any]:
     """The parts of the page: how the file is laid out, its columns (``COLUMNS_AT_ONCE`` of them), its first rows."""
-    result = found.result or {}
+    result, failed = found.result or {}, found.job.error_details
     return {
         "result": found.result,
-        "shapes": [_shape(shape) for shape in found.job.error_details.get("shapes", [])],
-        "layout": _layout(result, reading, fields, is_query=answers_a_query(found.source)),
+        "shapes": [_shape(shape) for shape in failed.get("shapes", [])],
+        "unreadable": bool(failed.get("unreadable") and not failed.get("shapes")),
+        "reason": failed.get("reason", ""),
+        "layout": _layout(
+            {"reader": failed.get("reader"), **result}, reading, fields, is_query=answers_a_query(found.source)
+        ),
         "several": len(found.files) > 1 or bool(result.get("members")) or FILE_COLUMN in reading,
         "file_column": reading.get(FILE_COLUMN, False),
         **(_columns(result, reading, part) if result else {}),

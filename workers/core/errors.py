@@ -18,6 +18,10 @@ class ComputeError(Exception):
 class DataError(ComputeError):
     """The data is at fault. Details name the place: any of file, row (1-based), column, step."""
 
+    def telling(self, **details: Any) -> "DataError":
+        """The same error with more details; those that it has already stay."""
+        return DataError(self.message, **{**details, **self.details})
+
 
 class ParamsError(ComputeError):
     """Parameters are at fault. ``details['fields']`` maps a field name to its sentence."""

@@ -33,7 +33,10 @@ class Source:
     member: str = ""
 
     def problem(self, message: str, **place: Any) -> DataError:
-        """An error whose sentence starts with the file's name; ``place`` holds row (line, 1-based) and column."""
+        """An error whose sentence starts with the file's name; ``place`` holds row (line, 1-based) and column.
+
+        ``unreadable`` in it says that no other way of reading helps, ``reason`` what a library said of the file.
+        """
         return DataError(say(_("{file}: {sentence}"), file=self.name, sentence=message), file=self.name, **place)
 
 

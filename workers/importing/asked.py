@@ -1,7 +1,7 @@
 """Files and how a person wants them read: what an inspection and an import have in common."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from workers.core.ahead import ahead
+from workers.core.errors import DataError
 from workers.core.formats import FORMATS
 from workers.core.reader import Reader, Source, Understood
 from workers.core.reporter import Reporter
@@ -56,6 +57,15 @@ class Asked:
         return Wishes(self.formats, self.missing, self.misfits, self.decimal, self.dates, self.inherited)
 
 
+@contextmanager
+def _telling(**details: Any) -> Iterator[None]:
+    """What goes wrong is told with the details, unless it says them itself."""
+    try:
+        yield
+    except DataError as problem:
+        raise problem.telling(**details) from None
+
+
 @dataclass(frozen=True)
 class Opened:
     """The files at hand, and what was understood of them from their beginnings."""
@@ -72,11 +82,13 @@ class Opened:
         """Raises ``DataError`` when no reader takes the files, or an archive has not the members asked for."""
         check = Check()
         with check.before_failing():
-            found = open_files(Store(asked.store), asked.files, reporter.scratch, check)
+            with _telling(unreadable=True):
+                found = open_files(Store(asked.store), asked.files, reporter.scratch, check)
             with telling_shapes(found):
                 sources = chosen_of(found, asked.members)
                 reader = readers.get(asked.reader) if asked.reader else reader_for(sources[0])
-                understood = sniff_together(reader, sources, asked.options)
+                with _telling(reader=reader.name, unreadable=not reader.Params.fields()):
+                    understood = sniff_together(reader, sources, asked.options)
             return cls(sources, reader, understood, check, members_of(found), asked.file_column)
 
     def batches(self, beginning: int, forms: Callable[[], Mapping[str, str]]) -> Iterator[pl.DataFrame]:
@@ -151,7 +163,7 @@ class TypedRows:
             yield from ahead(batches)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
-        with self.opened.check.before_failing():
+        with self.opened.check.before_failing(), _telling(reader=self.opened.reader.name):
             yield from self._typed()
         self.opened.check.wait()
 

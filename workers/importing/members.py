@@ -57,7 +57,7 @@ def telling_shapes(sources: Sequence[Source]) -> Iterator[None]:
     except DataError as problem:
         if not members_of(sources):
             raise
-        raise DataError(problem.message, **problem.details, shapes=to_json(shapes_of(sources))) from None
+        raise problem.telling(shapes=to_json(shapes_of(sources))) from None
 
 
 def shapes_of(sources: Sequence[Source]) -> list[Shape]:

@@ -156,10 +156,10 @@ def _decompressed(source: Source, magic: bytes, room: _Room) -> Source:
     except DAMAGE as problem:
         raise source.problem(
             say(
-                _("this is compressed with {kind}, but it is damaged or was cut short ({reason}). Copy it again."),
+                _("this is compressed with {kind}, but it is damaged or was cut short. Copy it again."),
                 kind=named,
-                reason=str(problem)[:100],
-            )
+            ),
+            reason=str(problem)[:100],
         ) from None
     return replace(source, path=out, name=bare or source.name)
 
@@ -206,7 +206,7 @@ def _from_tar(source: Source, room: _Room) -> list[Source]:
             return _members(source, room, infos, lambda info: info.name, lambda info: archive.extractfile(info))
     except DAMAGE as problem:
         raise source.problem(
-            say(_("the archive is damaged or was cut short ({reason}). Copy it again."), reason=str(problem)[:100])
+            say(_("the archive is damaged or was cut short. Copy it again.")), reason=str(problem)[:100]
         ) from None
 
 
@@ -259,7 +259,7 @@ def _members(source: Source, room: _Room, infos: list[Any], name_of: Any, opener
                 _copy(packed, member.path, room)
         except (*DAMAGE, RuntimeError, NotImplementedError) as problem:
             raise member.problem(
-                say(_("it cannot be unpacked ({reason}). Make the archive again."), reason=str(problem)[:100])
+                say(_("it cannot be unpacked. Make the archive again.")), reason=str(problem)[:100]
             ) from None
         members.append(member)
     return members

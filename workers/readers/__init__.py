@@ -33,9 +33,15 @@ def reader_for(source: Source) -> Reader:
                 "this kind of file cannot be read. It is named like {label}, but its content is not. If it is text, "
                 "name it .csv and choose it again."
             )
-            raise source.problem(say(said, label=say(reader.label)))
+            raise source.problem(say(said, label=say(reader.label)), unreadable=_is_binary(source))
     said = _("this kind of file cannot be read. Files that can: {known}.")
-    raise source.problem(say(said, known=", ".join(extensions())))
+    raise source.problem(say(said, known=", ".join(extensions())), unreadable=_is_binary(source))
+
+
+def _is_binary(source: Source) -> bool:
+    """Whether the file is no text, so that nothing is gained by reading it as one."""
+    with source.path.open("rb") as handle:
+        return b"\0" in handle.read(4_096)
 
 
 def has_known_name(name: str) -> bool:

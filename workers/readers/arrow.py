@@ -143,8 +143,7 @@ def _is_large(values: "pa.Array") -> bool:
 
 def _incomplete(source: Source, problem: Exception) -> Exception:
     return source.problem(
-        say(
-            _("this is not a complete Arrow file; it may be damaged or cut short. Copy it again. ({reason})"),
-            reason=str(problem)[:160],
-        )
+        say(_("this is not a complete Arrow file; it may be damaged or cut short. Copy it again.")),
+        unreadable=True,
+        reason=str(problem)[:160],
     )

@@ -104,7 +104,8 @@ def _unpacked(source: Source, params: Any, out: Path) -> dict[str, Any]:
             raise source.problem(
                 say(
                     _("the workbook is damaged and cannot be read. Open it in a spreadsheet program and save it again.")
-                )
+                ),
+                unreadable=True,
             ) from None
         raise source.problem(
             say(
@@ -125,18 +126,23 @@ def _check(source: Source) -> None:
         if head == OLE:
             handle.seek(0)
             if "EncryptedPackage".encode("utf-16-le") in handle.read(1 << 20) or _in_tail(source.path):
-                raise source.problem(say(_("the workbook is protected by a password. Save it without one.")))
+                raise source.problem(
+                    say(_("the workbook is protected by a password. Save it without one.")), unreadable=True
+                )
             return
     try:
         with zipfile.ZipFile(source.path) as book:
             members = book.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise source.problem(
-            say(_("this is a ZIP archive or an Excel workbook that is damaged or was cut short. Copy it again."))
+            say(_("this is a ZIP archive or an Excel workbook that is damaged or was cut short. Copy it again.")),
+            unreadable=True,
         ) from None
     names = {member.filename for member in members}
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-        raise source.problem(say(_("there is no workbook inside this file. Choose an Excel or OpenDocument workbook.")))
+        raise source.problem(
+            say(_("there is no workbook inside this file. Choose an Excel or OpenDocument workbook.")), unreadable=True
+        )
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_UNPACKED or len(members) > MOST_MEMBERS:
         raise source.problem(

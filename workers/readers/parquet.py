@@ -79,12 +79,10 @@ def _opened(source: Source) -> "pq.ParquetFile":
     except damage() as problem:
         raise source.problem(
             say(
-                _(
-                    "this is not a complete Parquet file, or it is encrypted; it may have been cut short. "
-                    "Copy it again. ({reason})"
-                ),
-                reason=str(problem)[:160],
-            )
+                _("this is not a complete Parquet file, or it is encrypted; it may have been cut short. Copy it again.")
+            ),
+            unreadable=True,
+            reason=str(problem)[:160],
         ) from None
 
 
@@ -97,9 +95,9 @@ def _batches(source: Source, file: "pq.ParquetFile", size: int, names: list[str]
 
 def _damaged(source: Source, problem: Exception) -> Exception:
     return source.problem(
-        say(
-            _("the file is damaged and cannot be read to its end ({reason}). Copy it again."), reason=str(problem)[:160]
-        )
+        say(_("the file is damaged and cannot be read to its end. Copy it again.")),
+        unreadable=True,
+        reason=str(problem)[:160],
     )
 
 

@@ -1,5 +1,6 @@
 """Looking at files before they become a version: by page and by REST."""
 
+import gzip
 import html
 import json
 import re
@@ -65,14 +66,50 @@ def test_the_first_rows_are_written_as_cells_of_the_language(dan, look):
     assert ">48,102000000000004</td>" in page, "as it will be stored, to the last digit"
 
 
-def test_a_file_that_cannot_be_read_leaves_a_way_on_and_a_way_back(dan, cast, project, tmp_path, run_jobs):
-    broken = tmp_path / "broken.parquet"
-    broken.write_bytes(b"PAR1 no table")
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("broken.parquet", b"PAR1 no table"),
+        ("broken.xlsx", b"PK\x03\x04 no workbook"),
+        ("cut.csv.gz", gzip.compress(b"a;b\n1;2\n")[:-4]),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
+    ],
+)
+def test_a_file_that_no_way_of_reading_mends_leaves_a_way_on_and_a_way_back(
+    dan, cast, project, tmp_path, run_jobs, name, content
+):
+    broken = tmp_path / name
+    broken.write_bytes(content)
     found = inspect(cast.dan, project, files=[broken])
     run_jobs()
     page = dan.get(reverse("datasets:inspection", args=[project.slug, found.id])).text
     assert "Choose another file" in page and f'href="{reverse("datasets:new", args=[project.slug])}"' in page
     assert f'href="{reverse("datasets:list", args=[project.slug])}">Cancel' in page
+    assert "No other way of reading helps here" in page and 'name="reader"' not in page, "no form that cannot help"
+    found.job.refresh_from_db()
+    assert found.job.error_details["unreadable"] and "(" not in found.job.error, "what a library said is no sentence"
+
+
+def test_what_the_library_said_of_a_damaged_file_is_a_closed_detail(dan, cast, project, tmp_path, run_jobs):
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 no table")
+    found = inspect(cast.dan, project, files=[broken])
+    run_jobs()
+    page = dan.get(reverse("datasets:inspection", args=[project.slug, found.id])).text
+    assert "<details><summary>Technical details</summary>" in page
+    assert html.unescape(page).count(Inspection.objects.get().job.error_details["reason"]) == 1
+
+
+def test_options_that_name_no_table_are_corrected_in_the_form_of_that_kind_of_file(
+    dan, cast, project, tmp_path, run_jobs
+):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("S").write_row(0, 0, ["a", "b"])
+    found = inspect(cast.dan, project, files=[path], reading={"reader": "excel", "options": {"header": 9}})
+    run_jobs()
+    page = dan.get(reverse("datasets:inspection", args=[project.slug, found.id])).text
+    assert '<option value="excel" selected>' in page and "Say how the file is laid out" in page
 
 
 def test_what_a_person_chooses_is_how_the_version_is_read_and_stays_with_it(look, take):

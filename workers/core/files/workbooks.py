@@ -78,16 +78,19 @@ def _opened(source: Source) -> calamine.CalamineWorkbook:
     try:
         return calamine.CalamineWorkbook.from_path(str(source.path))
     except calamine.PasswordError:
-        raise source.problem(say(_("the workbook is protected by a password. Save it without one."))) from None
+        raise source.problem(
+            say(_("the workbook is protected by a password. Save it without one.")), unreadable=True
+        ) from None
     except (calamine.CalamineError, OSError, ValueError) as problem:
         raise source.problem(
             say(
                 _(
-                    "this is not a complete workbook; it may be damaged or of another kind ({reason}). Open "
-                    "it in a spreadsheet program and save it again as .xlsx or CSV."
-                ),
-                reason=str(problem)[:120],
-            )
+                    "this is not a complete workbook; it may be damaged or of another kind. Open it in a spreadsheet "
+                    "program and save it again as .xlsx or CSV."
+                )
+            ),
+            unreadable=True,
+            reason=str(problem)[:120],
         ) from None
 
 
@@ -120,7 +123,7 @@ def _loaded(source: Source, workbook: calamine.CalamineWorkbook, name: str) -> c
         return workbook.get_sheet_by_name(name)
     except (calamine.CalamineError, OSError, ValueError) as problem:
         raise source.problem(
-            say(_("the sheet “{name}” cannot be read ({reason}). Save it again."), name=name, reason=str(problem)[:120])
+            say(_("the sheet “{name}” cannot be read. Save it again."), name=name), reason=str(problem)[:120]
         ) from None
 
 
