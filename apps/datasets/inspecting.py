@@ -129,6 +129,7 @@ def _columns(result: dict[str, Any], reading: dict[str, Any], part: str) -> dict
         "columns": rows,
         "columns_page": page,
         "kept_formats": json.dumps({name: form for name, form in chosen.items() if name not in here}),
+        "left_out": reading.get("leave_out", []),
         "doubts": sum(bool(one["exceptions"] or one.get("choices")) for one in result["readings"]),
     }
 

@@ -1,5 +1,6 @@
 """What files would change, were they the next version of a dataset: said before anything is stored."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +75,23 @@ class Renewal:
     @property
     def columns_differ(self) -> bool:
         return bool(self.added or self.removed or self.retyped)
+
+    @property
+    def added_json(self) -> str:
+        """The names of the new columns, as the button that leaves them out says them."""
+        return json.dumps([column["name"] for column in self.added])
+
+    @property
+    def cannot_append(self) -> str:
+        """Why the rows cannot be appended, and what can be done about it."""
+        said = [_("These rows cannot be appended as they are: appending takes only the same columns and types.")]
+        if self.removed:
+            said.append(_("Columns are missing: choose a file that has them, or replace the rows."))
+        if self.retyped:
+            said.append(_("Some columns are of another type: read them below as before, or replace the rows."))
+        if self.added:
+            said.append(_("Leave the new columns out, or replace the rows."))
+        return " ".join(said)
 
     @property
     def listed(self) -> dict[str, Any]:

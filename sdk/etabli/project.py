@@ -44,8 +44,9 @@ class Project(Thing):
         """Send a file, or several of one shape, and learn what they hold before anything is stored; waits for it.
 
         ``reading`` says how: ``reader``, ``options``, ``formats`` (column -> form), ``missing`` (words for no value),
-        ``members`` (files of an archive), ``file_column`` (True adds a column with the file of each row). Of a dataset
-        with a key given as ``next_of``, ``by_key`` of the result counts the rows that go, come, change and stay.
+        ``members`` (files of an archive), ``file_column`` (True adds a column with the file of each row),
+        ``leave_out`` (names of columns that are not taken). Of a dataset with a key given as ``next_of``, ``by_key``
+        of the result counts the rows that go, come, change and stay.
         """
         uploads = upload_all(self._project, files)
         target = next_of.id if next_of else None

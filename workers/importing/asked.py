@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -16,7 +16,7 @@ from workers.core.reporter import Reporter
 from workers.core.same_values import Beside, written
 from workers.core.schema import TEXT, kind_of
 from workers.core.store import Store, StoreRef
-from workers.core.words import _, say
+from workers.core.words import _, joined, quoted, say
 from workers.importing.evidence import Reading
 from workers.importing.inference import MISSING, Survey, Unsettled, Wishes
 from workers.importing.members import chosen_of, members_of, telling_shapes
@@ -36,7 +36,7 @@ class Asked:
     are the reader's parameters that were chosen, ``formats`` the forms chosen for text columns (column -> name in
     ``FORMATS``); everything else is found out. ``missing``, ``misfits``, ``decimal`` and ``dates`` are what was
     said about all values, see ``Wishes``, ``inherited`` whether all that is how the version before was read.
-    ``file_column`` adds a column that says which file a row came from.
+    ``file_column`` adds a column that says which file a row came from; the columns in ``leave_out`` are not taken.
     """
 
     store: StoreRef
@@ -51,10 +51,12 @@ class Asked:
     dates: str = ""
     file_column: bool = False
     inherited: bool = False
+    leave_out: tuple[str, ...] = ()
 
     @property
     def wishes(self) -> Wishes:
-        return Wishes(self.formats, self.missing, self.misfits, self.decimal, self.dates, self.inherited)
+        taken = {name: form for name, form in self.formats.items() if name not in self.leave_out}
+        return Wishes(taken, self.missing, self.misfits, self.decimal, self.dates, self.inherited)
 
 
 @contextmanager
@@ -76,6 +78,7 @@ class Opened:
     check: Check
     members: tuple[str, ...] = ()
     file_column: bool = False
+    leave_out: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, asked: Asked, reporter: Reporter) -> "Opened":
@@ -89,13 +92,28 @@ class Opened:
                 reader = readers.get(asked.reader) if asked.reader else reader_for(sources[0])
                 with _telling(reader=reader.name, unreadable=not reader.Params.fields()):
                     understood = sniff_together(reader, sources, asked.options)
-            return cls(sources, reader, understood, check, members_of(found), asked.file_column)
+            left = tuple(asked.leave_out)
+            if left:
+                note = say(_("Left out: {names}."), names=joined(list(map(quoted, left))))
+                understood = replace(understood, notes=(*understood.notes, note))
+            return cls(sources, reader, understood, check, members_of(found), asked.file_column, left)
 
     def batches(self, beginning: int, forms: Callable[[], Mapping[str, str]]) -> Iterator[pl.DataFrame]:
         """All rows in order; text where the format carries no types. See ``Reader.read_known``."""
         if len(self.sources) > 1 or self.file_column:
-            return read_together(self.reader, self.sources, self.understood.params, file_column=self.file_column)
-        return self.reader.read_known(self.sources[0], self.understood.params, beginning, forms)
+            rows = read_together(self.reader, self.sources, self.understood.params, file_column=self.file_column)
+        else:
+            rows = self.reader.read_known(self.sources[0], self.understood.params, beginning, forms)
+        return _without(rows, self.leave_out) if self.leave_out else rows
+
+
+def _without(rows: Iterator[pl.DataFrame], names: tuple[str, ...]) -> Iterator[pl.DataFrame]:
+    with closing(rows) as given:  # type: ignore[type-var]
+        for batch in given:
+            kept = batch.drop(names, strict=False)
+            if not kept.width:
+                raise DataError(say(_("Every column is left out. Keep at least one.")))
+            yield kept
 
 
 class TypedRows:

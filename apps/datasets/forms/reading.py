@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 
@@ -12,12 +12,15 @@ from workers.core.formats import FORMATS
 from workers.readers import readers
 
 Reading = dict[str, Any]
+_Kind = TypeVar("_Kind", list[Any], dict[str, Any])
 FORMAT_PREFIX = "format."
 KEPT = "formats"
 ARCHIVE = "archive"
 """How many files the archive has, where the page lists all of them."""
 FILE_COLUMN_SHOWN = "file_column_shown"
 """A box without a tick is not posted, so another field says that it was there."""
+LEAVE_OUT, KEEP_ALL = "leave_out", "keep_all"
+"""Buttons: columns that are not taken (JSON), beside those before; every column is taken again."""
 TREAT = "treat"
 """One more word for a missing value, from the button beside the column that holds it."""
 
@@ -28,7 +31,7 @@ def chosen_reading(data: QueryDict, before: Mapping[str, Any], result: Mapping[s
     An option counts as chosen when it differs from what the page showed unasked, or was chosen already.
     """
     found = result or {}
-    reading: Reading = {**before, **_members(data, before), "formats": _formats(data)}
+    reading: Reading = {**before, **_members(data, before), **_left_out(data, before), "formats": _formats(data)}
     reader = data.get("reader", "")
     if reader not in readers.names():  # the part of the page that says how to read was not posted
         return reading
@@ -65,13 +68,25 @@ def _options(data: QueryDict, reader: str, before: Mapping[str, Any], found: Map
     return {name: value for name, value in posted.items() if name in before or str(value) != str(shown[name])}
 
 
+def _left_out(data: QueryDict, before: Mapping[str, Any]) -> Reading:
+    if KEEP_ALL in data:
+        return {LEAVE_OUT: []}
+    left = [*before.get(LEAVE_OUT, ()), *_json(data.get(LEAVE_OUT), list)]
+    return {LEAVE_OUT: list(dict.fromkeys(map(str, left)))} if left else {}
+
+
+def _json(text: str | None, kind: type[_Kind]) -> _Kind:
+    """What the page wrote; nothing where somebody else did."""
+    try:
+        read = json.loads(text or "null")
+    except ValueError:
+        read = None
+    return read if isinstance(read, kind) else kind()
+
+
 def _formats(data: QueryDict) -> dict[str, str]:
     """The forms chosen on this part of the page, and those kept from its other parts."""
-    try:
-        kept = json.loads(data.get(KEPT) or "{}")
-    except ValueError:
-        kept = {}
-    chosen = {str(column): form for column, form in kept.items()} if isinstance(kept, dict) else {}
+    chosen = {str(column): form for column, form in _json(data.get(KEPT), dict).items()}
     for name, form in data.items():
         if name.startswith(FORMAT_PREFIX):
             chosen[name.removeprefix(FORMAT_PREFIX)] = form

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.core.errors import DomainError
 from apps.core.pages import Crumb, redirect_htmx, render
@@ -29,11 +28,6 @@ from workers.core.errors import ComputeError
 from workers.importing.opening import StoredFile
 from workers.importing.unpacking import ENDINGS
 from workers.readers import extensions
-
-CANNOT_APPEND = gettext_lazy(
-    "These rows cannot be appended as they are: appending takes only files with the same columns and types. Read the "
-    "columns below as before, or replace the rows."
-)
 
 
 @project_page("dataset.create", write={"POST": "dataset.create"})
@@ -117,7 +111,6 @@ class Page:
             "suggested": inspecting.suggested_name(self.found),
             "problem": problem,
             "renewal": self._renewal(),
-            "cannot_append": CANNOT_APPEND,
             "is_changed": not same_reading(reading, self.found.reading),
             "is_quick": inspecting.is_quick(self.found.job),
             **inspecting.shown(self.found, reading, part, fields or {}),
@@ -138,7 +131,7 @@ class Page:
     def _import(self, reading: dict[str, Any]) -> str:
         data, compared = self.request.POST, self._renewal()
         if compared and compared.columns_differ and compared.mode == Mode.APPEND:
-            raise DomainError(CANNOT_APPEND, field="mode")
+            raise DomainError(compared.cannot_append, field="mode")
         started = services.start_import(
             self.request.user,
             self.found.project,

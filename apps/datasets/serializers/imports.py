@@ -22,6 +22,7 @@ class ReadingWrite(serializers.Serializer[Any]):
     decimal = serializers.ChoiceField(choices=["", ",", "."], required=False)
     dates = serializers.ChoiceField(choices=["", "day", "month"], required=False)
     file_column = serializers.BooleanField(required=False)
+    leave_out = serializers.ListField(child=serializers.CharField(max_length=1000), required=False, max_length=10_000)
 
 
 class FilesWrite(serializers.Serializer[Any]):

@@ -126,7 +126,7 @@ def _check(dataset: Dataset, mode: str, chosen: dict[str, Any], head: DatasetVer
 
 
 FLAGS = ("file_column", "inherited")
-WISHES = {*FLAGS, "members", "reader", "options", "formats", "missing", "misfits", "decimal", "dates"}
+WISHES = {*FLAGS, "members", "reader", "options", "formats", "missing", "misfits", "decimal", "dates", "leave_out"}
 """What a person may say about how files are read; see ``workers.importing.asked.Asked``."""
 
 

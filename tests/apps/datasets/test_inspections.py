@@ -74,6 +74,7 @@ def test_the_first_rows_are_written_as_cells_of_the_language(dan, look):
         ("cut.csv.gz", gzip.compress(b"a;b\n1;2\n")[:-4]),
         ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
     ],
+    ids=["parquet", "workbook", "compressed", "picture"],
 )
 def test_a_file_that_no_way_of_reading_mends_leaves_a_way_on_and_a_way_back(
     dan, cast, project, tmp_path, run_jobs, name, content
@@ -431,3 +432,24 @@ def test_a_new_version_says_first_how_it_differs_from_the_last(dan, cast, projec
 
 def figure(page, label):
     return re.search(rf">{label}</span><span class=\"stat-figure\">([^<]*)<", page)[1]
+
+
+def test_a_new_column_is_left_out_so_that_the_rows_can_be_appended(dan, cast, project, tmp_path, run_jobs, look):
+    first = start_import(cast.dan, project, files=[csv_file(tmp_path, "id,n\n1,5\n")], name="Growing")
+    run_jobs()
+    address = look("id,note,n\n2,x,6\n", dataset=first.dataset_id)
+    page = dan.get(address).text
+    assert "Leave the new columns out, or replace the rows." in page and "below as before" not in page
+    button = re.search(r'name="leave_out" value="([^"]+)">.*? Leave “note” out</button>', page, re.DOTALL)
+    again = dan.post(address, {"leave_out": html.unescape(button[1]), "formats": "{}"})["Location"]
+    run_jobs()
+    page = dan.get(again).text
+    assert "Left out: “note”." in page and "cannot be appended" not in page
+    dan.post(again, {"action": "import", "formats": "{}", "mode": "append"})
+    run_jobs()
+    version = Dataset.objects.get().latest
+    assert (version.number, read_rows(version.ref, [0, 1]).rows()) == (2, [(1, 5), (2, 6)])
+    whole = dan.post(again, {"keep_all": "yes", "formats": "{}"})["Location"]
+    run_jobs()
+    assert [column["name"] for column in Inspection.objects.first().result["columns"]] == ["id", "note", "n"]
+    assert "Left out" not in dan.get(whole).text
