@@ -7,7 +7,7 @@ import sys
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from tests.workers.engines.agreement import assert_same, frame_of, schema_of
@@ -39,7 +39,16 @@ def variants(transform):
 EACH_STEP = [
     pytest.param(Step(t.name, params), id=f"{t.name}-{i}") for t in EVERY for i, params in enumerate(variants(t))
 ]
-EACH_ROW_STEP = [p for p in EACH_STEP if p.values[0].transform.kind == ROW]
+STEPS_OF_EACH = [pytest.param([Step(t.name, params) for params in variants(t)], id=t.name) for t in EVERY]
+ROW_STEPS_OF_EACH = [p for p in STEPS_OF_EACH if p.values[0][0].transform.kind == ROW]
+"""All steps of a transform meet the same drawn rows: to draw them costs more than to run a step."""
+
+
+def told(steps):
+    """Step by step; the last one that a failure's report tells is the one that failed."""
+    for step in steps:
+        note(f"{step.op} {step.params}")
+        yield step
 
 
 def names_columns(step):
@@ -83,50 +92,60 @@ def test_parameters_round_trip_and_read_as_one_sentence(step):
     assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 200
 
 
-@pytest.mark.parametrize("step", EACH_STEP)
+@pytest.mark.parametrize("steps", STEPS_OF_EACH)
 @settings(max_examples=15, deadline=None)
 @given(training=rows(EXAMPLE))
-def test_the_columns_it_promises_are_the_columns_it_makes(step, training):
+def test_the_columns_it_promises_are_the_columns_it_makes(steps, training):
     frame = frame_of(training, EXAMPLE)
-    promised = attempt(lambda: check(Recipe((step,)), Schema.of(frame)))
-    fitted = attempt(lambda: fit(Recipe((step,)), frame))
-    if fitted is not None and promised:
-        assert fitted.output_schema == promised[-1]
-    if fitted is not None:
-        made = attempt(lambda: fitted.apply(frame))
-        assert made is None or Schema.of(made) == fitted.output_schema
+    for step in told(steps):
+        promised = attempt(lambda step=step: check(Recipe((step,)), Schema.of(frame)))
+        fitted = attempt(lambda step=step: fit(Recipe((step,)), frame))
+        if fitted is not None:
+            made = attempt(lambda fitted=fitted: fitted.apply(frame))
+            assert not promised or fitted.output_schema == promised[-1]
+            assert made is None or Schema.of(made) == fitted.output_schema
 
 
-@pytest.mark.parametrize("step", EACH_ROW_STEP)
+@pytest.mark.parametrize("steps", ROW_STEPS_OF_EACH)
 @settings(max_examples=25, deadline=None)
 @given(training=rows(EXAMPLE), asked=rows(EXAMPLE, most=6))
-def test_one_row_gives_what_a_frame_gives(step, training, asked):
-    fitted = attempt(lambda: fit(Recipe((step,)), frame_of(training, EXAMPLE)))
-    if fitted is None:
-        return
-    stored = FittedRecipe.from_json(json.loads(json.dumps(fitted.to_json())))
-    assert stored == fitted
-    function = stored.row_function(fitted.output_schema.names)
-    for row in asked:
-        framed = attempt(lambda row=row: fitted.apply(frame_of([row], EXAMPLE)))
-        single = attempt(lambda row=row: function(row))
-        assert_same(framed.rows() if framed is not None else [], [single] if single is not None else [])
+def test_one_row_gives_what_a_frame_gives(steps, training, asked):
+    learned_from, frame = frame_of(training, EXAMPLE), frame_of(asked, EXAMPLE)
+    for step in told(steps):
+        fitted = attempt(lambda step=step: fit(Recipe((step,)), learned_from))
+        if fitted is not None:
+            stored = FittedRecipe.from_json(json.loads(json.dumps(fitted.to_json())))
+            assert stored == fitted
+            function = stored.row_function(fitted.output_schema.names)
+            single = [attempt(lambda row=row, function=function: function(row)) for row in asked]
+            framed = answered(fitted, frame)
+            assert [row is None for row in single] == [row is None for row in framed]
+            assert_same([row for row in framed if row is not None], [row for row in single if row is not None])
 
 
-@pytest.mark.parametrize("step", EACH_ROW_STEP)
+def answered(fitted, frame):
+    """What the frame gives, row by row; where it is refused, each row alone: nothing for those that are refused."""
+    made = attempt(lambda: fitted.apply(frame))
+    if made is not None:
+        return made.rows()
+    alone = [attempt(lambda row=row: fitted.apply(row)) for row in frame.iter_slices(1)]
+    return [one if one is None else one.row(0) for one in alone]
+
+
+@pytest.mark.parametrize("steps", ROW_STEPS_OF_EACH)
 @settings(max_examples=10, deadline=None)
 @given(training=rows(EXAMPLE), data=st.data())
-def test_a_restricted_recipe_gives_the_same_from_fewer_columns(step, training, data):
+def test_a_restricted_recipe_gives_the_same_from_fewer_columns(steps, training, data):
     frame = frame_of(training, EXAMPLE)
-    fitted = attempt(lambda: fit(Recipe((step,)), frame))
-    whole = fitted and attempt(lambda: fitted.apply(frame))
-    if whole is None:
-        return
-    wanted = data.draw(st.lists(st.sampled_from(whole.columns), min_size=1, unique=True))
-    least = fitted.restrict(wanted)
-    assert set(least.input_schema.names) <= set(EXAMPLE)
-    if least.input_schema.names:
-        assert_same(least.apply(frame.select(least.input_schema.names)).rows(), whole.select(wanted).rows())
+    for step in told(steps):
+        fitted = attempt(lambda step=step: fit(Recipe((step,)), frame))
+        whole = fitted and attempt(lambda fitted=fitted: fitted.apply(frame))
+        if whole is not None:
+            wanted = data.draw(st.lists(st.sampled_from(whole.columns), min_size=1, unique=True))
+            least = fitted.restrict(wanted)
+            assert set(least.input_schema.names) <= set(EXAMPLE)
+            if least.input_schema.names:
+                assert_same(least.apply(frame.select(least.input_schema.names)).rows(), whole.select(wanted).rows())
 
 
 @pytest.mark.parametrize("step", EACH_STEP)
@@ -139,20 +158,21 @@ def test_no_rows_and_rows_without_values_are_answered_or_refused_with_a_sentence
             assert made.height <= frame.height * MOST_MADE
 
 
-@pytest.mark.parametrize("step", EACH_STEP)
+@pytest.mark.parametrize("steps", STEPS_OF_EACH)
 @settings(max_examples=5, deadline=None)
 @given(given=rows(EXAMPLE, most=40))
-def test_it_makes_the_same_of_rows_on_the_disk(step, given):
+def test_it_makes_the_same_of_rows_on_the_disk(steps, given):
     frame = canonical(frame_of(given, EXAMPLE))
-    held = attempt(lambda: fit_rows(Recipe((step,)), FrameRows(frame)))
     with duckdb.frame_rows(frame) as stored:
-        other = attempt(lambda: fit_rows(Recipe((step,)), stored))
-        assert (held is None) == (other is None)
-        if held and other:
-            assert other[0] == held[0]
-            made, wanted = pl.concat(other[1].batches()), pl.concat(held[1].batches())
-            assert made.schema == wanted.schema
-            assert_same(made.rows(), wanted.rows(), 1e-14)
+        for step in told(steps):
+            held = attempt(lambda step=step: fit_rows(Recipe((step,)), FrameRows(frame)))
+            other = attempt(lambda step=step: fit_rows(Recipe((step,)), stored))
+            assert (held is None) == (other is None)
+            if held and other:
+                assert other[0] == held[0]
+                made, wanted = pl.concat(other[1].batches()), pl.concat(held[1].batches())
+                assert made.schema == wanted.schema
+                assert_same(made.rows(), wanted.rows(), 1e-14)
 
 
 @pytest.mark.parametrize("step", EACH_STEP)

@@ -59,6 +59,8 @@ def _whole(series: pl.Series) -> pl.Series:
 
 
 def _fitting(series: pl.Series, dtype: Any) -> pl.Series:
+    if series.dtype == dtype:
+        return series
     cast = series.cast(dtype, strict=False)
     return _refuse_first(series, cast.is_null() & series.is_not_null(), cast)
 

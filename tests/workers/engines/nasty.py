@@ -32,7 +32,7 @@ CELLS: dict[str, st.SearchStrategy[object]] = {
     NUMBER: st.sampled_from(NUMBERS) | st.floats() | st.integers(-1000, 1000).map(float),
     INTEGER: st.sampled_from(INTEGERS) | st.integers(LOW, HIGH) | st.integers(-3, 40),
     BOOLEAN: st.booleans(),
-    TEXT: st.sampled_from(TEXTS) | st.text(_LETTERS, max_size=6) | st.from_regex(r"[-+]?[0-9.e]{1,5}", fullmatch=True),
+    TEXT: st.sampled_from(TEXTS) | st.text(_LETTERS, max_size=6) | st.text("-+0123456789.e", min_size=1, max_size=6),
     DATE: st.sampled_from(DATES) | st.dates(),
     DATETIME: st.sampled_from(TIMES) | st.datetimes(),
 }
