@@ -113,7 +113,7 @@ def _replace(a: Expr, b: Expr, c: Expr) -> Expr:
 
 def _split_part(a: Expr, b: Expr, c: Expr) -> Expr:
     parts = pl.when(b != "").then(a.str.split(b)).otherwise(pl.concat_list(a))
-    at = pl.when(c > 0).then(c - 1).when(c < 0).then(c)
+    at = pl.when(c > 0).then(c - 1).when(c < 0).then(c.clip(-(2**62)))  # Polars fails on the lowest number of all
     return pl.when(b.is_not_null()).then(parts.list.get(at, null_on_oob=True))
 
 

@@ -1,7 +1,7 @@
 """Every primitive, engine against engine, on values that break things."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from tests.workers.engines.agreement import answers, assert_same, duckdb_answers
@@ -20,10 +20,14 @@ LIKELY = st.none() | st.text("ab1.-, \n\u00a0'Aé\u0301", max_size=5)
 
 
 def signatures():
-    """Each primitive with concrete kinds; one that takes any kind once per kind."""
+    """Each primitive with what it takes; one that takes any kind once per kind."""
     for primitive in PRIMITIVES.values():
         for kind in CELLS if ANY in primitive.takes else [ANY]:
-            yield pytest.param(primitive, kind, id=f"{primitive.name}-{kind}" if kind != ANY else primitive.name)
+            yield primitive, [kind if wanted == ANY else wanted for wanted in primitive.takes]
+
+
+FAMILIES = {kind: [(p, takes) for p, takes in signatures() if (takes or [NUMBER])[0] == kind] for kind in CELLS}
+"""By the kind of what comes first: those of one family are asked about the same rows, at once."""
 
 
 def test_every_engine_has_every_primitive_and_nothing_else():
@@ -34,30 +38,37 @@ def test_every_engine_has_every_primitive_and_nothing_else():
     assert sorted(scalar) == sorted(PRIMITIVES)
 
 
-@pytest.mark.parametrize(("primitive", "kind"), list(signatures()))
-@settings(max_examples=40, deadline=None)
+@pytest.mark.parametrize("family", FAMILIES)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data())
-def test_a_primitive_gives_the_same_for_a_row_as_for_a_frame(primitive, kind, data):
-    compare(primitive, kind, data, answers, most=12)
+def test_primitives_give_the_same_for_a_row_as_for_a_frame(family, data):
+    compare(FAMILIES[family], data, answers, most=12)
 
 
-@pytest.mark.parametrize(("primitive", "kind"), list(signatures()))
-@settings(max_examples=8, deadline=None)
+@pytest.mark.parametrize("family", FAMILIES)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
-def test_a_primitive_gives_the_same_in_a_database(primitive, kind, data):
-    compare(primitive, kind, data, duckdb_answers, most=60)
+def test_primitives_give_the_same_in_a_database(family, data):
+    compare(FAMILIES[family], data, duckdb_answers, most=60)
 
 
-def compare(primitive, kind, data, engines, most):
-    kinds = {f"c{i}": kind if wanted == ANY else wanted for i, wanted in enumerate(primitive.takes)}
-    arguments = [Column(name, k) for name, k in kinds.items()]
-    fixed = data.draw(st.sampled_from([None, *range(len(arguments))]), label="argument that is a literal")
-    if fixed is not None:
-        value = data.draw(cells(arguments[fixed].kind).filter(is_canonical), label="literal")
-        arguments[fixed] = Literal(value, arguments[fixed].kind)
-    plan = RowPlan((Output("answer", call(primitive.word, *arguments)),))
-    first, second = engines([plan], data.draw(rows(kinds, most)), kinds)
-    assert_same(first, second, TRANSCENDENTAL.get(primitive.name, 0.0))
+def compare(family, data, engines, most):
+    """Each primitive of columns, and with each of its arguments a literal instead."""
+    columns = {f"{kind}{at}": kind for _primitive, takes in family for at, kind in enumerate(takes)}
+    literals = {kind: data.draw(cells(kind).filter(is_canonical), label=kind) for kind in set(columns.values())}
+    asked = []
+    for primitive, takes in family:
+        of = [Column(f"{kind}{at}", kind) for at, kind in enumerate(takes)]
+        asked.append((primitive, of))
+        for at, kind in enumerate(takes):
+            asked.append((primitive, [*of[:at], Literal(literals[kind], kind), *of[at + 1 :]]))
+    outputs = [Output(f"answer{number}", call(p.word, *of)) for number, (p, of) in enumerate(asked)]
+    first, second = engines([RowPlan(tuple(outputs))], data.draw(rows(columns, most)), columns)
+    assert len(first) == len(second)
+    for number, (primitive, of) in enumerate(asked):
+        note(f"{primitive.name} of {of}")
+        one, other = ([(row[number],) for row in found] for found in (first, second))
+        assert_same(one, other, TRANSCENDENTAL.get(primitive.name, 0.0))
 
 
 @settings(max_examples=25, deadline=None)
