@@ -17,8 +17,8 @@ CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 unexport PYTHONDONTWRITEBYTECODE
 
 QUICK := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not fault and not live"
-LIVE := $(BIN)/pytest -n 2 --dist loadscope -m "browser or live" tests/e2e tests/sdk tests/services tests/studio
-FAULTS := $(BIN)/pytest -m fault tests/faults
+# Much of it is waiting for processes to start, to stop and to be found dead: one process more than there are cores.
+LIVE := $(BIN)/pytest -n 3 --dist loadscope -m "browser or live or fault" tests/e2e tests/sdk tests/services tests/studio tests/faults
 
 # -- what people type ----------------------------------------------------------
 
@@ -38,7 +38,6 @@ up: setup ## start the studio
 test: setup-dev chromium lint ## everything: lint, types, contracts, then all tests
 	$(QUICK)
 	$(LIVE)
-	$(FAULTS)
 
 .PHONY: unit
 unit: setup-dev ## the quick tests only
@@ -47,7 +46,6 @@ unit: setup-dev ## the quick tests only
 .PHONY: e2e
 e2e: setup-dev chromium ## browser, live and fault tests only
 	$(LIVE)
-	$(FAULTS)
 
 .PHONY: lint
 lint: setup-dev ## style, templates, types, import contract, migrations
