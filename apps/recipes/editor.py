@@ -154,19 +154,24 @@ def open_editor(
 def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:
     """The operations that a search finds, by group; with ``column_kind`` those that take such a column.
 
-    Where no description has all the words, the choices of the forms are read too, at last for words without endings.
+    What is named so comes first. Where no description has all the words, the choices of the forms are read too, at last
+    for words without endings.
     """
     words = bare(search).split()
     stems = [word[:-2] if len(word) > 5 else word for word in words]
     fitting = [t for t in transforms.all() if not column_kind or _takes(t, column_kind)]
     groups: dict[str, list[Transform]] = {}
     for told, asked in ((_described, words), (_with_choices, words), (_with_choices, stems)):
-        for transform in fitting:
-            if all(re.search(rf"\b{re.escape(word)}", told(transform)) for word in asked):
-                groups.setdefault(str(_(transform.group)), []).append(transform)
+        found = [transform for transform in fitting if _has(told(transform), asked)]
+        for transform in sorted(found, key=lambda transform: not _has(bare(_(transform.label)), words)):
+            groups.setdefault(str(_(transform.group)), []).append(transform)
         if groups:
             break
-    return sorted(groups.items())
+    return list(groups.items()) if words else sorted(groups.items())
+
+
+def _has(text: str, words: list[str]) -> bool:
+    return all(re.search(rf"\b{re.escape(word)}", text) for word in words)
 
 
 def _described(transform: Transform) -> str:

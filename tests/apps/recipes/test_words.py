@@ -46,7 +46,7 @@ def found(search):
 
 
 def test_operations_are_found_by_their_choices_and_by_words_with_other_endings():
-    assert "rename_columns" in found("rename")
+    assert found("rename") == ["rename_columns", "clean_column_names"], "what is named so comes first"
     assert found("ratio") == ["arithmetic_between_columns"], "a choice of its form"
     assert found("Multiply columns") == ["arithmetic_between_columns"], "its help says multiplies"
     assert "number_function" not in found("missing"), "choices are read only where no description answers"
