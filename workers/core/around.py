@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from workers.core.expressions.build import column
 from workers.core.expressions.grouping import Looked, Window
-from workers.core.expressions.nodes import Expression
-from workers.core.expressions.plans import refuse_twice
+from workers.core.expressions.nodes import Column, Expression
+from workers.core.expressions.plans import Chain, Plan, refuse_twice, schema_after
 from workers.core.schema import Schema
 from workers.core.transform import listed
 from workers.core.words import Phrase, _, say
@@ -28,6 +28,25 @@ def window(
 ) -> Window:
     """The same, where columns of those names are replaced."""
     return Window(_columns(schema, keys), tuple((of, down) for of in _columns(schema, order)), tuple(made))
+
+
+class Steps:
+    """Plans one after the other, with the columns that there are."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self._plans: list[Plan] = []
+
+    def add(self, plan: Plan) -> None:
+        self._plans.append(plan)
+        self.schema = schema_after(plan, self.schema)
+
+    def column(self, name: str) -> Column:
+        return column(name, self.schema)
+
+    @property
+    def chain(self) -> Chain:
+        return Chain(tuple(self._plans))
 
 
 def hidden(schema: Schema, word: str) -> str:

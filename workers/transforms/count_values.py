@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from workers.core import params
-from workers.core.around import hidden
+from workers.core.around import Steps, hidden
 from workers.core.expressions.build import call, column
 from workers.core.expressions.folds import ROWS, fold
 from workers.core.expressions.grouping import Group, Looked, Window
-from workers.core.expressions.nodes import Column
-from workers.core.expressions.plans import Chain, Plan, Sort, change, refuse_twice, schema_after
-from workers.core.schema import INTEGER, Schema
+from workers.core.expressions.plans import Plan, Sort, change, refuse_twice
+from workers.core.schema import Schema
 from workers.core.transform import TABLE, Behaviour, State, Transform, listed
 from workers.core.words import _, say
 
@@ -38,15 +37,16 @@ class CountValues(Transform):
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         keys = tuple((name, column(name, schema)) for name in params.columns)
         refuse_twice([*params.columns, ROW_COUNT, SHARE][: len(keys) + 1 + params.share], schema)
-        group, count = Group(keys, ((ROW_COUNT, ROWS),)), Column(ROW_COUNT, INTEGER)
-        if not params.share:
-            return Chain((group, Sort(((count, True),))))
-        after = schema_after(group, schema)
-        total = hidden(after, "total")
-        window = Window((), (), (Looked(total, fold("sum", count)),))
-        share = call("divide", count, Column(total, INTEGER))
-        shared = change(schema_after(window, after), adds=[(SHARE, share)], drop=[total])
-        return Chain((group, window, shared, Sort(((count, True),))))
+        steps = Steps(schema)
+        steps.add(Group(keys, ((ROW_COUNT, ROWS),)))
+        count = steps.column(ROW_COUNT)
+        if params.share:
+            total = hidden(steps.schema, "total")
+            steps.add(Window((), (), (Looked(total, fold("sum", count)),)))
+            shared = call("divide", count, steps.column(total))
+            steps.add(change(steps.schema, adds=[(SHARE, shared)], drop=[total]))
+        steps.add(Sort(((count, True),)))
+        return steps.chain
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         return say(_("Count the rows for each {columns}, the most frequent first."), columns=listed(params.columns))

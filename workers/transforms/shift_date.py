@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from workers.core import params
 from workers.core.errors import ParamsError
 from workers.core.expressions.build import call, column, literal
-from workers.core.expressions.conversions import as_date
 from workers.core.expressions.nodes import Column, Expression
+from workers.core.expressions.periods import months_later
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import DATE, DATETIME, Schema
 from workers.core.transform import Behaviour, State, Transform, listed, of_kinds
@@ -55,7 +55,7 @@ class ShiftDate(Transform):
 
 def _moved(params: ShiftDate.Params, of: Column) -> Expression:
     if params.unit in MONTHS:
-        return _months_later(of, params.number * MONTHS[params.unit])
+        return months_later(of, literal(params.number * MONTHS[params.unit]))
     if of.kind == DATETIME:
         by = literal(params.number * MICROSECONDS[params.unit])
         return call("datetime_from_epoch_microsecond", call("add", call("epoch_microsecond", of), by))
@@ -63,13 +63,3 @@ def _moved(params: ShiftDate.Params, of: Column) -> Expression:
         said = _("“{column}” holds dates without a time of day: move it by days or more.")
         raise ParamsError({"unit": say(said, column=of.name)})
     return call("date_from_epoch_day", call("add", call("epoch_day", of), literal(params.number * DAYS[params.unit])))
-
-
-def _months_later(of: Column, months: int) -> Expression:
-    day = as_date(of)
-    later = call("add_months", day, literal(months))
-    if of.kind == DATE:
-        return later
-    begun, ended = (call("epoch_microsecond", call("to_datetime", date)) for date in (day, later))
-    of_day = call("subtract", call("epoch_microsecond", of), begun)
-    return call("datetime_from_epoch_microsecond", call("add", ended, of_day))
