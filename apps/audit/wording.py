@@ -49,6 +49,7 @@ VERBS = {
     "training.started": gettext_lazy("Training started"),
     "upload.created": gettext_lazy("Upload started"),
     "upload.finished": gettext_lazy("Upload finished"),
+    "upload.forgotten": gettext_lazy("Upload forgotten"),
     "user.created": gettext_lazy("Account created"),
     "version.note_removed": gettext_lazy("Note on the version removed"),
     "version.noted": gettext_lazy("Note on the version written"),

@@ -37,6 +37,11 @@ class Upload(Record):
         return self.name
 
     @property
+    def share(self) -> int:
+        """How much of it has arrived, in percent."""
+        return int(100 * self.received / self.size)
+
+    @property
     def path(self) -> Path:
         """Where its bytes gather; the name is ours, never a person's."""
         return Path(settings.UPLOAD_FOLDER) / self.id.hex

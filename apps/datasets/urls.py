@@ -64,6 +64,7 @@ pages = [
     path(f"{_VERSION}insights/", insights_page.version_insights, name="version-insights"),
     path("datasets/insights/<uuid:analysis>/mark/", insights_page.insights_mark, name="insights-mark"),
     path(f"{_VERSION}origin/", version_page.version_origin, name="version-origin"),
+    path("datasets/uploads/<uuid:upload>/forget/", import_page.upload_forget, name="upload-forget"),
     path("datasets/trash/", trash_page.trash, name="trash"),
     path("datasets/trash/purge/", trash_page.purge_all, name="trash-purge"),
     path("datasets/<uuid:dataset>/trash/", trash_page.dataset_trash, name="dataset-trash"),

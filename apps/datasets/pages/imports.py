@@ -42,6 +42,14 @@ def dataset_import(request: HttpRequest, project: Project, dataset: uuid.UUID) -
     return _choose_files(request, project, queries.dataset(request.user, project, dataset))
 
 
+@project_action("dataset.create")
+def upload_forget(request: HttpRequest, project: Project, upload: uuid.UUID) -> HttpResponse:
+    """Give up a file that broke off on its way in."""
+    services.forget_upload(request.user, queries.upload(request.user, project, upload))
+    target = _target(request, project)
+    return redirect(*(("datasets:import", project.slug, target.id) if target else ("datasets:new", project.slug)))
+
+
 @project_page("dataset.view")
 def import_detail(request: HttpRequest, project: Project, entry: uuid.UUID) -> HttpResponse:
     """An import that is to make a new dataset: how it goes, or why nothing came of it. Any other is on its dataset."""
@@ -156,7 +164,8 @@ def _choose_files(request: HttpRequest, project: Project, dataset: Dataset | Non
             return redirect(_address(made, dataset))
         except DomainError as error:
             problem = error.message
-    context = {"dataset": dataset, "problem": problem, "accept": _extensions()}
+    unfinished = queries.unfinished_uploads(request.user, project)
+    context = {"dataset": dataset, "problem": problem, "accept": _extensions(), "unfinished": unfinished}
     crumbs = (_crumb_of(dataset), (_("New version"), "")) if dataset else ((_("Import"), ""),)
     template = "datasets/dataset_import.html" if dataset else "datasets/dataset_new.html"
     return render(request, template, context, crumbs=_crumbs(project, *crumbs), status=422 if problem else 200)

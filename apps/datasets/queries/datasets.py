@@ -100,6 +100,12 @@ def upload(actor: Any, project: Project, upload: uuid.UUID) -> Upload:
     return found
 
 
+def unfinished_uploads(actor: Any, project: Project) -> QuerySet[Upload]:
+    """The files of the person that broke off on their way in, the latest first."""
+    begun = Upload.objects.visible_to(actor).filter(project=project, author=actor, finished_at=None)
+    return begun.filter(received__gt=0)
+
+
 def uploads(actor: Any, project: Project, uploads: Iterable[uuid.UUID]) -> list[Upload]:
     """These uploads in this order; 404 if one is not there."""
     return [upload(actor, project, one) for one in dict.fromkeys(uploads)]

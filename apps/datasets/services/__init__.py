@@ -18,7 +18,7 @@ from apps.datasets.services.sources import check_source, create_source, delete_s
 from apps.datasets.services.splits import create_split, delete_split, rename_split, start_split
 from apps.datasets.services.sweeping import sweep_store
 from apps.datasets.services.trash import trash_dataset, trash_version, untrash_dataset, untrash_version
-from apps.datasets.services.uploads import create_upload, finish_upload, write_chunk
+from apps.datasets.services.uploads import create_upload, finish_upload, forget_upload, write_chunk
 from apps.datasets.services.versions import create_dataset, forget_empty, record_version
 from apps.datasets.services.workbooks import start_workbook
 
@@ -49,6 +49,7 @@ __all__ = [
     "analysis_of",
     "create_dataset",
     "forget_empty",
+    "forget_upload",
     "create_source",
     "create_split",
     "delete_split",

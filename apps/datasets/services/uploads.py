@@ -124,9 +124,23 @@ def _copy(stream: BinaryIO, file: BinaryIO, room: int) -> int:
     return written
 
 
+def forget_upload(actor: User, upload: Upload) -> None:
+    """Give up a file that broke off on its way in: the bytes that came are deleted."""
+    policy.check(actor, "dataset.create", upload.project)
+    if upload.finished_at or upload.author_id != actor.id:
+        raise Conflict(_("Only your own unfinished uploads can be forgotten."))
+    with transaction.atomic():
+        record(actor, "upload.forgotten", upload, upload.project)
+        _discard(upload)
+
+
 def _discard_stale() -> None:
     """Forget uploads that nobody went on with, and their bytes."""
     stale = Upload.objects.filter(finished_at=None, created_at__lt=timezone.now() - KEPT_UNFINISHED)
     for upload in stale:
-        upload.path.unlink(missing_ok=True)
-        upload.delete()
+        _discard(upload)
+
+
+def _discard(upload: Upload) -> None:
+    upload.path.unlink(missing_ok=True)
+    upload.delete()

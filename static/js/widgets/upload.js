@@ -10,8 +10,8 @@ import { inPageLanguage } from "../words.js";
 const CHUNK = 4 * 1024 * 1024;
 const TRIES = 6;
 const texts = {
-  en: { sending: (name, share) => `Sending ${name}: ${share}%`, waiting: "The connection is lost. Trying again…", done: (name) => `${name} is here.`, failed: "The upload did not work." },
-  fr: { sending: (name, share) => `Envoi de ${name} : ${share} %`, waiting: "La connexion est perdue. Nouvel essai…", done: (name) => `${name} est arrivé.`, failed: "L’envoi n’a pas abouti." },
+  en: { sending: (name, share) => `Sending ${name}: ${share}%`, goingOn: (share) => `Going on from ${share}%.`, waiting: "The connection is lost. Trying again…", done: (name) => `${name} is here.`, failed: "The upload did not work." },
+  fr: { sending: (name, share) => `Envoi de ${name} : ${share} %`, goingOn: (share) => `Reprise à ${share} %.`, waiting: "La connexion est perdue. Nouvel essai…", done: (name) => `${name} est arrivé.`, failed: "L’envoi n’a pas abouti." },
 };
 const words = () => inPageLanguage(texts);
 
@@ -68,21 +68,22 @@ class Upload extends HTMLElement {
 
   async #sendOne(file) {
     const upload = await this.#begin(file);
+    this.begun = upload.offset ?? 0;
     await this.#chunks(file, upload);
     const answer = await ask(`${this.#address(upload.id)}finish/`, { method: "POST" });
-    forget(file);
+    forget(this.#key(file));
     this.#finished(file, { ...upload, ...answer });
   }
 
   async #begin(file) {
-    const known = recall(file);
+    const known = recall(this.#key(file));
     if (known) {
       const upload = await ask(this.#address(known)).catch(() => null);
       if (upload && !upload.finished_at) return upload;
-      forget(file);
+      forget(this.#key(file));
     }
     const upload = await ask(this.getAttribute("src"), { method: "POST", json: { name: file.name, size: file.size } });
-    remember(file, upload.id);
+    remember(this.#key(file), upload.id);
     return upload;
   }
 
@@ -105,15 +106,21 @@ class Upload extends HTMLElement {
     this.#progress(file, file.size);
   }
 
+  // On every page of the project alike: what one of them began, another one goes on with.
+  #key(file) {
+    return `upload:${this.getAttribute("src")}:${file.name}:${file.size}:${file.lastModified}`;
+  }
+
   #address(id) {
     return `${this.getAttribute("src").replace(/\/?$/, "/")}${id}/`;
   }
 
   #progress(file, offset) {
-    const share = file.size ? offset / file.size : 1;
+    const share = (bytes) => (file.size ? bytes / file.size : 1);
     this.bar.hidden = false;
-    this.bar.value = share;
-    this.#say(words().sending(file.name, Math.floor(100 * share)));
+    this.bar.value = share(offset);
+    const going = this.begun ? `${words().goingOn(Math.floor(100 * share(this.begun)))} ` : "";
+    this.#say(going + words().sending(file.name, Math.floor(100 * share(offset))));
   }
 
   #finished(file, upload) {
@@ -141,9 +148,8 @@ async function ask(url, { method = "GET", json, body, headers = {} } = {}) {
 }
 
 // The browser cannot keep a file over a reload, but it can know that this same file was begun.
-const keyOf = (file) => `upload:${location.pathname}:${file.name}:${file.size}:${file.lastModified}`;
-const remember = (file, id) => localStorage.setItem(keyOf(file), id);
-const recall = (file) => localStorage.getItem(keyOf(file));
-const forget = (file) => localStorage.removeItem(keyOf(file));
+const remember = (key, id) => localStorage.setItem(key, id);
+const recall = (key) => localStorage.getItem(key);
+const forget = (key) => localStorage.removeItem(key);
 
 customElements.define("et-upload", Upload);

@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from django.urls import reverse
 
 from apps.audit.models import AuditEvent
 from apps.core.storage import store
@@ -132,3 +133,18 @@ def test_uploads_that_nobody_went_on_with_are_forgotten(api, base):
     announce(api, base)
     assert not old.path.exists()
     assert not Upload.objects.filter(id=old.id).exists()
+
+
+def test_a_file_that_broke_off_is_told_to_its_person_alone_until_it_is_forgotten(api, base, client_for, cast, project):
+    announce(api, base)
+    upload = announce(api, base, name="large.csv").json()
+    put(api, base, upload["id"], 0, DATA[: len(DATA) // 3])
+    page = reverse("datasets:new", args=[project.slug])
+    dan, olga = client_for(cast.dan), client_for(cast.olga)
+    shown = dan.get(page).text
+    assert "“large.csv” was 33% sent. Choose the same file again" in shown and "a.csv" not in shown
+    assert "large.csv" not in olga.get(page).text
+    forget = reverse("datasets:upload-forget", args=[project.slug, upload["id"]])
+    assert olga.post(forget).status_code == 409 and Upload.objects.get(id=upload["id"]).path.exists()
+    assert dan.post(forget)["Location"] == page
+    assert not Upload.objects.filter(id=upload["id"]).exists() and "large.csv" not in dan.get(page).text

@@ -186,6 +186,7 @@ ROUTES = [
     Route("api-datasets:fetch", "GET", "source.view", fetch),
     Route("api-datasets:refresh", "POST", "dataset.edit", dataset),
     Route("api-datasets:uploads", "POST", "dataset.create"),
+    Route("datasets:upload-forget", "POST", "dataset.create", upload),
     Route("api-datasets:upload", "GET", "dataset.create", upload),
     Route("api-datasets:upload", "PUT", "dataset.create", upload),
     Route("api-datasets:upload-finish", "POST", "dataset.create", upload),
