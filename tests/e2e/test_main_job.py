@@ -67,7 +67,6 @@ def prepares_it_without_code(page: Page, studio: CastStudio) -> None:
 
 
 def begin_step(page: Page, operation: str, *, columns: list[str]) -> None:
-    page.get_by_role("link", name="Add a step").click()
     page.get_by_label("Find an operation").fill(operation)
     offers = page.locator("#recipe-offers").get_by_role("link")
     offers.filter(has=page.get_by_text(operation, exact=True)).click()

@@ -66,7 +66,7 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     page.get_by_role("columnheader", name="id").click()  # a column's head offers what can be done with it
     expect(page.get_by_text("Operations for the column id.")).to_be_visible()
     page.locator("#recipe-offers summary").filter(has_text="Columns").click()
-    page.locator("#recipe-offers").get_by_role("link", name="Drop columns").click()
+    page.locator("#recipe-offers").get_by_text("Drop columns", exact=True).click()
     expect(page.get_by_role("checkbox", name="id")).to_be_checked()
     page.get_by_role("button", name="Add", exact=True).click()
     expect(steps.nth(1)).to_contain_text("Drop “id”.")
