@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.said import spoken
-from apps.core.templatetags.figures import cell
+from apps.core.templatetags.figures import brief, cell
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries.sensitive import sensitive_columns
 from workers.checks import checks
@@ -36,6 +36,9 @@ FIGURES = {
     "mean": gettext_lazy("Mean"),
     "highest": gettext_lazy("Highest"),
 }
+
+NO_MORE = 0.001
+"""What is above nothing and below this is nothing to a reader."""
 
 
 @dataclass
@@ -86,6 +89,13 @@ class Line:
     @property
     def figures(self) -> list[tuple[str, float]]:
         return [(spoken(label), value) for label, value in self.warning.figures]
+
+    @property
+    def told_figures(self) -> list[tuple[str, str]]:
+        """The same as a page writes them."""
+        return [
+            (label, _("practically none") if 0 < value < NO_MORE else brief(value)) for label, value in self.figures
+        ]
 
     @property
     def remedy_words(self) -> str:

@@ -1,5 +1,6 @@
 """Looking at a version in a browser: its profile, how its columns move together, and charts made by choosing."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -68,13 +69,14 @@ def test_a_column_is_chosen_and_searched(page: Page, place: str) -> None:
     expect(page.get_by_role("link", name="weight")).to_have_count(0)
 
 
-def test_every_figure_of_the_table_of_columns_is_in_view_at_1280_pixels(
+def test_in_french_every_figure_is_in_view_at_1280_pixels_and_months_are_french(
     page: Page, studio: CastStudio, place: str
 ) -> None:
     page.context.add_cookies([{"name": "django_language", "value": "fr", "url": studio.url}])
-    page.goto(f"{place}profile/?column=price")
+    page.goto(f"{place}profile/?column=sent")
     table = page.locator(".profile-columns")
     assert table.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    expect(page.locator(".xtick text", has_text=re.compile("janv|juil"))).not_to_have_count(0)
 
 
 def test_many_long_names_of_a_legend_stay_off_the_plot(page: Page, place: str) -> None:

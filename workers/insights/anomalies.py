@@ -1,8 +1,10 @@
 """The most unusual rows of a sample, by an isolation forest (Liu, Ting and Zhou 2008), each with what makes it so."""
 
 import math
+from collections import Counter
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from sklearn.ensemble import IsolationForest
 
@@ -13,13 +15,15 @@ from workers.insights.reading import Drawn
 from workers.insights.report import Anomaly, Reason
 
 TREES, SUBSAMPLE = 100, 256
-LEAST_ROWS, SHOWN, REASONS = 50, 10, 3
+LEAST_ROWS, SHOWN, REASONS, ALIKE = 50, 10, 3, 2
 STRIKING, RARE = 3.0, 20
 """A cell is a reason from three spreads from the median on, or when it is twenty times rarer than usual there."""
 
 
 def anomalies(drawn: Drawn, summaries: dict[str, Summary], seed: int) -> tuple[Anomaly, ...]:
-    """The most unusual rows that have a cell to show for it; none of a handful of rows or without a usable column."""
+    """The most unusual rows that have a cell to show for it, the most striking cell first; at most ``ALIKE`` of them
+    for the same value of the same column. None of a handful of rows or without a usable column.
+    """
     names = [name for name in drawn.frame.columns if _is_usable(summaries[name])]
     if drawn.frame.height < LEAST_ROWS or not names:
         return ()
@@ -27,9 +31,35 @@ def anomalies(drawn: Drawn, summaries: dict[str, Summary], seed: int) -> tuple[A
     X = np.column_stack([column.measure for column in columns])
     forest = IsolationForest(n_estimators=TREES, max_samples=min(SUBSAMPLE, len(X)), random_state=seed)
     scores = -forest.fit(X).score_samples(X)
-    is_striking = np.any([column.distance >= STRIKING for column in columns], axis=0)
-    order = [int(at) for at in np.argsort(-scores, kind="stable") if is_striking[at]][:SHOWN]
-    return tuple(Anomaly(int(drawn.places[at]) + 1, float(scores[at]), _reasons(columns, at)) for at in order)
+    farthest, column_of = _most_striking(columns)
+    order = [int(at) for at in np.argsort(-scores, kind="stable") if farthest[at] >= STRIKING]
+    taken = sorted(_of_several_kinds(order, columns, column_of), key=lambda at: -farthest[at])
+    return tuple(Anomaly(int(drawn.places[at]) + 1, float(scores[at]), _reasons(columns, at)) for at in taken)
+
+
+def _most_striking(columns: list["_Unusual"]) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """How striking each row's most striking cell is, and the place of its column."""
+    farthest = columns[0].distance.copy()
+    column_of = np.zeros(len(farthest), dtype=np.int64)
+    for place, column in enumerate(columns[1:], 1):
+        is_farther = column.distance > farthest
+        farthest[is_farther], column_of[is_farther] = column.distance[is_farther], place
+    return farthest, column_of
+
+
+def _of_several_kinds(order: list[int], columns: list["_Unusual"], column_of: npt.NDArray[np.int64]) -> list[int]:
+    """The first ``SHOWN`` of ``order``, of which no more than ``ALIKE`` are striking by the same value of a column."""
+    kinds: Counter[tuple[int, str]] = Counter()
+    taken: list[int] = []
+    for at in order:
+        place = int(column_of[at])
+        kind = (place, str(columns[place].values[at]))
+        kinds[kind] += 1
+        if kinds[kind] <= ALIKE:
+            taken.append(at)
+        if len(taken) == SHOWN:
+            break
+    return taken
 
 
 def _is_usable(summary: Summary) -> bool:

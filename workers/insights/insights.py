@@ -7,7 +7,7 @@ whose number and seed the report says. Memory holds one column, and 16 bytes for
 from collections import Counter
 
 from workers.checks import checks
-from workers.core.check import HIGH, SEVERITIES, Context, DataWarning, TargetFacts
+from workers.core.check import SEVERITIES, Context, DataWarning, TargetFacts
 from workers.core.columns import ColumnView
 from workers.core.reporter import Reporter
 from workers.core.words import _
@@ -47,7 +47,7 @@ def report(rows: Rows, target: str, reporter: Reporter) -> InsightsResult:
     for check in checks.all():
         warnings.extend(check.examine(context))
     reporter.phase(_("Training a quick model"))
-    suspects = tuple({w.columns[0] for w in warnings if w.code in SUSPECT and w.severity == HIGH})
+    suspects = tuple({w.columns[0] for w in warnings if w.code in SUSPECT})
     model = quick_model(drawn.frame, goal, context.summaries, suspects, SEED) if goal else None
     reporter.phase(_("Looking for unusual rows"))
     return _result(rows, context, warnings, seen, model, drawn)

@@ -4,10 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
+from workers.core.algorithm import BINARY, MULTICLASS, REGRESSION
 from workers.core.check import DataWarning, Power, Twins
 from workers.core.columns import MASK, masked
 from workers.core.said import Said
 from workers.core.tables import TableRef
+
+DECISIVE = {BINARY: ("auc",), MULTICLASS: ("accuracy", "log_loss"), REGRESSION: ("r2",)}
+"""What says whether anything was learned: of two classes, who always gives the commoner one can be right very often."""
+LOWER_IS_BETTER = ("log_loss", "rmse")
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,11 @@ class Score:
     baseline: float
     without_suspects: float | None = None
 
+    @property
+    def is_better(self) -> bool:
+        """Whether the model beats guessing in it."""
+        return self.value < self.baseline if self.metric in LOWER_IS_BETTER else self.value > self.baseline
+
 
 @dataclass(frozen=True)
 class QuickModel:
@@ -67,6 +77,12 @@ class QuickModel:
     importance: tuple[tuple[str, float], ...]
     suspects: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether it beats guessing in what the task is judged by."""
+        judged = [score for score in self.scores if score.metric in DECISIVE[self.task]] or self.scores
+        return any(score.is_better for score in judged)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,14 @@ def version_insights(request: HttpRequest, project: Project, dataset: uuid.UUID,
     columns = [name for name in version.columns_schema.names if name not in hidden]
     analysis = queries.insights_of(version, target) if target in ("", *columns) else None
     found = queries.report(request.user, analysis) if analysis else None
-    context = {"target": target, "columns": columns, "analysis": analysis, "is_hidden": target in hidden}
+    about = target or (found.target.name if found and found.target else "")
+    context = {
+        "target": target,
+        "about": about,
+        "columns": columns,
+        "analysis": analysis,
+        "is_hidden": target in hidden,
+    }
     context["others"] = [name for name in queries.targets_reported(version) if name in columns and name != target]
     if analysis and found:
         context |= _shown(request, Shown(version, analysis), found)

@@ -1,33 +1,15 @@
 // <et-chart label="…"><script type="application/json">{"data": […], "layout": {…}}</script></et-chart>
-// Draws with Plotly (fetched when the first chart comes into view) in the colours of the tokens.
+// Draws with Plotly in the colours of the tokens.
 // `follow`: a click on a mark goes to the address in its customdata. `png="name"`: a button saves the picture.
 
 import { signs } from "../cells.js";
+import { fitted } from "../panels.js";
+import { plotly } from "../plotly.js";
 import { colours, watchTheme } from "../theme.js";
 import { inPageLanguage } from "../words.js";
 
 const save = { en: "Save as PNG", fr: "Enregistrer en PNG" };
 const SCALE = 2;
-
-let library;
-
-// Plotly writes style attributes into what it draws (the pixels of a heat map, its colour bar), which the content policy
-// refuses; the same words set by a script's `style` are allowed.
-SVGElement.prototype.setAttribute = function (name, value) {
-  if (name === "style") this.style.cssText = value;
-  else Element.prototype.setAttribute.call(this, name, value);
-};
-
-function plotly() {
-  library ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL("../../vendor/plotly.min.js", import.meta.url);
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = reject;
-    document.head.append(script);
-  });
-  return library;
-}
 
 class Chart extends HTMLElement {
   connectedCallback() {
@@ -64,7 +46,8 @@ class Chart extends HTMLElement {
     this.drawn = true;
     const config = { displayModeBar: false, responsive: true, locale: document.documentElement.lang };
     const theme = themed();
-    await Plotly.react(this.plot, coloured(data, theme.colorway), merge(theme, layout ?? {}), config);
+    const placed = fitted(layout ?? {}, this.plot.clientWidth);
+    await Plotly.react(this.plot, coloured(data, theme.colorway), merge(theme, placed), config);
     if (this.hasAttribute("follow") && !this.followed) {
       this.followed = true;
       this.plot.on("plotly_click", ({ points: [point] }) => follow(point?.customdata));
@@ -82,7 +65,7 @@ class Chart extends HTMLElement {
     await this.#draw();
     const { width, height } = this.plot.getBoundingClientRect();
     const layout = { ...this.plot.layout, paper_bgcolor: colours().surface };
-    const picture = { data: this.plot.data, layout, config: {} };
+    const picture = { data: this.plot.data, layout, config: { locale: document.documentElement.lang } };
     const href = await window.Plotly.toImage(picture, { format: "png", width, height, scale: SCALE });
     Object.assign(document.createElement("a"), { href, download: `${this.getAttribute("png")}.png` }).click();
   }

@@ -6,10 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from apps.audit.models import AuditEvent
+from apps.datasets.insights import Line
 from apps.datasets.models import Analysis
 from apps.datasets.services import mark_columns
 from apps.jobs.models import Job
 from tests.factories.datasets import make_version
+from workers.core.check import DataWarning, step
+from workers.core.said import Said
 
 ROWS = 200
 FRAME = pl.DataFrame(
@@ -172,6 +175,27 @@ def test_the_quick_model_is_said_in_a_sentence(dan, page, reported, run_jobs):
     report.save(update_fields=["result"])
     seen = dan.get(f"{page}?target=amount").text
     assert "<strong>50%</strong> of the differences between rows" in seen
+
+
+def test_a_model_that_does_no_better_than_guessing_says_so_and_names_no_columns(dan, page, reported):
+    assert "What it uses most" in dan.get(page).text
+    for score in reported.result["model"]["scores"]:
+        score["value"] = 0.3
+    reported.save(update_fields=["result"])
+    seen = dan.get(page).text
+    assert "nothing about the target could be learned" in seen
+    assert "What it uses most" not in seen and "It is right for" not in seen
+
+
+def test_the_form_shows_the_target_of_the_report(dan, page, reported):
+    assert '<option value="churn" selected>' in dan.get(page).text
+
+
+def test_next_to_nothing_is_said_in_words():
+    figures = ((Said.of("By chance"), 2.1e-13), (Said.of("Skewness"), 0.5))
+    said = Said.of("…")
+    warning = DataWarning("duplicate_rows", "low", (), said, said, step("drop_duplicates"), 9, 1, figures=figures)
+    assert Line(warning).told_figures == [("By chance", "practically none"), ("Skewness", "0.5")]
 
 
 def test_rows_are_called_drawn_only_where_others_were_left_out(dan, page, reported):

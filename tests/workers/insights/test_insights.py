@@ -1,6 +1,7 @@
 """The parts of the insights report: powers, the quick model, twins, unusual rows, large tables."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -14,7 +15,7 @@ from workers.core.tables import write_table
 from workers.insights import reading as insights_reading
 from workers.insights.insights import insights, report
 from workers.insights.reading import HeldRows, view, walk
-from workers.insights.report import InsightsSpec
+from workers.insights.report import InsightsSpec, Score
 
 
 def summaries_of(frame):
@@ -63,6 +64,12 @@ def test_the_quick_model_is_judged_on_rows_it_has_not_seen():
     auc = next(score for score in model.scores if score.metric == "auc")
     # Noise is learned by heart at once; on unseen rows it is worth nothing.
     assert 0.35 < auc.value < 0.65 and auc.baseline == 0.5
+    assert replace(model, scores=(replace(auc, value=0.51),)).has_learned
+    worse = [replace(auc, value=0.34), Score("accuracy", "Accuracy", 0.8, 0.76), Score("f1", "F1", 0.2, 0.0)]
+    assert not replace(model, scores=tuple(worse)).has_learned
+    many = [Score("accuracy", "Accuracy", 0.7, 0.4), Score("log_loss", "Log loss", 1.3, 1.1)]
+    assert replace(model, task="multiclass", scores=tuple(many)).has_learned, "too sure of itself, but often right"
+    assert not replace(model, task="multiclass", scores=(many[1],)).has_learned
     assert model.train_rows == 480 and model.test_rows == 120
 
 
@@ -82,6 +89,15 @@ def test_scores_without_suspected_leaks_stand_beside():
     model = report(HeldRows(frame), "label", Silent()).model
     auc = next(score for score in model.scores if score.metric == "auc")
     assert model.suspects == ("leak",) and auc.value > 0.99 and auc.without_suspects < 0.7
+
+
+def test_leaks_that_are_likely_rather_than_sure_are_suspects_too():
+    rng = np.random.default_rng(6)
+    label = rng.integers(0, 2, 800)
+    leak = np.where(rng.random(800) < 0.012, 1 - label, label) * 3
+    found = report(HeldRows(pl.DataFrame({"leak": leak, "x": rng.normal(size=800), "label": label})), "label", Silent())
+    assert [w.severity for w in found.warnings if w.code == "leaks"] == ["medium"]
+    assert found.model.suspects == ("leak",)
 
 
 @settings(max_examples=60, deadline=None)
@@ -114,11 +130,25 @@ def test_ten_unusual_rows_are_shown_where_ten_have_a_cell_to_show_for_it():
     frame = pl.DataFrame({name: rng.uniform(-1, 1, 600) for name in "abcdef"})
     at, odd = pl.int_range(600), pl.int_range(600) % 50 == 7
     frame = frame.with_columns(pl.when(at < 7).then(1.9).otherwise(pl.col(name)).alias(name) for name in "abcdef")
-    frame = frame.with_columns(pl.when(odd).then(2.3).otherwise(pl.col("a")).alias("a"))
+    frame = frame.with_columns(pl.when(odd).then(2.3 + at / 1000).otherwise(pl.col("a")).alias("a"))
     found = report(HeldRows(frame), "", Silent()).anomalies
     assert len(found) == 10 and all(anomaly.reasons for anomaly in found)
-    assert [anomaly.score for anomaly in found] == sorted((anomaly.score for anomaly in found), reverse=True)
+    figures = [anomaly.reasons[0].far for anomaly in found]
+    assert figures == sorted(figures, reverse=True)
     assert report(HeldRows(frame.filter(~odd)), "", Silent()).anomalies == ()
+
+
+def test_one_value_does_not_crowd_out_other_unusual_rows():
+    rng = np.random.default_rng(5)
+    frame = pl.DataFrame({"age": rng.normal(40, 9, 600), "paid": rng.normal(100, 20, 600)})
+    at = pl.int_range(600)
+    frame = frame.with_columns(
+        pl.when(at < 12).then(999.0).otherwise("age").alias("age"),
+        pl.when(at == 300).then(900.0).otherwise("paid").alias("paid"),
+    )
+    found = [anomaly.reasons[0] for anomaly in report(HeldRows(frame), "", Silent()).anomalies]
+    assert [(reason.column, reason.value) for reason in found].count(("age", 999.0)) == 2
+    assert ("paid", 900.0) in [(reason.column, reason.value) for reason in found]
 
 
 def test_a_reader_without_the_right_is_told_no_cell_no_shape_of_one_and_no_row_that_one_chose():
