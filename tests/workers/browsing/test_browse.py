@@ -110,7 +110,7 @@ def test_rows_that_are_looked_at_in_the_tables_order_write_nothing_to_the_cache(
 
 
 def test_a_table_without_rows_is_taken_with_its_columns(tmp_path):
-    empty = write_table(Store(StoreRef(tmp_path)), "t", FRAME.clear())
+    empty = write_table(Store(StoreRef(str(tmp_path))), "t", FRAME.clear())
     for look in (Look(), Look(sort="a"), Look(search="x")):
         assert pl.concat(taken(empty, look, ["big", "a"])).equals(FRAME.clear().select("big", "a"))
 

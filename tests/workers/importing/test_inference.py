@@ -156,7 +156,7 @@ def test_what_does_not_fit_can_be_refused_instead(column):
         DataError, match="Row 3, column “value”: “soon” does not have the form “Whole number”"
     ) as caught:
         column(["1", "2", "soon"], formats={"value": "integer"}, misfits="refuse")
-    assert caught.value.details == {"row": 3, "column": "value"}
+    assert caught.value.details == {"reader": "delimited", "row": 3, "column": "value"}
 
 
 def test_marks_of_missing_values_are_no_misfits_of_a_choice(column):
