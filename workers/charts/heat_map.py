@@ -60,6 +60,8 @@ def draw_heat_map(rows: pl.DataFrame, x: str, y: str, measure: str, value: str, 
         for found in (across_labels, up_labels)
     ]
     meta = {"rows": placed.height, "measure": measure, "value": value, "as_colour": True}
+    words = [(rows[name], found) for name, found in ((x, names), (y, others)) if rows[name].dtype == pl.String]
+    meta["left_out"] = sum(values.n_unique() - len(found) for values, found in words)
     layout = {"height": max(460, 140 + 24 * len(others))}
     return figure_of([("", [trace])], (safe(x), safe(y)), meta, layout, (ticks[0], ticks[1]))
 

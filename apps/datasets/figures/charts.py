@@ -79,5 +79,5 @@ def notes(drawn: Drawn) -> list[str]:
         figures = {"marks": number(drawn.marks), "rows": number(drawn.rows)}
         lines.append(_("%(marks)s of %(rows)s rows drawn at random, seed 0") % figures)
     if drawn.left_out:
-        lines.append(_("%(count)s more values have no bar") % {"count": number(drawn.left_out)})
+        lines.append(_("%(count)s more values have no place in the picture") % {"count": number(drawn.left_out)})
     return lines
