@@ -53,6 +53,7 @@ def visit(page: Page, address: str) -> Page:
         "pageerror": lambda error: broken.append(str(error)),
         "console": lambda said: said.type == "error" and broken.append(said.text),
     }
+    page.goto("about:blank")  # what the checks of the page before still say is not about this one
     for event, listener in listeners.items():
         page.on(event, listener)
     answer = page.goto(address)

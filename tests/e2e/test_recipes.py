@@ -99,6 +99,7 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     expect(page.get_by_role("alert")).to_contain_text("There is no column “prise”. Did you mean “price”?")
     page.get_by_label("Formula", exact=True).fill("price > 15")
     page.get_by_role("button", name="Add", exact=True).click()
+    expect(steps.nth(5)).to_contain_text("dear")  # the step, not the trial of it, which shows the column already
     expect(page.get_by_role("columnheader", name="dear")).to_be_visible()
 
     page.get_by_role("switch", name="Step 4 is on").click()
