@@ -254,7 +254,7 @@ def test_a_narrow_screen_keeps_room_for_two_columns_and_a_short_bar(page: Page, 
 def heads(page: Page, many: int = 4) -> list[str]:
     """The names of the first columns, as they are drawn."""
     names = page.locator(".grid-column").evaluate_all(
-        "all => all.sort((a, b) => a.dataset.column - b.dataset.column).map(head => head.title.split("\\n")[0])"
+        "all => all.sort((a, b) => a.dataset.column - b.dataset.column).map(head => head.title.split('\\n')[0])"
     )
     return [str(name) for name in names[:many]]
 
