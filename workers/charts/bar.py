@@ -7,7 +7,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import CATEGORIES, MEASURED, MEASURES, Chart, Wishes
-from workers.core.drawing import commonest, figure_of, groups_of, keys_of, labels_of, measured, safe
+from workers.core.drawing import GROUPING, commonest, figure_of, groups_of, labels_of, measured, safe
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -52,7 +52,7 @@ class Bar(Chart):
     help = _("One bar for each value: how many rows, or the mean, sum or extremes of another column.")
     icon = "chart-bar-big"
     order = 20
-    parts = (safe, labels_of, keys_of, commonest, groups_of, measured, figure_of, draw_bars)
+    parts = (safe, labels_of, *GROUPING, measured, figure_of, draw_bars)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -8,7 +8,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import CATEGORIES, Chart, Wishes
-from workers.core.drawing import commonest, figure_of, groups_of, keys_of, labels_of, numbers_of, safe
+from workers.core.drawing import GROUPING, commonest, figure_of, groups_of, labels_of, numbers_of, safe
 from workers.core.schema import NUMERIC, Column
 from workers.core.words import _
 
@@ -59,7 +59,7 @@ class Box(Chart):
     help = _("The middle half of a number, its whiskers and extremes, for each group.")
     icon = "chart-candlestick"
     order = 30
-    parts = (safe, labels_of, numbers_of, keys_of, commonest, groups_of, figure_of, draw_boxes)
+    parts = (safe, labels_of, numbers_of, *GROUPING, figure_of, draw_boxes)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -8,7 +8,7 @@ import polars as pl
 
 from workers.core import params
 from workers.core.chart import CATEGORIES, MEASURED, MEASURES, Chart, Wishes
-from workers.core.drawing import axis_values, bin_edges, figure_of, labels_of, measured, numbers_of, safe
+from workers.core.drawing import ALONG, axis_values, bin_edges, figure_of, labels_of, measured, numbers_of, safe
 from workers.core.schema import Column
 from workers.core.words import _
 
@@ -71,7 +71,7 @@ class HeatMap(Chart):
     help = _("Two columns crossed; the colour says how many rows, or a figure of a third column.")
     icon = "grid-3x3"
     order = 50
-    parts = (safe, labels_of, numbers_of, axis_values, bin_edges, measured, figure_of, cells_along, draw_heat_map)
+    parts = (*ALONG, measured, figure_of, cells_along, draw_heat_map)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -9,13 +9,13 @@ import polars as pl
 from workers.core import params
 from workers.core.chart import ORDERED, Chart, Wishes
 from workers.core.drawing import (
+    ALONG,
+    GROUPING,
     axis_values,
     bin_edges,
     commonest,
     figure_of,
     groups_of,
-    keys_of,
-    labels_of,
     numbers_of,
     safe,
 )
@@ -51,18 +51,7 @@ class Histogram(Chart):
     help = _("How the values of a column spread.")
     icon = "chart-column"
     order = 10
-    parts = (
-        safe,
-        labels_of,
-        numbers_of,
-        axis_values,
-        bin_edges,
-        keys_of,
-        commonest,
-        groups_of,
-        figure_of,
-        draw_histogram,
-    )
+    parts = (*ALONG, *GROUPING, figure_of, draw_histogram)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -9,13 +9,13 @@ import polars as pl
 from workers.core import params
 from workers.core.chart import MEASURED, MEASURES, ORDERED, TIMES, Chart, Wishes
 from workers.core.drawing import (
+    ALONG,
+    GROUPING,
     axis_values,
     bin_edges,
     commonest,
     figure_of,
     groups_of,
-    keys_of,
-    labels_of,
     measured,
     numbers_of,
     safe,
@@ -67,20 +67,7 @@ class Line(Chart):
     help = _("How many rows, or the mean, sum or extremes of a column, over time or along a number.")
     icon = "chart-line"
     order = 35
-    parts = (
-        safe,
-        labels_of,
-        numbers_of,
-        axis_values,
-        bin_edges,
-        keys_of,
-        commonest,
-        groups_of,
-        measured,
-        figure_of,
-        stepped,
-        draw_lines,
-    )
+    parts = (*ALONG, *GROUPING, measured, figure_of, stepped, draw_lines)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -9,13 +9,13 @@ import polars as pl
 from workers.core import params
 from workers.core.chart import ORDERED, TIMES, Chart, Wishes
 from workers.core.drawing import (
+    ALONG,
+    GROUPING,
     axis_values,
     bin_edges,
     commonest,
     figure_of,
     groups_of,
-    keys_of,
-    labels_of,
     numbers_of,
     safe,
 )
@@ -75,19 +75,7 @@ class Scatter(Chart):
     help = _("Two numbers or moments against each other, as points or as the density of all rows.")
     icon = "chart-scatter"
     order = 40
-    parts = (
-        safe,
-        labels_of,
-        numbers_of,
-        axis_values,
-        bin_edges,
-        keys_of,
-        commonest,
-        groups_of,
-        figure_of,
-        draw_density,
-        draw_scatter,
-    )
+    parts = (*ALONG, *GROUPING, figure_of, draw_density, draw_scatter)
 
     @dataclass(frozen=True)
     class Params(params.Params):

@@ -138,3 +138,9 @@ def figure_of(
             named.add(group)
     made |= {"legend": {"title": {"text": legend[0]}}} if legend[0] and named - {""} else {}
     return {"data": data, "layout": {**made, "annotations": notes, "showlegend": bool(named - {""})}}
+
+
+ALONG = (safe, labels_of, numbers_of, axis_values, bin_edges)
+"""The parts of pictures along numbers."""
+GROUPING = (keys_of, commonest, groups_of)
+"""The parts of pictures in groups, each of which needs the one before it."""
