@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from tests.workers.engines.agreement import assert_same, frame_of, schema_of
 from tests.workers.engines.nasty import rows
+from tests.workers.engines.others import HeldTables
 from workers.core.errors import DataError
+from workers.core.others import OtherTable
 from workers.core.schema import Schema
-from workers.core.transform import EXAMPLE, ROW, TABLE
+from workers.core.specs import from_json
+from workers.core.transform import EXAMPLE, EXAMPLE_OTHER, ROW, TABLE
 from workers.engines import duckdb
 from workers.engines.polars import FrameRows
 from workers.engines.polars_canonical import canonical
@@ -23,6 +26,9 @@ from workers.recipes.fitting import fit_rows
 from workers.transforms import transforms
 
 EVERY = transforms.all()
+OTHERS = pl.DataFrame({"city": ["a", "é", None, "a"], "count": [1, 2, 3, 1], "people": [0.5, 1.5, None, 2.5]})
+TABLES = HeldTables()
+TABLES.hold(from_json(EXAMPLE_OTHER, OtherTable), OTHERS)
 MOST_MADE = 4
 """How many rows an example of a step makes of one, at most."""
 
@@ -99,9 +105,9 @@ def test_the_columns_it_promises_are_the_columns_it_makes(steps, training):
     frame = frame_of(training, EXAMPLE)
     for step in told(steps):
         promised = attempt(lambda step=step: check(Recipe((step,)), Schema.of(frame)))
-        fitted = attempt(lambda step=step: fit(Recipe((step,)), frame))
+        fitted = attempt(lambda step=step: fit(Recipe((step,)), frame, TABLES))
         if fitted is not None:
-            made = attempt(lambda fitted=fitted: fitted.apply(frame))
+            made = attempt(lambda fitted=fitted: fitted.apply(frame, TABLES))
             assert not promised or fitted.output_schema == promised[-1]
             assert made is None or Schema.of(made) == fitted.output_schema
 
@@ -112,7 +118,7 @@ def test_the_columns_it_promises_are_the_columns_it_makes(steps, training):
 def test_one_row_gives_what_a_frame_gives(steps, training, asked):
     learned_from, frame = frame_of(training, EXAMPLE), frame_of(asked, EXAMPLE)
     for step in told(steps):
-        fitted = attempt(lambda step=step: fit(Recipe((step,)), learned_from))
+        fitted = attempt(lambda step=step: fit(Recipe((step,)), learned_from, TABLES))
         if fitted is not None:
             stored = FittedRecipe.from_json(json.loads(json.dumps(fitted.to_json())))
             assert stored == fitted
@@ -125,7 +131,7 @@ def test_one_row_gives_what_a_frame_gives(steps, training, asked):
 
 def answered(fitted, frame):
     """What the frame gives, row by row; where it is refused, each row alone: nothing for those that are refused."""
-    made = attempt(lambda: fitted.apply(frame))
+    made = attempt(lambda: fitted.apply(frame, TABLES))
     if made is not None:
         return made.rows()
     alone = [attempt(lambda row=row: fitted.apply(row)) for row in frame.iter_slices(1)]
@@ -138,8 +144,8 @@ def answered(fitted, frame):
 def test_a_restricted_recipe_gives_the_same_from_fewer_columns(steps, training, data):
     frame = frame_of(training, EXAMPLE)
     for step in told(steps):
-        fitted = attempt(lambda step=step: fit(Recipe((step,)), frame))
-        whole = fitted and attempt(lambda fitted=fitted: fitted.apply(frame))
+        fitted = attempt(lambda step=step: fit(Recipe((step,)), frame, TABLES))
+        whole = fitted and attempt(lambda fitted=fitted: fitted.apply(frame, TABLES))
         if whole is not None:
             wanted = data.draw(st.lists(st.sampled_from(whole.columns), min_size=1, unique=True))
             least = fitted.restrict(wanted)
@@ -152,10 +158,10 @@ def test_a_restricted_recipe_gives_the_same_from_fewer_columns(steps, training, 
 def test_no_rows_and_rows_without_values_are_answered_or_refused_with_a_sentence(step):
     for training in ([], [dict.fromkeys(EXAMPLE)] * 3):
         frame = frame_of(training, EXAMPLE)
-        fitted = attempt(lambda frame=frame: fit(Recipe((step,)), frame))
+        fitted = attempt(lambda frame=frame: fit(Recipe((step,)), frame, TABLES))
         if fitted is not None:
-            made = attempt(lambda fitted=fitted, frame=frame: fitted.apply(frame))
-            assert made.height <= frame.height * MOST_MADE
+            made = attempt(lambda fitted=fitted, frame=frame: fitted.apply(frame, TABLES))
+            assert made.height <= frame.height * MOST_MADE + OTHERS.height
 
 
 @pytest.mark.parametrize("steps", STEPS_OF_EACH)
@@ -163,9 +169,9 @@ def test_no_rows_and_rows_without_values_are_answered_or_refused_with_a_sentence
 @given(given=rows(EXAMPLE, most=40))
 def test_it_makes_the_same_of_rows_on_the_disk(steps, given):
     frame = canonical(frame_of(given, EXAMPLE))
-    with duckdb.frame_rows(frame) as stored:
+    with duckdb.frame_rows(frame, TABLES) as stored:
         for step in told(steps):
-            held = attempt(lambda step=step: fit_rows(Recipe((step,)), FrameRows(frame)))
+            held = attempt(lambda step=step: fit_rows(Recipe((step,)), FrameRows(frame, TABLES)))
             other = attempt(lambda step=step: fit_rows(Recipe((step,)), stored))
             assert (held is None) == (other is None)
             if held and other:
@@ -180,7 +186,7 @@ def test_the_rows_it_was_given_stay_as_they_were(step):
     row = {"amount": 1.5, "count": 2, "city": " Paris", "active": True, "day": None, "moment": None}
     frame = frame_of([row, dict.fromkeys(EXAMPLE)], EXAMPLE)
     before = frame.clone()
-    attempt(lambda: fit(Recipe((step,)), frame).apply(frame))
+    attempt(lambda: fit(Recipe((step,)), frame, TABLES).apply(frame, TABLES))
     assert frame.equals(before)
 
 
@@ -193,9 +199,9 @@ def test_a_column_that_is_not_there_is_named_with_its_step(step):
         check(Recipe((step,)), schema_of({"other": "integer"}))
 
 
-@pytest.mark.parametrize("step", [p for p in EACH_STEP if p.values[0].transform.kind == TABLE])
+@pytest.mark.parametrize("step", [Step(t.name, params) for t in EVERY if t.kind == TABLE for params in t.examples])
 def test_a_step_that_works_on_the_whole_table_refuses_to_run_on_single_rows(step):
-    fitted = fit(Recipe((step,)), frame_of([], EXAMPLE))
+    fitted = fit(Recipe((step,)), frame_of([], EXAMPLE), TABLES)
     assert fitted.has_table_steps
     with pytest.raises(DataError, match="dataset version"):
         fitted.restrict(fitted.output_schema.names[:1])

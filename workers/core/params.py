@@ -16,7 +16,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
+import msgspec
+
 from workers.core.errors import DataError, ParamsError
+from workers.core.others import OtherTable
+from workers.core.specs import from_json, to_json
 from workers.core.words import Phrase, _, say
 
 REQUIRED = dataclasses.MISSING
@@ -94,9 +98,23 @@ def columns(
     help: str = "",
     kinds: tuple[str, ...] = (),
     ordered: bool = False,
+    of: str = "",
 ) -> Any:
-    """Names of columns, at least one unless a default is given; ``ordered`` when their order means something."""
-    return _field(default, "columns", label, help, kinds=list(kinds), ordered=ordered)
+    """Names of columns, at least one unless a default is given; ``ordered`` when their order means something.
+
+    With ``of``, columns of the table that the field of that name holds.
+    """
+    return _field(default, "columns", label, help, kinds=list(kinds), ordered=ordered, of=of)
+
+
+def table(label: str, *, help: str = "") -> Any:
+    """Another table: a frozen version of a dataset of the same project, an ``OtherTable``."""
+    return _field(REQUIRED, "table", label, help)
+
+
+def column_pairs(label: str, *, of: str, default: Any = REQUIRED, help: str = "") -> Any:
+    """Pairs of a column here and one of the table that the field ``of`` holds."""
+    return _field(default, "column_pairs", label, help, of=of)
 
 
 def mapping(label: str, *, default: Any = REQUIRED, help: str = "") -> Any:
@@ -164,7 +182,7 @@ def _about(field: dataclasses.Field[Any], problem: str) -> Phrase:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(v) for v in value]
-    return value
+    return to_json(value) if isinstance(value, OtherTable) else value
 
 
 def _check_number(value: Any, rules: Mapping[str, Any]) -> float:
@@ -252,6 +270,21 @@ def _check_mapping(value: Any, rules: Mapping[str, Any]) -> tuple[tuple[Any, Any
     return result
 
 
+def _check_table(value: Any, rules: Mapping[str, Any]) -> OtherTable:
+    try:
+        return from_json(value, OtherTable)
+    except msgspec.ValidationError:
+        raise DataError(say(_("choose a version of a dataset."))) from None
+
+
+def _check_column_pairs(value: Any, rules: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    try:
+        pairs = [(_check_column(here, rules), _check_column(there, rules)) for here, there in value]
+    except (TypeError, ValueError):
+        raise DataError(say(_("must be pairs of a column here and one there."))) from None
+    return tuple(dict.fromkeys(pairs))
+
+
 _CHECKS = {
     "number": _check_number,
     "integer": _check_integer,
@@ -263,4 +296,6 @@ _CHECKS = {
     "column": _check_column,
     "columns": _check_columns,
     "mapping": _check_mapping,
+    "table": _check_table,
+    "column_pairs": _check_column_pairs,
 }

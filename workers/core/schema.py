@@ -14,6 +14,15 @@ INTEGER, NUMBER, DECIMAL, BOOLEAN = "integer", "number", "decimal", "boolean"
 TEXT, DATE, DATETIME = "text", "date", "datetime"
 KINDS = (INTEGER, NUMBER, DECIMAL, BOOLEAN, TEXT, DATE, DATETIME)
 NUMERIC = (INTEGER, NUMBER, DECIMAL)
+DTYPES = {
+    INTEGER: "Int64",
+    NUMBER: "Float64",
+    BOOLEAN: "Boolean",
+    TEXT: "String",
+    DATE: "Date",
+    DATETIME: "Datetime(time_unit='us', time_zone=None)",
+}
+"""The one storage type of each kind inside a recipe; a decimal is a number there."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from typing import Any, ClassVar
 from workers.core.errors import DataError, ParamsError
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.plans import Plan, schema_after
+from workers.core.others import OtherTable
 from workers.core.params import Params
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, NUMERIC, TEXT, Schema
+from workers.core.specs import to_json
 from workers.core.words import _, either, joined, quoted, say
 
 ROW, TABLE = "row", "table"
@@ -29,6 +31,21 @@ EXAMPLE = {
     "moment": DATETIME,
 }
 """The columns that examples are written over."""
+EXAMPLE_OTHER = to_json(
+    OtherTable(
+        dataset="00000000-0000-0000-0000-000000000000",
+        name="Cities",
+        number=1,
+        table="cities",
+        version=0,
+        manifest="cities",
+        digest="cities",
+        rows=4,
+        size=0,
+        columns=(("city", TEXT), ("count", INTEGER), ("people", NUMBER)),
+    )
+)
+"""Another table that examples speak of."""
 
 State = Mapping[str, Mapping[str, Any]]
 """Column -> name of a fact -> its value as JSON."""

@@ -14,14 +14,18 @@ from duckdb.func import ARROW
 
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
+from workers.core.expressions.combining import CROSS, Append, Join
 from workers.core.expressions.grouping import Group, Repeat, Window
 from workers.core.expressions.nodes import Column, plain
 from workers.core.expressions.plans import Chain, Plan, RowPlan, Sample
-from workers.core.schema import DATETIME, DECIMAL, NUMBER, Schema, kind_of
+from workers.core.schema import NUMBER, Schema
 from workers.engines.duckdb_aggregates import COUNTED, FETCHED
+from workers.engines.duckdb_combined import combined, made_of
+from workers.engines.duckdb_files import stored
 from workers.engines.duckdb_groups import made_of_groups
-from workers.engines.duckdb_primitives import FUNCTIONS, finite
-from workers.engines.duckdb_query import TYPES, Query
+from workers.engines.duckdb_primitives import FUNCTIONS
+from workers.engines.duckdb_query import Query
+from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_aggregates import aggregate as learned
 from workers.engines.polars_canonical import DTYPES
 from workers.engines.polars_groups import asked, grouped, windowed
@@ -31,10 +35,11 @@ BATCH = 50_000
 
 @dataclass(frozen=True)
 class TableRows:
-    """Rows that stay on disk. ``after`` computes nothing but guards; see ``Rows``."""
+    """Rows that stay on disk. ``after`` computes nothing but guards; see ``Rows``. Others are read from ``tables``."""
 
     connection: duckdb.DuckDBPyConnection
     query: Query
+    tables: Tables = NO_TABLES
 
     @property
     def schema(self) -> Schema:
@@ -90,12 +95,21 @@ class TableRows:
             case Repeat():
                 ((rows, times),) = self._asked(self.query.repeated(plan))
                 plan.allow(int(times), rows)
+            case Join() | Append():
+                return self._combined(plan)
         return replace(self, query=self.query.after(plan))
 
     def _made(self, plan: Group | Window, fold: Callable[[pl.DataFrame], pl.DataFrame]) -> str:
         """The name of a table with what is folded of groups."""
         columns = asked(plan)
         return made_of_groups(self.connection, self.query.numbered(columns), columns, fold)
+
+    def _combined(self, plan: Join | Append) -> "TableRows":
+        other = stored(self.connection, self.tables.files(plan.other))
+        if isinstance(plan, Join):
+            rows, made = self._asked(made_of(self.query, plan, other))[0]
+            plan.allow(int(rows * plan.other.rows if plan.kind == CROSS else made), rows)
+        return replace(self, query=combined(self.query, plan, other))
 
     def _drawn(self, plan: Sample) -> "TableRows":
         ((rows,),) = self._asked(self.query.height())
@@ -117,52 +131,38 @@ class TableRows:
 
 
 @contextmanager
-def frame_rows(frame: pl.DataFrame) -> Iterator[TableRows]:
+def frame_rows(frame: pl.DataFrame, tables: Tables = NO_TABLES) -> Iterator[TableRows]:
     """The rows of a canonical frame."""
-    with _connected({}) as connection:
+    with _connected({}, _paths(tables)) as connection:
         connection.register(
             "source", frame.rename({name: f"c{at}" for at, name in enumerate(frame.columns)}).to_arrow()
         )
-        yield TableRows(connection, Query(Schema.of(frame)))
+        yield TableRows(connection, Query(Schema.of(frame)), tables)
 
 
 @contextmanager
-def file_rows(files: Sequence[Path], scratch: Path, memory: int) -> Iterator[TableRows]:
+def file_rows(files: Sequence[Path], scratch: Path, memory: int, tables: Tables = NO_TABLES) -> Iterator[TableRows]:
     """The rows of Parquet files of one schema, one file after the other, as expressions see them.
 
     What does not fit into ``memory`` bytes goes to ``scratch``.
     """
-    dtypes = pl.read_parquet_schema(files[0])
     settings = {"memory_limit": f"{memory >> 20} MiB", "temp_directory": str(scratch)}
-    with _connected(settings, map(str, files)) as connection:
-        named = [f"c{at}" for at in range(len(dtypes))]
-        connection.read_parquet([str(file) for file in files]).create_view("files")
-        canonical = pl.DataFrame(schema={n: DTYPES[_kind(dtype)] for n, dtype in dtypes.items()})
-        columns = [_canonical(name, dtype) for name, dtype in zip(named, dtypes.values(), strict=True)]
-        yield TableRows(connection, Query(Schema.of(canonical), f"files AS files({', '.join(named)})", columns))
+    with _connected(settings, [*map(str, files), *_paths(tables)]) as connection:
+        found = stored(connection, files)
+        yield TableRows(connection, Query(found.schema, found.source, found.columns), tables)
 
 
-def _kind(dtype: pl.DataType) -> str:
-    kind = kind_of(dtype)
-    return NUMBER if kind == DECIMAL else kind
-
-
-def _canonical(name: str, dtype: pl.DataType) -> str:
-    kind = _kind(dtype)
-    if kind == NUMBER:
-        return finite(f"CAST({name} AS DOUBLE)")
-    if kind == DATETIME and dtype.time_zone is not None:  # type: ignore[attr-defined]
-        return f"timezone('UTC', {name})"
-    return f"CAST({name} AS {TYPES[kind]})"
+def _paths(tables: Tables) -> list[str]:
+    return [str(file) for other in tables.known for file in tables.files(other)]
 
 
 @contextmanager
-def _connected(settings: dict[str, Any], paths: Iterator[str] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def _connected(settings: dict[str, Any], paths: Sequence[str] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database of its own that reaches nothing but these files."""
     with duckdb.connect(config=settings) as connection:
         for name, function in FUNCTIONS.items():
             connection.create_function(name, function, ["VARCHAR"], "VARCHAR", type=ARROW)
-        connection.execute("SET allowed_paths = $1", [list(paths or ())])
+        connection.execute("SET allowed_paths = $1", [list(paths)])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection

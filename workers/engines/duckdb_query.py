@@ -43,6 +43,7 @@ class Query:
         given = columns or tuple(self._names.values())
         begun = ", ".join(f"{value} AS {name}" for value, name in zip(given, self._names.values(), strict=True))
         self._tables = [f"t0 AS (SELECT {begun}, row_number() OVER () AS {PLACE} FROM {source})"]
+        self._others: list[str] = []
         self._is_mixed = False
 
     def after(self, plan: Plan) -> "Query":
@@ -54,7 +55,43 @@ class Query:
     def _copied(self) -> "Query":
         query = copy(self)
         query._tables, query.parameters = [*self._tables], [*self.parameters]
+        query._others = [*self._others]
         return query
+
+    def with_other(self, select: str) -> "Query":
+        """The same rows, with another table at hand, called ``other``."""
+        query = self._copied()
+        query._others.append(f"o{len(self._others)} AS ({select})")
+        return query
+
+    @property
+    def other(self) -> str:
+        """The name of the table that came to hand last."""
+        return f"o{len(self._others) - 1}"
+
+    def name_of(self, column: str) -> str:
+        """What a column is called inside."""
+        return self._names[column]
+
+    def chosen(self, join: str) -> "Query":
+        """The rows that a join leaves, each once and as it is."""
+        query = self._copied()
+        query._add(f"SELECT {query._kept()}", join)
+        query._is_mixed = True
+        return query
+
+    def made(self, schema: Schema, values: Sequence[str], order: str, rest: str) -> "Query":
+        """Rows of ``schema``, its columns the ``values``, made by what ``rest`` puts behind FROM, in an order."""
+        query = self._copied()
+        query.schema, query._is_mixed = schema, True
+        query._names = {name: f"c{at}" for at, name in enumerate(schema.names)}
+        columns = [f"{value} AS {name}" for value, name in zip(values, query._names.values(), strict=True)]
+        query._add(f"SELECT {', '.join(columns)}, row_number() OVER (ORDER BY {order}) AS {PLACE}", rest)
+        return query
+
+    def asked(self, select: str) -> tuple[str, list[Any]]:
+        """A query, with its parameters, over these rows, called ``last``, and the tables at hand."""
+        return f"{self._with()} {select}", self.parameters
 
     def _step(self, plan: Plan) -> None:
         match plan:
@@ -139,24 +176,24 @@ class Query:
         query = self._copied()
         levels = query._computed(list(columns.values()))
         made = [f"{levels[of]} AS {name}" for name, of in columns.items()]
-        return f"{query._with()} SELECT {', '.join([PLACE, *made])} FROM {query._last}", query.parameters
+        return f"{query._with()} SELECT {', '.join([PLACE, *made])} FROM {query.last}", query.parameters
 
     def repeated(self, plan: Repeat) -> tuple[str, list[Any]]:
         """A query, with its parameters, for how many rows there are and how many would be made."""
         query = self._copied()
         times = query._computed([plan.times])[plan.times]
-        made = f"SELECT count(*), coalesce(sum(greatest({times}, 0)), 0) FROM {query._last}"
+        made = f"SELECT count(*), coalesce(sum(greatest({times}, 0)), 0) FROM {query.last}"
         return f"{query._with()} {made}", query.parameters
 
     def height(self) -> tuple[str, list[Any]]:
         """A query, with its parameters, for how many rows there are."""
-        return f"{self._with()} SELECT count(*) FROM {self._last}", self.parameters
+        return f"{self._with()} SELECT count(*) FROM {self.last}", self.parameters
 
     def refused(self, guard: Guard) -> tuple[str, list[Any]]:
         """A query, with its parameters, for the place of the first row that the guard refuses."""
         query = self._copied()
         levels = query._computed([guard.wrong])
-        wrong = f"SELECT min({PLACE}) FROM {query._last} WHERE {levels[guard.wrong]}"
+        wrong = f"SELECT min({PLACE}) FROM {query.last} WHERE {levels[guard.wrong]}"
         return f"{query._with()} {wrong}", query.parameters
 
     def folded(self, aggregates: Sequence[Aggregate]) -> tuple[str, list[Any]]:
@@ -164,13 +201,13 @@ class Query:
         query = self._copied()
         levels = query._computed([aggregate.of for aggregate in aggregates])
         folds = [fold(aggregate, levels[aggregate.of]) for aggregate in aggregates]
-        return f"{query._with()} SELECT {', '.join(folds)} FROM {query._last}", query.parameters
+        return f"{query._with()} SELECT {', '.join(folds)} FROM {query.last}", query.parameters
 
     def counted(self, value: Expression, most: int) -> tuple[str, list[Any]]:
         """A query, with its parameters, for the commonest values, of several the least, and how often each occurs."""
         query = self._copied()
         name = query._computed([value])[value]
-        found = f"SELECT {name} AS value, count(*) AS times FROM {query._last} WHERE {name} IS NOT NULL"
+        found = f"SELECT {name} AS value, count(*) AS times FROM {query.last} WHERE {name} IS NOT NULL"
         return f"{query._with()} {found} GROUP BY value ORDER BY times DESC, value LIMIT {most}", query.parameters
 
     def column(self, value: Expression) -> tuple[str, list[Any]]:
@@ -184,20 +221,21 @@ class Query:
 
     def _ordered(self, asked: str) -> str:
         order = f" ORDER BY {PLACE}" if self._is_mixed else ""
-        return f"{self._with()} SELECT {asked} FROM {self._last}{order}"
+        return f"{self._with()} SELECT {asked} FROM {self.last}{order}"
 
     @property
-    def _last(self) -> str:
+    def last(self) -> str:
+        """What the rows are called inside."""
         return f"t{len(self._tables) - 1}"
 
     def _with(self) -> str:
-        return f"WITH {', '.join(self._tables)}"
+        return f"WITH {', '.join([*self._others, *self._tables])}"
 
     def _kept(self) -> str:
         return ", ".join([*self._names.values(), PLACE])
 
     def _add(self, select: str, rest: str = "") -> None:
-        self._tables.append(f"t{len(self._tables)} AS ({select} FROM {self._last} {rest})")
+        self._tables.append(f"t{len(self._tables)} AS ({select} FROM {self.last} {rest})")
 
     def _computed(self, expressions: Sequence[Expression]) -> Levels[str]:
         levels: Levels[str] = Levels([], self._value, str, stem="v")

@@ -1,6 +1,6 @@
 """The engine for frames: plans run by Polars in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -9,24 +9,39 @@ import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
+from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Group, Repeat, Window
-from workers.core.expressions.plans import Chain, Distinct, Filter, Plan, RowPlan, Sample, Slice, Sort, schema_after
+from workers.core.expressions.nodes import Expression
+from workers.core.expressions.plans import (
+    Chain,
+    Distinct,
+    Filter,
+    Plan,
+    RowPlan,
+    Sample,
+    Slice,
+    Sort,
+    schema_after,
+)
 from workers.core.schema import Schema
+from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_aggregates import aggregate
 from workers.engines.polars_canonical import DTYPES, canonical
+from workers.engines.polars_combined import combined
 from workers.engines.polars_groups import beyond_rows
 from workers.engines.polars_named import Watch, computed
 
 
 @dataclass(frozen=True)
 class FrameRows:
-    """Rows in memory, canonical; see ``Rows``."""
+    """Rows in memory, canonical; see ``Rows``. Other tables are read from ``tables``."""
 
     frame: pl.DataFrame
+    tables: Tables = NO_TABLES
 
     @classmethod
-    def of(cls, frame: pl.DataFrame) -> "FrameRows":
-        return cls(canonical(frame))
+    def of(cls, frame: pl.DataFrame, tables: Tables = NO_TABLES) -> "FrameRows":
+        return cls(canonical(frame), tables)
 
     @property
     def schema(self) -> Schema:
@@ -36,20 +51,27 @@ class FrameRows:
         return aggregate(self.frame, wanted)
 
     def after(self, plan: Plan) -> "FrameRows":
-        return FrameRows(run(plan, self.frame))
+        return FrameRows(run(plan, self.frame, tables=self.tables), self.tables)
 
     def batches(self) -> Iterator[pl.DataFrame]:
         yield self.frame
 
 
-def run(plan: Plan, frame: pl.DataFrame, watch: Watch | None = None) -> pl.DataFrame:
+def run(plan: Plan, frame: pl.DataFrame, watch: Watch | None = None, tables: Tables = NO_TABLES) -> pl.DataFrame:
     """``frame`` (canonical) after the plan. Raises ``DataError`` naming row and column where a guard refuses.
 
-    ``watch`` sees every level of the computation and may stop it.
+    ``watch`` sees every level of the computation and may stop it. Other tables are read from ``tables``.
     """
+    if isinstance(plan, Chain):
+        return reduce(lambda so_far, each: run(each, so_far, watch, tables), plan.plans, frame)
+    if isinstance(plan, Join | Append):
+        return combined(plan, frame, tables, watch)
     if frame.is_empty():  # some of Polars' functions refuse a literal beside no rows
-        after = schema_after(plan, Schema.of(frame))
-        return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in after})
+        return _empty(schema_after(plan, Schema.of(frame)))
+    return _ran(plan, frame, watch)
+
+
+def _ran(plan: Plan, frame: pl.DataFrame, watch: Watch | None) -> pl.DataFrame:
     match plan:
         case Filter(condition):
             wide, (value,) = computed(frame, [condition], watch)
@@ -57,10 +79,7 @@ def run(plan: Plan, frame: pl.DataFrame, watch: Watch | None = None) -> pl.DataF
         case Distinct(columns, keep):
             return frame.unique(subset=list(columns), keep=keep, maintain_order=True)
         case Sort(keys):
-            wide, values = computed(frame, [of for of, _descending in keys], watch)
-            descending = [descending for _of, descending in keys]
-            ordered = wide.sort(values, descending=descending, nulls_last=True, maintain_order=True)
-            return ordered.select(frame.columns)
+            return _sorted(keys, frame, watch)
         case Slice():
             begin, end = plan.bounds(frame.height)
             return frame.slice(begin, end - begin)
@@ -68,10 +87,19 @@ def run(plan: Plan, frame: pl.DataFrame, watch: Watch | None = None) -> pl.DataF
             return frame[plan.drawn(frame.height)]
         case Group() | Window() | Repeat():
             return beyond_rows(plan, frame, watch)
-        case Chain(plans):
-            return reduce(lambda so_far, each: run(each, so_far, watch), plans, frame)
         case RowPlan():
             return _project(plan, frame, watch)
+    raise NotImplementedError(plan)
+
+
+def _empty(schema: Schema) -> pl.DataFrame:
+    return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in schema})
+
+
+def _sorted(keys: Sequence[tuple[Expression, bool]], frame: pl.DataFrame, watch: Watch | None) -> pl.DataFrame:
+    wide, values = computed(frame, [of for of, _descending in keys], watch)
+    descending = [descending for _of, descending in keys]
+    return wide.sort(values, descending=descending, nulls_last=True, maintain_order=True).select(frame.columns)
 
 
 def _project(plan: RowPlan, frame: pl.DataFrame, watch: Watch | None) -> pl.DataFrame:

@@ -23,6 +23,7 @@ from workers.recipes.document import Recipe
 from workers.recipes.fitted import FittedRecipe
 from workers.recipes.fitting import fit_rows
 from workers.recipes.lineage import begun, followed, made_of
+from workers.recipes.others import StoredTables
 from workers.transforms import transforms
 
 IN_MEMORY = 1 << 30
@@ -57,9 +58,11 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
     """Fit on every row, apply to every row, commit; nothing is kept of what raises ``DataError``."""
     store = Store(spec.source.store)
     reporter.phase(_("Reading the rows"))
-    with _rows(spec.source, reporter) as rows:
+    recipe = Recipe.from_json(spec.steps)
+    tables = StoredTables(spec.source.store, recipe.others)
+    with _rows(spec.source, tables, reporter) as rows:
         reporter.phase(_("Learning and applying the steps"))
-        fitted, made = fit_rows(Recipe.from_json(spec.steps), rows)
+        fitted, made = fit_rows(recipe, rows)
         for sentence in _discreet_sentences(fitted, spec.sensitive):
             reporter.log(sentence)
         reporter.phase(_("Writing the table"))
@@ -69,14 +72,15 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
 
 
 @contextmanager
-def _rows(source: TableRef, reporter: Reporter) -> Iterator[Rows]:
-    """The rows of a version: in memory, or on disk where they are many."""
+def _rows(source: TableRef, tables: StoredTables, reporter: Reporter) -> Iterator[Rows]:
+    """The rows of a version: in memory, or on disk where they and those of the other tables are many."""
     files = local_files(source)
-    if sum(_decoded(file) for file in files) <= IN_MEMORY:
-        yield FrameRows.of(scan_table(source).collect(engine="in-memory"))
+    others = [file for other in tables.known for file in tables.files(other)]
+    if sum(map(_decoded, [*files, *others])) <= IN_MEMORY:
+        yield FrameRows.of(scan_table(source).collect(engine="in-memory"), tables)
         return
     reporter.log(_("The rows are many, so they stay on the disk."))
-    with file_rows(files, reporter.scratch, MEMORY) as rows:
+    with file_rows(files, reporter.scratch, MEMORY, tables) as rows:
         yield rows
 
 

@@ -19,8 +19,9 @@ from workers.core.tables import TableRef
 from workers.profiling.profile import ColumnFacts, describe
 from workers.recipes.document import Recipe, Step
 from workers.recipes.kept import Kept
+from workers.recipes.others import StoredTables
 from workers.recipes.previewing import Preview, advance, begin
-from workers.recipes.sampling import sample
+from workers.recipes.sampling import MOST_ROWS, sample
 
 MOST_BYTES = 2**29
 MOST_FACTS = 5_000
@@ -97,7 +98,12 @@ def _made(ref: TableRef, steps: tuple[str, ...]) -> Preview:
         return begin(sample(ref))
     *_earlier, last = steps
     step = from_json(json.loads(last), Step) if last != OFF else None
-    return advance(_after(ref, steps[:-1]), step)
+    return advance(_after(ref, steps[:-1]), step, _tables(ref, step))
+
+
+def _tables(ref: TableRef, step: Step | None) -> StoredTables:
+    """Other tables in full, but for their rows that have no partner: no more of these than of any table are shown."""
+    return StoredTables(ref.store, step.others if step else (), MOST_ROWS)
 
 
 def _facts(ref: TableRef, steps: tuple[str, ...], name: str) -> ColumnFacts:

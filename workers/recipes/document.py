@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from workers.core.errors import ComputeError, DataError, ParamsError
+from workers.core.others import OtherTable
 from workers.core.params import Params
 from workers.core.registry import UnknownPlugin
 from workers.core.specs import from_json, to_json
@@ -33,6 +34,15 @@ class Step:
     def parse(self) -> Params:
         """The parameters, checked. Raises ``ParamsError``."""
         return self.transform.Params.parse(self.params)
+
+    @property
+    def others(self) -> list[OtherTable]:
+        """The other tables that it reads; none where its parameters do not parse."""
+        try:
+            params = self.parse()
+        except (ParamsError, UnknownPlugin):
+            return []
+        return [value for value in vars(params).values() if isinstance(value, OtherTable)]
 
     def sentence(self, state: Mapping[str, Any] | None = None) -> str:
         """The step in plain words; parameters that do not parse are said so."""
@@ -60,6 +70,11 @@ class Recipe:
     def digest(self) -> str:
         """Hex SHA-256 of the document: equal recipes have equal digests."""
         return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def others(self) -> list[OtherTable]:
+        """The other tables that its steps read, each once; a step that is switched off reads none."""
+        return list(dict.fromkeys(other for step in self.steps if step.enabled for other in step.others))
 
     def parsed(self) -> "Recipe":
         """The same recipe with every parameter spelt out. Raises ``DataError`` naming the first step that is wrong."""

@@ -10,6 +10,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.plans import Plan, RowPlan, plan_from_json, plan_to_json, schema_after
 from workers.core.schema import Schema
 from workers.engines import polars, scalar
+from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import canonical
 from workers.engines.scalar import RowFunction
 
@@ -44,14 +45,14 @@ class FittedRecipe:
         """Whether any step works on the table as a whole."""
         return any(not isinstance(step.plan, RowPlan) for step in self.steps)
 
-    def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame after every step; columns it does not know are left out.
+    def apply(self, frame: pl.DataFrame, tables: Tables = NO_TABLES) -> pl.DataFrame:
+        """The frame after every step; columns it does not know are left out. Others are read from ``tables``.
 
         Raises ``DataError`` naming the column (and row) that is not there, of the wrong kind, or refused by a step.
         """
         frame = canonical(frame, self.input_schema)
         for step in self.steps:
-            frame = polars.run(step.plan, frame)
+            frame = polars.run(step.plan, frame, tables=tables)
         return frame
 
     def restrict(self, outputs: Sequence[str]) -> Self:

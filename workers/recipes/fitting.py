@@ -3,6 +3,7 @@
 import polars as pl
 
 from workers.core.schema import Schema
+from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars import FrameRows
 from workers.engines.rows import Rows
 from workers.recipes.document import Recipe, Step, place
@@ -27,12 +28,12 @@ def check(recipe: Recipe, schema: Schema) -> tuple[Schema, ...]:
     return tuple(known)
 
 
-def fit(recipe: Recipe, frame: pl.DataFrame) -> FittedRecipe:
-    """Learn every enabled step from ``frame``, which holds the training rows only.
+def fit(recipe: Recipe, frame: pl.DataFrame, tables: Tables = NO_TABLES) -> FittedRecipe:
+    """Learn every enabled step from ``frame``, which holds the training rows only; others are read from ``tables``.
 
     Raises ``DataError`` with details ``step`` (1-based), and the column or row where there is one.
     """
-    return fit_rows(recipe, FrameRows.of(frame))[0]
+    return fit_rows(recipe, FrameRows.of(frame, tables))[0]
 
 
 def fit_rows(recipe: Recipe, rows: Rows) -> tuple[FittedRecipe, Rows]:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 
+from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Group, Repeat, Window
 from workers.core.expressions.nodes import Expression, columns_of
 from workers.core.expressions.plans import Chain, Plan, RowPlan
 from workers.recipes.fitted import FittedRecipe
 
 Origins = Mapping[str, frozenset[str]]
-"""Column -> the raw columns that went into it."""
+"""Column -> the raw columns that went into it, by their names; those of other tables by ``OtherTable.origin``."""
 
 
 def begun(names: Iterable[str]) -> Origins:
@@ -34,6 +35,14 @@ def followed(plan: Plan, origins: Origins) -> Origins:
         case Repeat(times, number, kept, taken):
             made = {name: _origins(values, origins) for name, values in taken}
             return {name: origins[name] for name in kept} | made | {number: _origins([times], origins)}
+        case Join(other, _kind, keys, taken):
+            made = {name: frozenset({other.origin(theirs)}) for theirs, name in taken}
+            theirs = dict(keys)
+            ends = {name: origins.get(name, frozenset()) | {other.origin(theirs[name])} for name in plan.completed}
+            return {**origins, **ends, **made}
+        case Append(other, added):
+            shared = {name: of | {other.origin(name)} for name, of in origins.items() if name in other.schema}
+            return {**origins, **shared, **{name: frozenset({other.origin(name)}) for name in added}}
         case Chain(plans):
             return reduce(lambda before, each: followed(each, before), plans, origins)
     return origins

@@ -19,6 +19,7 @@ from workers.core.expressions.plans import (
 )
 from workers.core.schema import Schema
 from workers.engines import polars
+from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars import FrameRows
 from workers.engines.polars_canonical import canonical
 from workers.recipes.budget import Budget
@@ -65,11 +66,11 @@ class Preview:
     since: dict[str, int] = field(default_factory=dict)
 
 
-def preview(recipe: Recipe, frame: pl.DataFrame, upto: int | None = None) -> Preview:
-    """Walk the first ``upto`` steps (all by default) over ``frame``, learning from it."""
+def preview(recipe: Recipe, frame: pl.DataFrame, upto: int | None = None, tables: Tables = NO_TABLES) -> Preview:
+    """Walk the first ``upto`` steps (all by default) over ``frame``, learning from it; ``tables`` has other tables."""
     seen = begin(frame)
     for step in recipe.steps if upto is None else recipe.steps[:upto]:
-        seen = advance(seen, step)
+        seen = advance(seen, step, tables)
     return seen
 
 
@@ -79,21 +80,21 @@ def begin(frame: pl.DataFrame) -> Preview:
     return Preview(frame, Schema.of(frame), origins=begun(frame.columns), since=dict.fromkeys(frame.columns, 0))
 
 
-def advance(seen: Preview, step: Step | None) -> Preview:
-    """The sample one step further; None is a step that is switched off."""
+def advance(seen: Preview, step: Step | None, tables: Tables = NO_TABLES) -> Preview:
+    """The sample one step further; None is a step that is switched off. Other tables are read from ``tables``."""
     if step is None or not step.enabled or seen.problem:
         return replace(seen, effects=(*seen.effects, None), marks={})
     try:
         with place(len(seen.effects), step):
-            return _advanced(seen, step)
+            return _advanced(seen, step, tables)
     except DataError as problem:
         return replace(seen, effects=(*seen.effects, None), marks={}, problem=problem)
 
 
-def _advanced(seen: Preview, step: Step) -> Preview:
+def _advanced(seen: Preview, step: Step, tables: Tables) -> Preview:
     before = seen.frame
-    fitted = fit_step(step, FrameRows(before))
-    after = polars.run(fitted.plan, before, Budget())
+    fitted = fit_step(step, FrameRows(before, tables))
+    after = polars.run(fitted.plan, before, Budget(), tables)
     marks = _marks(fitted.plan, before, after) if keeps_rows(fitted.plan) else {}
     effect = Effect(
         sentence=fitted.sentence,

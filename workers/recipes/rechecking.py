@@ -8,6 +8,7 @@ from workers.insights.reading import HeldRows
 from workers.insights.report import InsightsResult
 from workers.recipes.document import Recipe
 from workers.recipes.fitting import fit
+from workers.recipes.others import StoredTables
 from workers.recipes.recheck_spec import RecheckSpec
 
 
@@ -20,6 +21,8 @@ def recheck(spec: RecheckSpec, reporter: Reporter) -> InsightsResult:
     reporter.phase(_("Reading the rows"))
     frame = scan_table(spec.table).collect(engine="in-memory")
     reporter.phase(_("Learning and applying the steps"))
-    made = fit(Recipe.from_json(spec.steps), frame).apply(frame)
+    recipe = Recipe.from_json(spec.steps)
+    tables = StoredTables(spec.table.store, recipe.others)
+    made = fit(recipe, frame, tables).apply(frame, tables)
     del frame
     return report(HeldRows(made), spec.target if spec.target in made.columns else "", reporter)

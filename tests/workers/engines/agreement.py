@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from workers.core.expressions.plans import DTYPES, Plan, RowPlan
-from workers.core.schema import Column, Schema
+from workers.core.expressions.plans import Plan, RowPlan
+from workers.core.schema import DTYPES, Column, Schema
 from workers.engines import duckdb, polars, scalar
+from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import DTYPES as STORED
 from workers.engines.polars_canonical import canonical
 
@@ -34,13 +35,13 @@ def answers(
 
 
 def duckdb_answers(
-    plans: Sequence[Plan], rows: list[dict[str, object]], kinds: dict[str, str]
+    plans: Sequence[Plan], rows: list[dict[str, object]], kinds: dict[str, str], tables: Tables = NO_TABLES
 ) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     """What the Polars engine and the DuckDB engine answer, row by row."""
     frame = canonical(frame_of(rows, kinds))
-    with duckdb.frame_rows(frame) as held:
+    with duckdb.frame_rows(frame, tables) as held:
         found = pl.concat(after(held, plans).batches())
-    frame = after(polars.FrameRows(frame), plans).frame
+    frame = after(polars.FrameRows(frame, tables), plans).frame
     assert found.schema == frame.schema
     return frame.rows(), found.rows()
 

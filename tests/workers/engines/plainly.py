@@ -1,10 +1,11 @@
-"""Groups, windows and repeats as their definitions read, in plain Python: what engines are compared with."""
+"""Groups, windows, repeats and joins as their definitions read, in plain Python: what engines are compared with."""
 
 import math
 import statistics
 from collections import Counter
 from fractions import Fraction
 
+from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Group, Repeat, Window
 
 SUMS = ("sum_integer", "sum_number", "mean", "deviation", "sample_deviation")
@@ -106,3 +107,34 @@ def _quantile(values, at):
     high = min(low + 1, len(values) - 1)
     exact = Fraction(values[low]) + (Fraction(values[high]) - Fraction(values[low])) * (place - low)
     return statistics.fmean([float(exact)])
+
+
+def joined(plan: Join, names, rows, others):
+    """Rows here, with these names, and there, as dictionaries: those after, as tuples."""
+    partners = [[other for other in others if _agree(plan, row, other)] for row in rows]
+    if plan.kind in ("semi", "anti"):
+        kept = plan.kind == "semi"
+        return [tuple(row.values()) for row, found in zip(rows, partners, strict=True) if bool(found) == kept]
+    taken = [theirs for theirs, _name in plan.taken]
+    keeps_mine = plan.kind in ("left", "full")
+    pairs = [
+        (*row.values(), *(other[name] for name in taken))
+        for row, found in zip(rows, partners, strict=True)
+        for other in found or [dict.fromkeys(taken)] * keeps_mine
+    ]
+    alone = [other for other in others if not any(_agree(plan, row, other) for row in rows)]
+    keys = dict(plan.keys)
+    return pairs + [
+        (*(other[keys[name]] if name in keys else None for name in names), *(other[name] for name in taken))
+        for other in alone
+        if plan.kind in ("right", "full")
+    ]
+
+
+def _agree(plan, row, other):
+    return all(row[mine] is not None and row[mine] == other[theirs] for mine, theirs in plan.keys)
+
+
+def appended(plan: Append, kinds, rows, others):
+    names = [*kinds, *plan.added]
+    return [tuple(row.get(name) for name in names) for row in (*rows, *others)]

@@ -49,7 +49,7 @@ def test_the_first_row_is_not_marked_where_scaling_leaves_it(ref):
 def test_adding_a_step_costs_that_step_alone(ref, monkeypatch):
     looking.look(ref, Recipe(RECIPE.steps[:1]))
     walked = []
-    monkeypatch.setattr(looking, "advance", lambda seen, step: walked.append(step.op) or seen)
+    monkeypatch.setattr(looking, "advance", lambda seen, step, tables: walked.append(step.op) or seen)
     looking.look(ref, RECIPE)
     assert walked == ["filter_rows"]
 

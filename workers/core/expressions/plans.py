@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import reduce
 from typing import Any, Final, Literal
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from workers.core.chance import shuffled
 from workers.core.errors import DataError
+from workers.core.expressions.combining import Append, Join, append_from_json, combining_to_json, join_from_json
 from workers.core.expressions.folds import Fold
 from workers.core.expressions.grouping import (
     Group,
@@ -22,7 +23,8 @@ from workers.core.expressions.grouping import (
     window_from_json,
 )
 from workers.core.expressions.nodes import Column, Expression, columns_of, from_json, to_json
-from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema, refuse_alike
+from workers.core.others import OtherTable
+from workers.core.schema import DTYPES, INTEGER, Schema, refuse_alike
 from workers.core.schema import Column as SchemaColumn
 from workers.core.words import _, say
 
@@ -30,16 +32,6 @@ Keep = Literal["first", "last", "none"]
 FIRST: Final = "first"
 LAST: Final = "last"
 NONE: Final = "none"
-
-DTYPES = {
-    INTEGER: "Int64",
-    NUMBER: "Float64",
-    BOOLEAN: "Boolean",
-    TEXT: "String",
-    DATE: "Date",
-    DATETIME: "Datetime(time_unit='us', time_zone=None)",
-}
-"""The one storage type of each kind inside a recipe."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +137,7 @@ class Chain:
     plans: tuple["Plan", ...]
 
 
-Plan = RowPlan | Filter | Distinct | Sort | Slice | Sample | Group | Window | Repeat | Chain
+Plan = RowPlan | Filter | Distinct | Sort | Slice | Sample | Group | Window | Repeat | Join | Append | Chain
 
 
 def keeps_rows(plan: Plan) -> bool:
@@ -164,6 +156,10 @@ def touched(plan: Plan) -> set[str]:
             return {name for name, _of in (*keys, *folds)}
         case Repeat():
             return {plan.number, *(name for name, _values in plan.taken)}
+        case Join():
+            return {*plan.completed, *(name for _theirs, name in plan.taken)}
+        case Append():
+            return set(plan.added)
         case Chain(plans):
             return set().union(*map(touched, plans))
     return set()
@@ -218,6 +214,11 @@ def schema_after(plan: Plan, before: Schema) -> Schema:
             chosen = [SchemaColumn(name, of[0].kind, DTYPES[of[0].kind]) for name, of in taken]
             counted = SchemaColumn(number, INTEGER, DTYPES[INTEGER])
             return Schema((*map(before.get, kept), *chosen, counted))
+        case Join(other, _kind, _keys, taken):
+            theirs = ((name, other.schema.get(there)) for there, name in taken)
+            return Schema((*before, *(replace(column, name=name) for name, column in theirs)))
+        case Append(other, added):
+            return Schema((*before, *map(other.schema.get, added)))
         case Chain(plans):
             return reduce(lambda schema, each: schema_after(each, schema), plans, before)
     return before
@@ -243,6 +244,8 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
             return {"sample": asdict(plan)}
         case Group() | Window() | Repeat():
             return grouping_to_json(plan)
+        case Join() | Append():
+            return combining_to_json(plan)
         case Chain(plans):
             return {"chain": [plan_to_json(each) for each in plans]}
         case RowPlan(outputs, guards):
@@ -273,6 +276,15 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Plan]] = {
     "group": group_from_json,
     "window": window_from_json,
     "repeat": repeat_from_json,
+    "join": join_from_json,
+    "append": append_from_json,
     "chain": lambda data: Chain(tuple(map(plan_from_json, data["chain"]))),
 }
 """The word that a plan's JSON is known by, and what reads it."""
+
+
+def others_of(plan: Plan) -> list[OtherTable]:
+    """The other tables that a plan reads."""
+    if isinstance(plan, Chain):
+        return [other for each in plan.plans for other in others_of(each)]
+    return [plan.other] if isinstance(plan, Join | Append) else []

@@ -1,0 +1,31 @@
+"""The other tables that a recipe names, read from the store that the recipe's own rows are in."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from workers.core.errors import DataError
+from workers.core.others import OtherTable
+from workers.core.store import MissingObject, StoreRef
+from workers.core.tables import TableRef, local_files
+from workers.core.words import _, say
+
+
+class StoredTables:
+    """See ``Tables``. ``known`` are those that steps name."""
+
+    def __init__(self, store: StoreRef, known: Collection[OtherTable], most_alone: int | None = None) -> None:
+        self._store = store
+        self.known = known
+        self.most_alone = most_alone
+
+    def files(self, other: OtherTable) -> list[Path]:
+        try:
+            return local_files(ref_of(other, self._store))
+        except MissingObject:
+            said = _("The table “{name}” was deleted. Choose another table or version.")
+            raise DataError(say(said, name=other.title)) from None
+
+
+def ref_of(other: OtherTable, store: StoreRef) -> TableRef:
+    """The reference with the store that it is in."""
+    return TableRef(store, other.table, other.version, other.manifest, other.digest, other.rows, other.size)
