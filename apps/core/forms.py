@@ -40,12 +40,15 @@ def _drawn(
         "error": errors.get(name, ""),
         "value": _shown(widget, value),
         "columns": _columns(field, value, schema),
+        "pairs": _pairs_there(field, value) if widget == "column_pairs" else (),
         "options": _offered(field, value) or _options(field, value, schema, closed),
         "step": "1" if widget == "integer" else "any",
     }
 
 
 def _shown(widget: str, value: Any) -> Any:
+    if widget == "column_pairs":
+        return [*(value or ()), ("", "")]
     if widget == "mapping":
         pairs = value.items() if isinstance(value, Mapping) else value or []
         return [*pairs, ("", "")]
@@ -68,6 +71,7 @@ def _options(field: Field, value: Any, schema: Any, closed: Collection[str]) -> 
     if field["widget"] not in ("column", "columns") or schema is None:
         return None
     chosen = [value] if isinstance(value, str) else list(value or ())
+    schema = field.get("there") or () if field.get("of") else schema
     fitting = [c for c in schema if not field["kinds"] or c.kind in field["kinds"]]
     if field.get("ordered"):
         fitting.sort(key=lambda c: chosen.index(c.name) if c.name in chosen else len(chosen))
@@ -81,10 +85,19 @@ def _options(field: Field, value: Any, schema: Any, closed: Collection[str]) -> 
 
 
 def _columns(field: Field, value: Any, schema: Any) -> list[str]:
-    """Of pairs of a column and an option, the columns that are offered; one that is gone stays visible."""
-    if field["widget"] != "mapping" or not field.get("options"):
+    """Of pairs of a column and something else, the columns that are offered; one that is gone stays visible."""
+    if field["widget"] != "column_pairs" and (field["widget"] != "mapping" or not field.get("options")):
         return []
     return list(dict.fromkeys([*(schema.names if schema else ()), *(str(name) for name, _option in value or ())]))
+
+
+def _pairs_there(field: Field, value: Any) -> list[str]:
+    """Of pairs of columns of two tables, those that the other table offers; one that is gone stays visible."""
+    return list(
+        dict.fromkeys(
+            [*(column.name for column in field.get("there") or ()), *(str(there) for _here, there in value or ())]
+        )
+    )
 
 
 def read_params(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
@@ -118,12 +131,18 @@ def _read_mapping(data: QueryDict, name: str) -> list[list[Any]] | None:
     return [[plain_value(old), plain_value(new)] for old, new in pairs if old or new] or None
 
 
+def _read_column_pairs(data: QueryDict, name: str) -> list[list[str]] | None:
+    pairs = zip(data.getlist(f"{name}.old"), data.getlist(f"{name}.new"), strict=False)
+    return [[here, there] for here, there in pairs if here and there] or None
+
+
 _READERS = {
     "text": _read_text,
     "lines": _read_text,
     "flag": _read_flag,
     "columns": _read_columns,
     "mapping": _read_mapping,
+    "column_pairs": _read_column_pairs,
 }
 
 

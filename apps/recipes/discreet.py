@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.core.said import spoken
 from apps.datasets.models import Dataset
 from apps.datasets.queries import MASK, hidden_columns, redacted
+from apps.recipes.tables import hidden_in, table_fields
 from workers.recipes import Step
 from workers.recipes.browse import look
 from workers.recipes.document import Recipe
@@ -24,7 +25,7 @@ class Discretion:
 
     def concerns(self, step: Step) -> bool:
         """Whether the step's parameters speak of such a column, by itself or inside a formula."""
-        return any(name in text for text in _texts(step.params) for name in self.names)
+        return any(name in text for text in _texts(_without_tables(step)) for name in self.names)
 
     def sentence(self, step: Step, said: str) -> str:
         """``said``, unless it may hold values."""
@@ -38,12 +39,13 @@ class Discretion:
 
     def params(self, step: Step) -> dict[str, Any]:
         """The parameters; of a step that speaks of such a column the names of columns alone."""
-        return _masked(step.params, self.known) if self.concerns(step) else step.params
+        return {**step.params, **_masked(_without_tables(step), self.known)} if self.concerns(step) else step.params
 
 
 def discretion_for(actor: Any, dataset: Dataset, recipe: Recipe) -> Discretion:
     """What ``actor`` may not look into while the recipe is shown on the newest version of ``dataset``."""
-    hidden, source = hidden_columns(actor, dataset), dataset.latest
+    source = dataset.latest
+    hidden = hidden_columns(actor, dataset) if source is None else hidden_in(actor, source, recipe)
     if not hidden or source is None:
         return Discretion(hidden, hidden)
     names, known = set(hidden), set(source.columns_schema.names)
@@ -52,6 +54,12 @@ def discretion_for(actor: Any, dataset: Dataset, recipe: Recipe) -> Discretion:
         names |= made_of(seen.origins, hidden)
         known |= set(seen.origins) - seen.named
     return Discretion(frozenset(names), frozenset(known))
+
+
+def _without_tables(step: Step) -> dict[str, Any]:
+    """The parameters without references to tables, which hold names and no values."""
+    tables = table_fields(step)
+    return {name: value for name, value in step.params.items() if name not in tables}
 
 
 def _texts(value: Any) -> list[str]:

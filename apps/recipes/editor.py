@@ -4,7 +4,7 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -19,6 +19,7 @@ from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.queries import redone, source_of, undone
 from apps.recipes.samples import unseen
+from apps.recipes.tables import deleted
 from workers.browsing.letters import bare
 from workers.core.schema import Schema
 from workers.core.transform import TABLE, Transform
@@ -204,13 +205,19 @@ def _lines(version: RecipeVersion, source: DatasetVersion | None, discretion: Di
     steps = version.document.steps
     if source is None:
         return [_line(i, step, None, None, "", discretion) for i, step in enumerate(steps, 1)]
+    gone = deleted(version.recipe.project, version.document)
     seen = look(source.ref, version.document)
     failed = seen.problem.details.get("step") if seen.problem else None
     problem = discretion.problem(seen.problem.message) if seen.problem else ""
     return [
-        _line(index, step, effect, failed, problem, discretion)
+        _gone(_line(index, step, effect, failed, problem, discretion), gone.get(index))
         for index, (step, effect) in enumerate(zip(steps, seen.effects, strict=True), 1)
     ]
+
+
+def _gone(line: StepLine, said: str | None) -> StepLine:
+    """The line of a step whose table was deleted says so, while its rows can still be looked at, too."""
+    return replace(line, state=FAILED, problem=said) if said else line
 
 
 def _line(

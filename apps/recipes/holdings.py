@@ -19,11 +19,14 @@ def fitted() -> Iterable[Any]:
 
 
 def recipes(versions: Collection[uuid.UUID]) -> Iterable[Dependant]:
-    """Recipes that were applied to these versions, and those whose dataset has no other version to be shown on."""
+    """Recipes that were applied to these versions, that read them in a step or once did in an applied one, and those
+    whose dataset has no other version to be shown on.
+    """
     others = DatasetVersion.objects.live().exclude(id__in=versions).values("dataset")
     applied = Q(versions__recipe_runs__source__in=versions)
     shown = Q(dataset__versions__in=versions) & ~Q(dataset__in=others)
-    found = Recipe.objects.filter(applied | shown).distinct().select_related("project")
+    read = Q(head__tables__in=versions) | Q(versions__recipe_runs__version__tables__in=versions)
+    found = Recipe.objects.filter(applied | shown | read).distinct().select_related("project")
     for recipe in found:
         yield Dependant(_("Recipe"), recipe.name, reverse("recipes:detail", args=[recipe.project.slug, recipe.id]))
 

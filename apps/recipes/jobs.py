@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.errors import DomainError
 from apps.datasets.jobs.analyses import AnalysisKind
 from apps.datasets.models import Analysis
-from apps.datasets.queries import sensitive_columns
 from apps.datasets.services import forget_empty, inherit_sensitive, record_version
 from apps.datasets.services.discreet import discreet_error
 from apps.jobs.choices import Queue
@@ -17,6 +16,7 @@ from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.queries import fitted_of
+from apps.recipes.tables import sensitive_in
 from workers.core.schema import Schema
 from workers.insights.report import InsightsResult
 from workers.recipes.applying import ApplyResult, ApplySpec
@@ -51,11 +51,11 @@ class RecipesApply(Kind):
                 "source": str(run.source_id),
                 "fitted": result.fitted,
             },
-            parents=[run.source],
+            parents=[run.source, *run.version.tables.exclude(id=run.source_id)],
         )
         run.fitted = result.fitted
         run.save(update_fields=["output", "fitted"])
-        inherit_sensitive(run.target, derived(fitted_of(run), sensitive_columns(run.source)))
+        inherit_sensitive(run.target, derived(fitted_of(run), sensitive_in(run.source, run.version.document)))
 
     def failed(self, job: Job) -> None:
         run = RecipeRun.objects.select_related("target__project").filter(job=job).first()

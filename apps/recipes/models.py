@@ -39,6 +39,8 @@ class RecipeVersion(Record):
     steps = models.JSONField(default=list)
     digest = models.CharField(max_length=64, db_index=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    tables = models.ManyToManyField(DatasetVersion, related_name="+")
+    """The versions of other datasets that the steps read."""
 
     class Meta:
         ordering = ["-number"]

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from apps.core import panels
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.recipes import queries, services
+from apps.recipes.models import Recipe
 
 
 def recipes_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any]:
-    rows = queries.recipes_of(request.user, dataset.project).filter(dataset=dataset)
+    reads = Q(dataset=dataset) | Q(id__in=Recipe.objects.filter(head__tables__dataset=dataset))
+    rows = queries.recipes_of(request.user, dataset.project).filter(reads)
     return {"dataset": dataset, "recipes": rows}
 
 

@@ -8,9 +8,10 @@ from django.db.models import Count, QuerySet
 
 from apps.core.storage import store
 from apps.datasets.models import DatasetVersion
-from apps.datasets.queries import MASK, column_head, hidden_columns, masked_facts, masked_rows
+from apps.datasets.queries import MASK, column_head, masked_facts, masked_rows
 from apps.projects.models import Project
 from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
+from apps.recipes.tables import frozen, hidden_in
 from workers.core.specs import to_json
 from workers.profiling.facts import ColumnFacts
 from workers.recipes import FittedRecipe, Step
@@ -84,11 +85,12 @@ def grid(
     name either.
     """
     steps = version.document.steps[:upto]
-    document = Document((*steps, draft) if draft else steps)
+    tried = frozen(actor, version.recipe.project, [draft], version.document) if draft else []
+    document = Document((*steps, *tried))
     upto = len(document.steps)
     seen = window(source.ref, document, upto, offset, min(limit, MOST_ROWS), changed=changed)
     after, names = look(source.ref, document, upto), [column.name for column in seen.columns]
-    hidden = made_of(after.origins, hidden_columns(actor, source))
+    hidden = made_of(after.origins, hidden_in(actor, source, document))
     shown = [f"{MASK} {at}" if name in hidden & after.named else name for at, name in enumerate(names, 1)]
     return {
         "total": seen.total,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.said import spoken
 from apps.datasets.insights import Line
-from apps.datasets.queries import hidden_columns
 from apps.recipes.editor import Editor, effect_of
+from apps.recipes.tables import hidden_in
 from workers.core.check import DataWarning
 from workers.core.columns import bracketed
 from workers.core.schema import BOOLEAN, DATE, NUMERIC, TEXT, Schema
@@ -48,7 +48,7 @@ def suggested(actor: Any, editor: Editor, column: str = "") -> list[Suggestion]:
     seen = _shown(editor)
     if editor.source is None or seen is None:
         return []
-    hidden = made_of(look(editor.source.ref, seen).origins, hidden_columns(actor, editor.source))
+    hidden = made_of(look(editor.source.ref, seen).origins, hidden_in(actor, editor.source, seen))
     found = advice(editor.source.ref, seen, [column] if column else ())
     open_ones = [one for one in found if not hidden & set(one.columns)]
     made = (_of_warnings(editor, seen, alike) for alike in _grouped(open_ones)[:TRIED])
@@ -61,7 +61,7 @@ def for_value(actor: Any, editor: Editor, column: str, value: Any) -> list[Sugge
     if editor.source is None or seen is None:
         return []
     shown = look(editor.source.ref, seen)
-    if column not in shown.schema or column in made_of(shown.origins, hidden_columns(actor, editor.source)):
+    if column not in shown.schema or column in made_of(shown.origins, hidden_in(actor, editor.source, seen)):
         return []
     made = [_tried(editor, seen, step, str(title)) for title, step in _with_value(shown.schema, column, value)]
     return [replace(one, effect="") if one.title == _REPLACE else one for one in made if one is not None]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from apps.core.said import spoken, spoken_each
 from apps.core.templatetags.figures import cell, number, percent
-from apps.datasets.queries import hidden_columns
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.editor import Editor, effect_of
+from apps.recipes.matches import said_of_keys
 from apps.recipes.samples import unseen
+from apps.recipes.tables import frozen, hidden_in, thin
 from workers.core.errors import DataError
 from workers.recipes import Effect, Preview, Recipe, Step
 from workers.recipes.browse import look
@@ -45,13 +46,15 @@ class Trial:
     hints: dict[str, str] = field(default_factory=dict)
     warnings: list[Warn] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    matches: list[Warn] = field(default_factory=list)
+    """What two tables have in common, also while the step does not fit."""
     frame: tuple[int, int] = (0, 0)
     """Rows and columns after it."""
 
     @property
     def rows_url(self) -> str:
         """Where the grid finds the rows after the step; those before it while it does not fit."""
-        draft = json.dumps({"op": self.step.op, "params": self.step.params})
+        draft = json.dumps(thin(self.step))
         return replace(self.editor, at=self.after, changed=False).rows_of("" if self.problem or self.hints else draft)
 
     @property
@@ -69,7 +72,13 @@ def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bo
     if source is None:
         return trial
     steps = editor.version.document.steps
-    document = Recipe((*steps[:after], step))
+    try:
+        (step,) = frozen(actor, editor.recipe.project, [step], editor.version.document)
+    except DataError as problem:
+        return replace(trial, hints=spoken_each(problem.details["fields"]))
+    before_it = Recipe(steps[:after])
+    matches = [Warn(tone, said) for tone, said in said_of_keys(actor, source, before_it, step)]
+    trial, document = replace(trial, step=step, matches=matches), Recipe((*steps[:after], step))
     seen, before = look(source.ref, document), look(source.ref, document, after)
     discretion = discretion_for(actor, editor.recipe.dataset, document)
     if seen.problem is not None:
@@ -79,7 +88,7 @@ def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bo
     effect = seen.effects[-1]
     if effect is None:
         return replace(trial, frame=seen.frame.shape)
-    hidden = made_of(seen.origins, hidden_columns(actor, source))
+    hidden = made_of(seen.origins, hidden_in(actor, source, document))
     rest = Recipe((*document.steps, *steps[after + 1 if replaces else after :]))
     warned = [*_warnings(effect, before, seen, hidden), *_later(rest, after + 1, before, discretion)]
     raw = [name for name in _texts(step.params.values()) if before.since.get(name) == 0]

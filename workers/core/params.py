@@ -182,7 +182,9 @@ def _about(field: dataclasses.Field[Any], problem: str) -> Phrase:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(v) for v in value]
-    return to_json(value) if isinstance(value, OtherTable) else value
+    if isinstance(value, OtherTable):
+        return {name: _plain(part) for name, part in to_json(value).items()}
+    return value
 
 
 def _check_number(value: Any, rules: Mapping[str, Any]) -> float:

@@ -1,9 +1,10 @@
 """Reading insights reports: nothing that the reader may not see is in them."""
 
+import json
 import uuid
 from typing import Any
 
-from apps.datasets.models import Analysis, DatasetVersion
+from apps.datasets.models import Analysis, Dataset, DatasetVersion
 from apps.datasets.queries.sensitive import hidden_columns
 from workers.core.specs import from_json
 from workers.insights.report import InsightsResult
@@ -41,9 +42,21 @@ def report(actor: Any, analysis: Analysis) -> InsightsResult | None:
     if analysis.result is None:
         return None
     result = from_json(analysis.result, InsightsResult)
-    hidden = hidden_columns(actor, analysis.version)
+    if analysis.kind == "insights":
+        return result.without(hidden_columns(actor, analysis.version))
     # A recipe may have given a hidden column another name, or put its values into another column.
-    return result.without(result.columns if hidden and analysis.kind != "insights" else hidden)
+    return result.without(result.columns if _reads_hidden(actor, analysis) else ())
+
+
+def _reads_hidden(actor: Any, analysis: Analysis) -> bool:
+    """Whether hidden columns went into the rows that were checked again: those of the version, or of a dataset that the
+    job was told to read beside it.
+    """
+    told = json.dumps(analysis.job.spec)
+    own = analysis.version.dataset
+    others = Dataset.objects.filter(project=own.project_id).exclude(marks={}).select_related("project")
+    read = (row for row in others if row.id == own.id or str(row.id) in told)
+    return any(hidden_columns(actor, row) for row in read)
 
 
 def insights(actor: Any, project: Any, analysis: uuid.UUID) -> Analysis:

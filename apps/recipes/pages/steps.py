@@ -16,6 +16,7 @@ from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import Editor, begun, offers, open_editor
+from apps.recipes.inputs import step_inputs
 from apps.recipes.pages.shown import FORM, OFFERS, asked_source, at_of, show, show_steps
 from apps.recipes.suggestions import for_value, suggested
 from apps.recipes.trials import Trial, try_step
@@ -62,6 +63,8 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     if request.method != "POST":
         return _form(request, editor, transform, begun(transform, request.GET), editor.at + 1)
     values = read_params(transform.Params.fields(), request.POST)
+    if "redraw" in request.POST:
+        return _form(request, editor, transform, values, editor.at + 1, redrawn=True)
     try:
         services.add_step(
             request.user, editor.recipe, op, values, after=editor.at, base=_base(request), source=editor.source
@@ -82,6 +85,8 @@ def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: 
     if request.method != "POST":
         return _form(request, editor, step.transform, line.params, index, edited=True)
     values = read_params(step.transform.Params.fields(), request.POST)
+    if "redraw" in request.POST:
+        return _form(request, editor, step.transform, values, index, edited=True, redrawn=True)
     try:
         services.change_step(request.user, editor.recipe, index, values, base=_base(request), source=editor.source)
     except DataError as problem:
@@ -163,11 +168,14 @@ def _form(
     problem: DataError | None = None,
     *,
     edited: bool = False,
+    redrawn: bool = False,
 ) -> HttpResponse:
     errors = spoken_each(problem.details.get("fields", {})) if problem else {}
+    fields, values = step_inputs(request.user, editor, Step(transform.name, values), index, begins=redrawn)
     context = {
         "transform": transform,
-        "fields": transform.Params.fields(),
+        "fields": fields,
+        "has_tables": any(field["widget"] == "table" for field in fields),
         "values": values,
         "errors": errors,
         "refused": spoken(problem.message) if problem and not errors else "",

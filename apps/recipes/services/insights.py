@@ -12,6 +12,7 @@ from apps.projects import policy
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.services.recipes import create_recipe
 from apps.recipes.services.steps import add_step
+from apps.recipes.tables import refuse_deleted
 from workers.core.specs import to_json
 from workers.core.words import _ as N_
 from workers.core.words import say
@@ -52,6 +53,7 @@ def recheck(actor: User, version: RecipeVersion, source: DatasetVersion, target:
     if source.dataset.project_id != version.recipe.project_id:
         raise DomainError(_("The dataset belongs to another project."), field="source")
     refuse_hidden(hidden_columns(actor, source), [target])
+    refuse_deleted(version.recipe.project, version.document)
     spec = RecheckSpec(source.ref, version.steps, target)
     title = say(N_("Check {source} again with {recipe}"), source=str(source), recipe=str(version))
     return analyse(actor, source, "recheck", spec, title=title, params=recheck_params(version, target))

@@ -15,6 +15,7 @@ from apps.datasets.models import Dataset
 from apps.projects import policy
 from apps.projects.models import Project
 from apps.recipes.models import Recipe, RecipeVersion
+from apps.recipes.tables import frozen, versions_in
 from workers.recipes import Recipe as Document
 
 MOST_STEPS = 200
@@ -55,7 +56,7 @@ def commit_recipe(
     number of the version that was edited: a ``Conflict`` says that somebody was faster.
     """
     policy.check(actor, "recipe.edit", recipe.project)
-    document = _document(steps)
+    document = _document(steps, actor, recipe)
     with transaction.atomic():
         locked = _locked(recipe, base)
         if locked.head is not None and locked.head.digest == document.digest:
@@ -78,7 +79,7 @@ def move_head(actor: User, recipe: Recipe, version: RecipeVersion, *, base: int 
     return recipe
 
 
-def _document(steps: Iterable[Mapping[str, Any]]) -> Document:
+def _document(steps: Iterable[Mapping[str, Any]], actor: User, recipe: Recipe) -> Document:
     try:
         document = Document.from_json(steps)
     except msgspec.ValidationError as problem:
@@ -90,7 +91,8 @@ def _document(steps: Iterable[Mapping[str, Any]]) -> Document:
             field="steps",
         )
     _check_storable(document)
-    return document.parsed()
+    known = recipe.head.document if recipe.head else None
+    return Document(tuple(frozen(actor, recipe.project, document.steps, known))).parsed()
 
 
 def _check_storable(document: Document) -> None:
@@ -127,4 +129,5 @@ def _add_version(actor: User, recipe: Recipe, document: Document, message: str) 
         digest=document.digest,
         parent=recipe.head,
     )
+    version.tables.set(versions_in(recipe.project, document))
     return version

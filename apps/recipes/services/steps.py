@@ -17,6 +17,7 @@ from apps.projects import policy
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.queries import source_of
 from apps.recipes.services.recipes import commit_recipe
+from apps.recipes.tables import frozen
 from workers.recipes import Recipe as Document
 from workers.recipes import Step
 from workers.recipes.browse import look
@@ -36,8 +37,9 @@ def add_step(
     steps = _steps(actor, recipe)
     step = Step(op, dict(params))
     steps.insert(after, step)
+    steps = _frozen(actor, recipe, steps)
     _try(source or source_of(recipe), steps, after + 1)
-    return _commit(actor, recipe, steps, base, _("Added: %(step)s") % {"step": step.sentence()})
+    return _commit(actor, recipe, steps, base, _("Added: %(step)s") % {"step": steps[after].sentence()})
 
 
 def change_step(
@@ -52,6 +54,7 @@ def change_step(
     """Give step ``index`` other parameters. Raises ``DataError`` when it does not fit the rows there."""
     steps = _steps(actor, recipe, index)
     steps[index - 1] = replace(steps[index - 1], params=dict(params))
+    steps = _frozen(actor, recipe, steps)
     _try(source or source_of(recipe), steps, index)
     return _commit(actor, recipe, steps, base, _("Changed: %(step)s") % {"step": steps[index - 1].sentence()})
 
@@ -85,6 +88,10 @@ def _steps(actor: User, recipe: Recipe, index: int | None = None) -> list[Step]:
     if index is not None and not 1 <= index <= len(steps):
         raise Conflict(_("There is no step %(index)d in this recipe any more.") % {"index": index})
     return steps
+
+
+def _frozen(actor: User, recipe: Recipe, steps: list[Step]) -> list[Step]:
+    return frozen(actor, recipe.project, steps, recipe.head.document)
 
 
 def _try(source: DatasetVersion | None, steps: list[Step], index: int) -> None:

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.errors import DomainError
 from apps.datasets.models import Dataset, DatasetVersion
-from apps.datasets.queries import sensitive_columns
 from apps.datasets.services import create_dataset
 from apps.jobs.services import submit
 from apps.projects import policy
 from apps.recipes.models import RecipeRun, RecipeVersion
+from apps.recipes.tables import refuse_deleted, sensitive_in
 from workers.core.words import _ as N_
 from workers.core.words import say
 from workers.recipes.applying import ApplySpec
@@ -32,9 +32,10 @@ def make_version(
     policy.check(actor, "dataset.edit" if target else "dataset.create", project)
     if source.dataset.project_id != project.id or (target and target.project_id != project.id):
         raise DomainError(_("The dataset belongs to another project."), field="source")
+    refuse_deleted(project, version.document)
     with transaction.atomic():
         goal = target or create_dataset(actor, project, name=name or f"{source.dataset.name} ({version.recipe.name})")
-        spec = ApplySpec(source.ref, version.steps, goal.table, tuple(sorted(sensitive_columns(source))))
+        spec = ApplySpec(source.ref, version.steps, goal.table, tuple(sorted(sensitive_in(source, version.document))))
         title = say(N_("Apply {recipe} to {source}"), recipe=str(version), source=str(source))
         job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
         return RecipeRun.objects.get_or_create(
