@@ -57,9 +57,8 @@ def said_of_keys(actor: Any, source: DatasetVersion, before: Recipe, step: Step)
     field, other = key_field(step), other_of(step)
     if field is None or other is None:
         return []
-    kind = step.params.get("kind") or next(
-        (f.get("default") for f in step.transform.Params.fields() if f["name"] == "kind"), ""
-    )
+    defaults = {entry["name"]: entry.get("default", "") for entry in step.transform.Params.fields()}
+    kind = str(step.params.get("kind") or defaults.get("kind", ""))
     pairs = [(here, there) for here, there in step.params.get(field["name"]) or ()]
     if kind == CROSS:
         return []

@@ -53,4 +53,4 @@ def batches(tables: Tables, other: OtherTable, columns: Collection[str]) -> Iter
 
 
 def _read(table: object, names: list[str]) -> pl.DataFrame:
-    return canonical(pl.DataFrame(pl.from_arrow(table)).select(names))  # type: ignore[arg-type]
+    return canonical(pl.DataFrame(pl.from_arrow(table)).select(names))

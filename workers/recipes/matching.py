@@ -1,6 +1,6 @@
 """How well two tables match before they are joined: what has a partner, which keys repeat, what comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,18 +82,19 @@ def matching(ref: TableRef, before: Recipe, other: OtherTable, keys: Pairs) -> M
 def _matching(ref: TableRef, before: Recipe, other: OtherTable, keys: Pairs) -> Matching:
     mine, theirs = [here for here, _there in keys], [there for _here, there in keys]
     seen = look(ref, before)
-    for name, there in keys:
-        seen.schema.get(name)
+    for here, there in keys:
+        seen.schema.get(here)
         other.schema.get(there)
     is_small = seen.frame.height == ref.rows or ref.rows * len(keys) <= MOST_CELLS
     is_raw = all(step.transform.kind == ROW for step in before.steps if step.enabled)
     is_whole = is_small and is_raw and all(seen.since.get(name) == 0 for name in mine)
     rows = canonical(scan_table(ref).select(mine).collect(engine="in-memory")) if is_whole else seen.frame.select(mine)
-    here, there = _counted([rows], mine), _counted(batches(StoredTables(ref.store, [other]), other, theirs), theirs)
-    return _met(here, there, is_whole=is_whole or ref.rows == look(ref, Recipe()).frame.height)
+    ours = _counted([rows], mine)
+    others = _counted(batches(StoredTables(ref.store, [other]), other, theirs), theirs)
+    return _met(ours, others, is_whole=is_whole or ref.rows == look(ref, Recipe()).frame.height)
 
 
-def _counted(parts: Any, names: Sequence[str]) -> pl.DataFrame:
+def _counted(parts: Iterable[pl.DataFrame], names: Sequence[str]) -> pl.DataFrame:
     """Each key (``k0`` and on) and how often it comes (``rows``)."""
     keys = [f"k{at}" for at in range(len(names))]
     counts = [

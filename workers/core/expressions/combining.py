@@ -105,8 +105,8 @@ def combining_to_json(plan: Join | Append) -> dict[str, Any]:
 
 
 def join_from_json(data: Mapping[str, Any]) -> Join:
-    pairs = (tuple((here, there) for here, there in data[part]) for part in ("keys", "taken"))
-    return Join(from_json(data["join"], OtherTable), data["kind"], *pairs, data["most"])
+    keys, taken = (tuple((first, second) for first, second in data[part]) for part in ("keys", "taken"))
+    return Join(from_json(data["join"], OtherTable), data["kind"], keys, taken, data["most"])
 
 
 def append_from_json(data: Mapping[str, Any]) -> Append:
