@@ -31,6 +31,11 @@ class DatasetVersion(Browsing, Looking, VersionHistory):
     def number(self) -> int:
         return int(self.facts["number"])
 
+    @property
+    def dataset(self) -> str:
+        """The id of its dataset."""
+        return self._path.split("/")[1]
+
     def restore(self, message: str = "") -> "DatasetVersion":
         """The rows of this version as the newest one; the newest one itself when it holds them already."""
         made = self._project.post(f"{self._path}restore/", message=message)

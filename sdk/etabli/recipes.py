@@ -55,10 +55,25 @@ class Recipe(Thing):
         return RecipeVersion(self._project, f"{self._path}versions/{facts['number']}/", facts)
 
     def commit(self, steps: Steps, message: str = "") -> RecipeVersion:
-        """The next version: steps are ``{"op": "drop_columns", "params": {"columns": ["id"]}}`` and the like."""
-        facts = self._project.post(f"{self._path}versions/", steps=list(steps), message=message)
+        """The next version: steps are ``{"op": "drop_columns", "params": {"columns": ["id"]}}`` and the like.
+
+        A parameter that is a table may be a ``DatasetVersion``, a ``Dataset`` (its newest version), or the name of one.
+        """
+        told = [_told(step) for step in steps]
+        facts = self._project.post(f"{self._path}versions/", steps=told, message=message)
         self.refresh()
         return RecipeVersion(self._project, f"{self._path}versions/{facts['number']}/", facts)
+
+
+def _told(step: Mapping[str, Any]) -> Json:
+    """The step as JSON: tables by dataset and version."""
+    return {**step, "params": {name: _plain(value) for name, value in (step.get("params") or {}).items()}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, DatasetVersion):
+        return {"dataset": value.dataset, "version": value.number}
+    return {"dataset": value.id} if isinstance(value, Dataset) else value
 
 
 def recipe_of(project: Connection, facts: Json) -> Recipe:

@@ -1,11 +1,14 @@
 """Recipes of several tables: which may be read, what is frozen, what a join says before it is made, what it leaves."""
 
 import json
+import re
+from pathlib import Path
 
 import polars as pl
 import pytest
 from django.urls import reverse
 
+import etabli
 from apps.core.errors import DomainError
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries import hidden_columns
@@ -14,6 +17,8 @@ from apps.recipes import holdings, services
 from apps.recipes.editor import open_editor
 from apps.recipes.matches import said_of_keys
 from apps.recipes.tables import reference
+from etabli.datasets import Dataset
+from etabli.recipes import recipe_of
 from tests.cast import make_project
 from tests.factories.datasets import make_version
 from tests.factories.recipes import make_recipe
@@ -202,3 +207,41 @@ def test_the_api_takes_a_name_and_gives_the_frozen_form_back(api_for, cast, reci
     assert made["steps"][0]["params"]["table"]["number"] == 1 and made["sentences"] == [
         "Put the rows of “Customers v1” below."
     ]
+
+
+class Told:
+    """The project as the client knows it, which speaks to the API of this process."""
+
+    def __init__(self, api, recipe):
+        self._api, self._recipe = api, recipe
+        self._below = f"/api/v1/projects/{recipe.project.slug}/"
+
+    def get(self, path, **asked):
+        return self._api.get(self._below + path, asked).json()
+
+    def post(self, path, **body):
+        answer = self._api.post(self._below + path, json.dumps(body), content_type="application/json")
+        assert answer.status_code == 201, answer.content
+        return answer.json()
+
+    def project(self, _name):
+        return self
+
+    def recipe(self, _name):
+        return recipe_of(self, self.get(f"recipes/{self._recipe.id}/"))
+
+    def dataset(self, name):
+        (found,) = [row for row in self.get("datasets/")["results"] if row["name"] == name]
+        return Dataset(self, f"datasets/{found['id']}/", found)
+
+
+def test_the_example_of_the_manual_runs_through_the_client(cast, project, api_for, monkeypatch, capsys):
+    make_version(cast.dan, project, pl.DataFrame({"id": ["00001"], "beds": [5]}), name="Hospitals")
+    recipe = make_recipe(cast.ana, project, steps=[])
+    monkeypatch.setattr(etabli, "connect", lambda: Told(api_for(cast.ana), recipe))
+    page = (Path(__file__).parents[3] / "docs" / "recipes.md").read_text()
+    (block,) = [one for one in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "join_tables" in one]
+    exec(compile(block, "recipes.md", "exec"), {})
+    assert "Add the columns of “Hospitals v1” to the rows, matched by “id”." in capsys.readouterr().out
+    recipe.refresh_from_db()
+    assert [step["params"]["table"]["number"] for step in recipe.head.steps] == [1, 1]
