@@ -4,7 +4,7 @@
     python -m bench.wrangler --rows 500000 --rounds 1
 
 All begin with the Parquet files of a version and end with a Parquet file; ours checks every file, learns from the rows,
-and commits a version. Each prints the same sums of what it made, or the run fails.
+and commits a version. Each prints the same sums of what it made, or the run fails. Last come single rows (bench.rows).
 """
 
 import argparse
@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.timing import REPO, Row, interleaved, program, table
+from bench.timing import REPO, Row, interleaved, measured, program, table
 
 TIME_GOAL, MEMORY_GOAL, HAND_GOAL, SMALL_GOAL = 1 / 3.5, 2 / 3, 1.2, 1.5
 CLOSE = 1e-9
@@ -208,7 +208,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, default=REPO / "var" / "bench", help="folder for the data")
     given = parser.parse_args(arguments)
     given.work.mkdir(parents=True, exist_ok=True)
-    print(table(row for count in (given.rows, given.small) for row in compared(given.work, count, given.rounds)))
+    lines = [row for count in (given.rows, given.small) for row in compared(given.work, count, given.rounds)]
+    print(table(lines))
+    print(measured(program("bench.rows")).output)
 
 
 if __name__ == "__main__":

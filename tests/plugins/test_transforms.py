@@ -19,8 +19,8 @@ from workers.core.schema import Schema
 from workers.core.specs import from_json
 from workers.core.transform import EXAMPLE, EXAMPLE_OTHER, ROW, TABLE
 from workers.engines import duckdb
-from workers.engines.polars import FrameRows
 from workers.engines.polars_canonical import canonical
+from workers.engines.polars_rows import FrameRows
 from workers.recipes import FittedRecipe, Recipe, Step, check, fit
 from workers.recipes.fitting import fit_rows
 from workers.transforms import transforms
@@ -171,7 +171,7 @@ def test_it_makes_the_same_of_rows_on_the_disk(steps, given):
     frame = canonical(frame_of(given, EXAMPLE))
     with duckdb.frame_rows(frame, TABLES) as stored:
         for step in told(steps):
-            held = attempt(lambda step=step: fit_rows(Recipe((step,)), FrameRows(frame, TABLES)))
+            held = attempt(lambda step=step: fit_rows(Recipe((step,)), FrameRows.of_canonical(frame, TABLES)))
             other = attempt(lambda step=step: fit_rows(Recipe((step,)), stored))
             assert (held is None) == (other is None)
             if held and other:

@@ -19,17 +19,17 @@ class UnknownPlugin(ComputeError):
 
 
 class Registry(Generic[Family]):
-    """The members of one plug-in family, found by walking ``package`` once, on first use."""
+    """The members of one plug-in family: the files of ``package``, found by walking it once, each read on first use."""
 
     def __init__(self, package: str, base: type[Family]) -> None:
         self.package = package
         self.base = base
+        self._members: dict[str, Family] = {}
 
     @cached_property
-    def _members(self) -> dict[str, Family]:
+    def _names(self) -> list[str]:
         folder = importlib.import_module(self.package)
-        names = sorted(m.name for m in pkgutil.iter_modules(folder.__path__) if not m.name.startswith("_"))
-        return {name: self._load(name) for name in names}
+        return sorted(m.name for m in pkgutil.iter_modules(folder.__path__) if not m.name.startswith("_"))
 
     def _load(self, name: str) -> Family:
         module = importlib.import_module(f"{self.package}.{name}")
@@ -45,14 +45,17 @@ class Registry(Generic[Family]):
         return plugin
 
     def names(self) -> list[str]:
-        return list(self._members)
+        return list(self._names)
 
     def all(self) -> list[Family]:
-        return list(self._members.values())
+        return [self.get(name) for name in self._names]
 
     def get(self, name: str) -> Family:
-        try:
-            return self._members[name]
-        except KeyError:
-            family = self.base.__name__.lower()
-            raise UnknownPlugin(f"There is no {family} named “{name}”. There are: {', '.join(self.names())}.") from None
+        """The member of that name; its file is read when it is first asked for. Raises ``UnknownPlugin``."""
+        if name not in self._members:
+            if name not in self._names:
+                family = self.base.__name__.lower()
+                known = ", ".join(self._names)
+                raise UnknownPlugin(f"There is no {family} named “{name}”. There are: {known}.")
+            self._members.setdefault(name, self._load(name))
+        return self._members[name]

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from workers.core.chance import Hashes, hashed_values
+from workers.core.chance import hashed_values
 from workers.core.errors import DataError
 from workers.core.schema import Schema, missing_column
 from workers.core.words import _, counted, joined, quoted, say
 
 Rows = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint64]
 Assigned = npt.NDArray[np.int8]
 """The number of the part of each row, in the table's order; ``NOWHERE`` for one that is left out."""
 

@@ -1,16 +1,17 @@
 """The engine for tables that need not fit into memory: plans run by DuckDB."""
 
+from __future__ import annotations
+
+import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import duckdb
 import polars as pl
-from duckdb.func import ARROW
 
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
@@ -18,6 +19,7 @@ from workers.core.expressions.combining import CROSS, Append, Join
 from workers.core.expressions.grouping import Group, Repeat, Window
 from workers.core.expressions.nodes import Column, plain
 from workers.core.expressions.plans import Chain, Plan, RowPlan, Sample
+from workers.core.later import Later
 from workers.core.schema import NUMBER, Schema
 from workers.engines.duckdb_aggregates import COUNTED, FETCHED
 from workers.engines.duckdb_combined import combined, made_of
@@ -29,6 +31,12 @@ from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_aggregates import aggregate as learned
 from workers.engines.polars_canonical import DTYPES
 from workers.engines.polars_groups import asked, grouped, windowed
+
+if TYPE_CHECKING:
+    import duckdb
+    import duckdb.func as kinds
+else:
+    duckdb, kinds = Later("duckdb"), Later("duckdb.func")
 
 BATCH = 50_000
 
@@ -76,7 +84,7 @@ class TableRows:
             return plain(values[0]) if values else None
         return [plain(value) for value in sorted(values)]
 
-    def after(self, plan: Plan) -> "TableRows":
+    def after(self, plan: Plan) -> TableRows:
         for guard in plan.guards if isinstance(plan, RowPlan) else ():
             ((row,),) = self._asked(self.query.refused(guard))
             if row is not None:
@@ -104,14 +112,14 @@ class TableRows:
         columns = asked(plan)
         return made_of_groups(self.connection, self.query.numbered(columns), columns, fold)
 
-    def _combined(self, plan: Join | Append) -> "TableRows":
+    def _combined(self, plan: Join | Append) -> TableRows:
         other = stored(self.connection, self.tables.files(plan.other))
         if isinstance(plan, Join):
             rows, made = self._asked(made_of(self.query, plan, other))[0]
             plan.allow(int(rows * plan.other.rows if plan.kind == CROSS else made), rows)
         return replace(self, query=combined(self.query, plan, other))
 
-    def _drawn(self, plan: Sample) -> "TableRows":
+    def _drawn(self, plan: Sample) -> TableRows:
         ((rows,),) = self._asked(self.query.height())
         name = f"drawn{uuid4().hex}"
         self.connection.register(name, pl.DataFrame({"at": plan.drawn(rows)}).to_arrow())
@@ -159,9 +167,12 @@ def _paths(tables: Tables) -> list[str]:
 @contextmanager
 def _connected(settings: dict[str, Any], paths: Sequence[str] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database of its own that reaches nothing but these files."""
+    # Its threads call our functions: a library that one of them began to load there waits for ever, now and then.
+    for library in ("numpy", "pyarrow"):
+        importlib.import_module(library)
     with duckdb.connect(config=settings) as connection:
         for name, function in FUNCTIONS.items():
-            connection.create_function(name, function, ["VARCHAR"], "VARCHAR", type=ARROW)
+            connection.create_function(name, function, ["VARCHAR"], "VARCHAR", type=kinds.ARROW)
         connection.execute("SET allowed_paths = $1", [list(paths)])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

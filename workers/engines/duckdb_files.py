@@ -1,17 +1,22 @@
 """Parquet files as a database sees them: numbered columns, each of its canonical type."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import duckdb
 import polars as pl
 
-from workers.core.schema import DATETIME, DECIMAL, NUMBER, Schema, kind_of
+from workers.core.schema import DATETIME, NUMBER, Schema
 from workers.engines.duckdb_primitives import finite
 from workers.engines.duckdb_query import TYPES
-from workers.engines.polars_canonical import DTYPES
+from workers.engines.polars_canonical import canonical_kind, canonical_schema
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True)
@@ -29,18 +34,12 @@ def stored(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> Stor
     named = [f"c{at}" for at in range(len(dtypes))]
     view = f"files{uuid4().hex}"
     connection.read_parquet([str(file) for file in files]).create_view(view)
-    canonical = pl.DataFrame(schema={n: DTYPES[_kind(dtype)] for n, dtype in dtypes.items()})
     columns = [_canonical(name, dtype) for name, dtype in zip(named, dtypes.values(), strict=True)]
-    return Stored(Schema.of(canonical), f"{view} AS files({', '.join(named)})", columns)
-
-
-def _kind(dtype: pl.DataType) -> str:
-    kind = kind_of(dtype)
-    return NUMBER if kind == DECIMAL else kind
+    return Stored(canonical_schema(dtypes), f"{view} AS files({', '.join(named)})", columns)
 
 
 def _canonical(name: str, dtype: pl.DataType) -> str:
-    kind = _kind(dtype)
+    kind = canonical_kind(dtype)
     if kind == NUMBER:
         return finite(f"CAST({name} AS DOUBLE)")
     if kind == DATETIME and dtype.time_zone is not None:  # type: ignore[attr-defined]

@@ -4,14 +4,19 @@ So the folds are the same to the last bit, and what has to fit into memory is th
 many groups as ``SHARE`` holds, or of the largest one.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import duckdb
 import polars as pl
 
 from workers.core.expressions.nodes import Expression
 from workers.core.schema import TEXT
+
+if TYPE_CHECKING:
+    import duckdb
 
 SHARE = 1 << 28
 """Bytes of rows that are folded at a time."""

@@ -1,9 +1,9 @@
 """Every primitive as DuckDB SQL over the names of its arguments. Canonical in (finite or missing), canonical out."""
 
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
-import pyarrow as pa
 
 from workers.core.expressions.grammar import (
     COMMA_PATTERN,
@@ -236,15 +236,15 @@ IMPLEMENTATIONS: dict[str, Callable[..., str]] = {
 }
 
 
-def _by_polars(made: Callable[[pl.Expr], pl.Expr]) -> Callable[[pa.ChunkedArray], pa.Array]:
-    def function(texts: pa.ChunkedArray) -> pa.Array:
+def _by_polars(made: Callable[[pl.Expr], pl.Expr]) -> Callable[[Any], Any]:
+    def function(texts: Any) -> Any:  # chunks of Arrow; DuckDB reads these annotations
         frame = pl.DataFrame({"text": pl.Series(values=pl.from_arrow(texts), dtype=pl.String)})
         return frame.select(made(pl.col("text"))).to_series().to_arrow()
 
     return function
 
 
-FUNCTIONS: dict[str, Callable[[pa.ChunkedArray], pa.Array]] = {
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     f"etabli_{word}": _by_polars(polars_primitives.IMPLEMENTATIONS[word])
     for word in ("upper", "lower", "capitalise", "remove_accents")
 }

@@ -1,14 +1,11 @@
 """The engine for frames: plans run by Polars in memory."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import reduce
-from typing import Any
 
 import polars as pl
 
 from workers.core.errors import DataError
-from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Group, Repeat, Window
 from workers.core.expressions.nodes import Expression
@@ -25,36 +22,10 @@ from workers.core.expressions.plans import (
 )
 from workers.core.schema import Schema
 from workers.engines.others import NO_TABLES, Tables
-from workers.engines.polars_aggregates import aggregate
-from workers.engines.polars_canonical import DTYPES, canonical
+from workers.engines.polars_canonical import DTYPES
 from workers.engines.polars_combined import combined
 from workers.engines.polars_groups import beyond_rows
 from workers.engines.polars_named import Watch, computed
-
-
-@dataclass(frozen=True)
-class FrameRows:
-    """Rows in memory, canonical; see ``Rows``. Other tables are read from ``tables``."""
-
-    frame: pl.DataFrame
-    tables: Tables = NO_TABLES
-
-    @classmethod
-    def of(cls, frame: pl.DataFrame, tables: Tables = NO_TABLES) -> "FrameRows":
-        return cls(canonical(frame), tables)
-
-    @property
-    def schema(self) -> Schema:
-        return Schema.of(self.frame)
-
-    def learn(self, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
-        return aggregate(self.frame, wanted)
-
-    def after(self, plan: Plan) -> "FrameRows":
-        return FrameRows(run(plan, self.frame, tables=self.tables), self.tables)
-
-    def batches(self) -> Iterator[pl.DataFrame]:
-        yield self.frame
 
 
 def run(plan: Plan, frame: pl.DataFrame, watch: Watch | None = None, tables: Tables = NO_TABLES) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Frames as expressions see them: one storage type per kind, finite or missing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,17 @@ DTYPES: dict[str, Any] = {
     DATETIME: pl.Datetime("us"),
 }
 """The one storage type of each kind inside a recipe."""
+
+
+def canonical_kind(dtype: pl.DataType) -> str:
+    """The kind that expressions see a column of this type as."""
+    kind = kind_of(dtype)
+    return NUMBER if kind == DECIMAL else kind
+
+
+def canonical_schema(dtypes: Mapping[str, pl.DataType]) -> Schema:
+    """The columns of ``canonical(frame)`` for a frame of these types."""
+    return Schema.of(pl.DataFrame(schema={name: DTYPES[canonical_kind(dtype)] for name, dtype in dtypes.items()}))
 
 
 def canonical(frame: pl.DataFrame, schema: Schema | None = None) -> pl.DataFrame:

@@ -4,21 +4,28 @@ Sums of numbers are made by ``bincount``, which adds one after the other in the 
 defined. Polars and databases share sums out among threads, and their last digits are others each time.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from workers.core.expressions.folds import Fold
+from workers.core.later import Later
 from workers.core.schema import INTEGER, NUMBER
 from workers.engines.polars_canonical import DTYPES
 from workers.engines.polars_primitives import finite
 
-Numbers = npt.NDArray[np.float64]
-Places = npt.NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.float64]
+    Places = npt.NDArray[np.int64]
+else:
+    np = Later("numpy")
 
 
 @dataclass(frozen=True)

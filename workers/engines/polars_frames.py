@@ -3,18 +3,28 @@
 Rows come sorted by group and, inside one, in their order; what is asked of a row is never beyond its group.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from workers.core.expressions.folds import Fold
 from workers.core.expressions.grouping import Frame
+from workers.core.later import Later
 from workers.core.schema import INTEGER, NUMBER
-from workers.engines.polars_folds import WIDE, Places, settled
+from workers.engines.polars_folds import WIDE, settled
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from workers.engines.polars_folds import Places
+else:
+    np = Later("numpy")
 
 FLIPPED = {"first": "last", "last": "first"}
 
@@ -28,13 +38,13 @@ class Segments:
     end: Places
 
     @classmethod
-    def of(cls, group: Places) -> "Segments":
+    def of(cls, group: Places) -> Segments:
         edges = np.flatnonzero(np.diff(group)) + 1
         begins = np.concatenate([[0], edges]).astype(np.int64) if len(group) else edges
         sizes = np.diff(np.append(begins, len(group)))
         return cls(group, np.repeat(begins, sizes), np.repeat(begins + sizes - 1, sizes))
 
-    def flipped(self) -> "Segments":
+    def flipped(self) -> Segments:
         """Those of the rows from the last to the first."""
         last = len(self.group) - 1
         return Segments(self.group[::-1], last - self.end[::-1], last - self.begin[::-1])

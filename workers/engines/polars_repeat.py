@@ -1,10 +1,17 @@
 """Several rows of one, in Polars."""
 
-import numpy as np
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from workers.core.expressions.grouping import Repeat
+from workers.core.later import Later
 from workers.engines.polars_named import Watch, computed
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 
 def repeated(plan: Repeat, frame: pl.DataFrame, watch: Watch | None = None) -> pl.DataFrame:

@@ -1,23 +1,24 @@
 """The job that makes a dataset version: a recipe fitted on all rows of a version and applied to them."""
 
 import json
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import columns_of
 from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.reporter import Reporter
 from workers.core.store import Store
-from workers.core.tables import TableRef, local_files, scan_table, write_table
+from workers.core.tables import TableRef, local_files, write_table
 from workers.core.words import _, say
 from workers.engines.duckdb import file_rows
-from workers.engines.polars import FrameRows
+from workers.engines.polars_rows import FileColumns, FrameRows
 from workers.engines.rows import Rows
 from workers.recipes.document import Recipe
 from workers.recipes.fitted import FittedRecipe
@@ -26,6 +27,8 @@ from workers.recipes.lineage import begun, followed, made_of
 from workers.recipes.others import StoredTables
 from workers.transforms import transforms
 
+CELL, PACKED = 16, 20
+"""Bytes of a cell beside its text in a frame, and what a file holds at most for each of its bytes."""
 IN_MEMORY = 1 << 30
 """Bytes of rows that a step may have copies of in memory."""
 MEMORY = 2 << 30
@@ -60,9 +63,10 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
     reporter.phase(_("Reading the rows"))
     recipe = Recipe.from_json(spec.steps)
     tables = StoredTables(spec.source.store, recipe.others)
-    with _rows(spec.source, tables, reporter) as rows:
+    with ExitStack() as held:
+        rows = [_rows(spec.source, tables, reporter, held)]
         reporter.phase(_("Learning and applying the steps"))
-        fitted, made = fit_rows(recipe, rows)
+        fitted, made = fit_rows(recipe, rows.pop())  # nobody else keeps the rows before a step
         for sentence in _discreet_sentences(fitted, spec.sensitive):
             reporter.log(sentence)
         reporter.phase(_("Writing the table"))
@@ -71,21 +75,29 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
     return ApplyResult(table, made.schema.to_json(), learned)
 
 
-@contextmanager
-def _rows(source: TableRef, tables: StoredTables, reporter: Reporter) -> Iterator[Rows]:
-    """The rows of a version: in memory, or on disk where they and those of the other tables are many."""
+def _rows(source: TableRef, tables: StoredTables, reporter: Reporter, held: ExitStack) -> Rows:
+    """The rows of a version: in memory, or on disk where they and those of the other tables are many, while ``held``
+    is open.
+    """
     files = local_files(source)
-    others = [file for other in tables.known for file in tables.files(other)]
-    if sum(map(_decoded, [*files, *others])) <= IN_MEMORY:
-        yield FrameRows.of(scan_table(source).collect(engine="in-memory"), tables)
-        return
+    others = {other: tables.files(other) for other in tables.known}
+    most = _most(files, source.rows) + sum(_most(found, other.rows) for other, found in others.items())
+    if most <= IN_MEMORY or sum(map(_decoded, [*files, *chain(*others.values())])) <= IN_MEMORY:
+        return FrameRows(FileColumns(files), tables)
     reporter.log(_("The rows are many, so they stay on the disk."))
-    with file_rows(files, reporter.scratch, MEMORY, tables) as rows:
-        yield rows
+    return held.enter_context(file_rows(files, reporter.scratch, MEMORY, tables))
+
+
+def _most(files: Sequence[Path], rows: int) -> int:
+    """What rows take at most, without a look into the footers of their files."""
+    cells = rows * len(pl.read_parquet_schema(files[0]))
+    return CELL * cells + PACKED * sum(file.stat().st_size for file in files)
 
 
 def _decoded(file: Path) -> int:
     """Bytes of the file's rows before compression."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, and few rows need no look at it
+
     footer = pq.read_metadata(file)
     return sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups))
 

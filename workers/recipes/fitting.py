@@ -4,7 +4,7 @@ import polars as pl
 
 from workers.core.schema import Schema
 from workers.engines.others import NO_TABLES, Tables
-from workers.engines.polars import FrameRows
+from workers.engines.polars_rows import FrameRows
 from workers.engines.rows import Rows
 from workers.recipes.document import Recipe, Step, place
 from workers.recipes.fitted import FittedRecipe, FittedStep

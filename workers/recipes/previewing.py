@@ -20,8 +20,8 @@ from workers.core.expressions.plans import (
 from workers.core.schema import Schema
 from workers.engines import polars
 from workers.engines.others import NO_TABLES, Tables
-from workers.engines.polars import FrameRows
 from workers.engines.polars_canonical import canonical
+from workers.engines.polars_rows import FrameRows
 from workers.recipes.budget import Budget
 from workers.recipes.document import Recipe, Step, place
 from workers.recipes.fitting import fit_step
@@ -93,7 +93,7 @@ def advance(seen: Preview, step: Step | None, tables: Tables = NO_TABLES) -> Pre
 
 def _advanced(seen: Preview, step: Step, tables: Tables) -> Preview:
     before = seen.frame
-    fitted = fit_step(step, FrameRows(before, tables))
+    fitted = fit_step(step, FrameRows.of_canonical(before, tables))
     after = polars.run(fitted.plan, before, Budget(), tables)
     marks = _marks(fitted.plan, before, after) if keeps_rows(fitted.plan) else {}
     effect = Effect(

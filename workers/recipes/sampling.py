@@ -1,11 +1,16 @@
 """Which rows of a version are looked at while a recipe is edited: all of a small one, of a large one some at random."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 import polars as pl
 
+from workers.core.later import Later
 from workers.core.tables import TableRef, read_batches, scan_table
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 MOST_ROWS = 100_000
 MOST_CELLS = 3_000_000

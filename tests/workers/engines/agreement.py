@@ -9,7 +9,7 @@ import polars as pl
 
 from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.schema import DTYPES, Column, Schema
-from workers.engines import duckdb, polars, scalar
+from workers.engines import duckdb, polars, polars_rows, scalar
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import DTYPES as STORED
 from workers.engines.polars_canonical import canonical
@@ -41,7 +41,7 @@ def duckdb_answers(
     frame = canonical(frame_of(rows, kinds))
     with duckdb.frame_rows(frame, tables) as held:
         found = pl.concat(after(held, plans).batches())
-    frame = after(polars.FrameRows(frame, tables), plans).frame
+    frame = after(polars_rows.FrameRows.of_canonical(frame, tables), plans).frame
     assert found.schema == frame.schema
     return frame.rows(), found.rows()
 

@@ -15,8 +15,8 @@ from workers.core.expressions.nodes import Column
 from workers.core.expressions.plans import Chain, Sort, plan_from_json, plan_to_json
 from workers.core.schema import INTEGER, NUMBER, TEXT
 from workers.engines import duckdb
-from workers.engines.polars import FrameRows
 from workers.engines.polars_canonical import canonical
+from workers.engines.polars_rows import FrameRows
 
 KINDS = ("inner", "left", "right", "full", "semi", "anti", "cross")
 ALLOWED = 10_000
@@ -111,7 +111,7 @@ def test_a_product_by_accident_is_refused_before_it_is_made(plan, said):
     frame = pl.DataFrame({"k": [1] * 1_000})
     other = tables.add(frame)
     with duckdb.frame_rows(frame, tables) as stored:
-        for rows in (FrameRows(frame, tables), stored):
+        for rows in (FrameRows.of_canonical(frame, tables), stored):
             with pytest.raises(DataError, match=said):
                 rows.after(plan(other))
 
@@ -121,11 +121,11 @@ def test_most_rows_of_a_join_is_what_was_asked_for():
     frame = pl.DataFrame({"k": [1] * 100})
     join = Join(tables.add(frame), "inner", (("k", "k"),), (), 10_000)
     with duckdb.frame_rows(frame, tables) as stored:
-        for rows in (FrameRows(frame, tables), stored):
+        for rows in (FrameRows.of_canonical(frame, tables), stored):
             assert sum(batch.height for batch in after(rows, [join]).batches()) == 10_000
 
 
 def test_without_other_tables_a_plan_that_needs_one_is_refused():
     other = HeldTables().add(pl.DataFrame({"k": [1]}))
     with pytest.raises(DataError, match="“Other v[0-9]+” cannot be read here"):
-        FrameRows(pl.DataFrame({"k": [1]})).after(Append(other))
+        FrameRows.of_canonical(pl.DataFrame({"k": [1]})).after(Append(other))

@@ -16,8 +16,8 @@ from workers.core.expressions.plans import Distinct, Filter, Guard, Output, RowP
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, Schema
 from workers.engines import duckdb
 from workers.engines.duckdb_query import Query
-from workers.engines.polars import FrameRows
 from workers.engines.polars_canonical import DTYPES, canonical
+from workers.engines.polars_rows import FrameRows
 
 KINDS = {"a": NUMBER, "t": TEXT, "b": BOOLEAN, "d": DATE, "i": INTEGER}
 A, T, B, I = Column("a", NUMBER), Column("t", TEXT), Column("b", BOOLEAN), Column("i", INTEGER)  # noqa: E741
@@ -119,4 +119,4 @@ def test_the_same_is_learned(kind, data):
     frame = canonical(pl.DataFrame({"x": pl.Series(values, dtype=DTYPES[kind])}))
     with duckdb.frame_rows(frame) as rows:
         found = rows.learn({"x": wanted, "none": {}})
-    assert found == FrameRows(frame).learn({"x": wanted, "none": {}})
+    assert found == FrameRows.of_canonical(frame).learn({"x": wanted, "none": {}})

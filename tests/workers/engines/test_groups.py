@@ -16,8 +16,8 @@ from workers.core.expressions.plans import Chain, Sort, plan_from_json, plan_to_
 from workers.core.expressions.primitives import ANY
 from workers.core.schema import INTEGER, NUMBER, TEXT
 from workers.engines import duckdb, duckdb_groups
-from workers.engines.polars import FrameRows
 from workers.engines.polars_canonical import canonical
+from workers.engines.polars_rows import FrameRows
 
 K, N, ORDER, V = Column("k", TEXT), Column("n", NUMBER), Column("o", INTEGER), Column("v", NUMBER)
 RUNNING = ("count", "sum_integer", "sum_number", "mean", "minimum", "maximum", "first", "last")
@@ -102,7 +102,7 @@ def test_rows_are_repeated_and_further_plans_go_on_from_there(data):
 def test_far_more_rows_than_there_are_are_refused_before_they_are_made():
     frame = canonical(pl.DataFrame({"o": [5, 10**15, None]}))
     with duckdb.frame_rows(frame) as stored:
-        for rows in (FrameRows(frame), stored):
+        for rows in (FrameRows.of_canonical(frame), stored):
             with pytest.raises(DataError, match="would make 1,000,000,000,000,005 rows of 3. At most 1,000 of each"):
                 rows.after(Repeat(ORDER, "number", ("o",)))
 

@@ -4,10 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
-from typing import Any, Final, Literal
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from workers.core.chance import shuffled
 from workers.core.errors import DataError
@@ -27,6 +24,10 @@ from workers.core.others import OtherTable
 from workers.core.schema import DTYPES, INTEGER, Schema, refuse_alike
 from workers.core.schema import Column as SchemaColumn
 from workers.core.words import _, say
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Keep = Literal["first", "last", "none"]
 FIRST: Final = "first"
@@ -124,10 +125,12 @@ class Sample:
     share: float = 0.0
     seed: int = 0
 
-    def drawn(self, rows: int) -> npt.NDArray[np.int64]:
+    def drawn(self, rows: int) -> "npt.NDArray[np.int64]":
         """The places (0-based, ascending) of those kept of so many rows."""
         wanted = int(self.share * rows + 0.5) if self.rows is None else self.rows
-        return np.sort(shuffled(rows, self.seed)[:wanted])
+        drawn = shuffled(rows, self.seed)[:wanted]
+        drawn.sort()
+        return drawn
 
 
 @dataclass(frozen=True)

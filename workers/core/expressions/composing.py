@@ -1,0 +1,41 @@
+"""Two row steps as one: what the second reads is written as the first makes it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from workers.core.expressions.nodes import Call, Column, Expression, Lookup, children, parts
+from workers.core.expressions.plans import Output, RowPlan
+
+
+def composed(first: RowPlan, second: RowPlan) -> RowPlan:
+    """The one plan that does what ``second`` does after ``first``; neither may refuse rows.
+
+    What only columns need that ``second`` leaves out is not computed. Expressions are shared, not copied.
+    """
+    if first.guards or second.guards:
+        raise ValueError("a guard tells of rows between two steps, so such steps stay apart")
+    made = {output.name: output.expression for output in first.outputs}
+    written = substituted([output.expression for output in second.outputs], made)
+    return RowPlan(tuple(Output(o.name, of) for o, of in zip(second.outputs, written, strict=True)))
+
+
+def substituted(expressions: Iterable[Expression], made: Mapping[str, Expression]) -> list[Expression]:
+    """The expressions with every column that ``made`` names replaced by what is there for it."""
+    expressions = list(expressions)
+    written: dict[int, Expression] = {}
+    for part in parts(expressions):
+        below = tuple(written[id(child)] for child in children(part))
+        written[id(part)] = _rewritten(part, below, made)
+    return [written[id(expression)] for expression in expressions]
+
+
+def _rewritten(part: Expression, below: tuple[Expression, ...], made: Mapping[str, Expression]) -> Expression:
+    match part:
+        case Column(name):
+            return made.get(name, part)
+        case Call():
+            return replace(part, args=below)
+        case Lookup():
+            of, otherwise = below
+            return replace(part, of=of, otherwise=otherwise)
+    return part
