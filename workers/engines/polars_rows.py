@@ -56,7 +56,7 @@ class FileColumns:
 
     def frame(self, names: Sequence[str]) -> pl.DataFrame:
         if missing := [name for name in names if name not in self._read]:
-            scan = pl.scan_parquet(self._files, glob=False, hive_partitioning=False).select(missing)
+            scan = pl.scan_parquet(list(self._files), glob=False, hive_partitioning=False).select(missing)
             self._read |= canonical(scan.collect(engine="in-memory")).to_dict()
         return pl.DataFrame([self._read[name] for name in names])
 
