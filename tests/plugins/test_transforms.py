@@ -45,7 +45,12 @@ def variants(transform):
 EACH_STEP = [
     pytest.param(Step(t.name, params), id=f"{t.name}-{i}") for t in EVERY for i, params in enumerate(variants(t))
 ]
-STEPS_OF_EACH = [pytest.param([Step(t.name, params) for params in variants(t)], id=t.name) for t in EVERY]
+PATIENT = {"sql_query": [pytest.mark.timeout(900)]}
+"""A step that starts a process for each table takes its time where many tests share a machine."""
+STEPS_OF_EACH = [
+    pytest.param([Step(t.name, params) for params in variants(t)], id=t.name, marks=PATIENT.get(t.name, []))
+    for t in EVERY
+]
 ROW_STEPS_OF_EACH = [p for p in STEPS_OF_EACH if p.values[0][0].transform.kind == ROW]
 """All steps of a transform meet the same drawn rows: to draw them costs more than to run a step."""
 

@@ -18,19 +18,22 @@ from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.combining import CROSS, Append, Join
 from workers.core.expressions.grouping import Group, Repeat, Window
 from workers.core.expressions.nodes import Column, plain
-from workers.core.expressions.plans import Chain, Plan, RowPlan, Sample
+from workers.core.expressions.plans import Chain, Plan, RowPlan, Sample, schema_after
+from workers.core.expressions.watching import NAMED, Divide, Refuse, Select
 from workers.core.later import Later
+from workers.core.queries import queried
 from workers.core.schema import NUMBER, Schema
 from workers.engines.duckdb_aggregates import COUNTED, FETCHED
 from workers.engines.duckdb_combined import combined, made_of
 from workers.engines.duckdb_files import stored
 from workers.engines.duckdb_groups import made_of_groups
 from workers.engines.duckdb_primitives import FUNCTIONS
-from workers.engines.duckdb_query import Query
+from workers.engines.duckdb_query import PLACE, Query
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_aggregates import aggregate as learned
 from workers.engines.polars_canonical import DTYPES
 from workers.engines.polars_groups import asked, grouped, windowed
+from workers.engines.polars_watching import divided
 
 if TYPE_CHECKING:
     import duckdb
@@ -100,6 +103,8 @@ class TableRows:
             case Window():
                 made = self._made(plan, partial(windowed, plan))
                 return replace(self, query=self.query.beside(plan, made))
+            case Refuse() | Divide() | Select():
+                return self._watched(plan)
             case Repeat():
                 ((rows, times),) = self._asked(self.query.repeated(plan))
                 plan.allow(int(times), rows)
@@ -118,6 +123,33 @@ class TableRows:
             rows, made = self._asked(made_of(self.query, plan, other))[0]
             plan.allow(int(rows * plan.other.rows if plan.kind == CROSS else made), rows)
         return replace(self, query=combined(self.query, plan, other))
+
+    def _watched(self, plan: Refuse | Divide | Select) -> TableRows:
+        if isinstance(plan, Select):
+            return self._selected(plan)
+        if isinstance(plan, Divide):
+            return replace(self, query=self.query.divided(plan, self._divided(plan)))
+        ((count, first),) = self._asked(self.query.breaking(plan.wrong, NAMED))
+        plan.hold(count, first or [])
+        return self
+
+    def _selected(self, plan: Select) -> TableRows:
+        """A query has a process of its own; its rows come back as a table here."""
+        found = queried(plan.query, pl.concat(self.batches()))[1]
+        name = f"selected{uuid4().hex}"
+        named = found.rename({column: f"c{at}" for at, column in enumerate(found.columns)})
+        self.connection.register(name, named.to_arrow())
+        return replace(self, query=Query(schema_after(plan, self.schema), name))
+
+    def _divided(self, plan: Divide) -> str:
+        """The name of a table with the part of each row."""
+        columns = {name: Column(name, self.schema.get(name).kind) for name in plan.reads}
+        text, parameters = self.query.numbered(columns)
+        rows = pl.DataFrame(self.connection.sql(text, params=parameters).order(PLACE).to_arrow_table())
+        name = f"divided{uuid4().hex}"
+        found = rows.select(PLACE, divided(plan, rows, rows.height).alias("part"))
+        self.connection.register(name, found.to_arrow())
+        return name
 
     def _drawn(self, plan: Sample) -> TableRows:
         ((rows,),) = self._asked(self.query.height())
@@ -171,8 +203,9 @@ def _connected(settings: dict[str, Any], paths: Sequence[str] = ()) -> Iterator[
     for library in ("numpy", "pyarrow"):
         importlib.import_module(library)
     with duckdb.connect(config=settings) as connection:
-        for name, function in FUNCTIONS.items():
-            connection.create_function(name, function, ["VARCHAR"], "VARCHAR", type=kinds.ARROW)
+        for name, one in FUNCTIONS.items():
+            takes, gives = list(one.takes), one.gives
+            connection.create_function(name, one.function, takes, gives, type=kinds.ARROW, null_handling=kinds.SPECIAL)
         connection.execute("SET allowed_paths = $1", [list(paths)])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

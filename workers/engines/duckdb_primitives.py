@@ -1,6 +1,7 @@
 """Every primitive as DuckDB SQL over the names of its arguments. Canonical in (finite or missing), canonical out."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -21,7 +22,12 @@ from workers.core.expressions.grammar import (
     SPACES_PATTERN,
     THOUSANDS,
 )
-from workers.engines import polars_primitives
+from workers.core.expressions.primitives import PRIMITIVES
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
+from workers.engines import by_value, polars_primitives
+from workers.engines.polars_dtypes import DTYPES
+
+TYPES = {INTEGER: "BIGINT", NUMBER: "DOUBLE", BOOLEAN: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE", DATETIME: "TIMESTAMP"}
 
 LONGEST = 2**31 - 1
 """Places in text beyond this one hold nothing."""
@@ -154,6 +160,10 @@ def _cast(kind: str) -> Callable[[str], str]:
     return lambda a: f"CAST({a} AS {kind})"
 
 
+def _registered(name: str) -> Callable[..., str]:
+    return lambda *args: f"etabli_{name}({', '.join(args)})"
+
+
 IMPLEMENTATIONS: dict[str, Callable[..., str]] = {
     "add_integer": _whole("+"),
     "add_number": lambda a, b: finite(f"({a} + {b})"),
@@ -233,6 +243,7 @@ IMPLEMENTATIONS: dict[str, Callable[..., str]] = {
     "datetime_from_epoch_microsecond": _moment_of_microsecond,
     "datetime_from_date": _cast("TIMESTAMP"),
     "datetime_from_text": _datetime_of_text,
+    **{name: _registered(name) for name in by_value.FUNCTIONS},
 }
 
 
@@ -244,8 +255,34 @@ def _by_polars(made: Callable[[pl.Expr], pl.Expr]) -> Callable[[Any], Any]:
     return function
 
 
-FUNCTIONS: dict[str, Callable[[Any], Any]] = {
-    f"etabli_{word}": _by_polars(polars_primitives.IMPLEMENTATIONS[word])
+@dataclass(frozen=True)
+class Registered:
+    """A function of arrow's columns that a connection has to know, and the types of what it takes and gives."""
+
+    function: Callable[..., Any]
+    takes: tuple[str, ...]
+    gives: str
+
+
+def _value_by_value(name: str) -> Registered:
+    function, primitive = by_value.FUNCTIONS[name], PRIMITIVES[name]
+
+    def computed(*columns: Any) -> Any:
+        found = by_value.answers(function, [column.to_pylist() for column in columns])
+        return pl.Series(found, dtype=DTYPES[primitive.gives]).to_arrow()
+
+    # A connection counts the arguments that are written out.
+    of_one, of_two = (lambda a: computed(a)), (lambda a, b: computed(a, b))
+    return Registered(
+        of_one if len(primitive.takes) == 1 else of_two,
+        tuple(TYPES[kind] for kind in primitive.takes),
+        TYPES[primitive.gives],
+    )
+
+
+FUNCTIONS = {
+    f"etabli_{word}": Registered(_by_polars(polars_primitives.IMPLEMENTATIONS[word]), ("VARCHAR",), "VARCHAR")
     for word in ("upper", "lower", "capitalise", "remove_accents")
 }
-"""From text to text: DuckDB's own know no letter that becomes two, and take accents off by other rules."""
+"""DuckDB's own know no letter that becomes two, and take accents off by other rules."""
+FUNCTIONS |= {f"etabli_{name}": _value_by_value(name) for name in by_value.FUNCTIONS}

@@ -20,12 +20,12 @@ from workers.core.expressions.plans import (
     Sort,
     schema_after,
 )
-from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, Schema
+from workers.core.expressions.watching import Divide
+from workers.core.schema import Schema
 from workers.engines.duckdb_aggregates import fold
-from workers.engines.duckdb_primitives import IMPLEMENTATIONS
+from workers.engines.duckdb_primitives import IMPLEMENTATIONS, TYPES
 from workers.engines.levels import Levels
 
-TYPES = {INTEGER: "BIGINT", NUMBER: "DOUBLE", BOOLEAN: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE", DATETIME: "TIMESTAMP"}
 PLACE = "place"
 """Which row of the source a row comes from."""
 
@@ -170,6 +170,25 @@ class Query:
         query._add(f"SELECT {', '.join([*made, PLACE])}", f"JOIN {table} USING ({PLACE})")
         query._is_mixed = True
         return query
+
+    def divided(self, plan: Divide, table: str) -> "Query":
+        """These rows with the ``part`` of a table that has one row for each ``place``."""
+        query = self._copied()
+        query.schema = schema_after(plan, self.schema)
+        values = [self._names[name] for name in query.schema.names[:-1]]
+        query._names = {name: f"c{at}" for at, name in enumerate(query.schema.names)}
+        made = [f"{value} AS {name}" for value, name in zip([*values, "part"], query._names.values(), strict=True)]
+        query._add(f"SELECT {', '.join([*made, PLACE])}", f"JOIN {table} USING ({PLACE})")
+        query._is_mixed = True
+        return query
+
+    def breaking(self, wrong: Expression, most: int) -> tuple[str, list[Any]]:
+        """A query, with its parameters, for how many rows make ``wrong`` true, and which are the first, from 1."""
+        query = self._copied()
+        levels = query._computed([wrong])
+        query._add(f"SELECT row_number() OVER (ORDER BY {PLACE}) AS number, {levels[wrong]} AS wrong")
+        found = f"SELECT count(*), list(number ORDER BY number)[:{most}] FROM {query.last} WHERE wrong"
+        return f"{query._with()} {found}", query.parameters
 
     def numbered(self, columns: Mapping[str, Expression]) -> tuple[str, list[Any]]:
         """A query, with its parameters, for each row's place and these values, by their names."""

@@ -20,6 +20,7 @@ from workers.core.expressions.plans import (
     Sort,
     schema_after,
 )
+from workers.core.expressions.watching import Divide, Refuse, Select
 from workers.core.schema import Schema
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import DTYPES
@@ -56,7 +57,7 @@ def _ran(plan: Plan, frame: pl.DataFrame, watch: Watch | None) -> pl.DataFrame:
             return frame.slice(begin, end - begin)
         case Sample():
             return frame[plan.drawn(frame.height)]
-        case Group() | Window() | Repeat():
+        case Group() | Window() | Repeat() | Refuse() | Divide() | Select():
             return beyond_rows(plan, frame, watch)
         case RowPlan():
             return _project(plan, frame, watch)

@@ -6,18 +6,9 @@ from typing import Any
 import polars as pl
 
 from workers.core.errors import DataError
-from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT, Schema, kind_of, missing_column
+from workers.core.schema import DATETIME, DECIMAL, INTEGER, NUMBER, TEXT, Schema, kind_of, missing_column
+from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_primitives import finite
-
-DTYPES: dict[str, Any] = {
-    INTEGER: pl.Int64,
-    NUMBER: pl.Float64,
-    BOOLEAN: pl.Boolean,
-    TEXT: pl.String,
-    DATE: pl.Date,
-    DATETIME: pl.Datetime("us"),
-}
-"""The one storage type of each kind inside a recipe."""
 
 
 def canonical_kind(dtype: pl.DataType) -> str:

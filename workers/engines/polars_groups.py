@@ -9,12 +9,14 @@ import polars as pl
 from workers.core.expressions.grouping import WHOLE, Group, Looked, Repeat, Window
 from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import schema_after
+from workers.core.expressions.watching import Divide, Refuse, Select
 from workers.core.schema import Schema
 from workers.engines.polars_canonical import DTYPES
 from workers.engines.polars_folds import Groups, folded
 from workers.engines.polars_frames import Segments, looked
 from workers.engines.polars_named import Watch, computed
 from workers.engines.polars_repeat import repeated
+from workers.engines.polars_watching import watched
 
 PLACE = "place"
 
@@ -64,8 +66,12 @@ def _groups(rows: pl.DataFrame, keys: int) -> tuple[pl.Series, Groups]:
     return is_first, Groups(numbers[begun["first"].to_numpy()], int(is_first.sum()))
 
 
-def beyond_rows(plan: Group | Window | Repeat, frame: pl.DataFrame, watch: Watch | None = None) -> pl.DataFrame:
+def beyond_rows(
+    plan: Group | Window | Repeat | Refuse | Divide | Select, frame: pl.DataFrame, watch: Watch | None = None
+) -> pl.DataFrame:
     """A canonical frame after the plan."""
+    if isinstance(plan, Refuse | Divide | Select):
+        return watched(plan, frame)
     if isinstance(plan, Repeat):
         return repeated(plan, frame, watch)
     rows = _of_frame(plan, frame, watch)

@@ -1,6 +1,6 @@
 """Every primitive as a Polars expression. Canonical in (finite or missing), canonical out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -22,6 +22,9 @@ from workers.core.expressions.grammar import (
     THOUSANDS,
     WORD_PARTS,
 )
+from workers.core.expressions.primitives import PRIMITIVES
+from workers.engines.by_value import FUNCTIONS, answers
+from workers.engines.polars_dtypes import DTYPES
 
 Expr = pl.Expr
 
@@ -129,6 +132,17 @@ def capitalise(a: Expr) -> Expr:
     return pieces.list.eval(raised).list.join("")
 
 
+def _by_value(name: str) -> Callable[..., Expr]:
+    function, dtype = FUNCTIONS[name], DTYPES[PRIMITIVES[name].gives]
+
+    def computed(columns: Sequence[pl.Series]) -> pl.Series:
+        height = len(columns[-1])  # a literal comes once, so the last one counts the rows
+        each = [[c[0]] * height if len(c) == 1 else c for c in columns[:-1]]
+        return pl.Series(answers(function, each), dtype=dtype)
+
+    return lambda *args: pl.map_batches([*args, pl.int_range(pl.len())], computed, return_dtype=dtype)
+
+
 def _without(pattern: str, instead: str = "") -> Callable[[Expr], Expr]:
     return lambda a: a.str.replace_all(pattern, instead)
 
@@ -233,4 +247,5 @@ IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
     "datetime_from_epoch_microsecond": _moment_of_microsecond,
     "datetime_from_date": lambda a: a.cast(pl.Datetime("us")),
     "datetime_from_text": _datetime_of_text,
+    **{name: _by_value(name) for name in FUNCTIONS},
 }

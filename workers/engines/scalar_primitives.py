@@ -28,6 +28,7 @@ from workers.core.expressions.grammar import (
     THOUSANDS,
     WORD_PARTS,
 )
+from workers.engines import by_value
 
 LOW, HIGH = -(2**63), 2**63
 EPOCH = date(1970, 1, 1).toordinal()
@@ -252,6 +253,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "datetime_from_epoch_microsecond": _datetime_from_epoch_microsecond,
     "datetime_from_date": lambda a: datetime.combine(a, time()),
     "datetime_from_text": _datetime_from_text,
+    **by_value.FUNCTIONS,
 }
 
 NAMES: dict[str, object] = {

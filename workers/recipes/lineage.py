@@ -7,6 +7,7 @@ from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Group, Repeat, Window
 from workers.core.expressions.nodes import Expression, columns_of
 from workers.core.expressions.plans import Chain, Plan, RowPlan
+from workers.core.expressions.watching import Divide, Select
 from workers.recipes.fitted import FittedRecipe
 
 Origins = Mapping[str, frozenset[str]]
@@ -19,7 +20,8 @@ def begun(names: Iterable[str]) -> Origins:
 
 
 def followed(plan: Plan, origins: Origins) -> Origins:
-    """The origins after a step: a computed column has those of every column that it is computed from.
+    """The origins after a step: a computed column has those of every column that it is computed from,
+    one of a query those of all columns.
 
     Of groups that is what is folded; the rows of a window are also found by their order.
     """
@@ -43,6 +45,11 @@ def followed(plan: Plan, origins: Origins) -> Origins:
         case Append(other, added):
             shared = {name: of | {other.origin(name)} for name, of in origins.items() if name in other.schema}
             return {**origins, **shared, **{name: frozenset({other.origin(name)}) for name in added}}
+        case Divide(into):
+            return {**origins, into: frozenset[str]().union(*(origins[name] for name in plan.reads))}
+        case Select(_query, columns):
+            every = frozenset[str]().union(*origins.values())
+            return {name: every for name, _kind in columns}
         case Chain(plans):
             return reduce(lambda before, each: followed(each, before), plans, origins)
     return origins

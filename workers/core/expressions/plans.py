@@ -20,8 +20,10 @@ from workers.core.expressions.grouping import (
     window_from_json,
 )
 from workers.core.expressions.nodes import Column, Expression, columns_of, from_json, to_json
+from workers.core.expressions.watching import READERS as WATCHING
+from workers.core.expressions.watching import Divide, Refuse, Select, watching_to_json
 from workers.core.others import OtherTable
-from workers.core.schema import DTYPES, INTEGER, Schema, refuse_alike
+from workers.core.schema import DTYPES, INTEGER, TEXT, Schema, refuse_alike
 from workers.core.schema import Column as SchemaColumn
 from workers.core.words import _, say
 
@@ -140,12 +142,30 @@ class Chain:
     plans: tuple["Plan", ...]
 
 
-Plan = RowPlan | Filter | Distinct | Sort | Slice | Sample | Group | Window | Repeat | Join | Append | Chain
+Plan = (
+    RowPlan
+    | Filter
+    | Distinct
+    | Sort
+    | Slice
+    | Sample
+    | Group
+    | Window
+    | Repeat
+    | Join
+    | Append
+    | Refuse
+    | Divide
+    | Select
+    | Chain
+)
 
 
 def keeps_rows(plan: Plan) -> bool:
     """Whether every row is still there after the plan, in its place."""
-    return all(map(keeps_rows, plan.plans)) if isinstance(plan, Chain) else isinstance(plan, RowPlan | Window)
+    if isinstance(plan, Chain):
+        return all(map(keeps_rows, plan.plans))
+    return isinstance(plan, RowPlan | Window | Refuse | Divide)
 
 
 def touched(plan: Plan) -> set[str]:
@@ -157,6 +177,10 @@ def touched(plan: Plan) -> set[str]:
             return {output.name for output in plan.outputs}
         case Group(keys, folds):
             return {name for name, _of in (*keys, *folds)}
+        case Divide(into):
+            return {into}
+        case Select(_query, columns):
+            return {name for name, _kind in columns}
         case Repeat():
             return {plan.number, *(name for name, _values in plan.taken)}
         case Join():
@@ -213,6 +237,11 @@ def schema_after(plan: Plan, before: Schema) -> Schema:
             made = {o.name: _described(o.name, o.fold, before) for o in plan.outputs}
             kept = [made.pop(column.name, column) for column in before]
             return Schema((*kept, *made.values()))
+        case Select(_query, columns):
+            return Schema(tuple(SchemaColumn(name, kind, DTYPES[kind]) for name, kind in columns))
+        case Divide(into):
+            made = SchemaColumn(into, TEXT, DTYPES[TEXT])
+            return Schema((*(column for column in before if column.name != into), made))
         case Repeat(_times, number, kept, taken):
             chosen = [SchemaColumn(name, of[0].kind, DTYPES[of[0].kind]) for name, of in taken]
             counted = SchemaColumn(number, INTEGER, DTYPES[INTEGER])
@@ -245,10 +274,8 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
             return {"slice": asdict(plan)}
         case Sample():
             return {"sample": asdict(plan)}
-        case Group() | Window() | Repeat():
-            return grouping_to_json(plan)
-        case Join() | Append():
-            return combining_to_json(plan)
+        case Group() | Window() | Repeat() | Join() | Append() | Refuse() | Divide() | Select():
+            return _written(plan)
         case Chain(plans):
             return {"chain": [plan_to_json(each) for each in plans]}
         case RowPlan(outputs, guards):
@@ -256,6 +283,12 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
                 "outputs": [[o.name, to_json(o.expression)] for o in outputs],
                 "guards": [[g.column, to_json(g.wrong), g.message, list(g.outputs)] for g in guards],
             }
+
+
+def _written(plan: Group | Window | Repeat | Join | Append | Refuse | Divide | Select) -> dict[str, Any]:
+    if isinstance(plan, Join | Append):
+        return combining_to_json(plan)
+    return watching_to_json(plan) if isinstance(plan, Refuse | Divide | Select) else grouping_to_json(plan)
 
 
 def plan_from_json(data: Mapping[str, Any]) -> Plan:
@@ -281,6 +314,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Plan]] = {
     "repeat": repeat_from_json,
     "join": join_from_json,
     "append": append_from_json,
+    **WATCHING,
     "chain": lambda data: Chain(tuple(map(plan_from_json, data["chain"]))),
 }
 """The word that a plan's JSON is known by, and what reads it."""

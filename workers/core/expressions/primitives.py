@@ -81,6 +81,12 @@ _ALL = (
     Primitive("capitals", (TEXT,), TEXT, "The upper-case letters of a (Unicode Lu), one after the other."),
     Primitive("punctuation", (TEXT,), TEXT, "The punctuation of a (Unicode P), one after the other."),
     Primitive("first_number", (TEXT,), TEXT, "The first digits of a, with “-” before, “.” and digits after, if any."),
+    Primitive("edit_distance", (TEXT, TEXT), INTEGER, "How many changes of a code point make b of a (Levenshtein)."),
+    Primitive("matches", (TEXT, TEXT), BOOLEAN, "Whether all of a is of the pattern b; see below."),
+    # Text that holds JSON; see json_text.
+    Primitive("json_value", (TEXT, TEXT), TEXT, "What JSON a has at path b, as text; missing where nothing is."),
+    Primitive("json_length", (TEXT,), INTEGER, "How many items the JSON array a has; missing for anything else."),
+    Primitive("json_shape", (TEXT,), TEXT, "The members of JSON object a that are not null: name to kind, as JSON."),
     # Dates. The proleptic Gregorian calendar, years 1 to 9999; times are UTC without zone, in microseconds.
     Primitive("year", (DATE,), INTEGER, "The year."),
     Primitive("quarter", (DATE,), INTEGER, "The quarter, 1 to 4."),
@@ -95,6 +101,8 @@ _ALL = (
     Primitive("second", (DATETIME,), INTEGER, "The second, 0 to 59."),
     Primitive("add_months", (DATE, INTEGER), DATE, "The same day b months later, or the last of that month."),
     Primitive("epoch_microsecond", (DATETIME,), INTEGER, "Microseconds since 1970-01-01T00:00:00."),
+    Primitive("local_from_utc", (DATETIME, TEXT), DATETIME, "What clocks in time zone b show at a."),
+    Primitive("utc_from_local", (DATETIME, TEXT), DATETIME, "The moment at which clocks in time zone b show a."),
     # Conversions. What cannot be converted without loss is missing.
     Primitive("number_from_integer", (INTEGER,), NUMBER, "The nearest 64-bit float.", "to_number"),
     Primitive("number_from_text", (TEXT,), NUMBER, "Digits, one “.”, an exponent; spaces around.", "to_number"),

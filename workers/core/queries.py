@@ -1,0 +1,55 @@
+"""Queries that people write, run on one table in a process that can take no more memory or time than it is given."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+
+from workers.core.errors import DataError
+from workers.core.files.held import Outgrown, held
+from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT
+from workers.core.words import _, say
+
+MEMORY, SECONDS = 3 << 30, 20
+"""Bytes, with the interpreter, and seconds of computing that a query gets."""
+
+_DTYPES: dict[str, Any] = {
+    INTEGER: pl.Int64,
+    NUMBER: pl.Float64,
+    DECIMAL: pl.Float64,
+    BOOLEAN: pl.Boolean,
+    TEXT: pl.String,
+    DATE: pl.Date,
+    DATETIME: pl.Datetime("us"),
+}
+
+Columns = tuple[tuple[str, str], ...]
+"""Name and kind of each column."""
+
+
+@lru_cache(maxsize=256)
+def described(text: str, columns: Columns) -> Columns:
+    """The columns that a query gives of a table with such columns. Raises ``DataError`` as ``queried`` does."""
+    return queried(text, pl.DataFrame(schema={name: _DTYPES[kind] for name, kind in columns}))[0]
+
+
+def queried(text: str, rows: pl.DataFrame) -> tuple[Columns, pl.DataFrame]:
+    """The columns and the rows that a query gives of these rows, its table “input”.
+
+    Raises ``DataError`` for a query that is not let through, fails, or takes too much.
+    """
+    with TemporaryDirectory(prefix="etabli-query-") as folder:
+        source, target = Path(folder, "rows.arrow"), Path(folder, "found.arrow")
+        rows.write_ipc_stream(source)
+        arguments = {"text": text, "source": str(source), "target": str(target)}
+        try:
+            found: Iterable[list[str]] = held(
+                "workers.core.query_child:answer", arguments, memory=MEMORY, seconds=SECONDS
+            )
+        except Outgrown:
+            said = _("The query takes more memory or time than a step may. Filter or group the rows first.")
+            raise DataError(say(said)) from None
+        return tuple((name, kind) for name, kind in found), pl.read_ipc_stream(target)
