@@ -1,4 +1,4 @@
-"""What the person should know: their own work that ended, decisions about it, decisions that wait for them."""
+"""What the person should know: their own work that ended, decisions about it, what waits for them."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from apps.jobs.choices import FINAL
 from apps.jobs.models import Job
 from apps.projects import policy
 from apps.projects.models import Project
+from apps.recipes.queries import mentions_of
 from apps.registry.models import ModelVersion, Review
 from apps.registry.queries import waiting_for_review
 
@@ -32,7 +33,7 @@ class Notice:
 
 def notices_for(actor: Any, known: Collection[str] = ()) -> list[Notice]:
     """Newest first, without the jobs whose ids are ``known``."""
-    notices = [*_ended_jobs(actor, known), *_decisions(actor), *_waiting(actor)]
+    notices = [*_ended_jobs(actor, known), *_decisions(actor), *_waiting(actor), *_mentions(actor)]
     return sorted(notices, key=attrgetter("at"), reverse=True)[:LIMIT]
 
 
@@ -61,6 +62,14 @@ def _waiting(actor: Any) -> Iterator[Notice]:
             if not version.is_made_by(actor):
                 title = _("%(model)s waits for a decision") % {"model": version}
                 yield Notice(version.created_at, "pending", title, project.name, _address(version))
+
+
+def _mentions(actor: Any) -> Iterator[Notice]:
+    for comment in mentions_of(actor)[:LIMIT]:
+        recipe = comment.recipe
+        title = _("%(who)s asks you about “%(recipe)s”") % {"who": comment.author.display_name, "recipe": recipe.name}
+        url = reverse("recipes:comments", args=[recipe.project.slug, recipe.id])
+        yield Notice(comment.created_at, "pending", title, recipe.project.name, url)
 
 
 def _address(version: ModelVersion) -> str:

@@ -1,6 +1,6 @@
 """What of a recipe a person may read who may not look into sensitive columns: that a step is there, not its values."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from apps.core.said import spoken
 from apps.datasets.models import Dataset
 from apps.datasets.queries import MASK, hidden_columns, redacted
 from apps.recipes.tables import hidden_in, table_fields
-from workers.recipes import Step
+from workers.recipes import Preview, Step
 from workers.recipes.browse import look
 from workers.recipes.document import Recipe
 from workers.recipes.lineage import made_of
@@ -48,9 +48,13 @@ def discretion_for(actor: Any, dataset: Dataset, recipe: Recipe) -> Discretion:
     hidden = hidden_columns(actor, dataset) if source is None else hidden_in(actor, source, recipe)
     if not hidden or source is None:
         return Discretion(hidden, hidden)
-    names, known = set(hidden), set(source.columns_schema.names)
-    for upto in range(1, len(recipe.steps) + 1):
-        seen = look(source.ref, recipe, upto)
+    return discretion_over([look(source.ref, recipe, upto) for upto in range(len(recipe.steps) + 1)], hidden)
+
+
+def discretion_over(states: Iterable[Preview], hidden: Collection[str]) -> Discretion:
+    """What may not be looked into of rows after each step, where the columns ``hidden`` of the first may not."""
+    names, known = set(hidden), set[str]()
+    for seen in states:
         names |= made_of(seen.origins, hidden)
         known |= set(seen.origins) - seen.named
     return Discretion(frozenset(names), frozenset(known))

@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,8 +17,8 @@ from apps.core.said import spoken
 from apps.core.templatetags.figures import number
 from apps.datasets.models import DatasetVersion
 from apps.recipes.discreet import Discretion, discretion_for
-from apps.recipes.models import Recipe, RecipeVersion
-from apps.recipes.queries import redone, source_of, undone
+from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
+from apps.recipes.queries import comments_of, head_of, redone, source_of, undone
 from apps.recipes.samples import unseen
 from apps.recipes.tables import deleted
 from workers.browsing.letters import bare
@@ -43,6 +44,8 @@ class StepLine:
     problem: str = ""
     params: dict[str, Any] = field(default_factory=dict)
     """The step's parameters as the person may see them."""
+    comments: int = 0
+    """How many comments on it are open."""
 
     @property
     def label(self) -> str:
@@ -68,10 +71,12 @@ class Editor:
     """The dataset version that the address asks for, when the rows are those of it."""
     unseen: list[str] = field(default_factory=list)
     """What all rows hold that the sample does not show."""
+    branch: RecipeBranch | None = None
+    open_comments: int = 0
 
     @property
     def is_head(self) -> bool:
-        return self.version.id == self.recipe.head_id
+        return bool(self.version.id == head_of(self.recipe, self.branch).id)
 
     @property
     def shown(self) -> StepLine | None:
@@ -92,7 +97,8 @@ class Editor:
     @property
     def kept(self) -> str:
         """What every address of the screen goes on with after its step, so that the same rows stay in sight."""
-        parts = {**({} if self.is_head else {"version": self.version.number}), **self._source}
+        named = {"branch": self.branch.name} if self.branch else {}
+        parts = {**({} if self.is_head else {"version": self.version.number}), **named, **self._source}
         return f"&{urlencode(parts)}" if parts else ""
 
     @property
@@ -107,11 +113,11 @@ class Editor:
 
     @property
     def undo(self) -> RecipeVersion | None:
-        return undone(self.recipe)
+        return undone(self.recipe, self.branch)
 
     @property
     def redo(self) -> RecipeVersion | None:
-        return redone(self.recipe)
+        return redone(self.recipe, self.branch)
 
     def before(self, index: int) -> Schema | None:
         """The columns that step ``index`` finds, for its form."""
@@ -142,14 +148,30 @@ def open_editor(
     *,
     changed: bool = False,
     asked: uuid.UUID | None = None,
+    branch: RecipeBranch | None = None,
 ) -> Editor:
     """The screen for a version, looking at step ``at`` (the last one by default) of the rows ``asked`` for."""
     source = source_of(recipe, asked)
-    lines = _lines(version, source, discretion_for(actor, recipe.dataset, version.document))
+    asking = Counter(comments_of(recipe).filter(resolved_at=None).values_list("step", flat=True))
+    lines = [
+        replace(line, comments=asking[line.step.id])
+        for line in _lines(version, source, discretion_for(actor, recipe.dataset, version.document))
+    ]
     last = len(lines)
     at = last if at is None else max(0, min(at, last))
     kept = asked if source and source.id == asked else None
-    return Editor(recipe, version, source, lines, at, changed, kept, unseen(actor, source) if source else [])
+    return Editor(
+        recipe,
+        version,
+        source,
+        lines,
+        at,
+        changed,
+        kept,
+        unseen(actor, source) if source else [],
+        branch,
+        asking.total(),
+    )
 
 
 def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:

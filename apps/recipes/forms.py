@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.datasets.models import Dataset, DatasetVersion
+from apps.recipes.choices import OnFailure
+from apps.recipes.editor import Editor
 
 
 class NewRecipeForm(forms.Form):
@@ -25,6 +27,37 @@ class NewRecipeForm(forms.Form):
         self.fields["dataset"].queryset = datasets
 
 
+class BranchForm(forms.Form):
+    """What a branch is called."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+
+class CommentForm(forms.Form):
+    """What is said, and of what."""
+
+    about = forms.ChoiceField(label=_("About"), required=False)
+    text = forms.CharField(
+        label=_("Comment"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Name a colleague as @username: it shows among their news. A few signs of Markdown work."),
+    )
+
+    def __init__(self, data: Any, editor: Editor, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        steps = [(f"step:{line.step.id}", f"{line.index}. {line.sentence}") for line in editor.lines]
+        schema = editor.before(len(editor.lines) + 1) or ()
+        columns = [(f"column:{column.name}", column.name) for column in schema]
+        self.fields["about"].choices = [("", _("The whole recipe")), (_("Steps"), steps), (_("Columns"), columns)]
+
+    @property
+    def subject(self) -> dict[str, str]:
+        """The step or the column that is meant, as the service takes it."""
+        kind, _sign, name = self.cleaned_data["about"].partition(":")
+        return {kind: name} if kind else {}
+
+
 class ApplyForm(forms.Form):
     """Which rows, and what the result is called."""
 
@@ -37,6 +70,10 @@ class ApplyForm(forms.Form):
         help_text=_("A new dataset, or the next version of one."),
     )
     name = forms.CharField(label=_("Name of the new dataset"), max_length=100, required=False)
+    on_failure = forms.ChoiceField(label=_("When a step fails"), choices=OnFailure.choices, required=False)
+
+    def clean_on_failure(self) -> str:
+        return self.cleaned_data["on_failure"] or OnFailure.STOP
 
     def __init__(
         self, data: Any, versions: QuerySet[DatasetVersion], datasets: QuerySet[Dataset], **kwargs: Any

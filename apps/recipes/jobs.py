@@ -1,5 +1,6 @@
 """Job kinds of recipes."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -17,11 +18,14 @@ from apps.jobs.models import Job
 from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.queries import fitted_of
 from apps.recipes.tables import sensitive_in
+from workers.core.said import Said
 from workers.core.schema import Schema
+from workers.core.specs import to_json
 from workers.insights.report import InsightsResult
 from workers.recipes.applying import ApplyResult, ApplySpec
 from workers.recipes.lineage import derived
 from workers.recipes.recheck_spec import RecheckSpec
+from workers.recipes.replaying import StepReport
 
 
 @register
@@ -53,8 +57,8 @@ class RecipesApply(Kind):
             },
             parents=[run.source, *run.version.tables.exclude(id=run.source_id)],
         )
-        run.fitted = result.fitted
-        run.save(update_fields=["output", "fitted"])
+        run.fitted, run.report = result.fitted, [_told(run, line) for line in result.report]
+        run.save(update_fields=["output", "fitted", "report"])
         inherit_sensitive(run.target, derived(fitted_of(run), sensitive_in(run.source, run.version.document)))
 
     def failed(self, job: Job) -> None:
@@ -72,6 +76,15 @@ class RecipesApply(Kind):
         if run.output is None:
             return reverse("recipes:detail", args=[job.project.slug, run.version.recipe_id])
         return reverse("datasets:version-detail", args=[job.project.slug, run.output.dataset_id, run.output.number])
+
+
+def _told(run: RecipeRun, line: StepReport) -> dict[str, Any]:
+    """A line of the report as everybody in the project may read it."""
+    if line.problem is None:
+        return dict(to_json(line))
+    place = {"step": line.number} | ({"column": line.column} if line.column else {})
+    problem, _place = discreet_error(run.source.dataset, line.problem.english, place)
+    return dict(to_json(replace(line, problem=Said.of(problem))))
 
 
 @register

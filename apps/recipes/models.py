@@ -1,4 +1,4 @@
-"""Recipe, RecipeVersion, RecipeRun."""
+"""Recipe, RecipeVersion, RecipeBranch, RecipeRun, RecipeVisit, RecipeComment."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,9 @@ from apps.core.models import Record
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.jobs.models import Job
 from apps.projects.models import Project
+from apps.recipes.choices import OnFailure
 from workers.recipes import Recipe as Document
+from workers.recipes.identity import identified
 
 
 class Recipe(Record):
@@ -28,7 +30,10 @@ class Recipe(Record):
 
 
 class RecipeVersion(Record):
-    """The steps after one edit; it never changes. ``parent`` is the version that was edited."""
+    """The steps after one edit; it never changes. ``parent`` is the version that was edited.
+
+    ``branch`` is where it was made; none is what everybody sees, called main.
+    """
 
     project_path = "recipe__project"
 
@@ -41,6 +46,7 @@ class RecipeVersion(Record):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     tables = models.ManyToManyField(DatasetVersion, related_name="+")
     """The versions of other datasets that the steps read."""
+    branch = models.ForeignKey("RecipeBranch", on_delete=models.CASCADE, null=True, related_name="versions")
 
     class Meta:
         ordering = ["-number"]
@@ -55,14 +61,46 @@ class RecipeVersion(Record):
 
     @property
     def document(self) -> Document:
-        """The steps, ready to check, fit and preview."""
-        return Document.from_json(self.steps)
+        """The steps, each with its id, ready to check, fit and preview."""
+        return identified(Document.from_json(self.steps))
+
+
+class RecipeBranch(Record):
+    """A named line of edits beside main: it began at the version ``base``, and ``head`` is where it is now.
+
+    One that was closed keeps its versions; its name is free again.
+    """
+
+    project_path = "recipe__project"
+
+    recipe = models.ForeignKey(Recipe, on_delete=models.CASCADE, related_name="branches")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    base = models.ForeignKey(RecipeVersion, on_delete=models.CASCADE, related_name="+")
+    head = models.ForeignKey(RecipeVersion, on_delete=models.CASCADE, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipe", "name"], condition=models.Q(closed_at=None), name="one_open_branch_per_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def project(self) -> Project:
+        return self.recipe.project
 
 
 class RecipeRun(Record):
     """A recipe version applied to all rows of a dataset version; ``output`` is the version that this made.
 
-    ``target`` is none when this was to make its first version and failed.
+    ``target`` is none when this was to make its first version and failed. ``mapping`` says which column stood for which
+    name of the recipe, ``report`` what became of each step (``workers.recipes.replaying.StepReport``).
     """
 
     project_path = "version__recipe__project"
@@ -74,6 +112,48 @@ class RecipeRun(Record):
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
     fitted = models.CharField(max_length=64, blank=True, default="")
     """Digest of the fitted recipe in the store."""
+    mapping = models.JSONField(default=dict)
+    on_failure = models.CharField(max_length=10, choices=OnFailure.choices, default=OnFailure.STOP)
+    report = models.JSONField(default=list)
 
     class Meta:
         ordering = ["-created_at"]
+
+
+class RecipeVisit(Record):
+    """Which version of a recipe a person saw last, so that they are told what others changed since."""
+
+    project_path = "recipe__project"
+
+    recipe = models.ForeignKey(Recipe, on_delete=models.CASCADE, related_name="visits")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(RecipeVersion, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [models.UniqueConstraint(fields=["recipe", "user"], name="one_visit_per_person_and_recipe")]
+
+
+class RecipeComment(Record):
+    """What somebody asks or says of a recipe: of the step with the id ``step``, of a column, or of all of it.
+
+    ``version`` is the one that was looked at.
+    """
+
+    project_path = "recipe__project"
+
+    recipe = models.ForeignKey(Recipe, on_delete=models.CASCADE, related_name="comments")
+    version = models.ForeignKey(RecipeVersion, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=4000)
+    step = models.CharField(max_length=40, blank=True, default="")
+    column = models.CharField(max_length=300, blank=True, default="")
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["created_at"]
+
+    @property
+    def project(self) -> Project:
+        return self.recipe.project

@@ -1,6 +1,7 @@
 """Reading recipes."""
 
 import json
+import re
 import uuid
 from typing import Any
 
@@ -10,7 +11,7 @@ from apps.core.storage import store
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries import MASK, column_head, masked_facts, masked_rows
 from apps.projects.models import Project
-from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
+from apps.recipes.models import Recipe, RecipeBranch, RecipeComment, RecipeRun, RecipeVersion, RecipeVisit
 from apps.recipes.tables import frozen, hidden_in
 from workers.core.specs import to_json
 from workers.profiling.facts import ColumnFacts
@@ -20,6 +21,9 @@ from workers.recipes.browse import Window, look, window
 from workers.recipes.lineage import made_of
 
 MOST_ROWS = 500
+MOST_MENTIONS = 50
+MAIN = "main"
+"""What the branch that everybody sees is called."""
 
 
 def recipes_of(actor: Any, project: Project, search: str = "") -> QuerySet[Recipe]:
@@ -44,14 +48,52 @@ def version(actor: Any, project: Project, recipe: uuid.UUID, number: int) -> Rec
     return found
 
 
-def undone(recipe: Recipe) -> RecipeVersion | None:
-    """The version that undo goes back to."""
-    return recipe.head.parent
+def versions_of(recipe: Recipe) -> QuerySet[RecipeVersion]:
+    """Every version of the recipe, newest first."""
+    return recipe.versions.select_related("author", "parent", "branch")
 
 
-def redone(recipe: Recipe) -> RecipeVersion | None:
-    """The version that redo goes on to: the newest edit of the head."""
-    return recipe.head.children.first()
+def seen_last(actor: Any, recipe: Recipe) -> RecipeVersion | None:
+    """The version that the person saw last; who never looked knows what they made."""
+    visit = RecipeVisit.objects.filter(recipe=recipe, user=actor).select_related("version").first()
+    return visit.version if visit else recipe.versions.filter(author=actor).first()
+
+
+def branches_of(recipe: Recipe) -> Any:
+    """The open branches of the recipe, by name."""
+    rows = RecipeBranch.objects.filter(recipe=recipe, closed_at=None).select_related("author", "head__author", "base")
+    return rows.order_by("name")
+
+
+def branch(recipe: Recipe, name: str) -> RecipeBranch | None:
+    """The open branch of that name, or 404; none is main."""
+    if name in ("", MAIN):
+        return None
+    found: RecipeBranch = branches_of(recipe).select_related("head__parent").get_or_404(name=name)
+    return found
+
+
+def branch_by_id(recipe: Recipe, branch: uuid.UUID) -> RecipeBranch:
+    """One open branch, or 404."""
+    found: RecipeBranch = branches_of(recipe).select_related("recipe__project").get_or_404(id=branch)
+    return found
+
+
+def head_of(recipe: Recipe, branch: RecipeBranch | None = None) -> RecipeVersion:
+    """The version that people see on the branch; on main without one."""
+    return branch.head if branch else recipe.head
+
+
+def undone(recipe: Recipe, branch: RecipeBranch | None = None) -> RecipeVersion | None:
+    """The version that undo goes back to; never beyond where the branch began."""
+    if branch and branch.head_id == branch.base_id:
+        return None
+    return head_of(recipe, branch).parent
+
+
+def redone(recipe: Recipe, branch: RecipeBranch | None = None) -> RecipeVersion | None:
+    """The version that redo goes on to: the newest edit of the head on the branch."""
+    return head_of(recipe, branch).children.filter(branch=branch).first()
 
 
 def source_of(recipe: Recipe, asked: uuid.UUID | None = None) -> DatasetVersion | None:
@@ -59,6 +101,28 @@ def source_of(recipe: Recipe, asked: uuid.UUID | None = None) -> DatasetVersion 
     rows = DatasetVersion.objects.live().select_related("dataset__project")
     found: DatasetVersion | None = rows.filter(dataset=recipe.dataset, id=asked).first() if asked else None
     return found or recipe.dataset.latest
+
+
+def run(actor: Any, project: Project, run: uuid.UUID) -> RecipeRun:
+    """One run, or 404."""
+    rows = RecipeRun.objects.visible_to(actor).select_related("version", "job__project", "output", "target")
+    found: RecipeRun = rows.get_or_404(version__recipe__project=project, id=run)
+    return found
+
+
+def comments_of(recipe: Recipe) -> QuerySet[RecipeComment]:
+    """What people said of the recipe, oldest first."""
+    return recipe.comments.select_related("author", "resolved_by", "version", "recipe__project")
+
+
+def mentions_of(actor: Any) -> list[RecipeComment]:
+    """Open comments of others that name the actor as @username, newest first."""
+    rows = RecipeComment.objects.visible_to(actor).exclude(author=actor)
+    found = rows.filter(resolved_at=None, text__icontains=f"@{actor.username}").select_related(
+        "author", "recipe__project"
+    )
+    named = re.compile(rf"(?<!\w)@{re.escape(actor.username)}(?![\w@])", re.IGNORECASE)
+    return [comment for comment in found.order_by("-created_at")[:MOST_MENTIONS] if named.search(comment.text)]
 
 
 def runs_of(recipe: Recipe) -> QuerySet[RecipeRun]:

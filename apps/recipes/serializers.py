@@ -8,10 +8,13 @@ from rest_framework import serializers
 from apps.core.said import spoken
 from apps.datasets.serializers import RowsSerializer
 from apps.jobs.serializers import JobSerializer
+from apps.recipes.choices import OnFailure
 from apps.recipes.discreet import Discretion, discretion_for
-from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
+from apps.recipes.models import Recipe, RecipeBranch, RecipeComment, RecipeRun, RecipeVersion
+from apps.recipes.rehearsing import report_lines
 from workers.core.specs import to_json
 from workers.recipes import Step
+from workers.recipes.comparing import WAYS
 
 
 class RecipeVersionSerializer(serializers.ModelSerializer[RecipeVersion]):
@@ -27,12 +30,16 @@ class RecipeVersionSerializer(serializers.ModelSerializer[RecipeVersion]):
 
 
 class StepSerializer(serializers.Serializer[Any]):
-    """One step: ``op`` names a transform, ``params`` are its parameters."""
+    """One step: ``op`` names a transform, ``params`` are its parameters.
+
+    ``id`` says which step of the version before this is; without one it is found by what it says.
+    """
 
     op = serializers.CharField(max_length=60)
     params = serializers.DictField(default=dict)
     enabled = serializers.BooleanField(default=True)
     note = serializers.CharField(max_length=1000, allow_blank=True, default="")
+    id = serializers.SlugField(max_length=40, allow_blank=True, default="")
 
 
 class RecipeVersionDetailSerializer(RecipeVersionSerializer):
@@ -64,6 +71,63 @@ class RecipeVersionWrite(serializers.Serializer[Any]):
     steps = StepSerializer(many=True)
     message = serializers.CharField(max_length=200, allow_blank=True, default="")
     base = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    branch = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, default="", help_text="Name of a branch; main by default."
+    )
+
+
+class BranchSerializer(serializers.ModelSerializer[RecipeBranch]):
+    """A line of edits beside main, which began at the version ``base``."""
+
+    author = serializers.CharField(source="author.username", read_only=True)
+    base = serializers.IntegerField(source="base.number", read_only=True)
+    head = RecipeVersionSerializer(read_only=True)
+
+    class Meta:
+        model = RecipeBranch
+        fields = ["id", "name", "author", "base", "head", "created_at"]
+        read_only_fields = fields
+
+
+class BranchWrite(serializers.Serializer[Any]):
+    """A branch that begins at the version of that number; at the head of main without one."""
+
+    name = serializers.CharField(max_length=60)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+
+
+class TakeOverWrite(serializers.Serializer[Any]):
+    """What the version of main says of itself."""
+
+    message = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class CommentSerializer(serializers.ModelSerializer[RecipeComment]):
+    """``step`` is the id of the step that is meant; without it and a ``column`` it is the whole recipe."""
+
+    author = serializers.CharField(source="author.username", read_only=True)
+    version = serializers.IntegerField(source="version.number", read_only=True)
+    resolved = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RecipeComment
+        fields = ["id", "author", "text", "step", "column", "version", "resolved", "created_at"]
+        read_only_fields = fields
+
+    def get_resolved(self, comment: RecipeComment) -> bool:
+        return comment.resolved_at is not None
+
+
+class CommentWrite(serializers.Serializer[Any]):
+    """Something about the recipe, or about the step with this id, or about a column."""
+
+    text = serializers.CharField(max_length=4000)
+    step = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    column = serializers.CharField(max_length=300, required=False, allow_blank=True, default="", trim_whitespace=False)
+
+
+class CommentState(serializers.Serializer[Any]):
+    resolved = serializers.BooleanField()
 
 
 class RecipeSerializer(serializers.ModelSerializer[Recipe]):
@@ -82,9 +146,10 @@ class RecipeWrite(serializers.Serializer[Any]):
 
 
 class HeadWrite(serializers.Serializer[Any]):
-    """Which version to show from now on."""
+    """Which version to show from now on, on a branch or on main."""
 
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    branch = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
 
 
 class StepRowsSerializer(RowsSerializer):
@@ -113,10 +178,109 @@ class StepRowsQuery(serializers.Serializer[Any]):
         return Step(asked.validated_data["op"], asked.validated_data["params"])
 
 
-class ApplyWrite(serializers.Serializer[Any]):
-    """``source`` is a dataset version; the result is the next version of ``target``, or a new dataset ``name``."""
+class CompareQuery(serializers.Serializer[Any]):
+    """``before`` is the number of the version to compare with; of another recipe where ``recipe`` names one."""
+
+    before = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    recipe = serializers.UUIDField(required=False)
+
+
+class ParamDifferenceSerializer(serializers.Serializer[Any]):
+    """A parameter with another value, as text for people."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class StepDifferenceSerializer(serializers.Serializer[Any]):
+    """A step that differs: its places from 1 (0 where it is not), and its sentence on both sides."""
+
+    ways = serializers.ListField(child=serializers.ChoiceField(choices=WAYS), source="change.ways")
+    at_before = serializers.IntegerField(source="change.at_before")
+    at_after = serializers.IntegerField(source="change.at_after")
+    before = serializers.CharField()
+    after = serializers.CharField()
+    params = ParamDifferenceSerializer(many=True)
+
+
+class ColumnDifferenceSerializer(serializers.Serializer[Any]):
+    """A column that came, went or is of another kind: its kind on both sides, null where it is not."""
+
+    name = serializers.CharField()
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField(allow_null=True)
+
+
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """What differs; ``same`` counts the steps that do not. ``problems`` say which step does not fit the rows."""
+
+    steps = StepDifferenceSerializer(many=True, source="changed")
+    same = serializers.IntegerField()
+    columns = ColumnDifferenceSerializer(many=True)
+    problems = serializers.ListField(child=serializers.CharField())
+
+
+class DryRunWrite(serializers.Serializer[Any]):
+    """``source`` is a dataset version; ``mapping`` says which of its columns stands for which name of the recipe."""
 
     source = serializers.UUIDField()
+    mapping = serializers.DictField(child=serializers.CharField(trim_whitespace=False), default=dict)
+    on_failure = serializers.ChoiceField(
+        choices=OnFailure.choices, default=OnFailure.STOP, help_text="What becomes of a step that fails."
+    )
+
+
+class ReportLineSerializer(serializers.Serializer[Any]):
+    """What becomes of a step: "applied", "skipped" (it failed and was left out), "failed", "off" or "waiting"."""
+
+    number = serializers.IntegerField(source="report.number")
+    op = serializers.CharField(source="report.op")
+    label = serializers.CharField()
+    status = serializers.CharField(source="report.status")
+    sentence = serializers.CharField()
+    problem = serializers.CharField()
+    column = serializers.CharField(source="report.column")
+    rows_before = serializers.IntegerField(source="report.rows_before", allow_null=True)
+    rows_after = serializers.IntegerField(source="report.rows_after", allow_null=True)
+    columns_before = serializers.IntegerField(source="report.columns_before")
+    columns_after = serializers.IntegerField(source="report.columns_after")
+
+
+class CandidateSerializer(serializers.Serializer[Any]):
+    """A column that may stand for another; ``likeness`` of the names goes from 0 to 1."""
+
+    column = serializers.CharField()
+    kind = serializers.CharField()
+    likeness = serializers.FloatField()
+
+
+class NeedSerializer(serializers.Serializer[Any]):
+    """A column that step ``step`` asks for and the rows lack, or have of another kind, ``found``.
+
+    ``proposed`` is what probably stands for it.
+    """
+
+    column = serializers.CharField(source="need.column")
+    kind = serializers.CharField(source="need.kind")
+    step = serializers.IntegerField(source="need.step")
+    found = serializers.CharField(source="need.found")
+    candidates = CandidateSerializer(many=True)
+    proposed = serializers.CharField(source="chosen")
+
+
+class DryRunSerializer(serializers.Serializer[Any]):
+    """What applying would do, step by step on the sample, and the columns that are missed."""
+
+    report = ReportLineSerializer(many=True, source="lines")
+    needs = NeedSerializer(many=True)
+    columns = ColumnDifferenceSerializer(many=True)
+
+
+class ApplyWrite(DryRunWrite):
+    """The same for good; the result is the next version of ``target``, or a new dataset ``name``."""
+
     target = serializers.UUIDField(required=False)
     name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     key = serializers.CharField(max_length=100, required=False)
@@ -124,11 +288,16 @@ class ApplyWrite(serializers.Serializer[Any]):
 
 class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
     job = JobSerializer(read_only=True)
+    report = serializers.SerializerMethodField()
 
     class Meta:
         model = RecipeRun
-        fields = ["id", "version", "source", "target", "output", "job", "created_at"]
+        fields = ["id", "version", "source", "target", "output", "mapping", "on_failure", "report", "job", "created_at"]
         read_only_fields = fields
+
+    @extend_schema_field(ReportLineSerializer(many=True))
+    def get_report(self, run: RecipeRun) -> list[dict[str, Any]]:
+        return list(ReportLineSerializer(report_lines(run.report), many=True).data)
 
 
 class TransformSerializer(serializers.Serializer[Any]):

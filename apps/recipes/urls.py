@@ -2,8 +2,16 @@
 
 from django.urls import path
 
+from apps.recipes.api import applying as rest_applying
+from apps.recipes.api import branches as rest_branches
+from apps.recipes.api import comments as rest_comments
+from apps.recipes.api import comparing as rest_comparing
 from apps.recipes.api import insights as rest_insights
 from apps.recipes.api import recipes as rest
+from apps.recipes.pages import applying as applying_page
+from apps.recipes.pages import branches as branches_page
+from apps.recipes.pages import comments as comments_page
+from apps.recipes.pages import comparing as comparing_page
 from apps.recipes.pages import insights as insights_page
 from apps.recipes.pages import recipes as page
 from apps.recipes.pages import steps as step_page
@@ -12,6 +20,7 @@ app_name = "recipes"
 
 _RECIPE = "recipes/<uuid:recipe>/"
 _STEP = f"{_RECIPE}steps/<int:index>/"
+_BRANCH = f"{_RECIPE}branches/<uuid:branch>/"
 
 pages = [
     path("recipes/", page.recipe_list, name="list"),
@@ -19,7 +28,13 @@ pages = [
     path(_RECIPE, page.recipe_detail, name="detail"),
     path(f"{_RECIPE}head/", page.recipe_head, name="head"),
     path(f"{_RECIPE}history/", page.recipe_history, name="history"),
-    path(f"{_RECIPE}apply/", page.recipe_apply, name="apply"),
+    path(f"{_RECIPE}branches/", branches_page.recipe_branches, name="branches"),
+    path(f"{_BRANCH}take-over/", branches_page.branch_take_over, name="branch-take-over"),
+    path(f"{_BRANCH}close/", branches_page.branch_close, name="branch-close"),
+    path(f"{_RECIPE}comments/", comments_page.recipe_comments, name="comments"),
+    path(f"{_RECIPE}comments/<uuid:comment>/resolve/", comments_page.comment_resolve, name="comment-resolve"),
+    path(f"{_RECIPE}compare/", comparing_page.recipe_compare, name="compare"),
+    path(f"{_RECIPE}apply/", applying_page.recipe_apply, name="apply"),
     path(f"{_RECIPE}check/<uuid:source>/", insights_page.recipe_check, name="check"),
     path("recipes/fixes/<uuid:analysis>/", insights_page.insight_fix, name="insight-fix"),
     path(f"{_RECIPE}steps/new/", step_page.step_offers, name="step-offers"),
@@ -39,8 +54,16 @@ api = [
     path(f"{_RECIPE}versions/", rest.VersionList.as_view(), name="versions"),
     path(f"{_RECIPE}versions/<int:number>/", rest.VersionDetail.as_view(), name="version-detail"),
     path(f"{_RECIPE}versions/<int:number>/rows/", rest.VersionRows.as_view(), name="version-rows"),
+    path(f"{_RECIPE}versions/<int:number>/compare/", rest_comparing.VersionCompare.as_view(), name="version-compare"),
+    path(f"{_RECIPE}comments/", rest_comments.CommentList.as_view(), name="comments"),
+    path(f"{_RECIPE}comments/<uuid:comment>/", rest_comments.CommentDetail.as_view(), name="comment-detail"),
+    path(f"{_RECIPE}branches/", rest_branches.BranchList.as_view(), name="branches"),
+    path(_BRANCH, rest_branches.BranchDetail.as_view(), name="branch-detail"),
+    path(f"{_BRANCH}take-over/", rest_branches.BranchTakeOver.as_view(), name="branch-take-over"),
     path(f"{_RECIPE}fixes/", rest_insights.RecipeFixes.as_view(), name="fixes"),
     path("recipes/fixes/", rest_insights.NewFixes.as_view(), name="new-fixes"),
     path(f"{_RECIPE}versions/<int:number>/check/", rest_insights.VersionCheck.as_view(), name="version-check"),
-    path(f"{_RECIPE}versions/<int:number>/apply/", rest.VersionApply.as_view(), name="version-apply"),
+    path(f"{_RECIPE}versions/<int:number>/apply/", rest_applying.VersionApply.as_view(), name="version-apply"),
+    path(f"{_RECIPE}versions/<int:number>/dry-run/", rest_applying.VersionDryRun.as_view(), name="version-dry-run"),
+    path("recipes/runs/<uuid:run>/", rest_applying.RunDetail.as_view(), name="run-detail"),
 ]

@@ -22,17 +22,103 @@ class RecipeVersion(Thing):
         """Each step in plain words."""
         return list(self.facts["sentences"])
 
+    def compare(self, before: "RecipeVersion") -> Json:
+        """What differs from ``before``, of this recipe or of another, to this version.
+
+        ``steps`` that were added, removed, changed, moved or switched (``ways``) with their sentence ``before`` and
+        ``after``, ``columns`` that came, went or are of another kind, and how many steps are the ``same``.
+        """
+        recipe = before._path.split("/")[1]
+        return self._project.get(f"{self._path}compare/", before=before["number"], recipe=recipe)
+
     def check(self, source: DatasetVersion, target: str = "") -> Insights:
         """The insights report of what the recipe would make of ``source``; nothing is made. Waits until it is there."""
         place = f"{self._path}check/"
         job_of(self._project, self._project.post(place, source=source.id, target=target)).wait(quiet=True)
         return Insights(self._project, place, self._project.get(place, source=source.id, target=target))
 
-    def apply(self, source: DatasetVersion, name: str = "") -> Dataset:
-        """Make a dataset called ``name`` from the rows of ``source``; waits until it is there."""
-        started = self._project.post(f"{self._path}apply/", source=source.id, name=name)
+    def dry_run(
+        self, source: DatasetVersion, *, mapping: Mapping[str, str] | None = None, on_failure: str = "stop"
+    ) -> Json:
+        """What applying to ``source`` would do, on its sample; nothing is made.
+
+        ``report`` has a line for each step: its ``status`` ("applied", "skipped", "failed", "off", "waiting"), the
+        ``sentence``, the ``problem``, rows and columns before and after. ``needs`` are the columns that the rows lack
+        or have of another kind, each with ``candidates`` and the one ``proposed``.
+        """
+        wishes = {"source": source.id, "mapping": dict(mapping or {}), "on_failure": on_failure}
+        return self._project.post(f"{self._path}dry-run/", **wishes)
+
+    def run(
+        self,
+        source: DatasetVersion,
+        name: str = "",
+        *,
+        into: Dataset | None = None,
+        mapping: Mapping[str, str] | None = None,
+        on_failure: str = "stop",
+    ) -> "RecipeRun":
+        """Apply to all rows of ``source`` and wait: a new dataset called ``name``, or the next version of ``into``.
+
+        ``mapping`` is name in the recipe -> column of the rows. A step that fails stops the work (``JobFailed``) or,
+        with ``on_failure="skip"``, is left out and reported.
+        """
+        wishes = {"name": name, "mapping": dict(mapping or {}), "on_failure": on_failure}
+        target = into.id if into else None
+        started = self._project.post(f"{self._path}apply/", source=source.id, target=target, **wishes)
         job_of(self._project, started).wait()
-        place = f"datasets/{started['target']}/"
+        path = f"recipes/runs/{started['id']}/"
+        return RecipeRun(self._project, path, self._project.get(path))
+
+    def apply(self, source: DatasetVersion, name: str = "", **wishes: Any) -> Dataset:
+        """The dataset that ``run`` makes; ``wishes`` as there."""
+        return self.run(source, name, **wishes).dataset
+
+
+class RecipeBranch(Thing):
+    """A line of edits beside main; main is what everybody sees."""
+
+    @property
+    def head(self) -> RecipeVersion:
+        """The version that the branch is at."""
+        path = f"{self._recipe}versions/{self.facts['head']['number']}/"
+        return RecipeVersion(self._project, path, self._project.get(path))
+
+    def commit(self, steps: Steps, message: str = "") -> RecipeVersion:
+        """The next version on the branch; main stays as it is."""
+        wishes = {"steps": list(steps), "message": message, "branch": self["name"]}
+        facts = self._project.post(f"{self._recipe}versions/", **wishes)
+        self.refresh()
+        return RecipeVersion(self._project, f"{self._recipe}versions/{facts['number']}/", facts)
+
+    def take_over(self, message: str = "") -> RecipeVersion:
+        """Make the steps of the branch the next version of main."""
+        facts = self._project.post(f"{self._path}take-over/", message=message)
+        return RecipeVersion(self._project, f"{self._recipe}versions/{facts['number']}/", facts)
+
+    def close(self) -> None:
+        """Take the branch off the list; its versions stay in the history."""
+        self._project.delete(self._path)
+
+    @property
+    def _recipe(self) -> str:
+        return self._path.rsplit("branches/", 1)[0]
+
+
+class RecipeRun(Thing):
+    """A recipe applied once."""
+
+    shown = ("id", "on_failure")
+
+    @property
+    def report(self) -> list[Json]:
+        """What became of each step, as in ``RecipeVersion.dry_run``; sentences say what was learned."""
+        return list(self.facts["report"])
+
+    @property
+    def dataset(self) -> Dataset:
+        """The dataset with the version that was made."""
+        place = f"datasets/{self.facts['target']}/"
         return Dataset(self._project, place, self._project.get(place))
 
 
@@ -47,6 +133,27 @@ class Recipe(Thing):
     def version(self, number: int) -> RecipeVersion:
         path = f"{self._path}versions/{number}/"
         return RecipeVersion(self._project, path, self._project.get(path))
+
+    def comments(self) -> list[Json]:
+        """What people said of it, oldest first: ``text``, ``author``, ``step`` (an id), ``column``, ``resolved``."""
+        return list(self._project.every(f"{self._path}comments/"))
+
+    def comment(self, text: str, *, step: str = "", column: str = "") -> Json:
+        """Ask or say something; ``@username`` shows it among that person's news. ``step`` is the id of one."""
+        return self._project.post(f"{self._path}comments/", text=text, step=step, column=column)
+
+    def branches(self) -> list["RecipeBranch"]:
+        """The open branches, by name."""
+        place = f"{self._path}branches/"
+        return [RecipeBranch(self._project, f"{place}{facts['id']}/", facts) for facts in self._project.every(place)]
+
+    def branch(self, name: str, version: int | None = None) -> "RecipeBranch":
+        """The branch of that name; begun at the version, or else where main is, when there is none."""
+        found = next((branch for branch in self.branches() if branch["name"] == name), None)
+        if found is not None:
+            return found
+        facts = self._project.post(f"{self._path}branches/", name=name, version=version)
+        return RecipeBranch(self._project, f"{self._path}branches/{facts['id']}/", facts)
 
     def fix(self, warning: DataWarning) -> RecipeVersion:
         """Add the step that mends a warning of an insights report."""

@@ -56,6 +56,10 @@ class TableRows:
     def schema(self) -> Schema:
         return self.query.schema
 
+    @property
+    def height(self) -> None:
+        return None
+
     def learn(self, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
         facts = [aggregate for named in wanted.values() for aggregate in named.values()]
         folds = [aggregate for aggregate in facts if aggregate.function not in (*COUNTED, *FETCHED)]

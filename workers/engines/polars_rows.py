@@ -28,6 +28,9 @@ class Columns(Protocol):
     @property
     def schema(self) -> Schema: ...
 
+    @property
+    def height(self) -> int | None: ...
+
     def frame(self, names: Sequence[str]) -> pl.DataFrame:
         """These columns, at least one, canonical. Raises ``DataError`` naming row and column that do not fit."""
 
@@ -42,6 +45,10 @@ class HeldColumns:
     def schema(self) -> Schema:
         return Schema.of(self.held)
 
+    @property
+    def height(self) -> int:
+        return self.held.height
+
     def frame(self, names: Sequence[str]) -> pl.DataFrame:
         return self.held.select(names)
 
@@ -49,8 +56,8 @@ class HeldColumns:
 class FileColumns:
     """Columns of Parquet files of one schema, one file after the other; each is read when it is first asked for."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        self._files = files
+    def __init__(self, files: Sequence[Path], height: int | None = None) -> None:
+        self._files, self.height = files, height
         self._read: dict[str, pl.Series] = {}
         self.schema = canonical_schema(pl.read_parquet_schema(files[0]))
 
@@ -78,6 +85,10 @@ class FrameRows:
     @classmethod
     def of_canonical(cls, frame: pl.DataFrame, tables: Tables = NO_TABLES) -> "FrameRows":
         return cls(HeldColumns(frame), tables)
+
+    @property
+    def height(self) -> int | None:
+        return self._source.height  # what waits keeps the rows
 
     @property
     def frame(self) -> pl.DataFrame:

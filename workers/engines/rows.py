@@ -16,6 +16,10 @@ class Rows(Protocol):
     @property
     def schema(self) -> Schema: ...
 
+    @property
+    def height(self) -> int | None:
+        """How many there are, where that is known without going through them."""
+
     def learn(self, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
         """Each aggregate's value over all rows, as JSON values in the same nesting."""
 

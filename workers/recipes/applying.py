@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from workers.core.errors import DataError
 from workers.core.expressions.nodes import columns_of
 from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.reporter import Reporter
+from workers.core.said import Said
 from workers.core.store import Store
 from workers.core.tables import TableRef, local_files, write_table
 from workers.core.words import _, say
@@ -22,9 +23,9 @@ from workers.engines.polars_rows import FileColumns, FrameRows
 from workers.engines.rows import Rows
 from workers.recipes.document import Recipe
 from workers.recipes.fitted import FittedRecipe
-from workers.recipes.fitting import fit_rows
 from workers.recipes.lineage import begun, followed, made_of
 from workers.recipes.others import StoredTables
+from workers.recipes.replaying import APPLIED, SKIPPED, StepReport, replay
 from workers.transforms import transforms
 
 CELL, PACKED = 16, 20
@@ -39,22 +40,26 @@ MEMORY = 2 << 30
 class ApplySpec:
     """Which steps on which rows, and the table that gets the next version.
 
-    ``sensitive`` are columns whose values may stand in no log and no name.
+    ``sensitive`` are columns whose values may stand in no log and no name. ``mapping`` says which column stands for
+    which name of the recipe; with ``skip`` a step that fails is left out and reported.
     """
 
     source: TableRef
     steps: list[dict[str, Any]]
     table: str
     sensitive: tuple[str, ...] = ()
+    mapping: dict[str, str] = field(default_factory=dict)
+    skip: bool = False
 
 
 @dataclass(frozen=True)
 class ApplyResult:
-    """The version made, its columns, and the digest of the fitted recipe in the store."""
+    """The version made, its columns, the digest of the fitted recipe in the store, and what became of each step."""
 
     table: TableRef
     columns: list[dict[str, Any]]
     fitted: str
+    report: tuple[StepReport, ...] = ()
 
 
 def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
@@ -66,13 +71,15 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
     with ExitStack() as held:
         rows = [_rows(spec.source, tables, reporter, held)]
         reporter.phase(_("Learning and applying the steps"))
-        fitted, made = fit_rows(recipe, rows.pop())  # nobody else keeps the rows before a step
-        for sentence in _discreet_sentences(fitted, spec.sensitive):
-            reporter.log(sentence)
+        # rows.pop(): nobody else keeps the rows before a step
+        fitted, made, report = replay(recipe, rows.pop(), spec.mapping, skip=spec.skip)
+        report = _discreet(fitted, report, spec.sensitive)
+        for line in report:
+            _log(line, reporter)
         reporter.phase(_("Writing the table"))
         learned = store.put_bytes(json.dumps(fitted.to_json()).encode())
         table = write_table(store, spec.table, made.batches(), properties={"etabli.recipe": learned})
-    return ApplyResult(table, made.schema.to_json(), learned)
+    return ApplyResult(table, made.schema.to_json(), learned, report)
 
 
 def _rows(source: TableRef, tables: StoredTables, reporter: Reporter, held: ExitStack) -> Rows:
@@ -83,7 +90,7 @@ def _rows(source: TableRef, tables: StoredTables, reporter: Reporter, held: Exit
     others = {other: tables.files(other) for other in tables.known}
     most = _most(files, source.rows) + sum(_most(found, other.rows) for other, found in others.items())
     if most <= IN_MEMORY or sum(map(_decoded, [*files, *chain(*others.values())])) <= IN_MEMORY:
-        return FrameRows(FileColumns(files), tables)
+        return FrameRows(FileColumns(files, source.rows), tables)
     reporter.log(_("The rows are many, so they stay on the disk."))
     return held.enter_context(file_rows(files, reporter.scratch, MEMORY, tables))
 
@@ -102,13 +109,24 @@ def _decoded(file: Path) -> int:
     return sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups))
 
 
-def _discreet_sentences(fitted: FittedRecipe, sensitive: tuple[str, ...]) -> list[str]:
-    """What each step does; one that works on sensitive columns is named alone, for what it learned are their values.
+def _log(line: StepReport, reporter: Reporter) -> None:
+    if line.status == APPLIED:
+        reporter.log(line.sentence.english)
+    elif line.status == SKIPPED and line.problem:
+        reporter.log(say(_("Left out, because it failed: {step}"), step=line.sentence.english))
+
+
+def _discreet(
+    fitted: FittedRecipe, report: tuple[StepReport, ...], sensitive: tuple[str, ...]
+) -> tuple[StepReport, ...]:
+    """The report without what a step learned of sensitive columns, for these are their values.
 
     Raises ``DataError`` when a step would make names of such values, since everybody sees a name.
     """
-    origins, told = begun(fitted.input_schema.names), []
-    for number, step in enumerate(fitted.steps, start=1):
+    applied = [line.number for line in report if line.status == APPLIED]
+    numbers = [0] * (len(fitted.steps) - len(applied)) + applied
+    origins, told = begun(fitted.input_schema.names), dict[int, str]()
+    for number, step in zip(numbers, fitted.steps, strict=True):
         label, hidden = transforms.get(step.op).label, made_of(origins, sensitive)
         after = followed(step.plan, origins)
         fresh = made_of(after, sensitive) - set(origins)
@@ -118,9 +136,12 @@ def _discreet_sentences(fitted: FittedRecipe, sensitive: tuple[str, ...]) -> lis
                 "sees. Encode it by number, or drop the column first."
             )
             raise DataError(say(said, n=number, label=say(label)), step=number)
-        told.append(label if fresh or _works_on(step.plan, hidden) else step.sentence)
+        if fresh or _works_on(step.plan, hidden):
+            told[number] = label
         origins = after
-    return told
+    if sensitive:
+        told |= {line.number: transforms.get(line.op).label for line in report if line.status != APPLIED}
+    return tuple(replace(line, sentence=Said(told[line.number])) if line.number in told else line for line in report)
 
 
 def _works_on(plan: Plan, columns: Collection[str]) -> bool:

@@ -19,17 +19,36 @@ from workers.transforms import transforms
 
 @dataclass(frozen=True)
 class Step:
-    """One step. ``op`` names a transform, ``params`` are its parameters as JSON; a disabled step does nothing."""
+    """One step. ``op`` names a transform, ``params`` are its parameters as JSON; a disabled step does nothing.
+
+    ``id`` stays with the step through edits (see ``identity``); it says nothing of what the step does, so steps that
+    differ by it alone are equal.
+    """
 
     op: str
     params: dict[str, Any] = field(default_factory=dict)
     enabled: bool = True
     note: str = ""
+    id: str = field(default="", compare=False)
 
     @property
     def transform(self) -> Transform:
         """Raises ``UnknownPlugin`` when there is no such transform."""
         return transforms.get(self.op)
+
+    @property
+    def column_fields(self) -> tuple[str, ...]:
+        """The parameters that name columns; of an unknown operation none."""
+        if self.op not in transforms.names():
+            return ()
+        return tuple(f["name"] for f in self.transform.Params.fields() if f["widget"] in ("column", "columns"))
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Name -> label of each parameter; of an unknown operation none."""
+        if self.op not in transforms.names():
+            return {}
+        return {f["name"]: f["label"] for f in self.transform.Params.fields()}
 
     def parse(self) -> Params:
         """The parameters, checked. Raises ``ParamsError``."""
@@ -60,7 +79,7 @@ class Recipe:
 
     @classmethod
     def from_json(cls, steps: Iterable[Mapping[str, Any]]) -> Self:
-        """The recipe of a list of ``{op, params, enabled, note}``. Raises ``msgspec.ValidationError``."""
+        """The recipe of a list of ``{op, params, enabled, note, id}``. Raises ``msgspec.ValidationError``."""
         return cls(from_json(list(steps), tuple[Step, ...]))
 
     def to_json(self) -> list[dict[str, Any]]:
@@ -68,8 +87,9 @@ class Recipe:
 
     @property
     def digest(self) -> str:
-        """Hex SHA-256 of the document: equal recipes have equal digests."""
-        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
+        """Hex SHA-256 of what the document says, not of the ids of its steps: equal recipes have equal digests."""
+        said = [{name: value for name, value in step.items() if name != "id"} for step in self.to_json()]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     @property
     def others(self) -> list[OtherTable]:

@@ -11,14 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.core.errors import DomainError
-from apps.datasets.models import Dataset, DatasetVersion
+from apps.datasets.models import Dataset
 from apps.projects.guards import ProjectListView, ProjectSchema, ProjectView
 from apps.recipes import queries, services
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.serializers import (
-    ApplyWrite,
     HeadWrite,
-    RecipeRunSerializer,
     RecipeSerializer,
     RecipeVersionDetailSerializer,
     RecipeVersionSerializer,
@@ -94,9 +92,10 @@ class RecipeHead(RecipeView):
     @extend_schema(request=HeadWrite, responses={200: RecipeSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
         found = self.recipe()
-        number = self.valid(HeadWrite)["version"]
-        version = queries.version(request.user, self.project, recipe, number)
-        return Response(self.get_serializer(services.move_head(request.user, found, version)).data)
+        wanted = self.valid(HeadWrite)
+        version = queries.version(request.user, self.project, recipe, wanted["version"])
+        branch = queries.branch(found, wanted["branch"])
+        return Response(self.get_serializer(services.move_head(request.user, found, version, branch=branch)).data)
 
 
 class VersionList(RecipeView, ProjectListView):
@@ -106,12 +105,14 @@ class VersionList(RecipeView, ProjectListView):
     actions = {"GET": "recipe.view", "POST": "recipe.edit"}
 
     def get_queryset(self) -> QuerySet[RecipeVersion]:
-        return self.recipe().versions.select_related("author", "parent")
+        return queries.versions_of(self.recipe())
 
     @extend_schema(request=RecipeVersionWrite, responses={201: RecipeVersionDetailSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
         found = self.recipe()
-        version = services.commit_recipe(request.user, found, **self.valid(RecipeVersionWrite))
+        wanted = self.valid(RecipeVersionWrite)
+        wanted["branch"] = queries.branch(found, wanted["branch"])
+        version = services.commit_recipe(request.user, found, **wanted)
         return Response(
             RecipeVersionDetailSerializer(version, context=self.get_serializer_context()).data,
             status=status.HTTP_201_CREATED,
@@ -145,22 +146,3 @@ class VersionRows(RecipeView):
         view = {"changed": asked["changed"], "draft": asked.get("draft")}
         rows = queries.grid(request.user, version, source, upto, asked["offset"], asked["limit"], **view)
         return Response(rows)
-
-
-class VersionApply(RecipeView):
-    """POST makes a dataset version with the recipe; the answer names the job."""
-
-    serializer_class = RecipeRunSerializer
-    actions = {"POST": "dataset.create"}
-
-    @extend_schema(request=ApplyWrite, responses={202: RecipeRunSerializer})
-    def post(self, request: Request, project: str, recipe: uuid.UUID, number: int) -> Response:
-        found = self.version()
-        wanted = self.valid(ApplyWrite)
-        versions = DatasetVersion.objects.live().visible_to(request.user).select_related("dataset")
-        source = versions.get_or_404(dataset__project=self.project, id=wanted.pop("source"))
-        if "target" in wanted:
-            datasets = Dataset.objects.live().visible_to(request.user)
-            wanted["target"] = datasets.get_or_404(project=self.project, id=wanted["target"])
-        run = services.make_version(request.user, found, source, **wanted)
-        return Response(self.get_serializer(run).data, status=status.HTTP_202_ACCEPTED)

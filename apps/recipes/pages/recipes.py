@@ -1,4 +1,4 @@
-"""Pages about recipes: the list, a new one, the editor, its history, applying it."""
+"""Pages about recipes: the list, a new one, the editor, its history."""
 
 import uuid
 
@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from apps.core.errors import DomainError
 from apps.core.pages import render
 from apps.core.pagination import page_of
-from apps.datasets.models import Dataset, DatasetVersion
-from apps.jobs.watched import follow
+from apps.datasets.models import Dataset
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import open_editor
-from apps.recipes.forms import ApplyForm, NewRecipeForm
-from apps.recipes.pages.shown import asked_source, at_of, crumbs_to, show, show_steps
+from apps.recipes.forms import NewRecipeForm
+from apps.recipes.handover import since
+from apps.recipes.pages.shown import asked_branch, asked_source, at_of, crumbs_to, show, show_steps
 
 
 @project_page("recipe.view")
@@ -33,7 +33,7 @@ def recipe_list(request: HttpRequest, project: Project) -> HttpResponse:
 @project_page("recipe.edit", write={"POST": "recipe.edit"})
 def recipe_new(request: HttpRequest, project: Project) -> HttpResponse:
     """A name and a dataset make a recipe."""
-    datasets = _datasets(request, project)
+    datasets = datasets_of(request, project)
     form = NewRecipeForm(request.POST or None, datasets, initial={"dataset": request.GET.get("dataset")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,10 +51,13 @@ def recipe_new(request: HttpRequest, project: Project) -> HttpResponse:
 def recipe_detail(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
     """The editor: steps in sentences beside the rows at one of them."""
     found = queries.recipe(request.user, project, recipe)
-    wanted = request.GET.get("version", "")
-    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else found.head
+    wanted, branch = request.GET.get("version", ""), asked_branch(request, found)
+    head = queries.head_of(found, branch)
+    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else head
     asked, changed = asked_source(request), "changed" in request.GET
-    return show(request, open_editor(request.user, found, version, at_of(request.GET), changed=changed, asked=asked))
+    told = {} if getattr(request, "htmx", False) else {"since": since(request.user, found)}
+    editor = open_editor(request.user, found, version, at_of(request.GET), changed=changed, asked=asked, branch=branch)
+    return show(request, editor, context=told)
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})
@@ -64,10 +67,11 @@ def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
     if request.method != "POST":
         return redirect("recipes:detail", project.slug, found.id)
     wanted = request.POST.get("to", "")
-    known = {"undo": queries.undone(found), "redo": queries.redone(found)}
+    branch = asked_branch(request, found)
+    known = {"undo": queries.undone(found, branch), "redo": queries.redone(found, branch)}
     version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else known.get(wanted)
     if version is not None:
-        services.move_head(request.user, found, version)
+        services.move_head(request.user, found, version, branch=branch)
     return show_steps(request, found)
 
 
@@ -75,35 +79,12 @@ def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
 def recipe_history(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
     """Every version, newest first; any of them can be looked at or gone back to."""
     found = queries.recipe(request.user, project, recipe)
-    page = page_of(request, found.versions.select_related("author", "parent"))
+    page = page_of(request, queries.versions_of(found))
     context = {"recipe": found, "page": page, "runs": queries.runs_of(found)[:20]}
     return render(request, "recipes/recipe_history.html", context, crumbs=crumbs_to(found, _("History")))
 
 
-@project_page("dataset.create", write={"POST": "dataset.create"})
-def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
-    """Make a dataset version with the recipe, in the background; the address may name the one to apply it to."""
-    found = queries.recipe(request.user, project, recipe)
-    versions, asked = _versions(request, project), asked_source(request)
-    source = next((version.id for version in versions if version.id == asked), queries.source_of(found))
-    form = ApplyForm(request.POST or None, versions, _datasets(request, project), initial={"source": source})
-    if request.method == "POST" and form.is_valid():
-        try:
-            run = services.make_version(request.user, found.head, **form.cleaned_data)
-            follow(request, run.job)
-            return redirect("jobs:detail", project.slug, run.job_id)
-        except DomainError as problem:
-            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
-    context = {"recipe": found, "form": form, "editor": open_editor(request.user, found, found.head)}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "recipes/recipe_apply.html", context, crumbs=crumbs_to(found, _("Apply")), status=status)
-
-
-def _datasets(request: HttpRequest, project: Project) -> QuerySet[Dataset]:
+def datasets_of(request: HttpRequest, project: Project) -> QuerySet[Dataset]:
+    """The datasets that have rows."""
     rows = Dataset.objects.live().visible_to(request.user).filter(project=project)
     return rows.filter(versions__trashed_at=None, versions__purged_at=None, versions__isnull=False).distinct()
-
-
-def _versions(request: HttpRequest, project: Project) -> QuerySet[DatasetVersion]:
-    rows = DatasetVersion.objects.live().visible_to(request.user).filter(dataset__project=project)
-    return rows.select_related("dataset").order_by("dataset__name", "-number")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from apps.core.pages import Crumb, render
 from apps.projects.crumbs import crumbs_of
 from apps.recipes.editor import Editor, offers, open_editor
-from apps.recipes.models import Recipe
+from apps.recipes.models import Recipe, RecipeBranch
+from apps.recipes.queries import branch, head_of
 
 OFFERS, FORM = "recipes/_offers.html", "recipes/_form.html"
 
@@ -38,7 +39,9 @@ def show(
 
 def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None) -> HttpResponse:
     """The steps of the head, after an edit; a form sent without htmx is answered by a redirect to them."""
-    editor = open_editor(request.user, recipe, recipe.head, at, asked=asked_source(request))
+    line = asked_branch(request, recipe)
+    head = head_of(recipe, line)
+    editor = open_editor(request.user, recipe, head, at, asked=asked_source(request), branch=line)
     if getattr(request, "htmx", False):
         return show(request, editor)
     return redirect(f"{reverse('recipes:detail', args=[recipe.project.slug, recipe.id])}?step={editor.at}{editor.kept}")
@@ -57,6 +60,11 @@ def at_of(data: Mapping[str, str]) -> int | None:
     """The step that the address asks to look at."""
     asked = data.get("step", "")
     return int(asked) if asked.isdecimal() else None
+
+
+def asked_branch(request: HttpRequest, recipe: Recipe) -> RecipeBranch | None:
+    """The branch that the address names, of a form's address, too; none is main."""
+    return branch(recipe, request.GET.get("branch", ""))
 
 
 def asked_source(request: HttpRequest) -> uuid.UUID | None:

@@ -17,7 +17,7 @@ from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import Editor, begun, offers, open_editor
 from apps.recipes.inputs import step_inputs
-from apps.recipes.pages.shown import FORM, OFFERS, asked_source, at_of, show, show_steps
+from apps.recipes.pages.shown import FORM, OFFERS, asked_branch, asked_source, at_of, show, show_steps
 from apps.recipes.suggestions import for_value, suggested
 from apps.recipes.trials import Trial, try_step
 from workers.core.errors import DataError
@@ -66,9 +66,8 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     if "redraw" in request.POST:
         return _form(request, editor, transform, values, editor.at + 1, redrawn=True)
     try:
-        services.add_step(
-            request.user, editor.recipe, op, values, after=editor.at, base=_base(request), source=editor.source
-        )
+        where = {"base": _base(request), "source": editor.source, "branch": editor.branch}
+        services.add_step(request.user, editor.recipe, op, values, after=editor.at, **where)
     except DataError as problem:
         return _form(request, editor, transform, values, editor.at + 1, problem)
     return show_steps(request, editor.recipe, editor.at + 1)
@@ -88,7 +87,8 @@ def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: 
     if "redraw" in request.POST:
         return _form(request, editor, step.transform, values, index, edited=True, redrawn=True)
     try:
-        services.change_step(request.user, editor.recipe, index, values, base=_base(request), source=editor.source)
+        where = {"base": _base(request), "source": editor.source, "branch": editor.branch}
+        services.change_step(request.user, editor.recipe, index, values, **where)
     except DataError as problem:
         return _form(request, editor, step.transform, values, index, problem, edited=True)
     return show_steps(request, editor.recipe, index)
@@ -135,7 +135,9 @@ def step_remove(request: HttpRequest, project: Project, recipe: uuid.UUID, index
 def _editor(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Editor:
     found = queries.recipe(request.user, project, recipe)
     at = at_of(request.POST if request.method == "POST" else request.GET)
-    return open_editor(request.user, found, found.head, at, asked=asked_source(request))
+    branch = asked_branch(request, found)
+    head = queries.head_of(found, branch)
+    return open_editor(request.user, found, head, at, asked=asked_source(request), branch=branch)
 
 
 def _base(request: HttpRequest) -> int:
@@ -151,10 +153,12 @@ def _edit(
     if request.method != "POST":
         return show_steps(request, found, at)
     try:
-        edit(request.user, found, *args, base=_base(request))
+        edit(request.user, found, *args, base=_base(request), branch=asked_branch(request, found))
     except Conflict as problem:
         fresh = queries.recipe(request.user, project, recipe)
-        editor = open_editor(request.user, fresh, fresh.head, asked=asked_source(request))
+        branch = asked_branch(request, fresh)
+        head = queries.head_of(fresh, branch)
+        editor = open_editor(request.user, fresh, head, asked=asked_source(request), branch=branch)
         return show(request, editor, context={"problem": problem.message}, status=409)
     return show_steps(request, found, at)
 

@@ -1,14 +1,20 @@
 """What can be done with recipes."""
 
+from apps.recipes.services.branches import close_branch, create_branch, take_over
+from apps.recipes.services.comments import comment, resolve
 from apps.recipes.services.insights import fix_warning, holds, recheck
 from apps.recipes.services.recipes import commit_recipe, create_recipe, move_head
 from apps.recipes.services.steps import add_step, change_step, move_step, remove_step, toggle_step
 from apps.recipes.services.versions import make_version
+from apps.recipes.services.visits import see
 
 __all__ = [
     "add_step",
     "change_step",
+    "close_branch",
+    "comment",
     "commit_recipe",
+    "create_branch",
     "create_recipe",
     "fix_warning",
     "holds",
@@ -17,5 +23,8 @@ __all__ = [
     "move_step",
     "recheck",
     "remove_step",
+    "resolve",
+    "see",
+    "take_over",
     "toggle_step",
 ]

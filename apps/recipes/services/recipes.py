@@ -14,9 +14,12 @@ from apps.core.errors import Conflict, DomainError
 from apps.datasets.models import Dataset
 from apps.projects import policy
 from apps.projects.models import Project
-from apps.recipes.models import Recipe, RecipeVersion
+from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
+from apps.recipes.queries import head_of
+from apps.recipes.services.visits import keep_up, see
 from apps.recipes.tables import frozen, versions_in
 from workers.recipes import Recipe as Document
+from workers.recipes.identity import identified
 
 MOST_STEPS = 200
 
@@ -32,8 +35,9 @@ def create_recipe(actor: User, project: Project, *, name: str, dataset: Dataset)
     try:
         with transaction.atomic():
             recipe = Recipe.objects.create(project=project, author=actor, name=name[:100], dataset=dataset)
-            recipe.head = _add_version(actor, recipe, Document(), _("Begun"))
+            recipe.head = add_version(actor, recipe, Document(), _("Begun"))
             recipe.save(update_fields=["head"])
+            see(actor, recipe.head)
             record(actor, "recipe.created", recipe, project)
     except IntegrityError:
         raise Conflict(
@@ -49,37 +53,48 @@ def commit_recipe(
     message: str = "",
     *,
     base: int | None = None,
+    branch: RecipeBranch | None = None,
 ) -> RecipeVersion:
-    """The next version of the recipe, and its head from now on. Steps that are those of the head make no new version.
+    """The next version of the recipe, and the head of the branch, or of main, from now on.
+
+    Steps that are those of the head make no new version.
 
     Every step must have parameters that parse; whether they fit the data shows when data are there. ``base`` is the
     number of the version that was edited: a ``Conflict`` says that somebody was faster.
     """
     policy.check(actor, "recipe.edit", recipe.project)
-    document = _document(steps, actor, recipe)
+    document = _document(steps, actor, recipe, branch)
     with transaction.atomic():
-        locked = _locked(recipe, base)
-        if locked.head is not None and locked.head.digest == document.digest:
-            return locked.head
-        version = _add_version(actor, locked, document, message)
-        _set_head(recipe, locked, version)
+        head = _locked_head(recipe, base, branch)
+        if head is not None and head.digest == document.digest:
+            return head
+        before = head.document if head else None
+        version = add_version(actor, recipe, identified(document, before), message, parent=head, branch=branch)
+        set_head(actor, recipe, version, branch)
         record(actor, "recipe.committed", version, recipe.project, digest=version.digest)
     return version
 
 
-def move_head(actor: User, recipe: Recipe, version: RecipeVersion, *, base: int | None = None) -> Recipe:
+def move_head(
+    actor: User,
+    recipe: Recipe,
+    version: RecipeVersion,
+    *,
+    base: int | None = None,
+    branch: RecipeBranch | None = None,
+) -> Recipe:
     """Show another version of the recipe: undo, redo, or any step of its history. No version is lost."""
     policy.check(actor, "recipe.edit", recipe.project)
     if version.recipe_id != recipe.id:
         raise DomainError(_("That version belongs to another recipe."), field="version")
     with transaction.atomic():
-        locked = _locked(recipe, base)
-        _set_head(recipe, locked, version)
+        _locked_head(recipe, base, branch)
+        set_head(actor, recipe, version, branch)
         record(actor, "recipe.head_moved", recipe, recipe.project, version=version.number)
     return recipe
 
 
-def _document(steps: Iterable[Mapping[str, Any]], actor: User, recipe: Recipe) -> Document:
+def _document(steps: Iterable[Mapping[str, Any]], actor: User, recipe: Recipe, branch: RecipeBranch | None) -> Document:
     try:
         document = Document.from_json(steps)
     except msgspec.ValidationError as problem:
@@ -91,7 +106,8 @@ def _document(steps: Iterable[Mapping[str, Any]], actor: User, recipe: Recipe) -
             field="steps",
         )
     _check_storable(document)
-    known = recipe.head.document if recipe.head else None
+    head = head_of(recipe, branch)
+    known = head.document if head else None
     return Document(tuple(frozen(actor, recipe.project, document.steps, known))).parsed()
 
 
@@ -106,19 +122,42 @@ def _check_storable(document: Document) -> None:
         raise DomainError(_("The steps hold characters or numbers that cannot be stored."), field="steps")
 
 
-def _locked(recipe: Recipe, base: int | None) -> Recipe:
+def _locked_head(recipe: Recipe, base: int | None, branch: RecipeBranch | None) -> RecipeVersion | None:
+    """The head, which nobody else moves until the transaction ends. Raises ``Conflict`` unless it is still ``base``."""
     locked: Recipe = Recipe.objects.select_for_update().get(id=recipe.id)
-    if base is not None and (locked.head is None or locked.head.number != base):
+    head: RecipeVersion | None = locked.head
+    if branch is not None:
+        fresh = RecipeBranch.objects.select_related("head").get(id=branch.id)
+        if fresh.closed_at is not None:
+            raise Conflict(_("The branch “%(name)s” was closed meanwhile.") % {"name": fresh.name})
+        head = fresh.head
+    if base is not None and (head is None or head.number != base):
         raise Conflict(_("Somebody changed the recipe meanwhile. Look at it as it is now, then change it again."))
-    return locked
+    return head
 
 
-def _set_head(recipe: Recipe, locked: Recipe, version: RecipeVersion) -> None:
-    locked.head = recipe.head = version
-    locked.save(update_fields=["head"])
+def set_head(actor: User, recipe: Recipe, version: RecipeVersion, branch: RecipeBranch | None = None) -> None:
+    """Make it the version that people see, of the branch or of main."""
+    if branch is not None:
+        branch.head = version
+        branch.save(update_fields=["head"])
+        return
+    if recipe.head is not None:
+        keep_up(actor, recipe.head, version)
+    recipe.head = version
+    recipe.save(update_fields=["head"])
 
 
-def _add_version(actor: User, recipe: Recipe, document: Document, message: str) -> RecipeVersion:
+def add_version(
+    actor: User,
+    recipe: Recipe,
+    document: Document,
+    message: str,
+    *,
+    parent: RecipeVersion | None = None,
+    branch: RecipeBranch | None = None,
+) -> RecipeVersion:
+    """The next number; no head moves."""
     newest = recipe.versions.first()
     version: RecipeVersion = RecipeVersion.objects.create(
         recipe=recipe,
@@ -127,7 +166,8 @@ def _add_version(actor: User, recipe: Recipe, document: Document, message: str) 
         message=message[:200],
         steps=document.to_json(),
         digest=document.digest,
-        parent=recipe.head,
+        parent=parent,
+        branch=branch,
     )
     version.tables.set(versions_in(recipe.project, document))
     return version

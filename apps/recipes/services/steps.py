@@ -1,7 +1,8 @@
 """Editing one step at a time. Each edit is a version; its message says what was done.
 
 Steps are counted from 1, as people see them. ``base`` is the number of the version that the person looked at,
-``source`` the dataset version whose rows they looked at: a step is tried on it, or else on the newest.
+``source`` the dataset version whose rows they looked at: a step is tried on it, or else on the newest. Without a
+``branch`` it is main that is edited.
 """
 
 from collections.abc import Mapping
@@ -14,8 +15,8 @@ from apps.accounts.models import User
 from apps.core.errors import Conflict
 from apps.datasets.models import DatasetVersion
 from apps.projects import policy
-from apps.recipes.models import Recipe, RecipeVersion
-from apps.recipes.queries import source_of
+from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
+from apps.recipes.queries import head_of, source_of
 from apps.recipes.services.recipes import commit_recipe
 from apps.recipes.tables import frozen
 from workers.recipes import Recipe as Document
@@ -32,14 +33,15 @@ def add_step(
     after: int,
     base: int,
     source: DatasetVersion | None = None,
+    branch: RecipeBranch | None = None,
 ) -> RecipeVersion:
     """Put a new step after step ``after`` (0: first). Raises ``DataError`` when it does not fit the rows there."""
-    steps = _steps(actor, recipe)
+    steps = _steps(actor, recipe, branch)
     step = Step(op, dict(params))
     steps.insert(after, step)
-    steps = _frozen(actor, recipe, steps)
+    steps = _frozen(actor, recipe, branch, steps)
     _try(source or source_of(recipe), steps, after + 1)
-    return _commit(actor, recipe, steps, base, _("Added: %(step)s") % {"step": steps[after].sentence()})
+    return _commit(actor, recipe, steps, base, branch, _("Added: %(step)s") % {"step": steps[after].sentence()})
 
 
 def change_step(
@@ -50,48 +52,55 @@ def change_step(
     *,
     base: int,
     source: DatasetVersion | None = None,
+    branch: RecipeBranch | None = None,
 ) -> RecipeVersion:
     """Give step ``index`` other parameters. Raises ``DataError`` when it does not fit the rows there."""
-    steps = _steps(actor, recipe, index)
+    steps = _steps(actor, recipe, branch, index)
     steps[index - 1] = replace(steps[index - 1], params=dict(params))
-    steps = _frozen(actor, recipe, steps)
+    steps = _frozen(actor, recipe, branch, steps)
     _try(source or source_of(recipe), steps, index)
-    return _commit(actor, recipe, steps, base, _("Changed: %(step)s") % {"step": steps[index - 1].sentence()})
+    return _commit(actor, recipe, steps, base, branch, _("Changed: %(step)s") % {"step": steps[index - 1].sentence()})
 
 
-def toggle_step(actor: User, recipe: Recipe, index: int, *, base: int) -> RecipeVersion:
+def toggle_step(
+    actor: User, recipe: Recipe, index: int, *, base: int, branch: RecipeBranch | None = None
+) -> RecipeVersion:
     """Switch step ``index`` off or on again."""
-    steps = _steps(actor, recipe, index)
+    steps = _steps(actor, recipe, branch, index)
     step = steps[index - 1] = replace(steps[index - 1], enabled=not steps[index - 1].enabled)
     message = _("Switched on: %(step)s") if step.enabled else _("Switched off: %(step)s")
-    return _commit(actor, recipe, steps, base, message % {"step": step.sentence()})
+    return _commit(actor, recipe, steps, base, branch, message % {"step": step.sentence()})
 
 
-def move_step(actor: User, recipe: Recipe, index: int, to: int, *, base: int) -> RecipeVersion:
+def move_step(
+    actor: User, recipe: Recipe, index: int, to: int, *, base: int, branch: RecipeBranch | None = None
+) -> RecipeVersion:
     """Make step ``index`` the step number ``to``."""
-    steps = _steps(actor, recipe, index)
+    steps = _steps(actor, recipe, branch, index)
     step = steps.pop(index - 1)
     steps.insert(max(0, to - 1), step)
-    return _commit(actor, recipe, steps, base, _("Moved: %(step)s") % {"step": step.sentence()})
+    return _commit(actor, recipe, steps, base, branch, _("Moved: %(step)s") % {"step": step.sentence()})
 
 
-def remove_step(actor: User, recipe: Recipe, index: int, *, base: int) -> RecipeVersion:
+def remove_step(
+    actor: User, recipe: Recipe, index: int, *, base: int, branch: RecipeBranch | None = None
+) -> RecipeVersion:
     """Take step ``index`` out."""
-    steps = _steps(actor, recipe, index)
+    steps = _steps(actor, recipe, branch, index)
     step = steps.pop(index - 1)
-    return _commit(actor, recipe, steps, base, _("Removed: %(step)s") % {"step": step.sentence()})
+    return _commit(actor, recipe, steps, base, branch, _("Removed: %(step)s") % {"step": step.sentence()})
 
 
-def _steps(actor: User, recipe: Recipe, index: int | None = None) -> list[Step]:
+def _steps(actor: User, recipe: Recipe, branch: RecipeBranch | None, index: int | None = None) -> list[Step]:
     policy.check(actor, "recipe.edit", recipe.project)
-    steps = list(recipe.head.document.steps)
+    steps = list(head_of(recipe, branch).document.steps)
     if index is not None and not 1 <= index <= len(steps):
         raise Conflict(_("There is no step %(index)d in this recipe any more.") % {"index": index})
     return steps
 
 
-def _frozen(actor: User, recipe: Recipe, steps: list[Step]) -> list[Step]:
-    return frozen(actor, recipe.project, steps, recipe.head.document)
+def _frozen(actor: User, recipe: Recipe, branch: RecipeBranch | None, steps: list[Step]) -> list[Step]:
+    return frozen(actor, recipe.project, steps, head_of(recipe, branch).document)
 
 
 def _try(source: DatasetVersion | None, steps: list[Step], index: int) -> None:
@@ -102,5 +111,7 @@ def _try(source: DatasetVersion | None, steps: list[Step], index: int) -> None:
         raise problem
 
 
-def _commit(actor: User, recipe: Recipe, steps: list[Step], base: int, message: str) -> RecipeVersion:
-    return commit_recipe(actor, recipe, Document(tuple(steps)).to_json(), message, base=base)
+def _commit(
+    actor: User, recipe: Recipe, steps: list[Step], base: int, branch: RecipeBranch | None, message: str
+) -> RecipeVersion:
+    return commit_recipe(actor, recipe, Document(tuple(steps)).to_json(), message, base=base, branch=branch)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from apps.recipes.services import comment as say
+from apps.recipes.services import create_branch, make_version
 from tests.factories.recipes import make_recipe
 from tests.house.routes import Route, World
 
@@ -10,6 +12,9 @@ ORDER = 20
 
 def build(world: World) -> None:
     world.recipe = make_recipe(world.cast.ana, world.project, version=world.data_version)
+    world.recipe_comment = say(world.cast.ana, world.recipe.head, "Why these steps?")
+    world.recipe_branch = create_branch(world.cast.ana, world.recipe, "Idea", world.recipe.head)
+    world.recipe_run = make_version(world.cast.ana, world.recipe.head, world.data_version, name="Made by a recipe")
 
 
 def recipe(world: World) -> dict[str, Any]:
@@ -32,6 +37,18 @@ def source(world: World) -> dict[str, Any]:
     return {"recipe": world.recipe.id, "source": world.data_version.id}
 
 
+def comment(world: World) -> dict[str, Any]:
+    return {"recipe": world.recipe.id, "comment": world.recipe_comment.id}
+
+
+def branch(world: World) -> dict[str, Any]:
+    return {"recipe": world.recipe.id, "branch": world.recipe_branch.id}
+
+
+def run(world: World) -> dict[str, Any]:
+    return {"run": world.recipe_run.id}
+
+
 def insights(world: World) -> dict[str, Any]:
     return {"analysis": world.insights.id}
 
@@ -44,6 +61,14 @@ ROUTES = [
     Route("recipes:head", "GET", "recipe.view", recipe),
     Route("recipes:head", "POST", "recipe.edit", recipe, {"to": "1"}),
     Route("recipes:history", "GET", "recipe.view", recipe),
+    Route("recipes:branches", "GET", "recipe.view", recipe),
+    Route("recipes:branches", "POST", "recipe.edit", recipe, {"name": "Another"}),
+    Route("recipes:branch-take-over", "POST", "recipe.edit", branch),
+    Route("recipes:branch-close", "POST", "recipe.edit", branch),
+    Route("recipes:comments", "GET", "recipe.view", recipe),
+    Route("recipes:comments", "POST", "recipe.view", recipe, {"text": "Why?"}),
+    Route("recipes:comment-resolve", "POST", "recipe.view", comment),
+    Route("recipes:compare", "GET", "recipe.view", recipe),
     Route("recipes:apply", "GET", "dataset.create", recipe),
     Route("recipes:apply", "POST", "dataset.create", recipe),
     Route("recipes:check", "GET", "recipe.view", source),
@@ -71,9 +96,20 @@ ROUTES = [
     Route("api-recipes:versions", "POST", "recipe.edit", recipe),
     Route("api-recipes:version-detail", "GET", "recipe.view", version),
     Route("api-recipes:version-rows", "GET", "recipe.view", version),
+    Route("api-recipes:version-compare", "GET", "recipe.view", version),
+    Route("api-recipes:comments", "GET", "recipe.view", recipe),
+    Route("api-recipes:comments", "POST", "recipe.view", recipe),
+    Route("api-recipes:comment-detail", "PATCH", "recipe.view", comment),
+    Route("api-recipes:branches", "GET", "recipe.view", recipe),
+    Route("api-recipes:branches", "POST", "recipe.edit", recipe),
+    Route("api-recipes:branch-detail", "GET", "recipe.view", branch),
+    Route("api-recipes:branch-detail", "DELETE", "recipe.edit", branch),
+    Route("api-recipes:branch-take-over", "POST", "recipe.edit", branch),
     Route("api-recipes:fixes", "POST", "recipe.edit", recipe),
     Route("api-recipes:new-fixes", "POST", "recipe.edit"),
     Route("api-recipes:version-check", "GET", "recipe.view", version),
     Route("api-recipes:version-check", "POST", "recipe.view", version),
     Route("api-recipes:version-apply", "POST", "dataset.create", version),
+    Route("api-recipes:version-dry-run", "POST", "recipe.view", version),
+    Route("api-recipes:run-detail", "GET", "recipe.view", run),
 ]

@@ -1,0 +1,74 @@
+"""Making a dataset version with a recipe: choosing the rows, a dry run with the columns that are missed, the job."""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from apps.core.errors import DomainError
+from apps.core.pages import render
+from apps.core.said import spoken
+from apps.datasets.models import DatasetVersion
+from apps.jobs.watched import follow
+from apps.projects.guards import project_page
+from apps.projects.models import Project
+from apps.recipes import queries, services
+from apps.recipes.editor import open_editor
+from apps.recipes.forms import ApplyForm
+from apps.recipes.models import RecipeVersion
+from apps.recipes.pages.recipes import datasets_of
+from apps.recipes.pages.shown import asked_branch, asked_source, crumbs_to
+from apps.recipes.rehearsing import Rehearsed, rehearsal
+from workers.core.errors import DataError
+
+
+@project_page("dataset.create", write={"POST": "dataset.create"})
+def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """Make a dataset version with the recipe, in the background; the address may name the one to apply it to.
+
+    A dry run comes first where it is asked for, or where a step would fail and stop the work.
+    """
+    found = queries.recipe(request.user, project, recipe)
+    branch = asked_branch(request, found)
+    head = queries.head_of(found, branch)
+    versions, asked = _versions(request, project), asked_source(request)
+    source = next((version.id for version in versions if version.id == asked), queries.source_of(found))
+    form = ApplyForm(request.POST or None, versions, datasets_of(request, project), initial={"source": source})
+    tried: Rehearsed | None = None
+    if request.method == "POST" and form.is_valid():
+        wanted = {**form.cleaned_data, "mapping": _mapping(request)}
+        try:
+            tried = _tried(request, head, wanted)
+            if tried is None:
+                run = services.make_version(request.user, head, **wanted)
+                follow(request, run.job)
+                return redirect("jobs:detail", project.slug, run.job_id)
+        except DataError as problem:
+            form.add_error(None, spoken(problem.message))
+        except DomainError as problem:
+            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+    editor = open_editor(request.user, found, head, branch=branch)
+    context = {"recipe": found, "form": form, "editor": editor, "tried": tried, "mapping": _mapping(request)}
+    failed = request.method == "POST" and (tried is None or tried.failed is not None)
+    status = 422 if failed else 200
+    return render(request, "recipes/recipe_apply.html", context, crumbs=crumbs_to(found, _("Apply")), status=status)
+
+
+def _tried(request: HttpRequest, head: RecipeVersion, wanted: dict[str, object]) -> Rehearsed | None:
+    """The dry run that was asked for, or that stops the work; None when it may begin."""
+    source, mapping, on_failure = wanted["source"], wanted["mapping"], wanted["on_failure"]
+    tried = rehearsal(request.user, head, source, mapping, on_failure)  # type: ignore[arg-type]
+    return tried if "try" in request.POST or tried.failed and tried.needs else None
+
+
+def _mapping(request: HttpRequest) -> dict[str, str]:
+    """Name in the recipe -> column, as the form has them in two lists."""
+    pairs = zip(request.POST.getlist("own"), request.POST.getlist("stands"), strict=False)
+    return {own: column for own, column in pairs if own and column}
+
+
+def _versions(request: HttpRequest, project: Project) -> QuerySet[DatasetVersion]:
+    rows = DatasetVersion.objects.live().visible_to(request.user).filter(dataset__project=project)
+    return rows.select_related("dataset__project").order_by("dataset__name", "-number")

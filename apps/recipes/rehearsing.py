@@ -1,0 +1,142 @@
+"""A recipe tried on other rows before a version is made: what each step would do, and which columns stand for which."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.said import spoken
+from apps.datasets.models import DatasetVersion
+from apps.recipes.choices import OnFailure
+from apps.recipes.discreet import Discretion, discretion_over
+from apps.recipes.models import RecipeVersion
+from apps.recipes.tables import hidden_in
+from workers.core.specs import from_json
+from workers.recipes import Recipe, Step
+from workers.recipes.browse import look
+from workers.recipes.comparing import ColumnChange, compare_columns
+from workers.recipes.mapping import Candidate, Need, candidates, front, proposed
+from workers.recipes.others import StoredTables
+from workers.recipes.replaying import (
+    APPLIED,
+    FAILED,
+    OFF,
+    SKIPPED,
+    WAITING,
+    StepReport,
+    needs,
+    rehearse,
+)
+from workers.recipes.sampling import MOST_ROWS
+from workers.transforms import transforms
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One step as a person may read it."""
+
+    report: StepReport
+    label: str
+    sentence: str
+    problem: str = ""
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.report.status, "info")
+
+    @property
+    def word(self) -> str:
+        """What became of it."""
+        return str(WORDS[self.report.status])
+
+
+TONES = {APPLIED: "ok", SKIPPED: "warn", FAILED: "danger"}
+WORDS = {
+    APPLIED: gettext_lazy("applied"),
+    SKIPPED: gettext_lazy("skipped"),
+    FAILED: gettext_lazy("failed"),
+    OFF: gettext_lazy("switched off"),
+    WAITING: gettext_lazy("not reached"),
+}
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """A column that the recipe misses, what may stand for it, and what is chosen or proposed."""
+
+    need: Need
+    candidates: list[Candidate]
+    chosen: str = ""
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What the recipe would do to ``source``; ``columns`` are those that differ from the recipe's own dataset."""
+
+    source: DatasetVersion
+    mapping: dict[str, str]
+    on_failure: str
+    lines: list[ReportLine]
+    needs: list[NeedLine]
+    columns: list[ColumnChange]
+
+    @property
+    def failed(self) -> ReportLine | None:
+        """The step that stops it."""
+        return next((line for line in self.lines if line.report.status == FAILED), None)
+
+    @property
+    def proposed(self) -> dict[str, str]:
+        """The mapping with what is proposed for the columns that are missed."""
+        return self.mapping | {line.need.column: line.chosen for line in self.needs if line.chosen}
+
+
+def rehearsal(
+    actor: Any,
+    version: RecipeVersion,
+    source: DatasetVersion,
+    mapping: Mapping[str, str] | None = None,
+    on_failure: str = OnFailure.STOP,
+) -> Rehearsed:
+    """Try the recipe on the sample of ``source``. Raises ``DataError`` for a mapping that does not fit its columns."""
+    mapping = dict(mapping or {})
+    frame, document = look(source.ref, Recipe()).frame, version.document
+    tables = StoredTables(source.ref.store, document.others, MOST_ROWS)
+    tried = rehearse(frame, document, mapping, tables, skip=on_failure == OnFailure.SKIP)
+    step = front(source.columns_schema, mapping)
+    names = dict(step.params["names"]) if step else {}
+    hidden = {names.get(name, name) for name in hidden_in(actor, source, document)}
+    discretion = discretion_over(tried.states, hidden) if hidden else Discretion()
+    lines = [_line(report, document.steps[report.number - 1], discretion) for report in tried.reports]
+    home = version.recipe.dataset.latest
+    whole = all(report.problem is None for report in tried.reports)
+    missed = [] if whole or home is None else needs(document, look(home.ref, Recipe()).frame, frame, mapping, tables)
+    chosen, schema = proposed(missed, source.columns_schema), source.columns_schema
+    return Rehearsed(
+        source,
+        mapping,
+        on_failure,
+        lines,
+        [NeedLine(need, candidates(need, schema), chosen.get(need.column, "")) for need in missed],
+        compare_columns(home.columns_schema, schema) if home else [],
+    )
+
+
+def report_lines(report: list[dict[str, Any]]) -> list[ReportLine]:
+    """The report that a run has kept."""
+    found = [from_json(line, StepReport) for line in report]
+    return [
+        ReportLine(line, _label(line), spoken(line.sentence), spoken(line.problem) if line.problem else "")
+        for line in found
+    ]
+
+
+def _line(report: StepReport, step: Step, discretion: Discretion) -> ReportLine:
+    problem = discretion.problem(report.problem.english) if report.problem else ""
+    return ReportLine(report, _label(report), discretion.sentence(step, spoken(report.sentence)), problem)
+
+
+def _label(report: StepReport) -> str:
+    return str(_(transforms.get(report.op).label))

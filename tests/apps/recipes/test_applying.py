@@ -1,0 +1,123 @@
+"""A recipe on another dataset: what it misses, what may stand for it, a dry run, and what became of each step."""
+
+import polars as pl
+import pytest
+from django.urls import reverse
+
+from apps.datasets.services import mark_columns
+from apps.jobs.choices import State
+from apps.recipes import services
+from apps.recipes.rehearsing import rehearsal
+from tests.factories.datasets import make_dataset, make_version
+from tests.factories.recipes import STEPS, make_recipe
+from workers.core.errors import DataError
+from workers.core.tables import scan_table
+
+
+@pytest.fixture
+def recipe(cast, project):
+    return make_recipe(cast.ana, project)
+
+
+@pytest.fixture
+def other(cast, project, recipe):
+    """The same patients under other names, one of them of another kind."""
+    frame = scan_table(recipe.dataset.latest.ref).collect()
+    renamed = frame.select(
+        pl.col("id").alias("ID"),
+        pl.col("diagnosis").alias("Diagnosis"),
+        pl.col("radius").cast(pl.String),
+        pl.col("radius").alias("Radius (mm)"),
+        pl.col("visits").alias("Visits"),
+    )
+    return make_version(cast.ana, project, renamed, dataset=make_dataset(cast.ana, project, name="Others"))
+
+
+MAPPING = {"id": "ID", "diagnosis": "Diagnosis", "visits": "Visits", "radius": "Radius (mm)"}
+
+
+def at(recipe, rest):
+    return f"/api/v1/projects/{recipe.project.slug}/recipes/{rest}"
+
+
+def test_what_is_missed_is_said_by_step_and_column_and_likely_columns_are_proposed(cast, recipe, other):
+    tried = rehearsal(cast.ana, recipe.head, other)
+    assert [line.report.status for line in tried.lines] == ["failed", "waiting", "waiting", "waiting"]
+    assert tried.failed.report.column == "id" and "There is no column “id”" in tried.failed.problem
+    assert [(n.need.column, n.need.step, n.need.found, n.chosen) for n in tried.needs] == [
+        ("id", 1, "", "ID"),
+        ("diagnosis", 2, "", "Diagnosis"),
+        ("visits", 3, "", "Visits"),
+        ("radius", 4, "text", "Radius (mm)"),
+    ]
+    assert [one.column for one in tried.needs[3].candidates] == ["Radius (mm)"]
+    assert rehearsal(cast.ana, recipe.head, recipe.dataset.latest).needs == []
+    with pytest.raises(DataError, match="There is no column “nowhere”"):
+        rehearsal(cast.ana, recipe.head, other, {"id": "nowhere"})
+
+
+def test_with_the_mapping_the_result_is_the_one_from_home(cast, recipe, other, run_jobs):
+    home = services.make_version(cast.ana, recipe.head, recipe.dataset.latest, name="Home")
+    run = services.make_version(cast.ana, recipe.head, other, name="Away", mapping=MAPPING)
+    run_jobs()
+    run.refresh_from_db()
+    home.refresh_from_db()
+    assert run.mapping == MAPPING and [line["status"] for line in run.report] == ["applied"] * 4
+    assert (run.report[0]["rows_after"], run.report[0]["columns_before"], run.report[0]["columns_after"]) == (40, 5, 4)
+    away = scan_table(run.output.ref).collect()
+    assert "Radius (mm)" in away.columns, "the column whose name was taken is kept under the other name"
+    assert away.select("diagnosis", "radius", "visits").equals(scan_table(home.output.ref).collect())
+
+
+def test_a_step_that_fails_is_left_out_and_reported_where_that_is_wished(cast, recipe, other, run_jobs):
+    run = services.make_version(cast.ana, recipe.head, other, name="Away", on_failure="skip", mapping={"id": "ID"})
+    run_jobs()
+    run.refresh_from_db()
+    assert [line["status"] for line in run.report] == ["applied", "skipped", "skipped", "skipped"]
+    assert scan_table(run.output.ref).collect().columns == ["Diagnosis", "radius", "Radius (mm)", "Visits"]
+    assert "Left out, because it failed: Map" in " ".join(run.job.log_lines.values_list("line", flat=True))
+
+
+def test_the_page_shows_the_dry_run_and_offers_the_mapping(cast, recipe, other, client_for, run_jobs):
+    client, page = client_for(cast.ana), reverse("recipes:apply", args=[recipe.project.slug, recipe.id])
+    refused = client.post(page, {"source": other.id, "name": "Away"})
+    assert refused.status_code == 422 and "There is no column “id”" in refused.text
+    assert '<option value="Diagnosis" selected>' in refused.text and "not reached" in refused.text
+    chosen = {"source": other.id, "name": "Away", "own": list(MAPPING), "stands": list(MAPPING.values())}
+    tried = client.post(page, {**chosen, "try": "yes"})
+    assert tried.status_code == 200 and "Dry run" in tried.text and "not reached" not in tried.text
+    assert "“Radius (mm)” stands for “radius”." in tried.text
+    assert client.post(page, chosen).status_code == 302
+    assert run_jobs()[0].state == State.SUCCEEDED
+
+
+def test_the_api_tries_applies_and_reports(cast, recipe, other, api_for, run_jobs):
+    viewer, api = api_for(cast.vic), api_for(cast.ana)
+    wanted = {"source": str(other.id), "mapping": MAPPING}
+    tried = viewer.post(at(recipe, f"{recipe.id}/versions/2/dry-run/"), {"source": str(other.id)}, format="json").json()
+    assert [need["proposed"] for need in tried["needs"]] == ["ID", "Diagnosis", "Visits", "Radius (mm)"]
+    started = api.post(at(recipe, f"{recipe.id}/versions/2/apply/"), {**wanted, "name": "Away"}, format="json").json()
+    run_jobs()
+    run = viewer.get(at(recipe, f"runs/{started['id']}/")).json()
+    assert [line["status"] for line in run["report"]] == ["applied"] * 4
+    assert run["report"][2]["sentence"] == "Fill missing values of “visits” with the median, 2."
+    wrong = {**wanted, "mapping": {"id": "Diagnosis", "diagnosis": "Diagnosis"}}
+    refused = api.post(at(recipe, f"{recipe.id}/versions/2/apply/"), wrong, format="json")
+    assert refused.status_code == 422 and "cannot stand for both" in refused.json()["message"]
+
+
+def test_reports_tell_no_values_of_sensitive_columns(cast, recipe, other, run_jobs):
+    mark_columns(cast.ana, other.dataset, {"Visits": ["sensitive"], "Diagnosis": ["sensitive"]})
+    steps = [
+        *STEPS[:1],
+        {"op": "map_values", "params": {"column": "diagnosis", "pairs": [["M", 1]], "unseen": "error"}},
+    ]
+    version = services.commit_recipe(cast.ana, recipe, [*steps, STEPS[2]])
+    tried = rehearsal(cast.vic, version, other, MAPPING, "skip")
+    assert [line.report.status for line in tried.lines] == ["applied", "skipped", "applied"]
+    assert all("median, 2" not in line.sentence and "→" not in line.sentence for line in tried.lines[1:])
+    run = services.make_version(cast.ana, version, other, name="Away", mapping=MAPPING, on_failure="skip")
+    run_jobs()
+    run.refresh_from_db()
+    assert "median, 2" not in str(run.report) and "“B”" not in str(run.report) and "'B'" not in str(run.report)
+    assert run.report[1]["sentence"]["template"] == "Map values"

@@ -1,0 +1,106 @@
+"""Branches: edits beside main, which undo and redo do not leave, taken over as one version."""
+
+import pytest
+from django.urls import reverse
+
+from apps.core.errors import Conflict, DomainError
+from apps.recipes import queries, services
+from tests.factories.recipes import STEPS, make_recipe
+
+
+@pytest.fixture
+def recipe(cast, project):
+    return make_recipe(cast.ana, project)
+
+
+@pytest.fixture
+def branch(cast, recipe):
+    return services.create_branch(cast.ana, recipe, " An  idea ", recipe.head)
+
+
+def test_edits_on_a_branch_leave_main_alone(cast, recipe, branch):
+    assert branch.name == "An idea" and branch.head == recipe.head
+    services.remove_step(cast.ana, recipe, 4, base=2, branch=branch)
+    services.toggle_step(cast.ana, recipe, 1, base=3, branch=branch)
+    recipe.refresh_from_db()
+    branch.refresh_from_db()
+    assert (recipe.head.number, branch.head.number, len(branch.head.steps)) == (2, 4, 3)
+    assert queries.redone(recipe) is None, "the edits of the branch are none of main"
+    with pytest.raises(Conflict):
+        services.remove_step(cast.ana, recipe, 1, base=2, branch=branch)
+
+
+def test_undo_and_redo_stay_within_the_branch(cast, recipe, branch):
+    assert queries.undone(recipe, branch) is None, "it began here, whatever was before"
+    services.remove_step(cast.ana, recipe, 4, base=2, branch=branch)
+    services.remove_step(cast.ana, recipe, 1, base=2)
+    services.move_head(cast.ana, recipe, queries.undone(recipe, branch), branch=branch)
+    assert branch.head.number == 2 and recipe.head.number == 4
+    assert queries.redone(recipe, branch).number == 3
+
+
+def test_a_branch_is_taken_over_as_one_version_and_undo_brings_main_back(cast, recipe, branch):
+    services.remove_step(cast.ana, recipe, 4, base=2, branch=branch)
+    services.remove_step(cast.ana, recipe, 3, base=3, branch=branch)
+    version = services.take_over(cast.dan, branch)
+    recipe.refresh_from_db()
+    assert recipe.head == version and version.message == "Taken over from An idea" and version.branch is None
+    assert version.digest == branch.head.digest and queries.undone(recipe).number == 2
+    assert [s.id for s in version.document.steps] == [s.id for s in branch.head.document.steps]
+
+
+def test_names_of_open_branches_are_one_of_a_kind(cast, recipe, branch):
+    for name in ("", "main", "x" * 61):
+        with pytest.raises(DomainError, match="Give the branch a name"):
+            services.create_branch(cast.ana, recipe, name, recipe.head)
+    with pytest.raises(Conflict, match="already a branch called “An idea”"):
+        services.create_branch(cast.ana, recipe, "An idea", recipe.head)
+    services.close_branch(cast.ana, branch)
+    again = services.create_branch(cast.ana, recipe, "An idea", recipe.head)
+    assert list(queries.branches_of(recipe)) == [again]
+    with pytest.raises(Conflict, match="was closed meanwhile"):
+        services.commit_recipe(cast.ana, recipe, [], branch=branch)
+
+
+def test_the_screen_keeps_the_branch_in_every_address(cast, recipe, branch, client_for):
+    client = client_for(cast.ana)
+    page = reverse("recipes:detail", args=[recipe.project.slug, recipe.id])
+    removed = reverse("recipes:step-remove", args=[recipe.project.slug, recipe.id, 4])
+    shown = client.get(f"{page}?branch=An+idea").text
+    assert f"{removed}?step=4&amp;branch=An+idea" in shown
+    answer = client.post(f"{removed}?step=4&branch=An+idea", {"base": 2, "step": 4})
+    assert answer["Location"] == f"{page}?step=3&branch=An+idea"
+    recipe.refresh_from_db()
+    assert recipe.head.number == 2 and "v3" in client.get(answer["Location"]).text
+    head = reverse("recipes:head", args=[recipe.project.slug, recipe.id])
+    client.post(f"{head}?branch=An+idea", {"to": "undo"})
+    branch.refresh_from_db()
+    assert branch.head.number == 2
+    assert client.get(f"{page}?branch=gone").status_code == 404
+
+
+def test_the_page_begins_takes_over_and_closes(cast, recipe, branch, client_for):
+    client, at = client_for(cast.ana), [recipe.project.slug, recipe.id]
+    begun = client.post(reverse("recipes:branches", args=at) + "?version=1", {"name": "From nothing"})
+    assert begun.status_code == 302 and begun["Location"].endswith("?branch=From+nothing")
+    assert "Give the branch a name" in client.post(reverse("recipes:branches", args=at), {"name": "main"}).text
+    assert "An idea" in client_for(cast.vic).get(reverse("recipes:branches", args=at)).text
+    nothing = queries.branch(recipe, "From nothing")
+    client.post(reverse("recipes:branch-take-over", args=[*at, nothing.id]))
+    recipe.refresh_from_db()
+    assert recipe.head.number == 3 and recipe.head.steps == []
+    client.post(reverse("recipes:branch-close", args=[*at, nothing.id]))
+    assert list(queries.branches_of(recipe)) == [branch]
+
+
+def test_the_api_works_on_branches(cast, recipe, api_for):
+    api, base = api_for(cast.ana), f"/api/v1/projects/{recipe.project.slug}/recipes/{recipe.id}/"
+    made = api.post(f"{base}branches/", {"name": "Other"}, format="json").json()
+    assert (made["base"], made["head"]["number"]) == (2, 2)
+    api.post(f"{base}versions/", {"steps": STEPS[:1], "branch": "Other"}, format="json")
+    at = f"{base}branches/{made['id']}/"
+    assert api.get(at).json()["head"]["number"] == 3 and api.get(base).json()["head"]["number"] == 2
+    assert api.post(f"{at}take-over/", {"message": "Good"}, format="json").json()["message"] == "Good"
+    assert api.get(base).json()["head"]["number"] == 4
+    assert api.delete(at).status_code == 204 and api.get(at).status_code == 404
+    assert api.post(f"{base}versions/", {"steps": [], "branch": "Other"}, format="json").status_code == 404

@@ -1,0 +1,63 @@
+"""`etabli recipe` as a person at a terminal meets it, against the studio in this process."""
+
+import httpx
+import pytest
+from click.testing import CliRunner
+from django.core.wsgi import get_wsgi_application
+
+import etabli
+from apps.accounts.services import create_token
+from etabli.connection import Connection
+from studio.commands.recipe import command
+from tests.factories.datasets import make_dataset, make_version
+from tests.factories.recipes import make_recipe
+from workers.core.tables import scan_table
+
+
+@pytest.fixture
+def terminal(cast, project, monkeypatch, run_jobs):
+    """Runs the command as Ana; jobs run while it waits."""
+    token = create_token(cast.ana, "terminal")[1]
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+
+    def connect(_url, _token):
+        transport = httpx.WSGITransport(app=get_wsgi_application())
+        client = httpx.Client(transport=transport, base_url="http://testserver", headers=headers)
+        return etabli.Studio(Connection(client))
+
+    monkeypatch.setattr(etabli, "connect", connect)
+    monkeypatch.setattr("etabli.jobs.time.sleep", lambda _seconds: run_jobs())
+    return lambda *words: CliRunner().invoke(command, ["--project", project.slug, *words])
+
+
+@pytest.fixture
+def data(cast, project):
+    recipe = make_recipe(cast.ana, project)
+    frame = scan_table(recipe.dataset.latest.ref).collect()
+    other = make_dataset(cast.ana, project, name="Others")
+    make_version(cast.ana, project, frame.rename({"visits": "Visits", "radius": "Radius"}), dataset=other)
+    return recipe
+
+
+def test_a_recipe_is_tried_mapped_and_applied(terminal, data):
+    tried = terminal("apply", "Prepare", "--to", "Others", "--dry-run")
+    assert tried.exit_code == 1
+    assert "  3 failed   Fill missing values of “visits” with the median." in tried.output
+    assert '--map "visits=Visits"' in tried.output and '--map "radius=Radius"' in tried.output
+    mapping = ["--map", "visits=Visits", "--map", "radius=Radius"]
+    assert terminal("apply", "Prepare", "--to", "Others", *mapping, "--dry-run").exit_code == 0
+    done = terminal("apply", "Prepare", "--to", "Others", *mapping, "--into", "Made")
+    assert done.exit_code == 0, done.output
+    assert (
+        "  3 applied  Fill missing values of “visits” with the median, 2. (40 -> 40 rows, 3 -> 3 columns)"
+        in done.output
+    )
+    assert "Made: Made v1" in done.output
+    left = terminal("apply", "Prepare", "--to", "Others", "--skip-failing", "--into", "Made")
+    assert left.exit_code == 0 and "  4 skipped" in left.output and "Made: Made v2" in left.output
+
+
+def test_what_is_wrong_is_told_in_a_sentence(terminal, data):
+    unknown = terminal("apply", "Nothing", "--to", "Others")
+    assert unknown.exit_code == 1 and "This project has no “Nothing” under recipes." in unknown.output
+    assert "Write NAME=COLUMN" in terminal("apply", "Prepare", "--to", "Others", "--map", "visits").output
