@@ -23,7 +23,7 @@ from apps.recipes.samples import unseen
 from apps.recipes.tables import deleted
 from workers.browsing.letters import bare
 from workers.core.schema import Schema
-from workers.core.transform import TABLE, Transform
+from workers.core.transform import TABLE, TRAINING, Transform
 from workers.recipes import Effect, Step
 from workers.recipes.browse import look
 from workers.recipes.sampling import drawn_by
@@ -54,6 +54,10 @@ class StepLine:
     @property
     def is_table(self) -> bool:
         return self.step.transform.kind == TABLE
+
+    @property
+    def is_for_training(self) -> bool:
+        return self.step.transform.kind == TRAINING
 
 
 @dataclass(frozen=True)

@@ -307,7 +307,7 @@ class TransformSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()
     help = serializers.CharField()
     group = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["row", "table"])
+    kind = serializers.ChoiceField(choices=["row", "table", "training"])
     params = serializers.SerializerMethodField()
     behaviour = serializers.SerializerMethodField()
     examples = serializers.ListField(child=serializers.DictField())

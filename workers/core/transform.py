@@ -17,7 +17,7 @@ from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, NUMERI
 from workers.core.specs import to_json
 from workers.core.words import _, either, joined, quoted, say
 
-ROW, TABLE = "row", "table"
+ROW, TABLE, TRAINING = "row", "table", "training"
 
 Statistics = Mapping[str, Mapping[str, Aggregate]]
 """Column -> name of a fact -> how to learn it."""
@@ -74,7 +74,8 @@ class Transform:
     examples: ClassVar[tuple[dict[str, Any], ...]]
     """Parameters that make sense over the columns of ``EXAMPLE``: shown in the catalogue, run by the shared suite."""
     kind: ClassVar[str] = ROW
-    """``ROW`` maps a row to a row and travels inside the model; ``TABLE`` works on all of a table."""
+    """``ROW`` maps a row to a row and travels inside the model; ``TABLE`` works on all of a table; ``TRAINING`` changes
+    which rows a model learns from, and leaves every other row as it is."""
     learns_columns: ClassVar[bool] = False
     """Whether the columns it makes are known only after fitting."""
     Params: ClassVar[type[Params]]
@@ -90,6 +91,13 @@ class Transform:
     def lower(self, params: Any, state: State, schema: Schema) -> Plan:
         """What the step does to a table with ``schema``. Raises ``DataError`` naming the column that does not fit."""
         raise NotImplementedError
+
+    def lower_training(self, params: Any, found: State, schema: Schema) -> Plan | None:
+        """What the step does to the very rows it learned from, where that is something else than to all others.
+
+        ``found`` is all that the statistics found; the state may keep less of it. The columns are those of ``lower``.
+        """
+        return None
 
     def assumed(self, params: Any, schema: Schema) -> State:
         """The state for ``check``: every fact missing, as after learning from rows without values."""

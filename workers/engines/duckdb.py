@@ -16,13 +16,13 @@ import polars as pl
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.combining import CROSS, Append, Join
-from workers.core.expressions.grouping import Group, Repeat, Window
+from workers.core.expressions.grouping import Extend, Group, Lots, Repeat, Window
 from workers.core.expressions.nodes import Column, plain
 from workers.core.expressions.plans import Chain, Plan, RowPlan, Sample, schema_after
 from workers.core.expressions.watching import NAMED, Divide, Refuse, Select
 from workers.core.later import Later
 from workers.core.queries import queried
-from workers.core.schema import NUMBER, Schema
+from workers.core.schema import Schema
 from workers.engines.duckdb_aggregates import COUNTED, FETCHED
 from workers.engines.duckdb_combined import combined, made_of
 from workers.engines.duckdb_files import stored
@@ -32,7 +32,7 @@ from workers.engines.duckdb_query import PLACE, Query
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_aggregates import aggregate as learned
 from workers.engines.polars_canonical import DTYPES
-from workers.engines.polars_groups import asked, grouped, windowed
+from workers.engines.polars_groups import asked, extended, grouped, lots, windowed
 from workers.engines.polars_watching import divided
 
 if TYPE_CHECKING:
@@ -76,10 +76,15 @@ class TableRows:
         return self.connection.execute(*query).fetchall()
 
     def _fetched(self, aggregate: Aggregate) -> Any:
-        """Learned from the one column in memory, as it is there: to the last bit the same."""
-        text, parameters = self.query.column(aggregate.of)
-        column = pl.DataFrame(self.connection.sql(text, params=parameters).to_arrow_table()).rename(lambda _name: "x")
-        return learned(column, {"x": {"fact": replace(aggregate, of=Column("x", NUMBER))}})["x"]["fact"]
+        """Learned from the columns in memory, as it is there: to the last bit the same."""
+        values = aggregate.parts
+        text, parameters = self.query.values(values)
+        found = pl.DataFrame(self.connection.sql(text, params=parameters).to_arrow_table())
+        columns = [Column(f"x{at}", value.kind) for at, value in enumerate(values)]
+        named = zip(found, columns, strict=True)
+        frame = pl.DataFrame([one.cast(DTYPES[column.kind]).alias(column.name) for one, column in named])
+        here = aggregate.over(columns)
+        return learned(frame, {"x": {"fact": here}})["x"]["fact"]
 
     def _counted(self, aggregate: Aggregate) -> Any:
         most = 1 if aggregate.function == "mode" else aggregate.limit
@@ -99,8 +104,8 @@ class TableRows:
         match plan:
             case Chain(plans):
                 return reduce(TableRows.after, plans, self)
-            case Sample():
-                return self._drawn(plan)
+            case Sample() | Lots() | Extend():
+                return self._given(plan)
             case Group():
                 made = self._made(plan, partial(grouped, plan))
                 return replace(self, query=self.query.grouped(plan, made))
@@ -155,11 +160,28 @@ class TableRows:
         self.connection.register(name, found.to_arrow())
         return name
 
+    def _given(self, plan: Sample | Lots | Extend) -> TableRows:
+        if isinstance(plan, Sample):
+            return self._drawn(plan)
+        if isinstance(plan, Lots):
+            name = self._registered(lots(plan, self._height()).to_frame("lot").with_row_index("at"))
+            return replace(self, query=self.query.with_lots(plan, name))
+        more = extended(plan, self.schema.names).rename(self.query.names).with_row_index("at")
+        return replace(self, query=self.query.extended(self._registered(more))) if plan.rows else self
+
     def _drawn(self, plan: Sample) -> TableRows:
-        ((rows,),) = self._asked(self.query.height())
-        name = f"drawn{uuid4().hex}"
-        self.connection.register(name, pl.DataFrame({"at": plan.drawn(rows)}).to_arrow())
+        name = self._registered(pl.DataFrame({"at": plan.drawn(self._height())}))
         return replace(self, query=self.query.drawn(name))
+
+    def _height(self) -> int:
+        ((rows,),) = self._asked(self.query.height())
+        return int(rows)
+
+    def _registered(self, frame: pl.DataFrame) -> str:
+        """The name of a table with these rows."""
+        name = f"given{uuid4().hex}"
+        self.connection.register(name, frame.to_arrow())
+        return name
 
     def batches(self) -> Iterator[pl.DataFrame]:
         found = self.connection.sql(self.query.text(), params=self.query.parameters).to_arrow_reader(BATCH)

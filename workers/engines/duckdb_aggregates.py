@@ -4,9 +4,9 @@ from workers.core.expressions.aggregates import Aggregate
 
 COUNTED = ("mode", "categories", "frequencies")
 """Those that need every value counted."""
-FETCHED = ("mean", "deviation", "quantile")
-"""Those whose last digit depends on who computes them: the order of a sum, which is another one each time where threads
-share it, and the way between two ranks."""
+FETCHED = ("mean", "deviation", "quantile", "yeo_johnson", "box_cox", "groups", "moments", "drawn", "documents")
+"""Those whose last digit depends on who computes them (the order of a sum, which is another one each time where threads
+share it, and the way between two ranks), and those that no query says."""
 
 
 def fold(aggregate: Aggregate, value: str) -> str:

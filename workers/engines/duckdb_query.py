@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any
 
 from workers.core.expressions.aggregates import Aggregate
-from workers.core.expressions.grouping import Group, Repeat, Window
+from workers.core.expressions.grouping import Group, Lots, Repeat, Window
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup, Value
 from workers.core.expressions.plans import (
     FIRST,
@@ -145,6 +145,32 @@ class Query:
         query._is_mixed = True
         return query
 
+    def with_lots(self, plan: Lots, table: str) -> "Query":
+        """These rows with a column of the numbers (``lot``) that a table has for their places (``at``, 0-based)."""
+        query = self._copied()
+        query._add(f"SELECT *, row_number() OVER (ORDER BY {PLACE}) - 1 AS number")
+        query.schema = schema_after(plan, self.schema)
+        query._names = {name: f"c{at}" for at, name in enumerate(query.schema.names)}
+        values = [*self._names.values(), f"{table}.lot"]
+        made = [f"{value} AS {name}" for value, name in zip(values, query._names.values(), strict=True)]
+        query._add(f"SELECT {', '.join([*made, PLACE])}", f"JOIN {table} ON number = {table}.at")
+        query._is_mixed = True
+        return query
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Column -> what it is called in the query."""
+        return self._names
+
+    def extended(self, table: str) -> "Query":
+        """These rows, and after them those of a table with the same columns and their place (``at``)."""
+        query = self._copied()
+        last = f"(SELECT coalesce(max({PLACE}), 0) FROM {query.last}) + {table}.at + 1"
+        more = f"SELECT {', '.join(query._names.values())}, {last} AS {PLACE} FROM {table}"
+        query._add(f"SELECT {query._kept()}", f"UNION ALL {more}")
+        query._is_mixed = True
+        return query
+
     def grouped(self, plan: Group, table: str) -> "Query":
         """The rows of a table made of groups: ``place``, and the columns in their order."""
         query = self._copied()
@@ -229,10 +255,12 @@ class Query:
         found = f"SELECT {name} AS value, count(*) AS times FROM {query.last} WHERE {name} IS NOT NULL"
         return f"{query._with()} {found} GROUP BY value ORDER BY times DESC, value LIMIT {most}", query.parameters
 
-    def column(self, value: Expression) -> tuple[str, list[Any]]:
-        """A query, with its parameters, for one value of every row, in order."""
+    def values(self, values: Sequence[Expression]) -> tuple[str, list[Any]]:
+        """A query, with its parameters, for some values of every row, in order."""
         query = self._copied()
-        return query._ordered(query._computed([value])[value]), query.parameters
+        levels = query._computed(list(values))
+        made = [f"{levels[of]} AS x{at}" for at, of in enumerate(values)]
+        return query._ordered(", ".join(made)), query.parameters
 
     def text(self) -> str:
         """The query for all rows, in order."""

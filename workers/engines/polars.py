@@ -7,7 +7,7 @@ import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.expressions.combining import Append, Join
-from workers.core.expressions.grouping import Group, Repeat, Window
+from workers.core.expressions.grouping import Extend, Group, Lots, Repeat, Window
 from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import (
     Chain,
@@ -57,7 +57,7 @@ def _ran(plan: Plan, frame: pl.DataFrame, watch: Watch | None) -> pl.DataFrame:
             return frame.slice(begin, end - begin)
         case Sample():
             return frame[plan.drawn(frame.height)]
-        case Group() | Window() | Repeat() | Refuse() | Divide() | Select():
+        case Group() | Window() | Repeat() | Lots() | Extend() | Refuse() | Divide() | Select():
             return beyond_rows(plan, frame, watch)
         case RowPlan():
             return _project(plan, frame, watch)

@@ -1,7 +1,7 @@
 """Aggregates over frames: what fitted steps learn."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -9,14 +9,18 @@ import polars as pl
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.nodes import plain
 from workers.engines.polars_named import computed
+from workers.engines.polars_several import SEVERAL
+from workers.engines.powers import box_cox, likeliest, yeo_johnson
 
 
 def aggregate(frame: pl.DataFrame, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
     """Each aggregate's value over a canonical frame, as JSON values in the same nesting."""
     facts = {(column, fact): agg for column, named in wanted.items() for fact, agg in named.items()}
-    frame, of = computed(frame, [agg.of for agg in facts.values()])
-    values_of = dict(zip(facts, of, strict=True))
-    folds = {p: _fold(agg, values_of[p].drop_nulls()) for p, agg in facts.items() if agg.function not in _WHOLE}
+    frame, computed_parts = computed(frame, [part for agg in facts.values() for part in agg.parts])
+    parts = iter(computed_parts)
+    of = {place: [next(parts) for _part in agg.parts] for place, agg in facts.items()}
+    whole = WHOLE.keys() | SEVERAL.keys()
+    folds = {p: _fold(agg, of[p][0].drop_nulls()) for p, agg in facts.items() if agg.function not in whole}
     lazy = frame.lazy().select(*(fold.alias(str(i)) for i, fold in enumerate(folds.values())))
     values: dict[tuple[str, str], Any] = {}
     if folds:
@@ -25,10 +29,16 @@ def aggregate(frame: pl.DataFrame, wanted: Mapping[str, Mapping[str, Aggregate]]
     found: dict[str, dict[str, Any]] = {column: {} for column in wanted}
     for place, agg in facts.items():
         column, fact = place
-        if place not in values:
-            values[place] = _WHOLE[agg.function](frame.select(value=values_of[place]).drop_nulls(), agg)
-        found[column][fact] = _finite(values[place])
+        found[column][fact] = _finite(values[place] if place in values else _of_all(agg, frame, of[place]))
     return found
+
+
+def _of_all(aggregate: Aggregate, frame: pl.DataFrame, of: list[pl.Expr]) -> Any:
+    if aggregate.function in WHOLE:
+        return WHOLE[aggregate.function](frame.select(value=of[0]).drop_nulls(), aggregate)
+    named = {f"v{at}": value for at, value in enumerate(of)}
+    # with_columns before select: a literal takes the height of the frame.
+    return SEVERAL[aggregate.function](frame.with_columns(**named).select(*named), aggregate)
 
 
 def _finite(value: Any) -> Any:
@@ -51,12 +61,25 @@ def _frequencies(values: pl.DataFrame, aggregate: Aggregate) -> list[list[Any]]:
     return [[plain(value), times] for value, times in _ranked(values, aggregate).iter_rows()]
 
 
+def _documents(values: pl.DataFrame, aggregate: Aggregate) -> list[list[Any]]:
+    words = values.select(pl.col("value").str.split(" ").list.unique()).explode("value", empty_as_null=True)
+    return _frequencies(words.filter(pl.col("value") != ""), aggregate)
+
+
 def _ranked(values: pl.DataFrame, aggregate: Aggregate) -> pl.DataFrame:
     counted = values.group_by("value").len()
     return counted.sort("len", "value", descending=[True, False]).head(aggregate.limit)
 
 
-_WHOLE = {"mean": _mean, "deviation": _deviation, "categories": _categories, "frequencies": _frequencies}
+WHOLE: dict[str, Callable[[pl.DataFrame, Aggregate], Any]] = {
+    "mean": _mean,
+    "deviation": _deviation,
+    "categories": _categories,
+    "frequencies": _frequencies,
+    "documents": _documents,
+    "yeo_johnson": lambda values, _aggregate: likeliest(values["value"].to_numpy(), yeo_johnson),
+    "box_cox": lambda values, _aggregate: likeliest(values["value"].to_numpy(), box_cox),
+}
 """Aggregates that need a column of their own."""
 
 

@@ -4,12 +4,17 @@ Both work on a frame of numbered columns: ``place`` (which row it is), ``k0`` an
 ``v0`` and on (what is folded). Databases lend their rows in this shape, so that the folds are computed by one engine.
 """
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from workers.core.expressions.grouping import WHOLE, Group, Looked, Repeat, Window
+from workers.core.chance import shuffled
+from workers.core.expressions.grouping import WHOLE, Extend, Group, Looked, Lots, Repeat, Window
 from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import schema_after
 from workers.core.expressions.watching import Divide, Refuse, Select
+from workers.core.later import Later
 from workers.core.schema import Schema
 from workers.engines.polars_canonical import DTYPES
 from workers.engines.polars_folds import Groups, folded
@@ -17,6 +22,11 @@ from workers.engines.polars_frames import Segments, looked
 from workers.engines.polars_named import Watch, computed
 from workers.engines.polars_repeat import repeated
 from workers.engines.polars_watching import watched
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 PLACE = "place"
 
@@ -67,11 +77,17 @@ def _groups(rows: pl.DataFrame, keys: int) -> tuple[pl.Series, Groups]:
 
 
 def beyond_rows(
-    plan: Group | Window | Repeat | Refuse | Divide | Select, frame: pl.DataFrame, watch: Watch | None = None
+    plan: Group | Window | Repeat | Lots | Extend | Refuse | Divide | Select,
+    frame: pl.DataFrame,
+    watch: Watch | None = None,
 ) -> pl.DataFrame:
     """A canonical frame after the plan."""
     if isinstance(plan, Refuse | Divide | Select):
         return watched(plan, frame)
+    if isinstance(plan, Lots):
+        return frame.with_columns(lots(plan, frame.height).alias(plan.name))
+    if isinstance(plan, Extend):
+        return pl.concat([frame, extended(plan, frame.columns)])
     if isinstance(plan, Repeat):
         return repeated(plan, frame, watch)
     rows = _of_frame(plan, frame, watch)
@@ -88,3 +104,16 @@ def _of_frame(plan: Group | Window, frame: pl.DataFrame, watch: Watch | None) ->
     made = [value.alias(f"\0{name}") for name, value in zip(needed, values, strict=True)]
     wide = wide.with_columns(pl.int_range(pl.len()).alias(f"\0{PLACE}"), *made)
     return wide.select(pl.col(f"\0{name}").alias(name) for name in (PLACE, *needed))
+
+
+def lots(plan: Lots, rows: int) -> pl.Series:
+    """The number that each of so many rows gets."""
+    numbers = np.empty(rows, dtype=np.int64)
+    numbers[shuffled(rows, plan.seed)] = np.arange(rows)
+    return pl.Series(numbers)
+
+
+def extended(plan: Extend, names: Sequence[str]) -> pl.DataFrame:
+    """The rows that a plan adds."""
+    dtypes = {name: DTYPES[kind] for name, kind in zip(names, plan.kinds, strict=True)}
+    return pl.DataFrame(plan.rows, schema=dtypes, orient="row")

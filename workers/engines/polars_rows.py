@@ -5,7 +5,7 @@ computed at once, the columns side by side.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -98,11 +98,13 @@ class FrameRows:
 
     def learn(self, wanted: Mapping[str, Mapping[str, Aggregate]]) -> dict[str, dict[str, Any]]:
         facts = [fact for named in wanted.values() for fact in named.values()]
-        if self._computes({name for fact in facts for name in columns_of(fact.of)}):
+        parts = [part for fact in facts for part in fact.parts]
+        if self._computes({name for part in parts for name in columns_of(part)}):
             self._settle()
         made = {output.name: output.expression for output in self._waiting.outputs} if self._waiting else {}
-        of = substituted([fact.of for fact in facts], made)
-        written = iter([replace(fact, of=each) for fact, each in zip(facts, of, strict=True)])
+        of = substituted(parts, made)
+        each = iter(of)
+        written = iter([fact.over([next(each) for _part in fact.parts]) for fact in facts])
         asked = {column: {name: next(written) for name in named} for column, named in wanted.items()}
         return aggregate(self._read(of), asked)
 

@@ -1,7 +1,7 @@
 """The job that makes a dataset version: a recipe fitted on all rows of a version and applied to them."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -136,12 +136,18 @@ def _discreet(
                 "sees. Encode it by number, or drop the column first."
             )
             raise DataError(say(said, n=number, label=say(label)), step=number)
-        if fresh or _works_on(step.plan, hidden):
+        if fresh or _works_on(step.plan, hidden) or _speaks_of(step.params, hidden):
             told[number] = label
         origins = after
     if sensitive:
         told |= {line.number: transforms.get(line.op).label for line in report if line.status != APPLIED}
     return tuple(replace(line, sentence=Said(told[line.number])) if line.number in told else line for line in report)
+
+
+def _speaks_of(params: Mapping[str, Any], columns: Collection[str]) -> bool:
+    """Whether a parameter names any of the columns: what is learned of them may stand in the sentence."""
+    values = [value if isinstance(value, list) else [value] for value in params.values()]
+    return any(isinstance(one, str) and one in columns for each in values for one in each)
 
 
 def _works_on(plan: Plan, columns: Collection[str]) -> bool:

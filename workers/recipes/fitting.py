@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from workers.core.expressions.plans import Plan
 from workers.core.schema import Schema
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_rows import FrameRows
@@ -37,20 +38,28 @@ def fit(recipe: Recipe, frame: pl.DataFrame, tables: Tables = NO_TABLES) -> Fitt
 
 
 def fit_rows(recipe: Recipe, rows: Rows) -> tuple[FittedRecipe, Rows]:
-    """The same, with the rows as the last step leaves them."""
+    """The same, with the rows it learned from as the last step leaves them.
+
+    They may differ from what the fitted recipe would make of them: a step that learns from the target must not show a
+    row its own, and rows that a model learns from may be more or fewer.
+    """
     first = rows.schema
     fitted: list[FittedStep] = []
     for index, step in enumerate(recipe.steps):
         if step.enabled:
             with place(index, step):
-                fitted.append(fit_step(step, rows))
-                rows = rows.after(fitted[-1].plan)
+                learned, plan = fit_step(step, rows)
+                rows = rows.after(plan)
+                fitted.append(learned)
     return FittedRecipe(first, tuple(fitted)), rows
 
 
-def fit_step(step: Step, rows: Rows) -> FittedStep:
-    """Learn one step."""
+def fit_step(step: Step, rows: Rows) -> tuple[FittedStep, Plan]:
+    """Learn one step; and the plan for these rows, which the fitted step does not keep."""
     transform, params = step.transform, step.parse()
-    state = dict(transform.learn(params, rows.learn(transform.statistics(params, rows.schema))))
+    found = rows.learn(transform.statistics(params, rows.schema))
+    state = dict(transform.learn(params, found))
     plan = transform.lower(params, state, rows.schema)
-    return FittedStep(step.op, params.to_dict(), state, transform.sentence(params, state), plan)
+    training = transform.lower_training(params, found, rows.schema)
+    fitted = FittedStep(step.op, params.to_dict(), state, transform.sentence(params, state), plan)
+    return fitted, plan if training is None else training

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 
 from workers.core.expressions.combining import Append, Join
-from workers.core.expressions.grouping import Group, Repeat, Window
+from workers.core.expressions.grouping import Group, Lots, Repeat, Window
 from workers.core.expressions.nodes import Expression, columns_of
 from workers.core.expressions.plans import Chain, Plan, RowPlan
 from workers.core.expressions.watching import Divide, Select
@@ -45,7 +45,7 @@ def followed(plan: Plan, origins: Origins) -> Origins:
         case Append(other, added):
             shared = {name: of | {other.origin(name)} for name, of in origins.items() if name in other.schema}
             return {**origins, **shared, **{name: frozenset({other.origin(name)}) for name in added}}
-        case Divide(into):
+        case Lots(into) | Divide(into):
             return {**origins, into: frozenset[str]().union(*(origins[name] for name in plan.reads))}
         case Select(_query, columns):
             every = frozenset[str]().union(*origins.values())

@@ -93,9 +93,9 @@ def advance(seen: Preview, step: Step | None, tables: Tables = NO_TABLES) -> Pre
 
 def _advanced(seen: Preview, step: Step, tables: Tables) -> Preview:
     before = seen.frame
-    fitted = fit_step(step, FrameRows.of_canonical(before, tables))
-    after = polars.run(fitted.plan, before, Budget(), tables)
-    marks = _marks(fitted.plan, before, after) if keeps_rows(fitted.plan) else {}
+    fitted, plan = fit_step(step, FrameRows.of_canonical(before, tables))
+    after = polars.run(plan, before, Budget(), tables)
+    marks = _marks(plan, before, after) if keeps_rows(plan) else {}
     effect = Effect(
         sentence=fitted.sentence,
         rows_before=before.height,
@@ -104,17 +104,17 @@ def _advanced(seen: Preview, step: Step, tables: Tables) -> Preview:
         removed=tuple(n for n in before.columns if n not in after.columns),
         changed={name: int(mark.sum()) for name, mark in marks.items() if name in before.columns},
         emptied=sum(int((after[n].is_null() & before[n].is_not_null()).sum()) for n in marks if n in before.columns),
-        moved=_moved(before, after, fitted.plan),
+        moved=_moved(before, after, plan),
     )
     fresh = effect.added if step.transform.learns_columns else ()
     return Preview(
         after,
-        schema_after(fitted.plan, seen.schema),
+        schema_after(plan, seen.schema),
         (*seen.effects, effect),
         marks,
-        origins=followed(fitted.plan, seen.origins),
+        origins=followed(plan, seen.origins),
         named=(seen.named | set(fresh)) & set(after.columns),
-        since=_since(seen, fitted.plan, after, marks),
+        since=_since(seen, plan, after, marks),
     )
 
 

@@ -1,13 +1,16 @@
 """The insights report of what a recipe would make of a version, before anything is made."""
 
+import polars as pl
+
 from workers.core.reporter import Reporter
 from workers.core.tables import scan_table
 from workers.core.words import _
+from workers.engines.polars_rows import FrameRows
 from workers.insights.insights import report
 from workers.insights.reading import HeldRows
 from workers.insights.report import InsightsResult
 from workers.recipes.document import Recipe
-from workers.recipes.fitting import fit
+from workers.recipes.fitting import fit_rows
 from workers.recipes.others import StoredTables
 from workers.recipes.recheck_spec import RecheckSpec
 
@@ -23,6 +26,7 @@ def recheck(spec: RecheckSpec, reporter: Reporter) -> InsightsResult:
     reporter.phase(_("Learning and applying the steps"))
     recipe = Recipe.from_json(spec.steps)
     tables = StoredTables(spec.table.store, recipe.others)
-    made = fit(recipe, frame, tables).apply(frame, tables)
-    del frame
+    _fitted, rows = fit_rows(recipe, FrameRows.of(frame, tables))
+    made = pl.concat(rows.batches())
+    del frame, rows
     return report(HeldRows(made), spec.target if spec.target in made.columns else "", reporter)

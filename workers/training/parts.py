@@ -10,9 +10,11 @@ from workers.core.errors import DataError
 from workers.core.store import Store
 from workers.core.tables import read_rows
 from workers.core.transform import TABLE
+from workers.engines.polars_rows import FrameRows
 from workers.packages import features_of
 from workers.profiling.splits import load_split
-from workers.recipes import FittedRecipe, Recipe, fit
+from workers.recipes import FittedRecipe, Recipe
+from workers.recipes.fitting import fit_rows
 from workers.training.columns import choose_features
 from workers.training.specs import TrainSpec
 from workers.training.target import Target, learn_target
@@ -24,9 +26,13 @@ CARVED = 0.2
 
 @dataclass(frozen=True)
 class Part:
-    """Raw rows that have a target, and their target as the model counts it."""
+    """Raw rows that have a target; those that a model sees, as the recipe leaves them; and their target, as it counts.
+
+    A model learns from other rows than the raw ones where the recipe has steps for training rows alone.
+    """
 
     rows: pl.DataFrame
+    seen: pl.DataFrame
     y: Floats
 
 
@@ -43,9 +49,8 @@ class Prepared:
     def sample(self, part: str, *, balanced: bool) -> Sample:
         """A part's features, target and weights."""
         rows = self.parts[part]
-        prepared = self.recipe.restrict(self.features).apply(rows.rows)
         weights = self.target.weights(rows.y) if balanced else None
-        return Sample(features_of(prepared, self.features), rows.y, weights)
+        return Sample(features_of(rows.seen, self.features), rows.y, weights)
 
 
 def prepare(spec: TrainSpec) -> Prepared:
@@ -53,16 +58,21 @@ def prepare(spec: TrainSpec) -> Prepared:
     recipe = Recipe.from_json(spec.recipe)
     refuse_table_steps(recipe)
     raw = _read_parts(spec)
-    fitted = fit(recipe, raw[TRAIN])
+    fitted, learned = fit_rows(recipe, FrameRows.of(raw[TRAIN]))
+    training = pl.concat(learned.batches())
     features, notes = choose_features(fitted, spec.target, spec.features)
     target = learn_target(fitted, spec, raw[TRAIN])
     parts = {}
     for name, rows in raw.items():
-        values = target.values(fitted, rows)
-        known = values.is_not_null()
+        known = target.values(fitted, rows).is_not_null()
         if lost := int((~known).sum()):
             notes.append(f"{lost} rows of the {name} part have no value of “{spec.target}” and were left out.")
-        parts[name] = Part(rows.filter(known), target.encode(values.filter(known), name))
+        seen = training if name == TRAIN else fitted.restrict([*features, spec.target]).apply(rows.filter(known))
+        seen = seen.filter(pl.col(spec.target).is_not_null())
+        parts[name] = Part(rows.filter(known), seen.select(features), target.encode(seen[spec.target], name))
+    if len(parts[TRAIN].y) != parts[TRAIN].rows.height:
+        of, made = parts[TRAIN].rows.height, len(parts[TRAIN].y)
+        notes.append(f"The model learns from {made} rows, made of the {of} rows of the training part.")
     _refuse_few(parts)
     return Prepared(fitted, features, target, parts, tuple(notes))
 

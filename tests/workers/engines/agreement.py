@@ -52,9 +52,9 @@ def after(rows: Any, plans: Sequence[Plan]) -> Any:
 
 
 def same(a: object, b: object, tolerance: float = 0.0) -> bool:
-    """Equal type and value; floats within a relative ``tolerance``."""
+    """Equal type and value; floats within a relative ``tolerance``, near 0 within the same absolute one."""
     if isinstance(a, float) and isinstance(b, float):
-        return math.isclose(a, b, rel_tol=tolerance, abs_tol=0.0)
+        return math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
     return type(a) is type(b) and a == b
 
 

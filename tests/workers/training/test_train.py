@@ -75,6 +75,20 @@ def test_the_recipe_learns_from_training_rows_alone(make_spec: MakeSpec):
     assert prepared.recipe.apply(frame)["x"].mean() != pytest.approx(0, abs=1e-9)
 
 
+def test_a_model_learns_from_what_the_recipe_leaves_of_training_rows_and_is_judged_on_raw_ones(make_spec: MakeSpec):
+    frame = table().with_columns(label=pl.when(pl.int_range(pl.len()) % 2 == 0).then(pl.lit("yes")).otherwise("label"))
+    encoded = ("target_encode", {"columns": ["colour"], "target": "label", "positive": "yes", "smoothing": 0})
+    spec = make_spec(frame, "label", "binary", recipe=steps(encoded, ("oversample_rows", {"column": "label"})))
+    prepared = prepare(spec)
+    part = prepared.parts[TRAIN]
+    assert np.bincount(part.y.astype(int)).tolist() == [max(counts := part.rows["label"].value_counts()["count"])] * 2
+    assert part.seen["colour"].n_unique() > 3 == prepared.recipe.apply(part.rows)["colour"].n_unique()
+    assert len(prepared.sample(TRAIN, balanced=False).y) > counts.sum() == part.rows.height
+    assert any("rows, made of the 120 rows of the training part" in note for note in prepared.notes)
+    result = train(spec, ListReporter())
+    assert result.rows == {"train": 120, "validation": 40, "test": 40} and "colour" in result.features
+
+
 def test_text_columns_and_columns_made_from_the_target_are_left_out_with_a_reason(make_spec: MakeSpec):
     frame = table().drop("amount", "colour")
     recipe = steps(("formula", {"column": "leak", "formula": "if(label = 'yes', 1, 0)"}))

@@ -62,6 +62,12 @@ def hold(of: Expression, low: float, high: float) -> Expression:
     return call("minimum", call("maximum", of, literal(low)), literal(high))
 
 
+def remainder(of: Expression, by: int) -> Expression:
+    """What is left of a whole number from 0 to 2^53 when it is divided by ``by``."""
+    times = call("to_integer", call("floor", call("divide", number(of), literal(float(by)))))
+    return call("subtract", of, call("multiply", literal(by), times))
+
+
 def fold(word: str, expressions: Iterable[Expression]) -> Expression:
     """A primitive of two arguments over any number of them, from the left."""
     return reduce(lambda a, b: call(word, a, b), expressions)

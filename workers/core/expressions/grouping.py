@@ -6,7 +6,7 @@ from typing import Any
 
 from workers.core.errors import DataError
 from workers.core.expressions.folds import Fold, fold_from_json, fold_to_json
-from workers.core.expressions.nodes import Expression, from_json, to_json
+from workers.core.expressions.nodes import Expression, Value, from_json, plain, to_json, typed
 from workers.core.words import _, say
 
 
@@ -81,7 +81,31 @@ class Repeat:
             raise DataError(say(said, made=made, rows=rows, each=EACH, besides=BESIDES))
 
 
-def grouping_to_json(plan: Group | Window | Repeat) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Lots:
+    """Every row stays and gets a whole number in the column ``name``: 0 and on, each once, drawn by chance.
+
+    Which ones depends on ``seed`` and on how many rows there are, and on nothing else.
+    """
+
+    name: str
+    seed: int = 0
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """No column: the numbers are drawn by chance."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Extend:
+    """All rows, and after them ``rows``: for each column of the table in its order a value of its kind."""
+
+    kinds: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def grouping_to_json(plan: Group | Window | Repeat | Lots | Extend) -> dict[str, Any]:
     """Plain JSON values; the readers below give an equal plan."""
     match plan:
         case Group(keys, folds):
@@ -94,6 +118,10 @@ def grouping_to_json(plan: Group | Window | Repeat) -> dict[str, Any]:
         case Repeat(times, number, kept, taken):
             chosen = [[name, [to_json(of) for of in values]] for name, values in taken]
             return {"repeat": to_json(times), "number": number, "kept": list(kept), "taken": chosen}
+        case Lots(name, seed):
+            return {"lots": name, "seed": seed}
+        case Extend(kinds, rows):
+            return {"extend": list(kinds), "rows": [[plain(value) for value in row] for row in rows]}
 
 
 def group_from_json(data: Mapping[str, Any]) -> Group:
@@ -112,3 +140,9 @@ def window_from_json(data: Mapping[str, Any]) -> Window:
 def repeat_from_json(data: Mapping[str, Any]) -> Repeat:
     taken = tuple((name, tuple(from_json(of) for of in values)) for name, values in data["taken"])
     return Repeat(from_json(data["repeat"]), data["number"], tuple(data["kept"]), taken)
+
+
+def extend_from_json(data: Mapping[str, Any]) -> Extend:
+    kinds = tuple(data["extend"])
+    rows = (tuple(typed(value, kind) for value, kind in zip(row, kinds, strict=True)) for row in data["rows"])
+    return Extend(kinds, tuple(rows))

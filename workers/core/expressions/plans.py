@@ -11,9 +11,12 @@ from workers.core.errors import DataError
 from workers.core.expressions.combining import Append, Join, append_from_json, combining_to_json, join_from_json
 from workers.core.expressions.folds import Fold
 from workers.core.expressions.grouping import (
+    Extend,
     Group,
+    Lots,
     Repeat,
     Window,
+    extend_from_json,
     group_from_json,
     grouping_to_json,
     repeat_from_json,
@@ -152,6 +155,8 @@ Plan = (
     | Group
     | Window
     | Repeat
+    | Lots
+    | Extend
     | Join
     | Append
     | Refuse
@@ -165,7 +170,7 @@ def keeps_rows(plan: Plan) -> bool:
     """Whether every row is still there after the plan, in its place."""
     if isinstance(plan, Chain):
         return all(map(keeps_rows, plan.plans))
-    return isinstance(plan, RowPlan | Window | Refuse | Divide)
+    return isinstance(plan, RowPlan | Window | Lots | Refuse | Divide)
 
 
 def touched(plan: Plan) -> set[str]:
@@ -177,7 +182,7 @@ def touched(plan: Plan) -> set[str]:
             return {output.name for output in plan.outputs}
         case Group(keys, folds):
             return {name for name, _of in (*keys, *folds)}
-        case Divide(into):
+        case Lots(into) | Divide(into):
             return {into}
         case Select(_query, columns):
             return {name for name, _kind in columns}
@@ -239,8 +244,9 @@ def schema_after(plan: Plan, before: Schema) -> Schema:
             return Schema((*kept, *made.values()))
         case Select(_query, columns):
             return Schema(tuple(SchemaColumn(name, kind, DTYPES[kind]) for name, kind in columns))
-        case Divide(into):
-            made = SchemaColumn(into, TEXT, DTYPES[TEXT])
+        case Lots(into) | Divide(into):
+            kind = INTEGER if isinstance(plan, Lots) else TEXT
+            made = SchemaColumn(into, kind, DTYPES[kind])
             return Schema((*(column for column in before if column.name != into), made))
         case Repeat(_times, number, kept, taken):
             chosen = [SchemaColumn(name, of[0].kind, DTYPES[of[0].kind]) for name, of in taken]
@@ -274,7 +280,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
             return {"slice": asdict(plan)}
         case Sample():
             return {"sample": asdict(plan)}
-        case Group() | Window() | Repeat() | Join() | Append() | Refuse() | Divide() | Select():
+        case Group() | Window() | Repeat() | Lots() | Extend() | Join() | Append() | Refuse() | Divide() | Select():
             return _written(plan)
         case Chain(plans):
             return {"chain": [plan_to_json(each) for each in plans]}
@@ -285,7 +291,9 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
             }
 
 
-def _written(plan: Group | Window | Repeat | Join | Append | Refuse | Divide | Select) -> dict[str, Any]:
+def _written(
+    plan: Group | Window | Repeat | Lots | Extend | Join | Append | Refuse | Divide | Select,
+) -> dict[str, Any]:
     if isinstance(plan, Join | Append):
         return combining_to_json(plan)
     return watching_to_json(plan) if isinstance(plan, Refuse | Divide | Select) else grouping_to_json(plan)
@@ -313,6 +321,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Plan]] = {
     "window": window_from_json,
     "repeat": repeat_from_json,
     "join": join_from_json,
+    "lots": lambda data: Lots(data["lots"], data["seed"]),
+    "extend": extend_from_json,
     "append": append_from_json,
     **WATCHING,
     "chain": lambda data: Chain(tuple(map(plan_from_json, data["chain"]))),

@@ -87,6 +87,9 @@ _ALL = (
     Primitive("json_value", (TEXT, TEXT), TEXT, "What JSON a has at path b, as text; missing where nothing is."),
     Primitive("json_length", (TEXT,), INTEGER, "How many items the JSON array a has; missing for anything else."),
     Primitive("json_shape", (TEXT,), TEXT, "The members of JSON object a that are not null: name to kind, as JSON."),
+    Primitive("crc_32", (TEXT,), INTEGER, "The CRC-32 of a in UTF-8, 0 to 4294967295."),
+    Primitive("word_buckets", (TEXT, INTEGER), TEXT, "CRC-32 modulo b of each word of a, each between two spaces."),
+    Primitive("trigram_similarity", (TEXT, TEXT), NUMBER, "Jaccard similarity of the trigrams of a and b, 0 to 1."),
     # Dates. The proleptic Gregorian calendar, years 1 to 9999; times are UTC without zone, in microseconds.
     Primitive("year", (DATE,), INTEGER, "The year."),
     Primitive("quarter", (DATE,), INTEGER, "The quarter, 1 to 4."),
