@@ -78,6 +78,8 @@ class Transform:
     which rows a model learns from, and leaves every other row as it is."""
     learns_columns: ClassVar[bool] = False
     """Whether the columns it makes are known only after fitting."""
+    target_field: ClassVar[str] = ""
+    """The parameter that names a column whose learned values go into what the step makes of others, if there is one."""
     Params: ClassVar[type[Params]]
 
     def statistics(self, params: Any, schema: Schema) -> Statistics:

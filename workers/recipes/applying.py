@@ -23,7 +23,7 @@ from workers.engines.polars_rows import FileColumns, FrameRows
 from workers.engines.rows import Rows
 from workers.recipes.document import Recipe
 from workers.recipes.fitted import FittedRecipe
-from workers.recipes.lineage import begun, followed, made_of
+from workers.recipes.lineage import begun, followed_step, made_of
 from workers.recipes.others import StoredTables
 from workers.recipes.replaying import APPLIED, SKIPPED, StepReport, replay
 from workers.transforms import transforms
@@ -128,7 +128,7 @@ def _discreet(
     origins, told = begun(fitted.input_schema.names), dict[int, str]()
     for number, step in zip(numbers, fitted.steps, strict=True):
         label, hidden = transforms.get(step.op).label, made_of(origins, sensitive)
-        after = followed(step.plan, origins)
+        after = followed_step(step, origins)
         fresh = made_of(after, sensitive) - set(origins)
         if fresh and transforms.get(step.op).learns_columns:
             said = _(

@@ -6,9 +6,10 @@ from functools import reduce
 from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Group, Lots, Repeat, Window
 from workers.core.expressions.nodes import Expression, columns_of
-from workers.core.expressions.plans import Chain, Plan, RowPlan
+from workers.core.expressions.plans import Chain, Plan, RowPlan, touched
 from workers.core.expressions.watching import Divide, Select
-from workers.recipes.fitted import FittedRecipe
+from workers.recipes.fitted import FittedRecipe, FittedStep
+from workers.transforms import transforms
 
 Origins = Mapping[str, frozenset[str]]
 """Column -> the raw columns that went into it, by their names; those of other tables by ``OtherTable.origin``."""
@@ -70,5 +71,15 @@ def derived(fitted: FittedRecipe, columns: Collection[str]) -> frozenset[str]:
     """The recipe's output columns into which any of the raw ``columns`` went."""
     origins = begun(fitted.input_schema.names)
     for step in fitted.steps:
-        origins = followed(step.plan, origins)
+        origins = followed_step(step, origins)
     return made_of(origins, columns)
+
+
+def followed_step(step: FittedStep, origins: Origins) -> Origins:
+    """The origins after a fitted step: those of a target too, whose learned values it writes."""
+    after, field = followed(step.plan, origins), transforms.get(step.op).target_field
+    if not field:
+        return after
+    target = origins.get(step.params[field], frozenset())
+    written = touched(step.plan)
+    return {name: of | target if name in written else of for name, of in after.items()}

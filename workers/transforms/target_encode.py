@@ -36,6 +36,7 @@ class TargetEncode(Transform):
         wrong_type=_("refused: only text, whole numbers and yes or no are categories"),
         empty=_("without rows that have a target everything is missing"),
     )
+    target_field = "target"
     examples = (
         {"columns": ["city"], "target": "amount"},
         {"columns": ["city", "count"], "target": "active", "folds": 2},

@@ -10,6 +10,7 @@ from workers.core.errors import DataError
 from workers.engines.polars_rows import FrameRows
 from workers.recipes import Recipe, Step
 from workers.recipes.fitting import fit_rows
+from workers.recipes.lineage import derived
 
 ROWS = pl.DataFrame(
     {
@@ -57,3 +58,8 @@ def test_a_target_of_two_classes_gives_shares_and_a_class_in_text_has_to_be_name
         made("target_encode", rows, columns=["x"], target="y")
     with pytest.raises(DataError, match="by itself"):
         made("target_encode", rows, columns=["y"], target="y", positive="yes")
+
+
+def test_what_is_made_of_a_target_is_as_sensitive_as_the_target():
+    fitted = fit_rows(Recipe((Step("target_encode", PARAMS),)), FrameRows.of(ROWS))[0]
+    assert derived(fitted, ["y"]) == {"x", "y"} and derived(fitted, ["x"]) == {"x"}
