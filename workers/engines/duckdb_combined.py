@@ -6,7 +6,8 @@ from workers.core.expressions.combining import CROSS, FULL, LEFT, SEMI_OR_ANTI, 
 from workers.core.expressions.plans import schema_after
 from workers.core.schema import Column
 from workers.engines.duckdb_files import Stored
-from workers.engines.duckdb_query import PLACE, TYPES, Query
+from workers.engines.duckdb_primitives import TYPES
+from workers.engines.duckdb_query import PLACE, Query
 
 WORDS = {"inner": "JOIN", "left": "LEFT JOIN", "right": "RIGHT JOIN", "full": "FULL JOIN", "cross": "CROSS JOIN"}
 THERE = "there"

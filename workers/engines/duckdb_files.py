@@ -11,8 +11,7 @@ from uuid import uuid4
 import polars as pl
 
 from workers.core.schema import DATETIME, NUMBER, Schema
-from workers.engines.duckdb_primitives import finite
-from workers.engines.duckdb_query import TYPES
+from workers.engines.duckdb_primitives import TYPES, finite
 from workers.engines.polars_canonical import canonical_kind, canonical_schema
 
 if TYPE_CHECKING:
