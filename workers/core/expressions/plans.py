@@ -246,8 +246,9 @@ def schema_after(plan: Plan, before: Schema) -> Schema:
             return Schema(tuple(SchemaColumn(name, kind, DTYPES[kind]) for name, kind in columns))
         case Lots(into) | Divide(into):
             kind = INTEGER if isinstance(plan, Lots) else TEXT
-            made = SchemaColumn(into, kind, DTYPES[kind])
-            return Schema((*(column for column in before if column.name != into), made))
+            return Schema(
+                (*(column for column in before if column.name != into), SchemaColumn(into, kind, DTYPES[kind]))
+            )
         case Repeat(_times, number, kept, taken):
             chosen = [SchemaColumn(name, of[0].kind, DTYPES[of[0].kind]) for name, of in taken]
             counted = SchemaColumn(number, INTEGER, DTYPES[INTEGER])
