@@ -88,8 +88,9 @@ def replay(
     first, fitted, reports = rows.schema, list[FittedStep](), []
     renaming = front(rows.schema, mapping or {})
     if renaming:
-        fitted.append(fit_step(renaming, rows))
-        rows = rows.after(fitted[-1].plan)
+        learned, plan = fit_step(renaming, rows)
+        fitted.append(learned)
+        rows = rows.after(plan)
     for number, step in enumerate(recipe.steps, 1):
         report = _Report(number, step, rows)
         if not step.enabled:
@@ -97,8 +98,8 @@ def replay(
             continue
         try:
             with place(number - 1, step):
-                learned = fit_step(step, rows)
-                rows = rows.after(learned.plan)
+                learned, plan = fit_step(step, rows)
+                rows = rows.after(plan)
         except DataError as problem:
             if not skip:
                 raise
@@ -112,7 +113,10 @@ def replay(
 def mapped(frame: pl.DataFrame, mapping: Mapping[str, str]) -> pl.DataFrame:
     """The frame (canonical) with the names that the recipe knows."""
     step = front(Schema.of(frame), mapping)
-    return frame if step is None else polars.run(fit_step(step, FrameRows.of_canonical(frame)).plan, frame)
+    if step is None:
+        return frame
+    _fitted, plan = fit_step(step, FrameRows.of_canonical(frame))
+    return polars.run(plan, frame)
 
 
 def needs(
