@@ -1,5 +1,6 @@
 """Rules that rows are held against, and what becomes of those that break one: validating steps differ in the rule."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from workers.core import params
@@ -39,7 +40,7 @@ def mark_name() -> Any:
     return params.text(_("Column of marks"), default="problems", max_length=200, help=told)
 
 
-def held(schema: Schema, broken: list[tuple[str, Expression, str]], then: str, into: str) -> Plan:
+def held(schema: Schema, broken: Sequence[tuple[str, Expression, str]], then: str, into: str) -> Plan:
     """The plan for rules: of each the column that it is about, what is true of a row that breaks it, and its mark.
 
     A mark is added to what the column of marks says already, after a semicolon.

@@ -31,7 +31,7 @@ from workers.engines.duckdb_primitives import FUNCTIONS
 from workers.engines.duckdb_query import PLACE, Query
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_aggregates import aggregate as learned
-from workers.engines.polars_canonical import DTYPES
+from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_groups import asked, extended, grouped, lots, windowed
 from workers.engines.polars_watching import divided
 
@@ -230,8 +230,10 @@ def _connected(settings: dict[str, Any], paths: Sequence[str] = ()) -> Iterator[
         importlib.import_module(library)
     with duckdb.connect(config=settings) as connection:
         for name, one in FUNCTIONS.items():
-            takes, gives = list(one.takes), one.gives
-            connection.create_function(name, one.function, takes, gives, type=kinds.ARROW, null_handling=kinds.SPECIAL)
+            takes: list[Any] = [*one.takes]
+            connection.create_function(
+                name, one.function, takes, one.gives, type=kinds.ARROW, null_handling=kinds.SPECIAL
+            )
         connection.execute("SET allowed_paths = $1", [list(paths)])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

@@ -23,8 +23,8 @@ from workers.core.expressions.plans import (
 from workers.core.expressions.watching import Divide, Refuse, Select
 from workers.core.schema import Schema
 from workers.engines.others import NO_TABLES, Tables
-from workers.engines.polars_canonical import DTYPES
 from workers.engines.polars_combined import combined
+from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_groups import beyond_rows
 from workers.engines.polars_named import Watch, computed
 

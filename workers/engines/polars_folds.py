@@ -15,7 +15,7 @@ import polars as pl
 from workers.core.expressions.folds import Fold
 from workers.core.later import Later
 from workers.core.schema import INTEGER, NUMBER
-from workers.engines.polars_canonical import DTYPES
+from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_primitives import finite
 
 if TYPE_CHECKING:

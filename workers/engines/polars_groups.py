@@ -16,7 +16,7 @@ from workers.core.expressions.plans import schema_after
 from workers.core.expressions.watching import Divide, Refuse, Select
 from workers.core.later import Later
 from workers.core.schema import Schema
-from workers.engines.polars_canonical import DTYPES
+from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_folds import Groups, folded
 from workers.engines.polars_frames import Segments, looked
 from workers.engines.polars_named import Watch, computed

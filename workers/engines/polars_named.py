@@ -7,7 +7,7 @@ import polars as pl
 
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup
 from workers.engines.levels import Levels
-from workers.engines.polars_canonical import DTYPES
+from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_primitives import IMPLEMENTATIONS
 
 

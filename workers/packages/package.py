@@ -16,7 +16,8 @@ import polars as pl
 from workers.core.algorithm import Algorithm, Floats, Model, Task
 from workers.core.errors import DataError
 from workers.core.metric import chosen
-from workers.engines.polars_canonical import DTYPES, canonical
+from workers.engines.polars_canonical import canonical
+from workers.engines.polars_dtypes import DTYPES
 from workers.packages.signature import PREDICTION, Signature
 from workers.recipes import FittedRecipe
 

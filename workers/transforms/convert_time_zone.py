@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from workers.core import params
 from workers.core.expressions.build import call, column, literal
+from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Plan, change
 from workers.core.expressions.zones import known_zone
 from workers.core.schema import DATETIME, Schema
@@ -41,7 +42,7 @@ class ConvertTimeZone(Transform):
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         names = of_kinds(schema, params.columns, (DATETIME,))
         here, there = known_zone(params.from_zone, "from_zone"), known_zone(params.to_zone, "to_zone")
-        made = {name: column(name, schema) for name in names}
+        made: dict[str, Expression] = {name: column(name, schema) for name in names}
         if here != UTC:
             made = {name: call("utc_from_local", of, literal(here)) for name, of in made.items()}
         if there != UTC:

@@ -11,8 +11,8 @@ from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.schema import DTYPES, Column, Schema
 from workers.engines import duckdb, polars, polars_rows, scalar
 from workers.engines.others import NO_TABLES, Tables
-from workers.engines.polars_canonical import DTYPES as STORED
 from workers.engines.polars_canonical import canonical
+from workers.engines.polars_dtypes import DTYPES as STORED
 
 
 def schema_of(kinds: dict[str, str]) -> Schema:

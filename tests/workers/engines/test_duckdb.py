@@ -16,7 +16,8 @@ from workers.core.expressions.plans import Distinct, Filter, Guard, Output, RowP
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, Schema
 from workers.engines import duckdb
 from workers.engines.duckdb_query import Query
-from workers.engines.polars_canonical import DTYPES, canonical
+from workers.engines.polars_canonical import canonical
+from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_rows import FrameRows
 
 KINDS = {"a": NUMBER, "t": TEXT, "b": BOOLEAN, "d": DATE, "i": INTEGER}
