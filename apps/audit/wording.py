@@ -47,6 +47,7 @@ VERBS = {
     "token.created": gettext_lazy("Token made"),
     "token.revoked": gettext_lazy("Token revoked"),
     "training.started": gettext_lazy("Training started"),
+    "training.leaks_kept": gettext_lazy("Possible leaks kept, with reasons"),
     "upload.created": gettext_lazy("Upload started"),
     "upload.finished": gettext_lazy("Upload finished"),
     "upload.forgotten": gettext_lazy("Upload forgotten"),

@@ -30,7 +30,8 @@ class Run(Record):
     """One fitted and evaluated model: what went in, what came out. It never changes.
 
     ``package`` is the digest of the model package; ``params`` are those the model was fitted with; ``rows`` counts the
-    rows of each part; ``notes`` are sentences about what was left out or noticed.
+    rows of each part; ``notes`` are sentences about what was left out or noticed. ``leak_overrides`` are possible leaks
+    that were learned from all the same: {kind, column, strength, rows, sentence, reason}.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="runs")
@@ -54,6 +55,7 @@ class Run(Record):
     package = models.CharField(max_length=64, db_index=True)
     rows = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
+    leak_overrides = models.JSONField(default=list)
     environment = models.JSONField(default=dict)
 
     class Meta:

@@ -62,6 +62,7 @@ def run_detail(request: HttpRequest, project: Project, number: int) -> HttpRespo
         **_evaluation_figures(evaluation),
         **_trials(run),
         "parts": queries.parts_of(run),
+        "leaks_kept": queries.leaks_kept(run),
         "curves": _round_curves(run),
         "artifacts": run.artifacts.all(),
         "params": [(name, shown_value(value)) for name, value in run.params.items()],

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from apps.core.said import spoken
 from apps.datasets.balance import part_name
 from apps.experiments.models import Artifact, Experiment, Metric, Run
 from apps.projects.models import Project
+from workers.core.said import Said
 
 SORTS = {"number": "number", "name": "name", "algorithm": "algorithm", "created": "created_at", "author": "author"}
 MOST_COMPARED = 200
@@ -99,6 +101,11 @@ def metric_names(project: Project) -> list[str]:
 def algorithms_of(project: Project) -> list[str]:
     """Every algorithm that a run of the project used."""
     return sorted(Run.objects.filter(project=project).values_list("algorithm", flat=True).distinct())
+
+
+def leaks_kept(run: Run) -> list[tuple[str, str]]:
+    """Possible leaks that the run learned from all the same: what was found, and the reason to keep it."""
+    return [(spoken(Said(**leak["sentence"])), leak["reason"]) for leak in run.leak_overrides]
 
 
 def parts_of(run: Run) -> list[tuple[str, int]]:

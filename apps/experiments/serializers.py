@@ -64,7 +64,17 @@ class RunDetailSerializer(RunSerializer):
     job = JobSerializer(read_only=True)
 
     class Meta(RunSerializer.Meta):
-        fields = [*RunSerializer.Meta.fields, "features", "labels", "rows", "notes", "environment", "artifacts", "job"]
+        fields = [
+            *RunSerializer.Meta.fields,
+            "features",
+            "labels",
+            "rows",
+            "notes",
+            "leak_overrides",
+            "environment",
+            "artifacts",
+            "job",
+        ]
         read_only_fields = fields
 
 

@@ -11,7 +11,7 @@ from apps.core.storage import store
 from apps.datasets.queries import hidden_columns
 from apps.experiments.evidence import masked_signature
 from apps.experiments.models import Metric
-from apps.experiments.queries import parts_of
+from apps.experiments.queries import leaks_kept, parts_of
 from apps.projects.models import Project
 from apps.registry.choices import Decision, Gate
 from apps.registry.models import ModelGroup, ModelVersion, Review
@@ -74,6 +74,7 @@ def evidence_of(actor: Any, version: ModelVersion) -> dict[str, Any]:
         "version": version,
         "run": version.run,
         "parts": parts_of(version.run),
+        "leaks_kept": leaks_kept(version.run),
         "metrics": metrics_of(version),
         "bound": bound_parts(version),
         "signature": signature_for(actor, version),

@@ -46,12 +46,13 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     metrics = serializers.SerializerMethodField()
     bound = serializers.SerializerMethodField()
     reviews = ReviewSerializer(many=True, read_only=True)
+    leak_overrides = serializers.JSONField(source="run.leak_overrides", read_only=True)
 
     class Meta:
         model = ModelVersion
         fields = [
             "id", "group", "group_id", "number", "label", "status", "run", "note", "author", "metrics", "bound",
-            "reviews", "created_at",
+            "leak_overrides", "reviews", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 

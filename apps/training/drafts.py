@@ -1,5 +1,6 @@
 """A training form in the making: what was chosen so far, what follows from it, what it would cost."""
 
+import json
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from apps.projects.models import Project
 from apps.recipes.models import RecipeVersion
 from apps.training import queries
 from apps.training.forms import FOLLOWS, NEW, DataForm, TrainForm
+from apps.training.leaks import kept_of
 from apps.training.snippets import as_code
 from apps.training.wishes import MOST_TRIALS, Wishes
 from workers.algorithms import algorithms
@@ -152,6 +154,21 @@ class Draft:
         return min(int(text), MOST_TRIALS) if text.isdecimal() and len(text) < 9 else TRIALS
 
     @property
+    def without(self) -> list[str]:
+        """The columns to leave out."""
+        return self.data.getlist("without")
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """Possible leaks to keep, each with its reason."""
+        return kept_of(self.data)
+
+    @property
+    def kept_pairs(self) -> list[tuple[str, str, str]]:
+        """The same as column, reason, and both as the form carries them."""
+        return [(column, reason, json.dumps([column, reason])) for column, reason in self.kept.items()]
+
+    @property
     def estimate(self) -> Estimate:
         return queries.estimate_for(self.version, self.trials)
 
@@ -169,6 +186,8 @@ class Draft:
             metric=values["metric"] if values["metric"] != self.found.metric else "",
             positive=values["positive"] or "",
             balanced=bool(values["balanced"]),
+            without=tuple(self.without),
+            leak_overrides=self.kept,
             trials=self.trials,
             seed=int(seed) if seed.isdecimal() else 0,
         )

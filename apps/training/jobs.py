@@ -48,12 +48,17 @@ class TrainingFit(Kind):
             rows=result.rows,
             notes=list(result.notes),
             environment=result.environment,
+            leak_overrides=list(result.leaks),
         )
         asked.save(update_fields=["run"])
 
     def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         asked = TrainingJob.objects.select_related("dataset_version__dataset").filter(job=job).first()
-        return discreet_error(asked.dataset_version.dataset, message, details) if asked else (message, details)
+        if asked is None:
+            return message, details
+        message, said = discreet_error(asked.dataset_version.dataset, message, details)
+        # A finding names columns and shares, never a cell.
+        return message, {**said, "leaks": details["leaks"]} if "leaks" in details else said
 
     def link(self, job: Job) -> str:
         asked = TrainingJob.objects.select_related("run").filter(job=job).first()

@@ -1,6 +1,7 @@
 """Pages of training: the form, and one training job until its run is there."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,11 @@ from apps.core.pages import redirect_htmx, render
 from apps.core.said import spoken, spoken_each
 from apps.jobs.queries import curves_of
 from apps.projects.crumbs import crumbs_of
-from apps.projects.guards import project_page
+from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from apps.training import queries, services
 from apps.training.drafts import Draft
+from apps.training.leaks import LeaksForm
 from apps.training.models import TrainingJob
 from workers.core.errors import ComputeError, ParamsError
 
@@ -49,8 +51,23 @@ def training_detail(request: HttpRequest, project: Project, training: uuid.UUID)
     if asked.run:
         return redirect_htmx(request, _run_address(asked))
     crumbs = crumbs_of(project, (_("Runs"), reverse("experiments:list", args=[project.slug])), (asked.name, ""))
-    context = {"training": asked, "job": asked.job, "curves": curves_of(asked.job), "spec": asked.job.spec}
-    return render(request, "training/training_detail.html", context, crumbs=crumbs)
+    return render(request, "training/training_detail.html", _shown(asked), crumbs=crumbs)
+
+
+@project_action("run.start")
+def train_past_leaks(request: HttpRequest, project: Project, training: uuid.UUID) -> HttpResponse:
+    """Train again: each column that may give the answer away is left out, or kept for a reason."""
+    asked = queries.training_job(request.user, project, training)
+    form = LeaksForm(asked, request.POST)
+    if form.is_valid():
+        try:
+            again = services.train_past_leaks(request.user, asked, without=form.without, overrides=form.overrides)
+            return redirect_htmx(request, reverse("training:detail", args=[project.slug, again.id]))
+        except (DomainError, ComputeError) as problem:
+            form.blame(spoken(problem.message))
+    crumbs = crumbs_of(project, (_("Runs"), reverse("experiments:list", args=[project.slug])), (asked.name, ""))
+    context = {**_shown(asked), "leaks": form}
+    return render(request, "training/training_detail.html", context, crumbs=crumbs, status=422)
 
 
 @project_page("run.start")
@@ -68,12 +85,22 @@ def _start(request: HttpRequest, project: Project, draft: Draft) -> TrainingJob:
         request.user,
         project,
         version,
-        draft.form.wishes(read_params(learner.Params.fields(), request.POST)),
+        replace(
+            draft.form.wishes(read_params(learner.Params.fields(), request.POST)),
+            without=tuple(draft.without),
+            leak_overrides=draft.kept,
+        ),
         recipe_version=draft.recipe_version,
         split=draft.split_called(data["split"]),
         name=data["name"],
         experiment=data["experiment"],
     )
+
+
+def _shown(asked: TrainingJob) -> dict[str, Any]:
+    job = asked.job
+    leaks = LeaksForm(asked) if job.error_details.get("leaks") else None
+    return {"training": asked, "job": job, "curves": curves_of(job), "spec": job.spec, "leaks": leaks}
 
 
 def _run_address(asked: TrainingJob) -> str:

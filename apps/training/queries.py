@@ -1,5 +1,6 @@
 """Reading training jobs, and what a training form can choose from."""
 
+import json
 import uuid
 from typing import Any
 
@@ -47,6 +48,8 @@ def as_query(asked: TrainingJob) -> QueryDict:
     query.update({name: value for name, value in spec["params"].items() if value is not None})
     query["recipe"] = asked.recipe_version.recipe_id if asked.recipe_version else ""
     query["experiment"] = asked.experiment.name
+    query.setlist("without", spec.get("without", []))
+    query.setlist("kept", [json.dumps(pair) for pair in spec.get("leak_overrides", {}).items()])
     if spec["balanced"]:
         query["balanced"] = "on"
     return query

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.jobs.serializers import JobSerializer
 from apps.training.models import TrainingJob
-from apps.training.wishes import MOST_SEED, MOST_TRIALS
+from apps.training.wishes import LONGEST_REASON, MOST_SEED, MOST_TRIALS
 from workers.core.algorithm import TASKS
 
 
@@ -36,6 +36,18 @@ class TrainingWrite(serializers.Serializer[Any]):
     algorithm = serializers.CharField(max_length=40, default="xgboost")
     params = serializers.DictField(required=False, default=dict)
     features = serializers.ListField(child=serializers.CharField(max_length=500), required=False, default=list)
+    without = serializers.ListField(
+        child=serializers.CharField(max_length=500, trim_whitespace=False),
+        required=False,
+        default=list,
+        help_text="Columns to leave out, with what a recipe makes from them.",
+    )
+    leak_overrides = serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST_REASON),
+        required=False,
+        default=dict,
+        help_text="Columns to learn from though they may give the answer away: the reason, which reviewers read.",
+    )
     metric = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     positive = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     balanced = serializers.BooleanField(default=False)

@@ -1,5 +1,7 @@
 """Starting training: everything that can be checked is checked before the job is queued."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import fields
 from typing import Any
 
 from django.db import transaction
@@ -69,7 +71,38 @@ def start_training(
         )
         if made:
             record(actor, "training.started", asked, project, version=str(version.id), algorithm=settled.algorithm)
+            if settled.leak_overrides:
+                record(actor, "training.leaks_kept", asked, project, reasons=dict(settled.leak_overrides))
     return asked
+
+
+def train_past_leaks(
+    actor: Any, asked: TrainingJob, *, without: Collection[str] = (), overrides: Mapping[str, str]
+) -> TrainingJob:
+    """The same training once more, without the columns ``without`` and with the ``overrides`` (column -> reason).
+
+    What was left out or kept before stays so. Raises what ``start_training`` raises.
+    """
+    spec = asked.job.spec
+    before = {f.name: spec[f.name] for f in fields(Wishes) if f.name in spec}
+    wishes = Wishes(
+        **{
+            **before,
+            "features": tuple(spec["features"]),
+            "without": tuple(dict.fromkeys([*spec.get("without", ()), *without])),
+            "leak_overrides": {**spec.get("leak_overrides", {}), **overrides},
+        }
+    )
+    return start_training(
+        actor,
+        asked.project,
+        asked.dataset_version,
+        wishes,
+        recipe_version=asked.recipe_version,
+        split=asked.split,
+        name=asked.name,
+        experiment=asked.experiment.name,
+    )
 
 
 def _check_belonging(
@@ -107,7 +140,11 @@ def _spec(
         recipe=tuple(document.to_json()),
         formats={column.name: column.format for column in version.columns_schema if column.format},
         origin=_origin(version, recipe_version, split),
-        **{**vars(settled), "params": dict(settled.params)},
+        **{
+            **vars(settled),
+            "params": dict(settled.params),
+            "leak_overrides": dict(settled.leak_overrides),
+        },
     )
 
 

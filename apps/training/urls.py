@@ -11,6 +11,7 @@ pages = [
     path("training/new/", page.train_new, name="new"),
     path("training/<uuid:training>/", page.training_detail, name="detail"),
     path("training/<uuid:training>/again/", page.train_again, name="again"),
+    path("training/<uuid:training>/leaks/", page.train_past_leaks, name="past-leaks"),
 ]
 api = [
     path("training/", rest.TrainingList.as_view(), name="list"),

@@ -16,17 +16,25 @@ from workers.training.suggest import Suggestion, suggest
 
 MOST_TRIALS = 500
 MOST_SEED = 2**31 - 1
+LEAST_WORDS = 3
+LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is left empty is suggested from the data: task, metric, positive class, features."""
+    """What is left empty is suggested from the data: task, metric, positive class, features.
+
+    ``without`` are columns to leave out; ``leak_overrides`` columns to keep though they may give the answer away, each
+    with the reason, which reviewers read.
+    """
 
     target: str
     task: str = ""
     algorithm: str = "xgboost"
     params: Mapping[str, Any] = field(default_factory=dict)
     features: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    leak_overrides: Mapping[str, str] = field(default_factory=dict)
     metric: str = ""
     positive: str = ""
     balanced: bool = False
@@ -52,10 +60,21 @@ def settle(wishes: Wishes, table: TableRef, recipe: Recipe) -> tuple[Wishes, Sug
         wishes,
         task=found.task,
         params=learner.Params.parse(wishes.params).to_dict(),
+        leak_overrides=_reasons(wishes.leak_overrides),
         metric=_metric(wishes.metric, found),
         positive=_positive(wishes.positive, found),
     )
     return settled, found
+
+
+def _reasons(overrides: Mapping[str, str]) -> dict[str, str]:
+    """The reasons without blanks around them, each at least a few words long."""
+    reasons = {column: " ".join(reason.split())[:LONGEST_REASON] for column, reason in overrides.items()}
+    for column, reason in reasons.items():
+        if len(reason.split()) < LEAST_WORDS:
+            message = _("Say in a few words why “%(column)s” may be learned from: reviewers read it.")
+            raise DomainError(message % {"column": column}, "leak_overrides")
+    return reasons
 
 
 def _check_range(value: int, most: int, field: str) -> None:

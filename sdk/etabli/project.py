@@ -138,7 +138,9 @@ class Project(Thing):
         """Train and evaluate a model; waits until its run is there.
 
         ``trials`` of tuning look for better parameters. What is left out is suggested from the data; ``wishes`` may
-        be task, params, features, metric, positive and balanced.
+        be task, params, features, metric, positive and balanced, ``without`` (columns to leave out) and
+        ``leak_overrides``: training stops with ``JobFailed`` where a column gives the answer away (its ``details`` hold
+        the ``leaks``) unless it is left out, or kept with a reason that reviewers read: ``{column: reason}``.
         """
         started = self._project.post(
             "training/",

@@ -21,6 +21,13 @@ class Run(Thing):
         """On the test part: accuracy, auc, f1, ..."""
         return {metric["name"]: metric["value"] for metric in self.facts["metrics"]}
 
+    @property
+    def leak_overrides(self) -> list[Json]:
+        """Possible leaks that were learned from all the same, each with the ``reason``."""
+        if "leak_overrides" not in self.facts:
+            self.refresh()
+        return list(self.facts["leak_overrides"])
+
     def register(self, group: str, note: str = "") -> ModelVersion:
         """The next version of the model group, which is made where there is none; pending approval."""
         return group_named(self._project, group).register(self.number, note)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from workers.core.columns import MASK, ColumnView, Summary, bracketed, masked
+from workers.core.leak import Leak, Power
 from workers.core.said import Said
 from workers.core.schema import Column, Schema
 from workers.core.words import _
@@ -125,19 +126,6 @@ class DataWarning:
 
 
 @dataclass(frozen=True)
-class Power:
-    """How much one feature alone says about the target: 0 no more than the average does, 1 everything.
-
-    ``score`` is measured on rows that were not learned from; ``by_gaps`` is what only its missing cells say.
-    """
-
-    column: str
-    score: float
-    by_gaps: float
-    rows: int
-
-
-@dataclass(frozen=True)
 class TargetFacts:
     """The target: ``task`` is "binary", "multiclass" or "regression"; ``classes`` are (value, rows), rarest last.
 
@@ -166,13 +154,16 @@ class Twins:
 
 @dataclass
 class Context:
-    """What table-wide checks read. ``summaries`` are of every column; ``powers`` only when there is a target."""
+    """What table-wide checks read. ``summaries`` are of every column; ``powers`` and ``leaks``, by column, only when
+    there is a target.
+    """
 
     schema: Schema
     rows: int
     target: TargetFacts | None = None
     summaries: dict[str, Summary] = field(default_factory=dict)
     powers: dict[str, Power] = field(default_factory=dict)
+    leaks: dict[str, Leak] = field(default_factory=dict)
     twins: Twins = Twins(0, (), 0.0)
 
     def is_target(self, column: str) -> bool:

@@ -12,6 +12,7 @@ from workers.core.columns import ColumnView
 from workers.core.reporter import Reporter
 from workers.core.words import _
 from workers.insights.anomalies import anomalies
+from workers.insights.leaks import find_leaks
 from workers.insights.model import quick_model
 from workers.insights.power import powers
 from workers.insights.reading import SEED, Drawn, Rows, StoredRows, view, walk
@@ -44,6 +45,8 @@ def report(rows: Rows, target: str, reporter: Reporter) -> InsightsResult:
     goal = _learnable(context.target)
     if goal is not None:
         context.powers = {power.column: power for power in powers(drawn.frame, goal, SEED)}
+        found = find_leaks(drawn.frame, goal, places=drawn.places, measured=context.powers)
+        context.leaks = {leak.column: leak for leak in found}
     for check in checks.all():
         warnings.extend(check.examine(context))
     reporter.phase(_("Training a quick model"))

@@ -16,7 +16,8 @@ from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from workers.core.algorithm import REGRESSION
-from workers.core.check import Power, TargetFacts
+from workers.core.check import TargetFacts
+from workers.core.leak import Power
 from workers.core.schema import BOOLEAN, NUMERIC, TEXT, kind_of
 
 Floats = npt.NDArray[np.float64]
@@ -54,11 +55,11 @@ def answered(frame: pl.DataFrame, facts: TargetFacts) -> pl.DataFrame:
     return frame.filter(known & target.is_not_nan() if frame.schema[facts.name].is_float() else known)
 
 
-def powers(frame: pl.DataFrame, facts: TargetFacts, seed: int) -> Iterator[Power]:
-    """The power of each feature, measured on at most ``ROWS`` rows of ``frame``."""
+def powers(frame: pl.DataFrame, facts: TargetFacts, seed: int, most: int = ROWS) -> Iterator[Power]:
+    """The power of each feature, measured on at most ``most`` rows of ``frame``."""
     rows = answered(frame, facts)
-    if rows.height > ROWS:
-        rows = rows.sample(ROWS, seed=seed)
+    if rows.height > most:
+        rows = rows.sample(most, seed=seed)
     answers = answers_of(rows[facts.name], facts)
     if rows.height < 2 * FOLDS or len(np.unique(answers.values)) < 2:
         return
@@ -97,7 +98,7 @@ def _score(of: Floats, answers: Answers, folds: list[tuple[npt.NDArray[np.int64]
     X, truth = of.reshape(-1, 1), _truth(answers)
     if np.isnan(of).all():
         return 0.0
-    least = max(5, len(of) // 500)
+    least = _least_leaf(answers)
     tree_errors, line_errors, base = 0.0, 0.0, 0.0
     known = bool(np.isfinite(of).all()) and not answers.classes
     for train, test in folds:
@@ -108,6 +109,15 @@ def _score(of: Floats, answers: Answers, folds: list[tuple[npt.NDArray[np.int64]
             line_errors += float(((answers.values[test] - line.predict(X[test])) ** 2).sum())
     errors = min(tree_errors, line_errors) if known else tree_errors
     return max(0.0, 1 - errors / base) if base > 0 and np.isfinite(errors) else 0.0
+
+
+def _least_leaf(answers: Answers) -> int:
+    """Rows that a leaf must have: many of many rows, but few enough for the rarest class to have leaves of its own."""
+    least = max(5, len(answers.values) // 500)
+    if not answers.classes:
+        return least
+    counts = np.bincount(answers.values.astype(int))
+    return max(5, min(least, int(counts[counts > 0].min()) // 4))
 
 
 def _truth(answers: Answers) -> Floats:

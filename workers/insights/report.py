@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workers.core.algorithm import BINARY, MULTICLASS, REGRESSION
-from workers.core.check import DataWarning, Power, Twins
+from workers.core.check import DataWarning, Twins
 from workers.core.columns import MASK, masked
+from workers.core.leak import Power
 from workers.core.said import Said
 from workers.core.tables import TableRef
 

@@ -16,13 +16,18 @@ ADVICE = {
 """What makes a column of a kind usable."""
 
 
-def choose_features(recipe: FittedRecipe, target: str, wanted: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+def choose_features(
+    recipe: FittedRecipe, target: str, wanted: Sequence[str], without: Sequence[str] = ()
+) -> tuple[tuple[str, ...], list[str]]:
     """The features, and a note for each column that was left out.
 
     ``wanted`` columns are refused where they cannot be used (``DataError``); without any, every usable column counts.
+    Columns that are named in ``without``, or made from one that is, are left out whatever is wanted.
     """
     schema = recipe.output_schema
     candidates = [name for name in wanted or schema.names if name != target]
+    asked = [name for name in candidates if _is_made_of(recipe, name, without)]
+    candidates = [name for name in candidates if name not in asked]
     reasons = {name: reason for name in candidates if (reason := _why_not(recipe, name, target))}
     for name, reason in reasons.items():
         if wanted:
@@ -30,7 +35,12 @@ def choose_features(recipe: FittedRecipe, target: str, wanted: Sequence[str]) ->
     features = tuple(name for name in candidates if name not in reasons)
     if not features:
         raise DataError("No column is left to learn from. Encode text columns in the recipe, or choose other columns.")
-    return features, [f"“{name}” was left out: {reason}" for name, reason in reasons.items()]
+    notes = [f"“{name}” was left out, as asked." for name in asked]
+    return features, notes + [f"“{name}” was left out: {reason}" for name, reason in reasons.items()]
+
+
+def _is_made_of(recipe: FittedRecipe, name: str, columns: Sequence[str]) -> bool:
+    return bool(columns) and (name in columns or bool(set(sources(recipe, name)) & set(columns)))
 
 
 def _why_not(recipe: FittedRecipe, name: str, target: str) -> str:

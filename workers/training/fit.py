@@ -11,15 +11,17 @@ from workers.core.algorithm import Algorithm, Model, Sample, Task
 from workers.core.errors import ComputeError, DataError
 from workers.core.params import Params
 from workers.core.reporter import Reporter
+from workers.core.said import Said
 from workers.core.specs import to_json
 from workers.core.store import Store
-from workers.core.words import _
+from workers.core.words import _, say
 from workers.metrics import metrics
 from workers.packages import Package, describe, load, refuse_missing, write
 from workers.packages.package import SCALAR_ROWS
 from workers.recipes import Recipe
 from workers.training.environment import environment
 from workers.training.evaluation import Evaluation, evaluate
+from workers.training.guard import guard
 from workers.training.parts import TEST, TRAIN, VALIDATION, Prepared, prepare
 from workers.training.search import Quiet, search
 from workers.training.specs import FileRef, TrainResult, TrainSpec, Trial
@@ -35,6 +37,12 @@ def train(spec: TrainSpec, reporter: Reporter) -> TrainResult:
     prepared = prepare(spec)
     for note in prepared.notes:
         reporter.log(note)
+    reporter.phase(_("Looking for leaks"))
+    leaks = guard(spec, prepared)
+    for leak in leaks:
+        reporter.log(
+            say(_("{leak} It was kept: {reason}"), leak=Said(**leak["sentence"]).english, reason=leak["reason"])
+        )
     params, model, trials = _learn(spec, algorithm, prepared, reporter)
     reporter.phase(_("Evaluating on the test part"))
     package = _packaged(spec, algorithm, prepared, model)
@@ -45,7 +53,7 @@ def train(spec: TrainSpec, reporter: Reporter) -> TrainResult:
     reporter.phase(_("Storing the model"))
     store = Store(spec.table.store)
     made_with = environment(algorithm.requires)
-    digest = _store_package(spec, package, prepared, evaluation, params, made_with, store, reporter.scratch)
+    digest = _store_package(spec, package, prepared, evaluation, params, leaks, made_with, store, reporter.scratch)
     return TrainResult(
         package=digest,
         metrics=evaluation.metrics,
@@ -56,6 +64,7 @@ def train(spec: TrainSpec, reporter: Reporter) -> TrainResult:
         notes=prepared.notes,
         environment=made_with,
         files=_store_files(store, evaluation, trials),
+        leaks=leaks,
     )
 
 
@@ -121,6 +130,7 @@ def _store_package(
     prepared: Prepared,
     evaluation: Evaluation,
     params: Params,
+    leaks: tuple[dict[str, Any], ...],
     made_with: dict[str, Any],
     store: Store,
     scratch: Path,
@@ -135,6 +145,7 @@ def _store_package(
         "recipe": prepared.recipe.sentences(),
         "test_metrics": to_json(evaluation.metrics),
         "notes": list(prepared.notes),
+        "leak_overrides": list(leaks),
     }
     lineage = {
         "table": {"digest": spec.table.digest, "version": spec.table.version, "rows": spec.table.rows},
@@ -142,6 +153,7 @@ def _store_package(
         "recipe": Recipe.from_json(spec.recipe).digest,
         "seed": spec.seed,
         "environment": made_with,
+        "leak_overrides": list(leaks),
         "origin": spec.origin,
     }
     write(package, folder, card=card, lineage=lineage)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from workers.core.algorithm import Floats, Sample
@@ -26,7 +27,8 @@ CARVED = 0.2
 
 @dataclass(frozen=True)
 class Part:
-    """Raw rows that have a target; those that a model sees, as the recipe leaves them; and their target, as it counts.
+    """Raw rows that have a target; those that a model sees, as the recipe leaves them; their target, as it counts; and
+    the positions of the raw rows in the version.
 
     A model learns from other rows than the raw ones where the recipe has steps for training rows alone.
     """
@@ -34,6 +36,7 @@ class Part:
     rows: pl.DataFrame
     seen: pl.DataFrame
     y: Floats
+    places: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,11 @@ def prepare(spec: TrainSpec) -> Prepared:
     """Read, fit the recipe on the training part, and encode the target. Raises ``DataError`` with what to do."""
     recipe = Recipe.from_json(spec.recipe)
     refuse_table_steps(recipe)
-    raw = _read_parts(spec)
+    places = _positions(spec)
+    raw = {name: read_rows(spec.table, places[name]) for name in (TRAIN, VALIDATION, TEST)}
     fitted, learned = fit_rows(recipe, FrameRows.of(raw[TRAIN]))
     training = pl.concat(learned.batches())
-    features, notes = choose_features(fitted, spec.target, spec.features)
+    features, notes = choose_features(fitted, spec.target, spec.features, spec.without)
     target = learn_target(fitted, spec, raw[TRAIN])
     parts = {}
     for name, rows in raw.items():
@@ -69,7 +73,8 @@ def prepare(spec: TrainSpec) -> Prepared:
             notes.append(f"{lost} rows of the {name} part have no value of “{spec.target}” and were left out.")
         seen = training if name == TRAIN else fitted.restrict([*features, spec.target]).apply(rows.filter(known))
         seen = seen.filter(pl.col(spec.target).is_not_null())
-        parts[name] = Part(rows.filter(known), seen.select(features), target.encode(seen[spec.target], name))
+        y, at = target.encode(seen[spec.target], name), places[name][known.to_numpy()]
+        parts[name] = Part(rows.filter(known), seen.select(features), y, at)
     if len(parts[TRAIN].y) != parts[TRAIN].rows.height:
         of, made = parts[TRAIN].rows.height, len(parts[TRAIN].y)
         notes.append(f"The model learns from {made} rows, made of the {of} rows of the training part.")
@@ -89,14 +94,14 @@ def refuse_table_steps(recipe: Recipe) -> None:
             )
 
 
-def _read_parts(spec: TrainSpec) -> dict[str, pl.DataFrame]:
+def _positions(spec: TrainSpec) -> dict[str, npt.NDArray[np.int64]]:
     positions = load_split(Store(spec.table.store), spec.split)
     if VALIDATION not in positions:
         # A split of two parts: the last decision about rounds and parameters may not look at the test part.
         shuffled = np.random.default_rng(spec.seed).permutation(positions[TRAIN])
         cut = int(len(shuffled) * CARVED)
         positions = {**positions, VALIDATION: np.sort(shuffled[:cut]), TRAIN: np.sort(shuffled[cut:])}
-    return {name: read_rows(spec.table, positions[name]) for name in (TRAIN, VALIDATION, TEST)}
+    return positions
 
 
 def _refuse_few(parts: dict[str, Part]) -> None:

@@ -13,6 +13,8 @@ class TrainSpec:
 
     ``formats`` are the forms that the version's columns had in text (column -> name in ``FORMATS``).
     Without ``features`` every usable column counts. ``positive`` names the class that is looked for (binary only).
+    ``without`` columns are not learned from, nor what is made from them. ``leak_overrides`` are columns (``*`` for rows
+    that are in two parts) that may be learned from though they give the answer away, each with the reason.
     ``trials`` of tuning look for better parameters than ``params`` by ``metric`` on the validation part. ``origin``
     goes into the package's lineage as it is.
     """
@@ -25,6 +27,8 @@ class TrainSpec:
     metric: str
     recipe: tuple[dict[str, Any], ...] = ()
     features: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    leak_overrides: dict[str, str] = field(default_factory=dict)
     params: dict[str, Any] = field(default_factory=dict)
     trials: int = 0
     seed: int = 0
@@ -65,7 +69,10 @@ class FileRef:
 
 @dataclass(frozen=True)
 class TrainResult:
-    """A stored package, its numbers, and its files: ``evaluation.json`` and, after tuning, ``trials.json``."""
+    """A stored package, its numbers, and its files: ``evaluation.json`` and, after tuning, ``trials.json``.
+
+    ``leaks`` are those that were overridden: the fields of ``Leak`` and the ``reason``.
+    """
 
     package: str
     metrics: tuple[MetricValue, ...]
@@ -76,3 +83,4 @@ class TrainResult:
     notes: tuple[str, ...]
     environment: dict[str, Any]
     files: tuple[FileRef, ...]
+    leaks: tuple[dict[str, Any], ...] = ()

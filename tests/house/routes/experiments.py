@@ -60,6 +60,7 @@ ROUTES = [
     Route("training:new", "POST", "run.start"),
     Route("training:detail", "GET", "run.view", training),
     Route("training:again", "GET", "run.start", training),
+    Route("training:past-leaks", "POST", "run.start", training),
     Route("api-training:list", "GET", "run.view"),
     Route("api-training:list", "POST", "run.start"),
     Route("api-training:suggestion", "GET", "run.start"),
