@@ -77,7 +77,7 @@ class TfidfColumns(Transform):
         known = [word for word, _times in pairs]
         weights = [math.log((1 + facts["count"]) / (1 + times)) + 1 for _word, times in pairs]
         state: dict[str, Any] = {"words": known, "weights": weights}
-        if params.components and facts["texts"]:
+        if params.components and known and facts["texts"]:
             ((_there, rows, texts),) = facts["texts"]
             made = _vectors([text for (text,) in texts], known, weights, even=params.even)
             _values, vectors = directions(np.einsum("ij,ik->jk", made, made))
