@@ -34,6 +34,8 @@ VERBS = {
     "notebook.stopped": gettext_lazy("Notebooks stopped"),
     "project.created": gettext_lazy("Project created"),
     "project.edited": gettext_lazy("Project edited"),
+    "recipe.analysis_attached": gettext_lazy("Analysis attached to a recipe"),
+    "recipe.analysis_detached": gettext_lazy("Analysis taken off a recipe"),
     "recipe.committed": gettext_lazy("Steps of the recipe saved"),
     "recipe.created": gettext_lazy("Recipe created"),
     "recipe.head_moved": gettext_lazy("Recipe set to another version"),

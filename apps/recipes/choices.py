@@ -9,3 +9,11 @@ class OnFailure(models.TextChoices):
 
     STOP = "stop", _("Stop, and make nothing")
     SKIP = "skip", _("Leave the step out, and report it")
+
+
+class Place(models.TextChoices):
+    """Which rows an analysis of a step looks at."""
+
+    BEFORE = "before", _("before the step")
+    AFTER = "after", _("after the step")
+    BOTH = "both", _("before and after, side by side")

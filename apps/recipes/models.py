@@ -1,4 +1,4 @@
-"""Recipe, RecipeVersion, RecipeBranch, RecipeRun, RecipeVisit, RecipeComment."""
+"""Recipe, RecipeVersion, RecipeBranch, StepAnalysis, RecipeRun, RecipeVisit, RecipeComment."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from apps.core.models import Record
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.jobs.models import Job
 from apps.projects.models import Project
-from apps.recipes.choices import OnFailure
+from apps.recipes.choices import OnFailure, Place
 from workers.recipes import Recipe as Document
 from workers.recipes.identity import identified
 
@@ -90,6 +90,33 @@ class RecipeBranch(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def project(self) -> Project:
+        return self.recipe.project
+
+
+class StepAnalysis(Record):
+    """An analysis attached to a place of a recipe. ``step`` counts from 1; 0 is the data before the first step.
+
+    ``place`` says of which rows: those before the step, after it, or both side by side.
+    """
+
+    project_path = "recipe__project"
+
+    recipe = models.ForeignKey(Recipe, on_delete=models.CASCADE, related_name="analyses")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    step = models.PositiveIntegerField(default=0)
+    place = models.CharField(max_length=6, choices=Place.choices, default=Place.BOTH)
+    kind = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    title = models.CharField(max_length=100, blank=True, default="")
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.title or self.kind
 
     @property
     def project(self) -> Project:

@@ -11,7 +11,15 @@ from apps.core.storage import store
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries import MASK, column_head, masked_facts, masked_rows
 from apps.projects.models import Project
-from apps.recipes.models import Recipe, RecipeBranch, RecipeComment, RecipeRun, RecipeVersion, RecipeVisit
+from apps.recipes.models import (
+    Recipe,
+    RecipeBranch,
+    RecipeComment,
+    RecipeRun,
+    RecipeVersion,
+    RecipeVisit,
+    StepAnalysis,
+)
 from apps.recipes.tables import frozen, hidden_in
 from workers.core.specs import to_json
 from workers.profiling.facts import ColumnFacts
@@ -51,6 +59,18 @@ def version(actor: Any, project: Project, recipe: uuid.UUID, number: int) -> Rec
 def versions_of(recipe: Recipe) -> QuerySet[RecipeVersion]:
     """Every version of the recipe, newest first."""
     return recipe.versions.select_related("author", "parent", "branch")
+
+
+def analyses_of(recipe: Recipe) -> QuerySet[StepAnalysis]:
+    """The analyses of a recipe, oldest first."""
+    return StepAnalysis.objects.filter(recipe=recipe).select_related("author")
+
+
+def analysis(actor: Any, project: Project, recipe: uuid.UUID, analysis: uuid.UUID) -> StepAnalysis:
+    """One analysis of a recipe, or 404."""
+    rows = StepAnalysis.objects.visible_to(actor).select_related("recipe__project", "recipe__dataset", "author")
+    found: StepAnalysis = rows.get_or_404(recipe__project=project, recipe=recipe, id=analysis)
+    return found
 
 
 def seen_last(actor: Any, recipe: Recipe) -> RecipeVersion | None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from apps.recipes.api import analyses as rest_analyses
 from apps.recipes.api import applying as rest_applying
 from apps.recipes.api import branches as rest_branches
 from apps.recipes.api import comments as rest_comments
 from apps.recipes.api import comparing as rest_comparing
 from apps.recipes.api import insights as rest_insights
 from apps.recipes.api import recipes as rest
+from apps.recipes.pages import analyses as analysis_page
 from apps.recipes.pages import applying as applying_page
 from apps.recipes.pages import branches as branches_page
 from apps.recipes.pages import comments as comments_page
@@ -36,6 +38,10 @@ pages = [
     path(f"{_RECIPE}compare/", comparing_page.recipe_compare, name="compare"),
     path(f"{_RECIPE}apply/", applying_page.recipe_apply, name="apply"),
     path(f"{_RECIPE}check/<uuid:source>/", insights_page.recipe_check, name="check"),
+    path(f"{_RECIPE}analyses/", analysis_page.analysis_list, name="analyses"),
+    path(f"{_RECIPE}analyses/new/", analysis_page.analysis_add, name="analysis-add"),
+    path(f"{_RECIPE}analyses/<uuid:analysis>/", analysis_page.analysis_card, name="analysis"),
+    path(f"{_RECIPE}analyses/<uuid:analysis>/remove/", analysis_page.analysis_remove, name="analysis-remove"),
     path("recipes/fixes/<uuid:analysis>/", insights_page.insight_fix, name="insight-fix"),
     path(f"{_RECIPE}steps/new/", step_page.step_offers, name="step-offers"),
     path(f"{_RECIPE}steps/suggested/", step_page.step_suggested, name="step-suggested"),
@@ -46,7 +52,10 @@ pages = [
     path(f"{_STEP}move/", step_page.step_move, name="step-move"),
     path(f"{_STEP}remove/", step_page.step_remove, name="step-remove"),
 ]
-api_site = [path("transforms/", rest.TransformList.as_view(), name="transforms")]
+api_site = [
+    path("transforms/", rest.TransformList.as_view(), name="transforms"),
+    path("analyses/", rest_analyses.AnalysisKinds.as_view(), name="analyses"),
+]
 api = [
     path("recipes/", rest.RecipeList.as_view(), name="list"),
     path(_RECIPE, rest.RecipeDetail.as_view(), name="detail"),
@@ -60,6 +69,8 @@ api = [
     path(f"{_RECIPE}branches/", rest_branches.BranchList.as_view(), name="branches"),
     path(_BRANCH, rest_branches.BranchDetail.as_view(), name="branch-detail"),
     path(f"{_BRANCH}take-over/", rest_branches.BranchTakeOver.as_view(), name="branch-take-over"),
+    path(f"{_RECIPE}analyses/", rest_analyses.AnalysisList.as_view(), name="analyses"),
+    path(f"{_RECIPE}analyses/<uuid:analysis>/", rest_analyses.AnalysisDetail.as_view(), name="analysis"),
     path(f"{_RECIPE}fixes/", rest_insights.RecipeFixes.as_view(), name="fixes"),
     path("recipes/fixes/", rest_insights.NewFixes.as_view(), name="new-fixes"),
     path(f"{_RECIPE}versions/<int:number>/check/", rest_insights.VersionCheck.as_view(), name="version-check"),

@@ -122,6 +122,22 @@ class RecipeRun(Thing):
         return Dataset(self._project, place, self._project.get(place))
 
 
+class Analysis(Thing):
+    """An analysis attached to a step of a recipe."""
+
+    shown = ("kind", "title")
+
+    @property
+    def sides(self) -> list[Json]:
+        """What it says of the rows before and after the step, on the newest version and sample: ``label``, ``rows``,
+        ``sentences``, ``tables``, ``figures`` for Plotly, or the ``problem``."""
+        return list(self._project.get(self._path)["sides"])
+
+    def remove(self) -> None:
+        """Take it off."""
+        self._project.delete(self._path)
+
+
 class Recipe(Thing):
     """A named way to prepare data."""
 
@@ -160,6 +176,23 @@ class Recipe(Thing):
         facts = self._project.post(f"{self._path}fixes/", insights=warning.report.id, warning=warning.key)
         self.refresh()
         return RecipeVersion(self._project, f"{self._path}versions/{facts['number']}/", facts)
+
+    def analyses(self) -> list[Analysis]:
+        """The analyses attached to its steps."""
+        return [
+            Analysis(self._project, f"{self._path}analyses/{f['id']}/", f)
+            for f in self._project.every(f"{self._path}analyses/")
+        ]
+
+    def analyse(self, kind: str, *, step: int = 0, place: str = "both", title: str = "", **params: Any) -> Analysis:
+        """Attach an analysis such as "histogram" to step ``step`` (0: the data as they are) and ask what it says.
+
+        ``place`` is "before" the step, "after" it, or "both".
+        """
+        facts = self._project.post(
+            f"{self._path}analyses/", kind=kind, step=step, place=place, title=title, params=params
+        )
+        return Analysis(self._project, f"{self._path}analyses/{facts['id']}/", facts)
 
     def commit(self, steps: Steps, message: str = "") -> RecipeVersion:
         """The next version: steps are ``{"op": "drop_columns", "params": {"columns": ["id"]}}`` and the like.

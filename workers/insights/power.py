@@ -12,18 +12,20 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 from sklearn.linear_model import LinearRegression
-from sklearn.model_selection import KFold, StratifiedKFold
+from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from workers.core.algorithm import REGRESSION
 from workers.core.check import TargetFacts
 from workers.core.leak import Power
 from workers.core.schema import BOOLEAN, NUMERIC, TEXT, kind_of
+from workers.metrics import metrics
 
 Floats = npt.NDArray[np.float64]
 
 ROWS = 20_000
 FOLDS = 4
+HELD_OUT = 0.3
 DEPTH = 10
 MOST_CODES = 200
 LARGE = 1e30
@@ -70,6 +72,28 @@ def powers(frame: pl.DataFrame, facts: TargetFacts, seed: int, most: int = ROWS)
             gaps = np.isnan(of).astype(float)
             by_gaps = _score(gaps, answers, folds) if 0 < gaps.sum() < len(gaps) else 0.0
             yield Power(name, _score(of, answers, folds), by_gaps, rows.height)
+
+
+def held_out_scores(frame: pl.DataFrame, facts: TargetFacts, seed: int) -> list[tuple[str, float]]:
+    """Each feature's score by a small tree on the 30% of the rows of ``frame`` that it has not seen, all answered.
+
+    R² for numbers, the area under the ROC curve for classes (mean of one against the rest), as scikit-learn has them.
+    """
+    answers = answers_of(frame[facts.name], facts)
+    counts = np.unique(answers.values, return_counts=True)[1]
+    classes = answers.values if answers.classes and counts.min() > 1 else None
+    train, test = train_test_split(np.arange(frame.height), test_size=HELD_OUT, random_state=seed, stratify=classes)
+    score = metrics.get("auc" if answers.classes else "r2").score
+    least = _least_leaf(answers)
+    found = []
+    for name in frame.columns:
+        if name != facts.name:
+            X = numbers_of(frame[name]).reshape(-1, 1)
+            said = _by_tree(X, answers, train, test, least) if np.isfinite(X).any() else None
+            truth = answers.values[test]
+            value = score(truth, said if answers.classes else said.ravel()) if said is not None else float("nan")
+            found.append((name, value))
+    return [(name, value) for name, value in found if np.isfinite(value)]
 
 
 def numbers_of(values: pl.Series) -> Floats:

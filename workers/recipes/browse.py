@@ -80,6 +80,11 @@ def cells_key(ref: TableRef, recipe: Recipe, name: str) -> Hashable:
     return _cells_key(ref, keys, _after(ref, keys), name)
 
 
+def steps_key(recipe: Recipe, upto: int) -> Hashable:
+    """Equal for recipes whose first ``upto`` steps do the same."""
+    return _keys(recipe.steps[:upto])
+
+
 def _cells_key(ref: TableRef, steps: tuple[str, ...], seen: Preview, name: str) -> Hashable:
     return ref, steps[: seen.since[name]], name
 

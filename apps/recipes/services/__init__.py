@@ -1,5 +1,6 @@
 """What can be done with recipes."""
 
+from apps.recipes.services.analyses import attach_analysis, detach_analysis
 from apps.recipes.services.branches import close_branch, create_branch, take_over
 from apps.recipes.services.comments import comment, resolve
 from apps.recipes.services.insights import fix_warning, holds, recheck
@@ -10,12 +11,14 @@ from apps.recipes.services.visits import see
 
 __all__ = [
     "add_step",
+    "attach_analysis",
     "change_step",
     "close_branch",
     "comment",
     "commit_recipe",
     "create_branch",
     "create_recipe",
+    "detach_analysis",
     "fix_warning",
     "holds",
     "make_version",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from apps.recipes.services import attach_analysis, create_branch, make_version
 from apps.recipes.services import comment as say
-from apps.recipes.services import create_branch, make_version
 from tests.factories.recipes import make_recipe
 from tests.house.routes import Route, World
 
@@ -15,6 +15,7 @@ def build(world: World) -> None:
     world.recipe_comment = say(world.cast.ana, world.recipe.head, "Why these steps?")
     world.recipe_branch = create_branch(world.cast.ana, world.recipe, "Idea", world.recipe.head)
     world.recipe_run = make_version(world.cast.ana, world.recipe.head, world.data_version, name="Made by a recipe")
+    world.step_analysis = attach_analysis(world.cast.ana, world.recipe, "table_summary", {})
 
 
 def recipe(world: World) -> dict[str, Any]:
@@ -49,6 +50,10 @@ def run(world: World) -> dict[str, Any]:
     return {"run": world.recipe_run.id}
 
 
+def analysis(world: World) -> dict[str, Any]:
+    return {"recipe": world.recipe.id, "analysis": world.step_analysis.id}
+
+
 def insights(world: World) -> dict[str, Any]:
     return {"analysis": world.insights.id}
 
@@ -73,6 +78,11 @@ ROUTES = [
     Route("recipes:apply", "POST", "dataset.create", recipe),
     Route("recipes:check", "GET", "recipe.view", source),
     Route("recipes:check", "POST", "recipe.view", source),
+    Route("recipes:analyses", "GET", "recipe.view", recipe),
+    Route("recipes:analysis-add", "GET", "recipe.edit", recipe),
+    Route("recipes:analysis-add", "POST", "recipe.edit", recipe),
+    Route("recipes:analysis", "GET", "recipe.view", analysis),
+    Route("recipes:analysis-remove", "POST", "recipe.edit", analysis),
     Route("recipes:insight-fix", "POST", "recipe.edit", insights),
     Route("recipes:step-offers", "GET", "recipe.edit", recipe),
     Route("recipes:step-suggested", "GET", "recipe.edit", recipe),
@@ -88,6 +98,11 @@ ROUTES = [
     Route("recipes:step-remove", "GET", "recipe.view", step),
     Route("recipes:step-remove", "POST", "recipe.edit", step),
     Route("api-recipes-site:transforms", "GET", "signed-in"),
+    Route("api-recipes-site:analyses", "GET", "signed-in"),
+    Route("api-recipes:analyses", "GET", "recipe.view", recipe),
+    Route("api-recipes:analyses", "POST", "recipe.edit", recipe),
+    Route("api-recipes:analysis", "GET", "recipe.view", analysis),
+    Route("api-recipes:analysis", "DELETE", "recipe.edit", analysis),
     Route("api-recipes:list", "GET", "recipe.view"),
     Route("api-recipes:list", "POST", "recipe.edit"),
     Route("api-recipes:detail", "GET", "recipe.view", recipe),

@@ -1,0 +1,112 @@
+"""Analyses at the step that is looked at: the panel, adding one, one card, taking one off."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core.errors import DomainError
+from apps.core.forms import read_params
+from apps.core.pages import render
+from apps.core.said import spoken, spoken_each
+from apps.projects.guards import project_action, project_page
+from apps.projects.models import Project
+from apps.recipes import queries, services
+from apps.recipes.analysing import Card
+from apps.recipes.choices import Place
+from apps.recipes.editor import Editor, open_editor
+from apps.recipes.pages.shown import asked_source, at_of, crumbs_to
+from workers.analyses import analyses, in_order
+from workers.core.analysis import Analysis
+from workers.core.errors import ComputeError, ParamsError
+
+
+@project_page("recipe.view")
+def analysis_list(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """The analyses at a step; each of their cards is asked for on its own."""
+    return _panel(request, _editor(request, project, recipe))
+
+
+@project_page("recipe.edit", write={"POST": "recipe.edit"})
+def analysis_add(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """The form of the analysis ``kind``; posting it attaches it to the step that is looked at."""
+    editor = _editor(request, project, recipe)
+    data = request.POST if request.method == "POST" else request.GET
+    kind = analyses.get(data.get("kind", "") or in_order()[0].name)
+    if request.method != "POST":
+        return _panel(request, editor, _form(editor, kind, {}))
+    values = read_params(kind.Params.fields(), request.POST)
+    form = _form(editor, kind, values)
+    try:
+        services.attach_analysis(
+            request.user,
+            editor.recipe,
+            kind.name,
+            values,
+            step=editor.at,
+            place=request.POST.get("place", Place.BOTH),
+            title=request.POST.get("title", ""),
+        )
+    except ParamsError as problem:
+        return _panel(request, editor, {**form, "errors": spoken_each(problem.fields)}, status=422)
+    except (DomainError, ComputeError) as problem:
+        return _panel(request, editor, {**form, "refused": spoken(problem.message)}, status=422)
+    return _again(request, editor)
+
+
+@project_page("recipe.view")
+def analysis_card(request: HttpRequest, project: Project, recipe: uuid.UUID, analysis: uuid.UUID) -> HttpResponse:
+    """One analysis with what it says of the rows shown."""
+    editor = _editor(request, project, recipe)
+    found = queries.analysis(request.user, project, recipe, analysis)
+    card = Card(request.user, found, editor.version, editor.source)
+    return render(request, "recipes/_analysis.html", {"card": card, "recipe": editor.recipe, "editor": editor})
+
+
+@project_action("recipe.edit")
+def analysis_remove(request: HttpRequest, project: Project, recipe: uuid.UUID, analysis: uuid.UUID) -> HttpResponse:
+    """Take an analysis off."""
+    editor = _editor(request, project, recipe)
+    services.detach_analysis(request.user, queries.analysis(request.user, project, recipe, analysis))
+    return _again(request, editor)
+
+
+def _editor(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Editor:
+    found = queries.recipe(request.user, project, recipe)
+    wanted = request.GET.get("version", "")
+    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else found.head
+    return open_editor(request.user, found, version, at_of(request.GET), asked=asked_source(request))
+
+
+def _form(editor: Editor, kind: Analysis, values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "fields": kind.Params.fields(),
+        "values": values,
+        "errors": {},
+        "schema": editor.before(editor.at + 1),
+        "places": Place.choices if editor.at else [],
+    }
+
+
+def _again(request: HttpRequest, editor: Editor) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        return _panel(request, editor)
+    return redirect(
+        f"{reverse('recipes:detail', args=[editor.recipe.project.slug, editor.recipe.id])}?step={editor.at}"
+    )
+
+
+def _panel(request: HttpRequest, editor: Editor, form: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    found = queries.analyses_of(editor.recipe)
+    last = len(editor.lines)
+    here = [one for one in found if min(one.step, last) == editor.at]
+    others = sorted({min(one.step, last) for one in found} - {editor.at})
+    htmx = getattr(request, "htmx", False)
+    context = {"editor": editor, "recipe": editor.recipe, "analyses": here, "others": others, "form": form}
+    context |= {"kinds": [(kind.name, str(_(kind.label))) for kind in in_order()]}
+    template = "recipes/_analyses.html" if htmx else "recipes/recipe_analyses.html"
+    return render(request, template, context, crumbs=crumbs_to(editor.recipe, _("Analyses")), status=status)

@@ -1,0 +1,133 @@
+"""Analyses of steps: on the page, following the steps, closed where columns are sensitive, in the interface."""
+
+import polars as pl
+import pytest
+from django.http import Http404
+
+from apps.core.errors import DomainError, NotAllowed
+from apps.datasets.services import mark_columns
+from apps.recipes.analysing import Card
+from apps.recipes.choices import Place
+from apps.recipes.models import StepAnalysis
+from apps.recipes.services import add_step, attach_analysis, commit_recipe, create_recipe, detach_analysis, move_head
+from tests.factories.datasets import make_version
+from workers.core.errors import ParamsError
+
+FRAME = pl.DataFrame(
+    {
+        "age": [None if at % 5 == 0 else 20 + at % 50 for at in range(100)],
+        "pay": [1000 + 7 * at for at in range(100)],
+        "sex": ["f" if at % 3 else "m" for at in range(100)],
+    }
+)
+DROP = {"op": "drop_missing", "params": {"columns": ["age"]}}
+
+
+@pytest.fixture
+def recipe(cast, project):
+    version = make_version(cast.dan, project, FRAME, name="People")
+    made = create_recipe(cast.dan, project, name="Prepare", dataset=version.dataset)
+    commit_recipe(cast.dan, made, [DROP])
+    made.refresh_from_db()
+    return made
+
+
+def card_of(actor, analysis):
+    recipe = analysis.recipe
+    return Card(actor, analysis, recipe.head, recipe.dataset.latest)
+
+
+def rows_of(actor, analysis):
+    return [side.found.rows for side in card_of(actor, analysis).sides]
+
+
+def test_it_is_shown_before_and_after_the_step_side_by_side(cast, recipe):
+    both = attach_analysis(cast.dan, recipe, "table_summary", {}, step=1)
+    assert [side.label for side in card_of(cast.dan, both).sides] == ["Before", "After"]
+    assert rows_of(cast.dan, both) == [100, 80]
+    after = attach_analysis(cast.dan, recipe, "histogram", {"x": "pay"}, step=1, place=Place.AFTER)
+    assert rows_of(cast.dan, after) == [80]
+    raw = attach_analysis(cast.dan, recipe, "histogram", {"x": "pay"})
+    assert rows_of(cast.dan, raw) == [100]
+
+
+def test_it_follows_the_steps(cast, recipe):
+    made = attach_analysis(cast.dan, recipe, "histogram", {"x": "pay"}, step=1, place=Place.AFTER)
+    before = recipe.head
+    commit_recipe(cast.dan, recipe, [{"op": "filter_rows", "params": {"condition": "pay < 1070", "action": "keep"}}])
+    recipe.refresh_from_db()
+    assert rows_of(cast.dan, StepAnalysis.objects.get(id=made.id)) == [10]
+    move_head(cast.dan, recipe, before)
+    recipe.refresh_from_db()
+    assert rows_of(cast.dan, StepAnalysis.objects.get(id=made.id)) == [80]
+
+
+def test_what_does_not_fit_any_more_says_why(cast, recipe):
+    made = attach_analysis(cast.dan, recipe, "histogram", {"x": "pay"}, step=1)
+    commit_recipe(cast.dan, recipe, [{"op": "drop_columns", "params": {"columns": ["pay"]}}])
+    recipe.refresh_from_db()
+    before, after = card_of(cast.dan, StepAnalysis.objects.get(id=made.id)).sides
+    assert before.found.rows == 100 and "There is no column “pay”" in after.problem
+
+
+def test_parameters_steps_and_places_that_are_none_are_refused(cast, recipe):
+    with pytest.raises(ParamsError):
+        attach_analysis(cast.dan, recipe, "histogram", {})
+    for wrong in ({"step": 7}, {"place": "inside"}):
+        with pytest.raises(DomainError):
+            attach_analysis(cast.dan, recipe, "table_summary", {}, **wrong)
+    with pytest.raises(NotAllowed):
+        attach_analysis(cast.vic, recipe, "table_summary", {})
+    with pytest.raises(Http404):
+        attach_analysis(cast.sam, recipe, "table_summary", {})
+    made = attach_analysis(cast.dan, recipe, "table_summary", {})
+    with pytest.raises(NotAllowed):
+        detach_analysis(cast.vic, made)
+
+
+def test_a_sensitive_column_is_not_analysed_for_those_who_may_not_look(cast, recipe):
+    mark_columns(cast.olga, recipe.dataset, {"pay": ["sensitive"]})
+    add_step(cast.olga, recipe, "formula", {"column": "twice", "formula": "pay * 2"}, after=1, base=recipe.head.number)
+    recipe.refresh_from_db()
+    own = attach_analysis(cast.olga, recipe, "histogram", {"x": "pay"}, step=2, place=Place.AFTER)
+    made = attach_analysis(cast.olga, recipe, "histogram", {"x": "twice"}, step=2, place=Place.AFTER)
+    whole = attach_analysis(cast.olga, recipe, "table_summary", {}, step=2, place=Place.AFTER)
+    assert rows_of(cast.olga, own) == rows_of(cast.olga, made) == [80]
+    for analysis in (own, made):
+        (side,) = card_of(cast.vic, analysis).sides
+        assert side.found is None and "sensitive" in side.problem
+    (side,) = card_of(cast.vic, whole).sides
+    assert [row[0] for row in side.found.tables[0].rows] == ["age", "sex"]
+
+
+def test_the_page_adds_shows_and_removes(cast, project, recipe, client_for):
+    client, place = client_for(cast.dan), f"/p/{project.slug}/recipes/{recipe.id}/"
+    page = client.get(f"{place}?step=1").content.decode()
+    assert f"{place}analyses/?step=1" in page
+    htmx = {"HX-Request": "true"}
+    form = client.get(f"{place}analyses/new/?step=1&kind=histogram", headers=htmx).content.decode()
+    assert 'name="x"' in form and "before and after, side by side" in form
+    wrong = client.post(f"{place}analyses/new/?step=1", {"kind": "histogram", "x": ""}, headers=htmx)
+    assert wrong.status_code == 422 and "a value is needed" in wrong.content.decode()
+    sent = {"kind": "histogram", "x": "pay", "bins": "30", "place": "both", "title": "How pay spreads"}
+    panel = client.post(f"{place}analyses/new/?step=1", sent, headers=htmx).content.decode()
+    made = StepAnalysis.objects.get()
+    assert f"analyses/{made.id}/?step=1" in panel
+    card = client_for(cast.vic).get(f"{place}analyses/{made.id}/?step=1", headers=htmx).content.decode()
+    assert "How pay spreads" in card and card.count("<et-chart") == 2 and "100 rows" in card and "80 rows" in card
+    assert "Remove this analysis" not in card
+    assert "step 1" in client.get(f"{place}analyses/?step=0", headers=htmx).content.decode()
+    client.post(f"{place}analyses/{made.id}/remove/?step=1", headers=htmx)
+    assert not StepAnalysis.objects.exists()
+
+
+def test_the_interface(cast, project, recipe, client_for):
+    client, place = client_for(cast.dan), f"/api/v1/projects/{project.slug}/recipes/{recipe.id}/analyses/"
+    sent = {"kind": "variance_inflation", "params": {"columns": ["age", "pay"]}, "step": 1}
+    made = client.post(place, sent, content_type="application/json").json()
+    assert [one["id"] for one in client.get(place).json()["results"]] == [made["id"]]
+    before, after = client.get(f"{place}{made['id']}/").json()["sides"]
+    assert before["rows"] == after["rows"] == 80 and after["tables"][0]["rows"][0][1] >= 1
+    assert client.delete(f"{place}{made['id']}/").status_code == 204
+    kinds = client.get("/api/v1/analyses/").json()
+    assert {"histogram", "lasso", "bias_report"} <= {kind["name"] for kind in kinds}

@@ -1,0 +1,81 @@
+"""A series taken apart into trend, season and rest (STL)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from workers.core import params
+from workers.core.along import MOST, along
+from workers.core.analysis import Analysis, Floats, Found, Grid, lines, too_little
+from workers.core.chart import MEASURED, ORDERED
+from workers.core.said import Said, Share
+from workers.core.seasons import Parts, stl
+from workers.core.words import _, counted, say
+
+
+class SeasonalDecomposition(Analysis):
+    label = _("Seasonal decomposition")
+    help = _("Takes a series apart into its trend, what returns every period, and the rest (STL).")
+    words = _("trend season stl time series cycle weekly yearly")
+    order = 80
+
+    @dataclass(frozen=True)
+    class Params(params.Params):
+        value: str = params.column(_("Value"), kinds=MEASURED)
+        along: str = params.column(
+            _("In the order of"), kinds=ORDERED, default="", help=_("None means as the rows are.")
+        )
+        period: int = params.integer(
+            _("Period"),
+            default=7,
+            low=2,
+            high=5000,
+            help=_("Rows from one season to the next, such as 7 for days of a week."),
+        )
+        robust: bool = params.flag(_("Outliers count less"))
+
+    def compute(self, frame: pl.DataFrame, wishes: Params) -> Found:
+        series = along(frame, wishes.value, wishes.along)
+        n = len(series.values)
+        if n < 2 * wishes.period:
+            return too_little(n, say(_("{n} rows are fewer than two periods of {period}."), n=n, period=wishes.period))
+        if n > MOST:
+            return too_little(
+                n, say(_("{n} rows are more than {most}. Bring the series to a coarser step first."), n=n, most=MOST)
+            )
+        parts = stl(series.values, wishes.period, robust=wishes.robust)
+        named = [
+            (_("Series"), series.values),
+            (_("Trend"), parts.trend),
+            (_("Season"), parts.season),
+            (_("Rest"), parts.rest),
+        ]
+        strength = Grid(_("Strength"), (_("Part"), _("Strength")), tuple(strengths(parts)))
+        return Found(n, tuple(_said(parts, series.filled)), (strength,), ((self.label, lines(series.x, named, n)),))
+
+
+def strengths(parts: Parts) -> list[tuple[str, float]]:
+    """From 0 to 1, how much of what is not the other part trend and season explain (Wang, Smith, Hyndman 2006)."""
+    return [(_("Trend"), _strength(parts.trend, parts.rest)), (_("Season"), _strength(parts.season, parts.rest))]
+
+
+def _strength(part: Floats, rest: Floats) -> float:
+    whole = float(np.var(part + rest))
+    return max(0.0, 1 - float(np.var(rest)) / whole) if whole > 0 else 0.0
+
+
+def _said(parts: Parts, filled: int) -> list[Said]:
+    (_trend, trend), (_season, season) = strengths(parts)
+    told = say(
+        _("The trend explains {trend}, the season {season} of what the other leaves."),
+        trend=Share(trend),
+        season=Share(season),
+    )
+    bridged = counted(
+        _("{n} missing value was bridged by a straight line."),
+        _("{n} missing values were bridged by straight lines."),
+        filled,
+    )
+    gaps = [Said.of(bridged)] if filled else []
+    return [Said.of(told), *gaps]
