@@ -47,8 +47,8 @@ class AnalysisList(RecipeView, ProjectListView):
 
     @extend_schema(request=StepAnalysisWrite, responses={201: StepAnalysisSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID) -> Response:
-        wanted = self.valid(StepAnalysisWrite)
-        made = services.attach_analysis(request.user, self.recipe(), wanted.pop("kind"), wanted.pop("params"), **wanted)
+        found, wanted = self.recipe(), self.valid(StepAnalysisWrite)
+        made = services.attach_analysis(request.user, found, wanted.pop("kind"), wanted.pop("params"), **wanted)
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
 
 
