@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
-from apps.datasets.queries import hidden_columns
 from apps.recipes.choices import Place
 from apps.recipes.discreet import discretion_for
 from apps.recipes.models import RecipeVersion, StepAnalysis
+from apps.recipes.tables import hidden_in
 from workers.analyses import analyses
 from workers.core.analysis import Analysis, Found
 from workers.core.errors import ComputeError
+from workers.recipes import Recipe
 from workers.recipes.analysing import analysed
 from workers.recipes.browse import look
 from workers.recipes.lineage import made_of
@@ -74,12 +75,10 @@ class Card:
         return Side(label, found)
 
     def _hidden(self, upto: int) -> frozenset[str]:
-        """The columns at that place that the person may not look into; those that a hidden one was made of, too."""
-        names = hidden_columns(self.actor, self.source)
-        if not names:
-            return frozenset()
-        seen = look(self.source.ref, self.version.document, upto)
-        return frozenset(made_of(seen.origins, names)) | frozenset(names)
+        """The columns at that place that the person may not look into."""
+        document = Recipe(self.version.document.steps[:upto])
+        names = hidden_in(self.actor, self.source, document)
+        return made_of(look(self.source.ref, document).origins, names) if names else frozenset()
 
     @property
     def _named(self) -> list[str]:

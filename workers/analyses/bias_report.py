@@ -7,8 +7,9 @@ import polars as pl
 
 from workers.core import params
 from workers.core.analysis import Analysis, Floats, Found, Grid, bars, number_or_none, too_little
-from workers.core.chart import CATEGORIES, NUMERIC
+from workers.core.chart import CATEGORIES
 from workers.core.said import Said, Share
+from workers.core.schema import NUMERIC
 from workers.core.words import _, say
 
 GROUPED = (*CATEGORIES, *NUMERIC)
