@@ -9,11 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:apps/recipes/migrations/0008_step_analyses.py
         ('recipes', '0007_comments'),
-========
-        ('recipes', '0003_tables'),
->>>>>>>> 0e60d19 (Analyses hide what the tables of a join hide, and their migration follows that of the tables):apps/recipes/migrations/0004_step_analyses.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

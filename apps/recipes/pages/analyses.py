@@ -18,7 +18,7 @@ from apps.recipes import queries, services
 from apps.recipes.analysing import Card
 from apps.recipes.choices import Place
 from apps.recipes.editor import Editor, open_editor
-from apps.recipes.pages.shown import asked_source, at_of, crumbs_to
+from apps.recipes.pages.shown import asked_branch, asked_source, at_of, crumbs_to
 from workers.analyses import analyses, in_order
 from workers.core.analysis import Analysis
 from workers.core.errors import ComputeError, ParamsError
@@ -47,6 +47,7 @@ def analysis_add(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
             kind.name,
             values,
             step=editor.at,
+            version=editor.version,
             place=request.POST.get("place", Place.BOTH),
             title=request.POST.get("title", ""),
         )
@@ -76,9 +77,10 @@ def analysis_remove(request: HttpRequest, project: Project, recipe: uuid.UUID, a
 
 def _editor(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Editor:
     found = queries.recipe(request.user, project, recipe)
-    wanted = request.GET.get("version", "")
-    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else found.head
-    return open_editor(request.user, found, version, at_of(request.GET), asked=asked_source(request))
+    wanted, branch = request.GET.get("version", ""), asked_branch(request, found)
+    head = queries.head_of(found, branch)
+    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else head
+    return open_editor(request.user, found, version, at_of(request.GET), asked=asked_source(request), branch=branch)
 
 
 def _form(editor: Editor, kind: Analysis, values: dict[str, Any]) -> dict[str, Any]:
@@ -95,9 +97,8 @@ def _form(editor: Editor, kind: Analysis, values: dict[str, Any]) -> dict[str, A
 def _again(request: HttpRequest, editor: Editor) -> HttpResponse:
     if getattr(request, "htmx", False):
         return _panel(request, editor)
-    return redirect(
-        f"{reverse('recipes:detail', args=[editor.recipe.project.slug, editor.recipe.id])}?step={editor.at}"
-    )
+    page = reverse("recipes:detail", args=[editor.recipe.project.slug, editor.recipe.id])
+    return redirect(f"{page}?step={editor.at}{editor.kept}")
 
 
 def _panel(request: HttpRequest, editor: Editor, form: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

@@ -10,7 +10,7 @@ from apps.audit.services import record
 from apps.core.errors import Conflict, DomainError
 from apps.projects import policy
 from apps.recipes.choices import Place
-from apps.recipes.models import Recipe, StepAnalysis
+from apps.recipes.models import Recipe, RecipeVersion, StepAnalysis
 from workers.analyses import analyses
 
 MOST = 100
@@ -25,14 +25,16 @@ def attach_analysis(
     step: int = 0,
     place: str = Place.BOTH,
     title: str = "",
+    version: RecipeVersion | None = None,
 ) -> StepAnalysis:
     """Show the analysis ``kind`` at step ``step`` (0: the data before the first) from now on, to everybody.
 
-    Raises ``ParamsError`` for parameters that are none, ``DomainError`` for a step or a place that is not there.
+    The steps are those of ``version``, the newest on main by default. Raises ``ParamsError`` for parameters that are
+    none, ``DomainError`` for a step or a place that is not there.
     """
     policy.check(actor, "recipe.edit", recipe.project)
     parsed = analyses.get(kind).Params.parse(params).to_dict()
-    if not 0 <= step <= len(recipe.head.document.steps):
+    if not 0 <= step <= len((version or recipe.head).document.steps):
         raise DomainError(_("There is no step %(index)d in this recipe any more.") % {"index": step}, "step")
     if place not in Place.values:
         raise DomainError(_("Choose before, after or both."), "place")

@@ -9,7 +9,15 @@ from apps.datasets.services import mark_columns
 from apps.recipes.analysing import Card
 from apps.recipes.choices import Place
 from apps.recipes.models import StepAnalysis
-from apps.recipes.services import add_step, attach_analysis, commit_recipe, create_recipe, detach_analysis, move_head
+from apps.recipes.services import (
+    add_step,
+    attach_analysis,
+    commit_recipe,
+    create_branch,
+    create_recipe,
+    detach_analysis,
+    move_head,
+)
 from tests.factories.datasets import make_version
 from workers.core.errors import ParamsError
 
@@ -119,6 +127,20 @@ def test_the_page_adds_shows_and_removes(cast, project, recipe, client_for):
     assert "step 1" in client.get(f"{place}analyses/?step=0", headers=htmx).content.decode()
     client.post(f"{place}analyses/{made.id}/remove/?step=1", headers=htmx)
     assert not StepAnalysis.objects.exists()
+
+
+def test_on_a_branch_it_looks_at_the_steps_of_the_branch(cast, project, recipe, client_for):
+    branch = create_branch(cast.dan, recipe, "Idea", recipe.head)
+    young = {"op": "filter_rows", "params": {"condition": "pay < 1070", "action": "keep"}}
+    commit_recipe(cast.dan, recipe, [DROP, young], branch=branch)
+    client, place = client_for(cast.dan), f"/p/{project.slug}/recipes/{recipe.id}/"
+    sent, looked = {"kind": "table_summary", "place": "after"}, "?step=2&branch=Idea"
+    answer = client.post(f"{place}analyses/new/{looked}", sent)
+    assert answer.url == f"{place}{looked}"
+    made = StepAnalysis.objects.get()
+    assert made.step == 2
+    card = client.get(f"{place}analyses/{made.id}/{looked}", headers={"HX-Request": "true"}).content.decode()
+    assert "8 rows" in card and "80 rows" not in card
 
 
 def test_the_interface(cast, project, recipe, client_for):
