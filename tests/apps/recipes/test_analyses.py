@@ -108,6 +108,24 @@ def test_a_sensitive_column_is_not_analysed_for_those_who_may_not_look(cast, rec
     assert [row[0] for row in side.found.tables[0].rows] == ["age", "sex"]
 
 
+def test_columns_of_another_table_are_as_hidden_as_there(cast, project, recipe):
+    names = make_version(cast.dan, project, pl.DataFrame({"sex": ["f", "m"], "bonus": [5, 9]}), name="Bonus")
+    mark_columns(cast.olga, names.dataset, {"bonus": ["sensitive"]})
+    joined = {"op": "join_tables", "params": {"table": "Bonus", "keys": [["sex", "sex"]]}}
+    doubled = {"op": "formula", "params": {"column": "twice", "formula": "bonus * 2"}}
+    commit_recipe(cast.dan, recipe, [joined, doubled])
+    recipe.refresh_from_db()
+    whole = attach_analysis(cast.dan, recipe, "table_summary", {}, step=2, place=Place.AFTER)
+    told = {
+        person: [row[0] for row in card_of(person, whole).sides[0].found.tables[0].rows]
+        for person in (cast.olga, cast.vic)
+    }
+    assert told[cast.olga] == [*told[cast.vic], "bonus", "twice"] == ["age", "pay", "sex", "bonus", "twice"]
+    for name in ("bonus", "twice"):
+        made = attach_analysis(cast.dan, recipe, "histogram", {"x": name}, step=2, place=Place.AFTER)
+        assert card_of(cast.vic, made).sides[0].found is None
+
+
 def test_the_page_adds_shows_and_removes(cast, project, recipe, client_for):
     client, place = client_for(cast.dan), f"/p/{project.slug}/recipes/{recipe.id}/"
     page = client.get(f"{place}?step=1").content.decode()
