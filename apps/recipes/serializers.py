@@ -10,10 +10,12 @@ from apps.datasets.serializers import RowsSerializer
 from apps.jobs.serializers import JobSerializer
 from apps.recipes.choices import OnFailure, Place
 from apps.recipes.discreet import Discretion, discretion_for
+from apps.recipes.exports import FORMS
 from apps.recipes.models import Recipe, RecipeBranch, RecipeComment, RecipeRun, RecipeVersion, StepAnalysis
 from apps.recipes.rehearsing import report_lines
 from workers.core.specs import to_json
 from workers.recipes import Step
+from workers.recipes.catalogue import has_sql
 from workers.recipes.comparing import WAYS
 
 
@@ -308,6 +310,7 @@ class TransformSerializer(serializers.Serializer[Any]):
     help = serializers.CharField()
     group = serializers.CharField()
     kind = serializers.ChoiceField(choices=["row", "table", "training"])
+    sql = serializers.SerializerMethodField(help_text="Whether its examples can be written as SQL.")
     params = serializers.SerializerMethodField()
     behaviour = serializers.SerializerMethodField()
     examples = serializers.ListField(child=serializers.DictField())
@@ -315,8 +318,21 @@ class TransformSerializer(serializers.Serializer[Any]):
     def get_params(self, transform: Any) -> list[dict[str, Any]]:
         return transform.Params.fields()  # type: ignore[no-any-return]
 
+    def get_sql(self, transform: Any) -> bool:
+        return has_sql(transform.name)
+
     def get_behaviour(self, transform: Any) -> dict[str, str]:
         return dict(vars(transform.behaviour))
+
+
+class ExportQuery(serializers.Serializer[Any]):
+    """What to write, of which version of the recipe, and from which rows its steps learn."""
+
+    form = serializers.ChoiceField(choices=list(FORMS), default="python", help_text="What to write.")
+    version = serializers.IntegerField(min_value=1, required=False, help_text="The version; the head by default.")
+    source = serializers.UUIDField(
+        required=False, help_text="The version of the recipe's dataset to learn from; the newest by default."
+    )
 
 
 class FixWrite(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ from apps.recipes.api import applying as rest_applying
 from apps.recipes.api import branches as rest_branches
 from apps.recipes.api import comments as rest_comments
 from apps.recipes.api import comparing as rest_comparing
+from apps.recipes.api import exports as rest_exports
 from apps.recipes.api import insights as rest_insights
 from apps.recipes.api import recipes as rest
 from apps.recipes.pages import analyses as analysis_page
@@ -14,6 +15,7 @@ from apps.recipes.pages import applying as applying_page
 from apps.recipes.pages import branches as branches_page
 from apps.recipes.pages import comments as comments_page
 from apps.recipes.pages import comparing as comparing_page
+from apps.recipes.pages import exports as export_page
 from apps.recipes.pages import insights as insights_page
 from apps.recipes.pages import recipes as page
 from apps.recipes.pages import steps as step_page
@@ -37,6 +39,7 @@ pages = [
     path(f"{_RECIPE}comments/<uuid:comment>/resolve/", comments_page.comment_resolve, name="comment-resolve"),
     path(f"{_RECIPE}compare/", comparing_page.recipe_compare, name="compare"),
     path(f"{_RECIPE}apply/", applying_page.recipe_apply, name="apply"),
+    path(f"{_RECIPE}export/", export_page.recipe_export, name="export"),
     path(f"{_RECIPE}check/<uuid:source>/", insights_page.recipe_check, name="check"),
     path(f"{_RECIPE}analyses/", analysis_page.analysis_list, name="analyses"),
     path(f"{_RECIPE}analyses/new/", analysis_page.analysis_add, name="analysis-add"),
@@ -60,6 +63,7 @@ api = [
     path("recipes/", rest.RecipeList.as_view(), name="list"),
     path(_RECIPE, rest.RecipeDetail.as_view(), name="detail"),
     path(f"{_RECIPE}head/", rest.RecipeHead.as_view(), name="head"),
+    path(f"{_RECIPE}export/", rest_exports.RecipeExport.as_view(), name="export"),
     path(f"{_RECIPE}versions/", rest.VersionList.as_view(), name="versions"),
     path(f"{_RECIPE}versions/<int:number>/", rest.VersionDetail.as_view(), name="version-detail"),
     path(f"{_RECIPE}versions/<int:number>/rows/", rest.VersionRows.as_view(), name="version-rows"),

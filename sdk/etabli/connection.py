@@ -71,6 +71,10 @@ class Connection:
             raise self._unreachable(problem) from None
         return target
 
+    def text(self, path: str, **query: Any) -> str:
+        """An answer that is text."""
+        return self._send("GET", path, params={k: v for k, v in query.items() if v is not None}).text
+
     def _json(self, method: str, path: str, **request: Any) -> Json:
         answer: Json = self._send(method, path, **request).json()
         return answer

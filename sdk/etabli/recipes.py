@@ -171,6 +171,11 @@ class Recipe(Thing):
         facts = self._project.post(f"{self._path}branches/", name=name, version=version)
         return RecipeBranch(self._project, f"{self._path}branches/{facts['id']}/", facts)
 
+    def export(self, form: str = "python", *, version: int | None = None, source: DatasetVersion | None = None) -> str:
+        """The recipe with what it learned, to run without Etabli: ``"python"``, ``"notebook"`` or ``"sql"``."""
+        wanted = {"form": form, "version": version, "source": source.id if source else None}
+        return self._project.text(f"{self._path}export/", **wanted)
+
     def fix(self, warning: DataWarning) -> RecipeVersion:
         """Add the step that mends a warning of an insights report."""
         facts = self._project.post(f"{self._path}fixes/", insights=warning.report.id, warning=warning.key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -106,3 +107,20 @@ def _offer(needs: list[dict[str, Any]]) -> None:
         click.echo(f"Step {need['step']} asks for “{need['column']}” ({need['kind']}{found}).")
         for candidate in need["candidates"]:
             click.echo(f'    perhaps: --map "{need["column"]}={candidate["column"]}"')
+
+
+@command.command()
+@click.argument("name")
+@click.option("--form", type=click.Choice(["python", "notebook", "sql"]), default="python", show_default=True)
+@click.option("--recipe-version", type=int, help="Version of the recipe; the one people see by default.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.pass_obj
+@said
+def export(connect: Callable[[], Any], name: str, form: str, recipe_version: int | None, output: Path | None) -> None:
+    """Write the recipe NAME, with what it learned, as code that runs without Etabli."""
+    text = connect().recipe(name).export(form, version=recipe_version)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    output.write_text(text, encoding="utf-8")
+    click.echo(f"Written: {output}")

@@ -48,9 +48,9 @@ def _value(expression: Expression, args: Sequence[pl.Expr]) -> pl.Expr:
         case Call(function):
             return IMPLEMENTATIONS[function](*args)
         case Lookup(_, keys, values, _, kind):
-            return _looked_up(args[0], dict(zip(keys, values, strict=True)), args[1], DTYPES[kind])
+            return looked_up(args[0], dict(zip(keys, values, strict=True)), args[1], DTYPES[kind])
 
 
-def _looked_up(key: pl.Expr, pairs: dict[Any, Any], otherwise: pl.Expr, dtype: Any) -> pl.Expr:
+def looked_up(key: pl.Expr, pairs: dict[Any, Any], otherwise: pl.Expr, dtype: Any) -> pl.Expr:
     found = key.replace_strict(pairs, default=otherwise, return_dtype=dtype) if pairs else otherwise
     return pl.when(key.is_not_null()).then(found)

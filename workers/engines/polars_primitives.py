@@ -26,72 +26,82 @@ from workers.core.expressions.primitives import PRIMITIVES
 from workers.engines.by_value import FUNCTIONS, answers
 from workers.engines.polars_dtypes import DTYPES
 
-Expr = pl.Expr
 
-
-def finite(value: Expr) -> Expr:
+def finite(value: pl.Expr) -> pl.Expr:
     """Missing in place of NaN and infinity."""
     return pl.when(value.is_finite()).then(value)
 
 
-def _whole(operation: Callable[[Expr, Expr], Expr]) -> Callable[[Expr, Expr], Expr]:
+def add(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     # 128 bits hold every sum and product of two 64-bit integers; the cast back makes missing of what does not fit.
-    return lambda a, b: operation(a.cast(pl.Int128), b.cast(pl.Int128)).cast(pl.Int64, strict=False)
+    return (a.cast(pl.Int128) + b).cast(pl.Int64, strict=False)
 
 
-def _divide(a: Expr, b: Expr) -> Expr:
+def subtract(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+    return (a.cast(pl.Int128) - b).cast(pl.Int64, strict=False)
+
+
+def multiply(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+    return (a.cast(pl.Int128) * b).cast(pl.Int64, strict=False)
+
+
+def lesser(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+    return pl.when(a <= b).then(a).when(b < a).then(b)
+
+
+def greater(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+    return pl.when(a >= b).then(a).when(b > a).then(b)
+
+
+def divide(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     # Polars multiplies by the reciprocal of a literal divisor, which differs in the last digit. Adding a column of
     # zeros makes the divisor a column, and the quotient the one of IEEE 754.
     return finite(a / (b + a * 0.0))
 
 
-def _round(a: Expr) -> Expr:
+def round_half_away(a: pl.Expr) -> pl.Expr:
     size = a.abs()
     away = size.floor() + ((size - size.floor()) >= 0.5).cast(pl.Float64)
     return pl.when(a < 0).then(-away).otherwise(away)
 
 
-def _text_of_number(a: Expr) -> Expr:
+def text_of_number(a: pl.Expr) -> pl.Expr:
     text = a.cast(pl.String).str.strip_suffix(".0")
     return pl.when(a == 0.0).then(pl.lit("0")).otherwise(text)  # -0.0 is zero
 
 
-def _text_of_datetime(a: Expr) -> Expr:
+def text_of_datetime(a: pl.Expr) -> pl.Expr:
     return a.dt.strftime("%Y-%m-%dT%H:%M:%S%.6f").str.strip_suffix(".000000")
 
 
-def _integer_of_number(a: Expr) -> Expr:
+def integer_of_number(a: pl.Expr) -> pl.Expr:
     return pl.when(a == a.floor()).then(a.cast(pl.Int64, strict=False))
 
 
-def _number_of_text(a: Expr) -> Expr:
+def number_of_text(a: pl.Expr) -> pl.Expr:
     trimmed = a.str.strip_chars(SPACE)
     return finite(pl.when(trimmed.str.contains(NUMBER_PATTERN)).then(trimmed.cast(pl.Float64, strict=False)))
 
 
-def _point_of_comma(a: Expr) -> Expr:
+def point_of_comma(a: pl.Expr) -> pl.Expr:
     trimmed = a.str.strip_chars(SPACE)
     plain = trimmed.str.replace_all(f"[{THOUSANDS}]", "").str.replace(",", ".", literal=True)
     return pl.when(trimmed.str.contains(COMMA_PATTERN)).then(plain)
 
 
-def _integer_of_text(a: Expr) -> Expr:
+def integer_of_text(a: pl.Expr) -> pl.Expr:
     trimmed = a.str.strip_chars(SPACE)
     return pl.when(trimmed.str.contains(INTEGER_PATTERN)).then(trimmed.cast(pl.Int64, strict=False))
 
 
-def _date_of_text(order: str) -> Callable[[Expr], Expr]:
+def date_of_text(a: pl.Expr, order: str) -> pl.Expr:
     pattern, groups = DATE_PATTERNS[order]
-
-    def parse(a: Expr) -> Expr:
-        parts = {name: a.str.strip_chars(SPACE).str.extract(pattern, i + 1) for i, name in enumerate(groups)}
-        padded = [parts["year"], parts["month"].str.zfill(2), parts["day"].str.zfill(2)]
-        return _known(pl.concat_str(padded, separator="-").str.strptime(pl.Date, "%Y-%m-%d", strict=False))
-
-    return parse
+    parts = {name: a.str.strip_chars(SPACE).str.extract(pattern, i + 1) for i, name in enumerate(groups)}
+    padded = [parts["year"], parts["month"].str.zfill(2), parts["day"].str.zfill(2)]
+    return known_day(pl.concat_str(padded, separator="-").str.strptime(pl.Date, "%Y-%m-%d", strict=False))
 
 
-def _datetime_of_text(a: Expr) -> Expr:
+def datetime_of_text(a: pl.Expr) -> pl.Expr:
     trimmed = a.str.strip_chars(SPACE)
     day, clock, second, fraction, sign, hours, minutes = (trimmed.str.extract(DATETIME_PATTERN, i) for i in range(1, 8))
     written = pl.concat_str(day, pl.lit("T"), clock, pl.lit(":"), second.fill_null("00"))
@@ -99,40 +109,40 @@ def _datetime_of_text(a: Expr) -> Expr:
     micro = fraction.fill_null("").str.pad_end(6, "0").cast(pl.Int64)
     offset = hours.fill_null("0").cast(pl.Int64) * 60 + minutes.fill_null("0").cast(pl.Int64)
     shift = pl.when(sign == "-").then(-offset).otherwise(offset)
-    return _known(base + pl.duration(microseconds=micro) - pl.duration(minutes=shift))
+    return known_day(base + pl.duration(microseconds=micro) - pl.duration(minutes=shift))
 
 
-def _known(day: Expr) -> Expr:
+def known_day(day: pl.Expr) -> pl.Expr:
     return pl.when(day.dt.year().is_between(1, 9999)).then(day)
 
 
-def _slice(a: Expr, start: Expr, count: Expr) -> Expr:
+def slice_text(a: pl.Expr, start: pl.Expr, count: pl.Expr) -> pl.Expr:
     return pl.when((start >= 1) & (count >= 0)).then(a.str.slice(start - 1, count.clip(lower_bound=0)))
 
 
-def _replace(a: Expr, b: Expr, c: Expr) -> Expr:
+def replace_text(a: pl.Expr, b: pl.Expr, c: pl.Expr) -> pl.Expr:
     return pl.when(b != "").then(a.str.split(b).list.join(c)).when((b == "") & c.is_not_null()).then(a)
 
 
-def _split_part(a: Expr, b: Expr, c: Expr) -> Expr:
+def split_part(a: pl.Expr, b: pl.Expr, c: pl.Expr) -> pl.Expr:
     parts = pl.when(b != "").then(a.str.split(b)).otherwise(pl.concat_list(a))
     at = pl.when(c > 0).then(c - 1).when(c < 0).then(c.clip(-(2**62)))  # Polars fails on the lowest number of all
     return pl.when(b.is_not_null()).then(parts.list.get(at, null_on_oob=True))
 
 
-def remove_accents(a: Expr) -> Expr:
+def remove_accents(a: pl.Expr) -> pl.Expr:
     bare = a.str.normalize("NFD").str.replace_all(f"[{ACCENTS[0]}-{ACCENTS[1]}]", "")
     return bare.str.normalize("NFC")
 
 
-def capitalise(a: Expr) -> Expr:
+def capitalise(a: pl.Expr) -> pl.Expr:
     pieces = a.str.to_lowercase().str.extract_all(f"[{WORD_PARTS}]+|[^{WORD_PARTS}]+")
     piece = pl.element()
     raised = pl.concat_str(piece.str.slice(0, 1).str.to_uppercase(), piece.str.slice(1))
     return pieces.list.eval(raised).list.join("")
 
 
-def _by_value(name: str) -> Callable[..., Expr]:
+def _by_value(name: str) -> Callable[..., pl.Expr]:
     function, dtype = FUNCTIONS[name], DTYPES[PRIMITIVES[name].gives]
 
     def computed(columns: Sequence[pl.Series]) -> pl.Series:
@@ -143,11 +153,11 @@ def _by_value(name: str) -> Callable[..., Expr]:
     return lambda *args: pl.map_batches([*args, pl.int_range(pl.len())], computed, return_dtype=dtype)
 
 
-def _without(pattern: str, instead: str = "") -> Callable[[Expr], Expr]:
+def _without(pattern: str, instead: str = "") -> Callable[[pl.Expr], pl.Expr]:
     return lambda a: a.str.replace_all(pattern, instead)
 
 
-def _add_months(a: Expr, b: Expr) -> Expr:
+def add_months(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     months = (a.dt.year().cast(pl.Int64) * 12 + a.dt.month() - 1) + b.clip(-MOST_MONTHS, MOST_MONTHS)
     is_known = months.is_between(12, 9999 * 12 + 11)
     first = pl.date(pl.when(is_known).then(months // 12), months % 12 + 1, 1)
@@ -155,26 +165,26 @@ def _add_months(a: Expr, b: Expr) -> Expr:
     return pl.when(is_known).then((first.cast(pl.Int32) + day.cast(pl.Int32) - 1).cast(pl.Date))
 
 
-def _date_of_day(a: Expr) -> Expr:
+def date_of_day(a: pl.Expr) -> pl.Expr:
     return pl.when(a.is_between(FIRST_DAY, LAST_DAY)).then(a).cast(pl.Int32, strict=False).cast(pl.Date)
 
 
-def _moment_of_microsecond(a: Expr) -> Expr:
+def moment_of_microsecond(a: pl.Expr) -> pl.Expr:
     return pl.when(a.is_between(FIRST_MOMENT, LAST_MOMENT)).then(a).cast(pl.Datetime("us"))
 
 
-def _integer(part: Expr) -> Expr:
+def _integer(part: pl.Expr) -> pl.Expr:
     return part.cast(pl.Int64)
 
 
-IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
-    "add_integer": _whole(lambda a, b: a + b),
+IMPLEMENTATIONS: dict[str, Callable[..., pl.Expr]] = {
+    "add_integer": add,
     "add_number": lambda a, b: finite(a + b),
-    "subtract_integer": _whole(lambda a, b: a - b),
+    "subtract_integer": subtract,
     "subtract_number": lambda a, b: finite(a - b),
-    "multiply_integer": _whole(lambda a, b: a * b),
+    "multiply_integer": multiply,
     "multiply_number": lambda a, b: finite(a * b),
-    "divide": _divide,
+    "divide": divide,
     "power": lambda a, b: finite(a.pow(b)),
     "absolute": lambda a: a.abs(),
     "square_root": lambda a: finite(a.sqrt()),
@@ -182,13 +192,13 @@ IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
     "logarithm": lambda a: finite(a.log()),
     "floor": lambda a: a.floor(),
     "ceiling": lambda a: a.ceil(),
-    "round_half_away": _round,
+    "round_half_away": round_half_away,
     # A literal that is compared with a column of one value would make one row, were it on the left.
     "equal": lambda a, b: b == a if a.meta.is_literal() else a == b,
     "less": lambda a, b: b > a if a.meta.is_literal() else a < b,
     "less_equal": lambda a, b: b >= a if a.meta.is_literal() else a <= b,
-    "minimum": lambda a, b: pl.when(a <= b).then(a).when(b < a).then(b),
-    "maximum": lambda a, b: pl.when(a >= b).then(a).when(b > a).then(b),
+    "minimum": lesser,
+    "maximum": greater,
     "not": lambda a: ~a,
     "and": lambda a, b: a & b,
     "or": lambda a, b: a | b,
@@ -203,9 +213,9 @@ IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
     "contains": lambda a, b: a.str.contains(b, literal=True),
     "starts_with": lambda a, b: a.str.starts_with(b),
     "ends_with": lambda a, b: a.str.ends_with(b),
-    "slice": _slice,
-    "replace": _replace,
-    "split_part": _split_part,
+    "slice": slice_text,
+    "replace": replace_text,
+    "split_part": split_part,
     "collapse_spaces": _without(SPACES_PATTERN, " "),
     "remove_accents": remove_accents,
     "capitalise": capitalise,
@@ -225,27 +235,27 @@ IMPLEMENTATIONS: dict[str, Callable[..., Expr]] = {
     "hour": lambda a: _integer(a.dt.hour()),
     "minute": lambda a: _integer(a.dt.minute()),
     "second": lambda a: _integer(a.dt.second()),
-    "add_months": _add_months,
+    "add_months": add_months,
     "epoch_microsecond": _integer,
     "number_from_integer": lambda a: a.cast(pl.Float64),
-    "number_from_text": _number_of_text,
+    "number_from_text": number_of_text,
     "number_from_boolean": lambda a: a.cast(pl.Float64),
-    "point_from_comma": _point_of_comma,
-    "integer_from_number": _integer_of_number,
-    "integer_from_text": _integer_of_text,
+    "point_from_comma": point_of_comma,
+    "integer_from_number": integer_of_number,
+    "integer_from_text": integer_of_text,
     "integer_from_boolean": lambda a: a.cast(pl.Int64),
     "text_from_integer": lambda a: a.cast(pl.String),
-    "text_from_number": _text_of_number,
+    "text_from_number": text_of_number,
     "text_from_boolean": lambda a: a.cast(pl.String),
     "text_from_date": lambda a: a.cast(pl.String),
-    "text_from_datetime": _text_of_datetime,
+    "text_from_datetime": text_of_datetime,
     "date_from_datetime": lambda a: a.cast(pl.Date),
-    "date_from_year_first": _date_of_text("year_first"),
-    "date_from_day_first": _date_of_text("day_first"),
-    "date_from_month_first": _date_of_text("month_first"),
-    "date_from_epoch_day": _date_of_day,
-    "datetime_from_epoch_microsecond": _moment_of_microsecond,
+    "date_from_year_first": lambda a: date_of_text(a, "year_first"),
+    "date_from_day_first": lambda a: date_of_text(a, "day_first"),
+    "date_from_month_first": lambda a: date_of_text(a, "month_first"),
+    "date_from_epoch_day": date_of_day,
+    "datetime_from_epoch_microsecond": moment_of_microsecond,
     "datetime_from_date": lambda a: a.cast(pl.Datetime("us")),
-    "datetime_from_text": _datetime_of_text,
+    "datetime_from_text": datetime_of_text,
     **{name: _by_value(name) for name in FUNCTIONS},
 }

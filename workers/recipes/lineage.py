@@ -5,9 +5,9 @@ from functools import reduce
 
 from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Group, Lots, Repeat, Window
-from workers.core.expressions.nodes import Expression, columns_of
-from workers.core.expressions.plans import Chain, Plan, RowPlan, touched
-from workers.core.expressions.watching import Divide, Select
+from workers.core.expressions.nodes import Column, Expression, columns_of
+from workers.core.expressions.plans import Chain, Filter, Plan, RowPlan, Sort, touched
+from workers.core.expressions.watching import Divide, Refuse, Select
 from workers.recipes.fitted import FittedRecipe, FittedStep
 from workers.transforms import transforms
 
@@ -83,3 +83,40 @@ def followed_step(step: FittedStep, origins: Origins) -> Origins:
     target = origins.get(step.params[field], frozenset())
     written = touched(step.plan)
     return {name: of | target if name in written else of for name, of in after.items()}
+
+
+def works_with(plan: Plan, columns: Collection[str]) -> bool:
+    """Whether the plan computes with values of any of the columns; to keep, drop, rename or group by one does not."""
+    if isinstance(plan, Chain):
+        made = made_columns(plan, columns)
+        return any(works_with(each, made) for each in plan.plans)
+    if isinstance(plan, Refuse | Divide | Select | Lots):
+        return bool(columns)
+    return any(set(columns_of(of)) & set(columns) for of in expressions_of(plan) if not isinstance(of, Column))
+
+
+def made_columns(plan: Chain, columns: Collection[str]) -> frozenset[str]:
+    """The columns, and those that plans of the chain make of them."""
+    found = frozenset(columns)
+    for each in plan.plans:
+        names = {name for of in expressions_of(each) for name in columns_of(of)} | found
+        found |= made_of(followed(each, begun(names)), found)
+    return found
+
+
+def expressions_of(plan: Plan) -> list[Expression]:
+    """Every expression that stands in the plan itself; a chain has none."""
+    match plan:
+        case RowPlan(outputs, guards):
+            return [*(o.expression for o in outputs), *(g.wrong for g in guards)]
+        case Filter(condition):
+            return [condition]
+        case Sort(keys):
+            return [of for of, _descending in keys]
+        case Group(keys, folds):
+            return [*(of for _name, of in keys), *(fold.of for _name, fold in folds)]
+        case Window(keys, order, outputs):
+            return [*keys, *(of for of, _descending in order), *(o.fold.of for o in outputs)]
+        case Repeat(times, _number, _kept, taken):
+            return [times, *(of for _name, values in taken for of in values)]
+    return []

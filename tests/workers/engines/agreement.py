@@ -13,6 +13,8 @@ from workers.engines import duckdb, polars, polars_rows, scalar
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import canonical
 from workers.engines.polars_dtypes import DTYPES as STORED
+from workers.recipes import FittedRecipe, FittedStep
+from workers.recipes.exporting import About, python_file
 
 
 def schema_of(kinds: dict[str, str]) -> Schema:
@@ -44,6 +46,26 @@ def duckdb_answers(
     frame = after(polars_rows.FrameRows.of_canonical(frame, tables), plans).frame
     assert found.schema == frame.schema
     return frame.rows(), found.rows()
+
+
+def written_answers(
+    plans: Sequence[Plan], rows: list[dict[str, object]], kinds: dict[str, str]
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """What the Polars engine answers and what the code does that is written for people, row by row."""
+    frame = canonical(frame_of(rows, kinds))
+    steps = tuple(FittedStep("", {}, {}, "A step.", plan) for plan in plans)
+    found = prepared(python_file(FittedRecipe(schema_of(kinds), steps), About("A recipe")), frame)
+    expected = after(polars_rows.FrameRows.of_canonical(frame), plans).frame
+    assert found.schema == expected.schema
+    return expected.rows(), found.rows()
+
+
+def prepared(text: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """What an exported file makes of a frame."""
+    names: dict[str, Any] = {"__name__": "exported"}
+    exec(compile(text, "exported.py", "exec"), names)
+    made: pl.DataFrame = names["prepare"](frame)
+    return made
 
 
 def after(rows: Any, plans: Sequence[Plan]) -> Any:
