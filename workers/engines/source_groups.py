@@ -8,6 +8,7 @@ from workers.core.expressions.grouping import WHOLE, Frame, Group, Looked, Repea
 from workers.core.expressions.nodes import Column, Literal
 from workers.core.schema import Schema
 from workers.engines import source_folds as folds
+from workers.engines.polars_primitives import finite
 from workers.engines.source_body import Body, Statements, column_or, sorted_by
 from workers.engines.source_expressions import TYPES, Needs
 from workers.engines.source_rows import repeated
@@ -105,7 +106,7 @@ def _fold(fold: Fold, body: Body, at: int, needs: Needs) -> str:
     if fold.function in _METHODS:
         return f"{body.atom(at)}.{_METHODS[fold.function](fold)}"
     if fold.function == "quantile":
-        needs.function(folds.finite)
+        needs.function(finite)
         return f'finite({body.atom(at)}.drop_nulls().quantile({fold.at!r}, interpolation="linear"))'
     if fold.function == "join":
         needs.function(folds.joined)

@@ -1,0 +1,101 @@
+"""A recipe on rows: tried, applied, exported."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.jobs.serializers import JobSerializer
+from apps.recipes.choices import OnFailure
+from apps.recipes.exports import FORMS
+from apps.recipes.models import RecipeRun
+from apps.recipes.rehearsing import report_lines
+from apps.recipes.serializers.comparing import ColumnDifferenceSerializer
+
+
+class DryRunWrite(serializers.Serializer[Any]):
+    """``source`` is a dataset version; ``mapping`` says which of its columns stands for which name of the recipe."""
+
+    source = serializers.UUIDField()
+    mapping = serializers.DictField(child=serializers.CharField(trim_whitespace=False), default=dict)
+    on_failure = serializers.ChoiceField(
+        choices=OnFailure.choices, default=OnFailure.STOP, help_text="What becomes of a step that fails."
+    )
+
+
+class ReportLineSerializer(serializers.Serializer[Any]):
+    """What becomes of a step: "applied", "skipped" (it failed and was left out), "failed", "off" or "waiting"."""
+
+    number = serializers.IntegerField(source="report.number")
+    op = serializers.CharField(source="report.op")
+    label = serializers.CharField()
+    status = serializers.CharField(source="report.status")
+    sentence = serializers.CharField()
+    problem = serializers.CharField()
+    column = serializers.CharField(source="report.column")
+    rows_before = serializers.IntegerField(source="report.rows_before", allow_null=True)
+    rows_after = serializers.IntegerField(source="report.rows_after", allow_null=True)
+    columns_before = serializers.IntegerField(source="report.columns_before")
+    columns_after = serializers.IntegerField(source="report.columns_after")
+
+
+class CandidateSerializer(serializers.Serializer[Any]):
+    """A column that may stand for another; ``likeness`` of the names goes from 0 to 1."""
+
+    column = serializers.CharField()
+    kind = serializers.CharField()
+    likeness = serializers.FloatField()
+
+
+class NeedSerializer(serializers.Serializer[Any]):
+    """A column that step ``step`` asks for and the rows lack, or have of another kind, ``found``.
+
+    ``proposed`` is what probably stands for it.
+    """
+
+    column = serializers.CharField(source="need.column")
+    kind = serializers.CharField(source="need.kind")
+    step = serializers.IntegerField(source="need.step")
+    found = serializers.CharField(source="need.found")
+    candidates = CandidateSerializer(many=True)
+    proposed = serializers.CharField(source="chosen")
+
+
+class DryRunSerializer(serializers.Serializer[Any]):
+    """What applying would do, step by step on the sample, and the columns that are missed."""
+
+    report = ReportLineSerializer(many=True, source="lines")
+    needs = NeedSerializer(many=True)
+    columns = ColumnDifferenceSerializer(many=True)
+
+
+class ApplyWrite(DryRunWrite):
+    """The same for good; the result is the next version of ``target``, or a new dataset ``name``."""
+
+    target = serializers.UUIDField(required=False)
+    name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    key = serializers.CharField(max_length=100, required=False)
+
+
+class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
+    job = JobSerializer(read_only=True)
+    report = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RecipeRun
+        fields = ["id", "version", "source", "target", "output", "mapping", "on_failure", "report", "job", "created_at"]
+        read_only_fields = fields
+
+    @extend_schema_field(ReportLineSerializer(many=True))
+    def get_report(self, run: RecipeRun) -> list[dict[str, Any]]:
+        return list(ReportLineSerializer(report_lines(run.report), many=True).data)
+
+
+class ExportQuery(serializers.Serializer[Any]):
+    """What to write, of which version of the recipe, and from which rows its steps learn."""
+
+    form = serializers.ChoiceField(choices=list(FORMS), default="python", help_text="What to write.")
+    version = serializers.IntegerField(min_value=1, required=False, help_text="The version; the head by default.")
+    source = serializers.UUIDField(
+        required=False, help_text="The version of the recipe's dataset to learn from; the newest by default."
+    )
