@@ -94,6 +94,7 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     page.keyboard.press("Control+z")
     expect(steps.nth(3)).to_contain_text("with the median")
     add(page, "Drop duplicates")
+    expect(steps).to_have_count(5)  # the rows were counted before it was added, too
     expect(page.get_by_text("4 rows, 3 columns")).to_be_visible()
     add(page, "Formula", **{"New column": "dear", "Formula": "prise > 15"})
     expect(page.get_by_role("alert")).to_contain_text("There is no column “prise”. Did you mean “price”?")
@@ -131,6 +132,7 @@ def test_columns_are_kept_in_the_order_of_ticking_them(page: Page) -> None:
 def test_a_viewer_can_look_at_steps_and_change_nothing(page: Page, page_for: Callable[..., Page]) -> None:
     address = page.url
     add(page, "Drop duplicates")
+    expect(steps).to_have_count(5)  # the rows were counted before it was added, too
     expect(page.locator(".recipe-steps")).to_contain_text("Keep the first of the rows")
     visit = page_for("vic")
     visit.goto(address)
