@@ -132,7 +132,6 @@ def test_columns_are_kept_in_the_order_of_ticking_them(page: Page) -> None:
 def test_a_viewer_can_look_at_steps_and_change_nothing(page: Page, page_for: Callable[..., Page]) -> None:
     address = page.url
     add(page, "Drop duplicates")
-    expect(steps).to_have_count(5)  # the rows were counted before it was added, too
     expect(page.locator(".recipe-steps")).to_contain_text("Keep the first of the rows")
     visit = page_for("vic")
     visit.goto(address)
