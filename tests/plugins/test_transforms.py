@@ -106,7 +106,7 @@ def test_parameters_round_trip_and_read_as_one_sentence(step):
 
 
 @pytest.mark.parametrize("steps", STEPS_OF_EACH)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(training=rows(EXAMPLE))
 def test_the_columns_it_promises_are_the_columns_it_makes(steps, training):
     frame = frame_of(training, EXAMPLE)
@@ -120,7 +120,7 @@ def test_the_columns_it_promises_are_the_columns_it_makes(steps, training):
 
 
 @pytest.mark.parametrize("steps", ROW_STEPS_OF_EACH)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(training=rows(EXAMPLE), asked=rows(EXAMPLE, most=6))
 def test_one_row_gives_what_a_frame_gives(steps, training, asked):
     learned_from, frame = frame_of(training, EXAMPLE), frame_of(asked, EXAMPLE)
@@ -152,7 +152,7 @@ def answered(fitted, frame):
 
 
 @pytest.mark.parametrize("steps", ROW_STEPS_OF_EACH)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(training=rows(EXAMPLE), data=st.data())
 def test_a_restricted_recipe_gives_the_same_from_fewer_columns(steps, training, data):
     frame = frame_of(training, EXAMPLE)
@@ -178,7 +178,7 @@ def test_no_rows_and_rows_without_values_are_answered_or_refused_with_a_sentence
 
 
 @pytest.mark.parametrize("steps", STEPS_OF_EACH)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(given=rows(EXAMPLE, most=40))
 def test_it_makes_the_same_of_rows_on_the_disk(steps, given):
     frame = canonical(frame_of(given, EXAMPLE))
