@@ -6,13 +6,12 @@ import numpy as np
 import polars as pl
 
 from workers.core import params
-from workers.core.along import MOST, along
-from workers.core.analysis import Analysis, Floats, Found, Grid, too_little
-from workers.core.chart import MEASURED, ORDERED
+from workers.core.along import SeriesParams, along, unfit
+from workers.core.analysis import Analysis, Floats, Found, Grid
 from workers.core.drawing import figure_of
 from workers.core.said import Said
 from workers.core.seasons import stl
-from workers.core.words import _, counted, say
+from workers.core.words import _, counted
 
 SHOWN = 20
 
@@ -24,31 +23,16 @@ class Anomalies(Analysis):
     order = 75
 
     @dataclass(frozen=True)
-    class Params(params.Params):
-        value: str = params.column(_("Value"), kinds=MEASURED)
-        along: str = params.column(
-            _("In the order of"), kinds=ORDERED, default="", help=_("None means as the rows are.")
-        )
-        period: int = params.integer(
-            _("Period"),
-            default=7,
-            low=2,
-            high=5000,
-            help=_("Rows from one season to the next, such as 7 for days of a week."),
-        )
+    class Params(SeriesParams):
         far: float = params.number(
             _("Far"), default=3.5, low=1, high=100, help=_("So many robust standard deviations from what is expected.")
         )
 
     def compute(self, frame: pl.DataFrame, wishes: Params) -> Found:
         series = along(frame, wishes.value, wishes.along)
+        if answer := unfit(series, wishes.period):
+            return answer
         n = len(series.values)
-        if n < 2 * wishes.period:
-            return too_little(n, say(_("{n} rows are fewer than two periods of {period}."), n=n, period=wishes.period))
-        if n > MOST:
-            return too_little(
-                n, say(_("{n} rows are more than {most}. Bring the series to a coarser step first."), n=n, most=MOST)
-            )
         rest = stl(series.values, wishes.period, robust=True).rest
         away = deviations(rest)
         at = np.flatnonzero(np.abs(away) > wishes.far)

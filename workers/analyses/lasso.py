@@ -6,13 +6,21 @@ import numpy as np
 import polars as pl
 
 from workers.core import params
-from workers.core.analysis import Analysis, Found, Grid, bars, standardised, too_little, whole_rows
+from workers.core.analysis import (
+    MOST_COLUMNS,
+    Analysis,
+    Found,
+    Grid,
+    bars,
+    numbers_in,
+    standardised,
+    too_little,
+    whole_rows,
+)
 from workers.core.chart import MEASURED
 from workers.core.said import Said
-from workers.core.schema import kind_of
 from workers.core.words import _, say
 
-MOST_COLUMNS = 200
 MOST_ROUNDS = 100_000
 
 
@@ -37,7 +45,7 @@ class Lasso(Analysis):
         )
 
     def compute(self, frame: pl.DataFrame, wishes: Params) -> Found:
-        others = list(wishes.columns) or [n for n in frame.columns if kind_of(frame.schema[n]) in MEASURED]
+        others = wishes.columns or numbers_in(frame)
         names = [name for name in others if name != wishes.target][:MOST_COLUMNS]
         data = whole_rows(frame, [*names, wishes.target])
         if not names or len(data) < 3 or data[:, -1].std() == 0:

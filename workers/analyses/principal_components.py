@@ -6,13 +6,22 @@ import numpy as np
 import polars as pl
 
 from workers.core import params
-from workers.core.analysis import Analysis, Floats, Found, Grid, bars, standardised, too_little, whole_rows
+from workers.core.analysis import (
+    MOST_COLUMNS,
+    Analysis,
+    Floats,
+    Found,
+    Grid,
+    bars,
+    numbers_in,
+    standardised,
+    too_little,
+    whole_rows,
+)
 from workers.core.chart import MEASURED
 from workers.core.said import Said, Share
-from workers.core.schema import kind_of
 from workers.core.words import _, counted
 
-MOST_COLUMNS = 200
 SHOWN = 20
 MOST = 0.95
 
@@ -30,9 +39,7 @@ class PrincipalComponents(Analysis):
         )
 
     def compute(self, frame: pl.DataFrame, wishes: Params) -> Found:
-        names = (
-            list(wishes.columns) or [n for n in frame.columns if kind_of(frame.schema[n]) in MEASURED][:MOST_COLUMNS]
-        )
+        names = list(wishes.columns) or numbers_in(frame)[:MOST_COLUMNS]
         X = whole_rows(frame, names)
         if len(names) < 2 or len(X) < 3 or not X.std(axis=0).any():
             return too_little(len(X), _("At least two columns of numbers that vary and three whole rows are needed."))

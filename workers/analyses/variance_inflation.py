@@ -7,25 +7,25 @@ import polars as pl
 
 from workers.core import params
 from workers.core.analysis import (
+    MOST_COLUMNS,
     Analysis,
     Floats,
     Found,
     Grid,
     bars,
     number_or_none,
+    numbers_in,
     standardised,
     too_little,
     whole_rows,
 )
 from workers.core.chart import MEASURED
 from workers.core.said import Said
-from workers.core.schema import kind_of
 from workers.core.words import _, joined, quoted, say
 
 MUCH = 10.0
 EXACT = 1e-12
 """What is left of a column that the others tell exactly, but for rounding."""
-MOST_COLUMNS = 200
 
 
 class VarianceInflation(Analysis):
@@ -41,9 +41,7 @@ class VarianceInflation(Analysis):
         )
 
     def compute(self, frame: pl.DataFrame, wishes: Params) -> Found:
-        names = (
-            list(wishes.columns) or [n for n in frame.columns if kind_of(frame.schema[n]) in MEASURED][:MOST_COLUMNS]
-        )
+        names = list(wishes.columns) or numbers_in(frame)[:MOST_COLUMNS]
         X = whole_rows(frame, names)
         if len(names) < 2 or len(X) <= len(names) + 1:
             return too_little(

@@ -13,15 +13,18 @@ import numpy.typing as npt
 import polars as pl
 
 from workers.core import params
+from workers.core.chart import MEASURED
 from workers.core.drawing import figure_of, numbers_of, safe
 from workers.core.errors import ParamsError
 from workers.core.said import Said
-from workers.core.schema import Schema, missing_column
+from workers.core.schema import Schema, kind_of, missing_column
 from workers.core.words import _, either, say
 
 Floats = npt.NDArray[np.float64]
 LARGE = 1e30
 """Beyond, squares overflow; such cells count as missing here."""
+MOST_COLUMNS = 200
+"""So many columns are held against each other."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,11 @@ def finite(values: pl.Series) -> Floats:
     with np.errstate(invalid="ignore", over="ignore"):
         figures = np.asarray(numbers_of(values), dtype=np.float64)
         return np.where(np.abs(figures) < LARGE, figures, np.nan)
+
+
+def numbers_in(frame: pl.DataFrame) -> list[str]:
+    """The names of the columns of numbers."""
+    return [name for name in frame.columns if kind_of(frame.schema[name]) in MEASURED]
 
 
 def whole_rows(frame: pl.DataFrame, names: Iterable[str]) -> Floats:

@@ -10,8 +10,9 @@ from workers.core.expressions.build import column
 from workers.core.expressions.folds import ROWS
 from workers.core.expressions.grouping import SO_FAR, Looked, Lots
 from workers.core.expressions.nodes import Column
+from workers.core.expressions.plans import Plan, change
 from workers.core.schema import BOOLEAN, INTEGER, TEXT, Schema
-from workers.core.transform import of_kinds
+from workers.core.transform import TRAINING, State, Statistics, Transform, of_kinds
 from workers.core.words import Phrase, _, counted, joined, quoted, say
 
 KINDS = (TEXT, BOOLEAN, INTEGER)
@@ -22,6 +23,31 @@ CLASSES_HELP = _("One in a line. All that are too small when you write none.")
 
 Counts = dict[Any, int]
 """Class -> how many rows have it."""
+
+
+class Balancing(Transform):
+    """A step that changes which rows of which class a model learns from, by the ``column`` of its parameters."""
+
+    group = _("Balance")
+    kind = TRAINING
+
+    def statistics(self, params: Any, schema: Schema) -> Statistics:
+        return {params.column: {"counts": class_counts(class_column(schema, params.column))}}
+
+    def lower(self, params: Any, state: State, schema: Schema) -> Plan:
+        """Rows to predict stay as they are."""
+        class_column(schema, params.column)
+        return change(schema)
+
+    def planned(self, params: Any, found: State) -> tuple[Counts, Counts]:
+        """How many rows each class has, and how many those get that the step changes."""
+        counts = counts_of(found[params.column]["counts"])
+        return counts, self.goals(counts, params.percent / 100, chosen(counts, params.classes, params.column))
+
+    @staticmethod
+    def goals(counts: Counts, share: float, classes: list[Any]) -> Counts:
+        """Class -> how many rows it gets, for those of ``classes`` that it changes."""
+        raise NotImplementedError
 
 
 def class_column(schema: Schema, name: str) -> Column:

@@ -4,27 +4,17 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.files.held import Outgrown, held
-from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, TEXT
+from workers.core.schema import DECIMAL, NUMBER
 from workers.core.words import _, say
 
 MEMORY, SECONDS = 3 << 30, 20
 """Bytes, with the interpreter, and seconds of computing that a query gets."""
-
-_DTYPES: dict[str, Any] = {
-    INTEGER: pl.Int64,
-    NUMBER: pl.Float64,
-    DECIMAL: pl.Float64,
-    BOOLEAN: pl.Boolean,
-    TEXT: pl.String,
-    DATE: pl.Date,
-    DATETIME: pl.Datetime("us"),
-}
 
 Columns = tuple[tuple[str, str], ...]
 """Name and kind of each column."""
@@ -33,7 +23,8 @@ Columns = tuple[tuple[str, str], ...]
 @lru_cache(maxsize=256)
 def described(text: str, columns: Columns) -> Columns:
     """The columns that a query gives of a table with such columns. Raises ``DataError`` as ``queried`` does."""
-    return queried(text, pl.DataFrame(schema={name: _DTYPES[kind] for name, kind in columns}))[0]
+    kinds = {name: NUMBER if kind == DECIMAL else kind for name, kind in columns}
+    return queried(text, pl.DataFrame(schema={name: DTYPES[kind] for name, kind in kinds.items()}))[0]
 
 
 def queried(text: str, rows: pl.DataFrame) -> tuple[Columns, pl.DataFrame]:

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from workers.core.dtypes import SQL_TYPES
 from workers.core.errors import DataError
 from workers.core.query_words import FUNCTIONS, NOT_COLUMNS, TABLE_FUNCTIONS
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT, refuse_alike
@@ -30,7 +31,7 @@ _KINDS = {
     '"NULL"': TEXT,
     "NULL": TEXT,
 }
-_CASTS = {INTEGER: "BIGINT", NUMBER: "DOUBLE", BOOLEAN: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE", DATETIME: "TIMESTAMP"}
+_ALLOWED = TABLE_FUNCTIONS | FUNCTIONS
 
 
 def answer(text: str, source: str, target: str) -> list[list[str]]:
@@ -100,12 +101,9 @@ def _check(part: dict[str, Any], known: set[str]) -> None:
     origin = part.get("from_table")
     if isinstance(origin, dict) and origin.get("type") not in _FROM:
         raise DataError(say(_("A query reads the table “input” with select, join and subqueries only.")))
-    for name in filter(None, (part.get("function_name"),)):
-        allowed = TABLE_FUNCTIONS | FUNCTIONS
-        if str(name).lower() not in allowed or part.get("schema") or part.get("catalog"):
-            raise DataError(
-                say(_("The function “{name}” is not on the list of those that a query may use."), name=name)
-            )
+    called = part.get("function_name")
+    if called and (str(called).lower() not in _ALLOWED or part.get("schema") or part.get("catalog")):
+        raise DataError(say(_("The function “{name}” is not on the list of those that a query may use."), name=called))
 
 
 def _parts(tree: Any) -> Iterator[dict[str, Any]]:
@@ -150,7 +148,7 @@ def _columns(found: duckdb.DuckDBPyRelation) -> list[tuple[str, str]]:
 def _cast(found: duckdb.DuckDBPyRelation, columns: list[tuple[str, str]]) -> duckdb.DuckDBPyRelation:
     def one(name: str, kind: str) -> str:
         quoted = '"' + name.replace('"', '""') + '"'
-        value = f"TRY_CAST({quoted} AS {_CASTS[kind]})"
+        value = f"TRY_CAST({quoted} AS {SQL_TYPES[kind]})"
         return f"CASE WHEN isfinite({value}) THEN {value} END AS {quoted}" if kind == NUMBER else f"{value} AS {quoted}"
 
     return found.project(", ".join(one(name, kind) for name, kind in columns))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from workers.core.expressions.distance import edit_distance
 from workers.core.expressions.hashing import crc_32, trigram_similarity, word_buckets
 from workers.core.expressions.json_text import json_length, json_shape, json_value
 from workers.core.expressions.patterns import matches
@@ -13,7 +12,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         crc_32,
-        edit_distance,
         json_length,
         json_shape,
         json_value,

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.combining import CROSS, Append, Join
@@ -31,7 +32,6 @@ from workers.engines.duckdb_primitives import FUNCTIONS
 from workers.engines.duckdb_query import PLACE, Query
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_aggregates import aggregate as learned
-from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_groups import asked, extended, grouped, lots, windowed
 from workers.engines.polars_watching import divided
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from workers.core.dtypes import SQL_TYPES
 from workers.core.expressions.combining import CROSS, FULL, LEFT, SEMI_OR_ANTI, Append, Join
 from workers.core.expressions.plans import schema_after
 from workers.core.schema import Column
 from workers.engines.duckdb_files import Stored
-from workers.engines.duckdb_primitives import TYPES
 from workers.engines.duckdb_query import PLACE, Query
 
 WORDS = {"inner": "JOIN", "left": "LEFT JOIN", "right": "RIGHT JOIN", "full": "FULL JOIN", "cross": "CROSS JOIN"}
@@ -65,4 +65,4 @@ def _appended(query: Query, plan: Append, other: Stored) -> Query:
 
 
 def _cast(value: str | None, column: Column) -> str:
-    return f"CAST({value or 'NULL'} AS {TYPES[column.kind]})"
+    return f"CAST({value or 'NULL'} AS {SQL_TYPES[column.kind]})"

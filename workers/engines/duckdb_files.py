@@ -10,8 +10,9 @@ from uuid import uuid4
 
 import polars as pl
 
+from workers.core.dtypes import SQL_TYPES
 from workers.core.schema import DATETIME, NUMBER, Schema
-from workers.engines.duckdb_primitives import TYPES, finite
+from workers.engines.duckdb_primitives import finite
 from workers.engines.polars_canonical import canonical_kind, canonical_schema
 
 if TYPE_CHECKING:
@@ -43,4 +44,4 @@ def _canonical(name: str, dtype: pl.DataType) -> str:
         return finite(f"CAST({name} AS DOUBLE)")
     if kind == DATETIME and dtype.time_zone is not None:  # type: ignore[attr-defined]
         return f"timezone('UTC', {name})"
-    return f"CAST({name} AS {TYPES[kind]})"
+    return f"CAST({name} AS {SQL_TYPES[kind]})"

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES, SQL_TYPES
 from workers.core.expressions.grammar import (
     COMMA_PATTERN,
     DATE_PATTERNS,
@@ -23,11 +24,7 @@ from workers.core.expressions.grammar import (
     THOUSANDS,
 )
 from workers.core.expressions.primitives import PRIMITIVES
-from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
 from workers.engines import by_value, polars_primitives
-from workers.engines.polars_dtypes import DTYPES
-
-TYPES = {INTEGER: "BIGINT", NUMBER: "DOUBLE", BOOLEAN: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE", DATETIME: "TIMESTAMP"}
 
 LONGEST = 2**31 - 1
 """Places in text beyond this one hold nothing."""
@@ -275,8 +272,8 @@ def _value_by_value(name: str) -> Registered:
     of_one, of_two = (lambda a: computed(a)), (lambda a, b: computed(a, b))
     return Registered(
         of_one if len(primitive.takes) == 1 else of_two,
-        tuple(TYPES[kind] for kind in primitive.takes),
-        TYPES[primitive.gives],
+        tuple(SQL_TYPES[kind] for kind in primitive.takes),
+        SQL_TYPES[primitive.gives],
     )
 
 

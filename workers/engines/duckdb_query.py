@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
+from workers.core.dtypes import SQL_TYPES
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.grouping import Group, Lots, Repeat, Window
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup, Value
@@ -23,7 +24,7 @@ from workers.core.expressions.plans import (
 from workers.core.expressions.watching import Divide
 from workers.core.schema import Schema
 from workers.engines.duckdb_aggregates import fold
-from workers.engines.duckdb_primitives import IMPLEMENTATIONS, TYPES
+from workers.engines.duckdb_primitives import IMPLEMENTATIONS
 from workers.engines.levels import Levels
 
 PLACE = "place"
@@ -179,7 +180,7 @@ class Query:
         query._names = {name: f"c{at}" for at, name in enumerate(query.schema.names)}
         given = [*(f"k{at}" for at in range(len(plan.keys))), *(f"r{at}" for at in range(len(plan.folds)))]
         columns = zip(given, query.schema, query._names.values(), strict=True)
-        made = [f"CAST({value} AS {TYPES[column.kind]}) AS {name}" for value, column, name in columns]
+        made = [f"CAST({value} AS {SQL_TYPES[column.kind]}) AS {name}" for value, column, name in columns]
         places = f"row_number() OVER (ORDER BY {PLACE}) AS {PLACE}"
         query._tables = [f"t0 AS (SELECT {', '.join([*made, places])} FROM {table})"]
         query._is_mixed = True
@@ -298,11 +299,11 @@ class Query:
             case Column(name):
                 return self._names[name]
             case Literal(value, kind):
-                return self._parameter(value, TYPES[kind])
+                return self._parameter(value, SQL_TYPES[kind])
             case Call(function):
                 return IMPLEMENTATIONS[function](*args)
             case Lookup(of, keys, values, _, kind):
-                return self._looked_up(args[0], args[1], (keys, TYPES[of.kind]), (values, TYPES[kind]))
+                return self._looked_up(args[0], args[1], (keys, SQL_TYPES[of.kind]), (values, SQL_TYPES[kind]))
 
     def _looked_up(
         self, key: str, otherwise: str, keys: tuple[Sequence[Value], str], values: tuple[Sequence[Value], str]

@@ -5,6 +5,7 @@ from functools import reduce
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Extend, Group, Lots, Repeat, Window
@@ -24,7 +25,6 @@ from workers.core.expressions.watching import Divide, Refuse, Select
 from workers.core.schema import Schema
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_combined import combined
-from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_groups import beyond_rows
 from workers.engines.polars_named import Watch, computed
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.schema import DATETIME, DECIMAL, INTEGER, NUMBER, TEXT, Schema, kind_of, missing_column
-from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_primitives import finite
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.expressions.combining import CROSS, FULL, LEFT, SEMI_OR_ANTI, Append, Join
 from workers.core.expressions.plans import schema_after
 from workers.core.schema import Schema
 from workers.engines.others import Tables, batches
-from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_named import Watch
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.expressions.folds import Fold
 from workers.core.later import Later
 from workers.core.schema import INTEGER, NUMBER
-from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_primitives import finite
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from workers.core.chance import shuffled
+from workers.core.dtypes import DTYPES
 from workers.core.expressions.grouping import WHOLE, Extend, Group, Looked, Lots, Repeat, Window
 from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import schema_after
 from workers.core.expressions.watching import Divide, Refuse, Select
 from workers.core.later import Later
 from workers.core.schema import Schema
-from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_folds import Groups, folded
 from workers.engines.polars_frames import Segments, looked
 from workers.engines.polars_named import Watch, computed

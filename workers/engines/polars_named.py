@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup
 from workers.engines.levels import Levels
-from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_primitives import IMPLEMENTATIONS
 
 

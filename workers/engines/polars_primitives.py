@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.expressions.grammar import (
     ACCENTS,
     COMMA_PATTERN,
@@ -24,7 +25,6 @@ from workers.core.expressions.grammar import (
 )
 from workers.core.expressions.primitives import PRIMITIVES
 from workers.engines.by_value import FUNCTIONS, answers
-from workers.engines.polars_dtypes import DTYPES
 
 
 def finite(value: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 
+from workers.core.dtypes import SQL_TYPES
 from workers.core.errors import DataError
 from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.folds import Fold
@@ -27,7 +28,7 @@ from workers.core.expressions.plans import (
 )
 from workers.core.schema import INTEGER, NUMBER, TEXT, Schema
 from workers.core.words import _, say
-from workers.engines.duckdb_primitives import FUNCTIONS, IMPLEMENTATIONS, TYPES, finite
+from workers.engines.duckdb_primitives import FUNCTIONS, IMPLEMENTATIONS, finite
 from workers.engines.source_naming import Naming, settled
 from workers.engines.source_text import commented
 
@@ -52,7 +53,7 @@ def quoted(name: str) -> str:
 def literal(value: Value, kind: str) -> str:
     """A value, with exactly its kind."""
     if value is None:
-        return f"CAST(NULL AS {TYPES[kind]})"
+        return f"CAST(NULL AS {SQL_TYPES[kind]})"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
@@ -216,7 +217,7 @@ class Sql:
 
 
 def _typed(name: str, kind: str) -> str:
-    return finite(f"CAST({quoted(name)} AS DOUBLE)") if kind == NUMBER else f"CAST({quoted(name)} AS {TYPES[kind]})"
+    return finite(f"CAST({quoted(name)} AS DOUBLE)") if kind == NUMBER else f"CAST({quoted(name)} AS {SQL_TYPES[kind]})"
 
 
 def _as(value: str, name: str) -> str:

@@ -14,10 +14,10 @@ import pandas as pd
 import polars as pl
 
 from workers.core.algorithm import Algorithm, Floats, Model, Task
+from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.metric import chosen
 from workers.engines.polars_canonical import canonical
-from workers.engines.polars_dtypes import DTYPES
 from workers.packages.signature import PREDICTION, Signature
 from workers.recipes import FittedRecipe
 

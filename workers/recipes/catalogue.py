@@ -5,9 +5,9 @@ from functools import cache
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.transform import EXAMPLE
-from workers.engines.polars_dtypes import DTYPES
 from workers.recipes.document import Recipe, Step
 from workers.recipes.exporting import About, sql_query
 from workers.recipes.fitting import fit

@@ -47,11 +47,16 @@ def fit_rows(recipe: Recipe, rows: Rows) -> tuple[FittedRecipe, Rows]:
     fitted: list[FittedStep] = []
     for index, step in enumerate(recipe.steps):
         if step.enabled:
-            with place(index, step):
-                learned, plan = fit_step(step, rows)
-                rows = rows.after(plan)
-                fitted.append(learned)
+            learned, rows = taken(index, step, rows)
+            fitted.append(learned)
     return FittedRecipe(first, tuple(fitted)), rows
+
+
+def taken(index: int, step: Step, rows: Rows) -> tuple[FittedStep, Rows]:
+    """Learn one step, the recipe's number ``index`` (from 0); and the rows it learned from as it leaves them."""
+    with place(index, step):
+        learned, plan = fit_step(step, rows)
+        return learned, rows.after(plan)
 
 
 def fit_step(step: Step, rows: Rows) -> tuple[FittedStep, Plan]:

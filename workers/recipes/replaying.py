@@ -17,9 +17,9 @@ from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import canonical
 from workers.engines.polars_rows import FrameRows
 from workers.engines.rows import Rows
-from workers.recipes.document import Recipe, Step, place
+from workers.recipes.document import Recipe, Step
 from workers.recipes.fitted import FittedRecipe, FittedStep
-from workers.recipes.fitting import fit_step
+from workers.recipes.fitting import fit_step, taken
 from workers.recipes.mapping import Need, front
 from workers.recipes.previewing import Preview, advance, begin
 
@@ -97,9 +97,7 @@ def replay(
             reports.append(report.of(OFF, rows))
             continue
         try:
-            with place(number - 1, step):
-                learned, plan = fit_step(step, rows)
-                rows = rows.after(plan)
+            learned, rows = taken(number - 1, step, rows)
         except DataError as problem:
             if not skip:
                 raise

@@ -18,8 +18,7 @@ from workers.core.transform import TRAINING
 from workers.core.words import _, joined, say
 from workers.engines.polars_rows import FrameRows
 from workers.insights.leaks import find_leaks, shared_rows
-from workers.packages import sources
-from workers.recipes import FittedRecipe, Recipe
+from workers.recipes import Recipe
 from workers.recipes.fitting import fit_rows
 from workers.training.parts import TEST, TRAIN, VALIDATION, Prepared
 from workers.training.specs import TrainSpec
@@ -51,7 +50,7 @@ def leaks_in(spec: TrainSpec, prepared: Prepared) -> tuple[Leak, ...]:
     facts = TargetFacts(name, spec.task, len(y), 0, tuple(counts.iter_rows()))
     found = find_leaks(frame.with_columns(y), facts, places=train.places, seed=spec.seed)
     held = [prepared.parts[part].rows for part in (VALIDATION, TEST)]
-    used = _raw_columns(prepared, spec.target, train.rows)
+    used = _raw_columns(prepared, train.rows)
     twins = shared_rows(train.rows.select(used), pl.concat([rows.select(used) for rows in held]))
     return (*found, *([twins] if twins else []))
 
@@ -74,7 +73,7 @@ def _judged(prepared: Prepared, features: pl.DataFrame) -> pl.DataFrame:
     """Every feature, and for each raw column that several features are made from, those as one value."""
     spread = defaultdict(list)
     for name in features.columns:
-        made_of = sources(prepared.recipe, name)
+        made_of = prepared.sources[name]
         if len(made_of) == 1:
             spread[made_of[0]].append(name)
     together = {
@@ -85,15 +84,14 @@ def _judged(prepared: Prepared, features: pl.DataFrame) -> pl.DataFrame:
     return features.with_columns(**together)
 
 
-def _raw_columns(prepared: Prepared, target: str, rows: pl.DataFrame) -> list[str]:
+def _raw_columns(prepared: Prepared, rows: pl.DataFrame) -> list[str]:
     """The raw columns that the model or its target is made from."""
-    wanted = {source for name in prepared.features for source in sources(prepared.recipe, name)}
-    return [name for name in rows.columns if name in wanted | set(sources(prepared.recipe, target))]
+    wanted = {source for made_of in prepared.sources.values() for source in made_of}
+    return [name for name in rows.columns if name in wanted]
 
 
 def _features_of(prepared: Prepared, column: str) -> list[str]:
-    recipe: FittedRecipe = prepared.recipe
-    return [name for name in prepared.features if column == name or column in sources(recipe, name)]
+    return [name for name in prepared.features if column == name or column in prepared.sources[name]]
 
 
 def _unused(frame: pl.DataFrame, target: str) -> str:

@@ -1,6 +1,7 @@
 """From a version, a split and a recipe to matrices: the recipe learns from the training part alone."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from workers.core.store import Store
 from workers.core.tables import read_rows
 from workers.core.transform import TABLE
 from workers.engines.polars_rows import FrameRows
-from workers.packages import features_of
+from workers.packages import features_of, sources
 from workers.profiling.splits import load_split
 from workers.recipes import FittedRecipe, Recipe
 from workers.recipes.fitting import fit_rows
@@ -48,6 +49,11 @@ class Prepared:
     target: Target
     parts: dict[str, Part]
     notes: tuple[str, ...]
+
+    @cached_property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """Feature, and the target -> the raw columns that it is made from."""
+        return {name: sources(self.recipe, name) for name in (*self.features, self.target.name)}
 
     def sample(self, part: str, *, balanced: bool) -> Sample:
         """A part's features, target and weights."""

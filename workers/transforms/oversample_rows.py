@@ -8,12 +8,9 @@ from workers.core.balance import (
     CLASSES_HELP,
     KINDS,
     MOST_SEED,
-    Counts,
+    Balancing,
     changes,
-    chosen,
     class_column,
-    class_counts,
-    counts_of,
     raised,
     ranked,
 )
@@ -21,19 +18,17 @@ from workers.core.expressions.build import call, literal, look_up
 from workers.core.expressions.grouping import Repeat
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import INTEGER, Schema
-from workers.core.transform import TRAINING, Behaviour, State, Statistics, Transform
+from workers.core.transform import Behaviour, State
 from workers.core.words import _, say
 
 
-class OversampleRows(Transform):
+class OversampleRows(Balancing):
     label = _("Over-sample rare classes")
     help = _(
         "A model learns from copies of rows of rare classes, drawn by chance, until these are as common as you say. "
         "Only training rows are copied; rows to validate, test or predict stay as they are."
     )
     words = _("balance imbalance minority duplicate resample upsample class")
-    group = _("Balance")
-    kind = TRAINING
     behaviour = Behaviour(
         missing=_("rows without a class stay as they are"),
         unseen=_("rows to predict stay as they are, whatever their class"),
@@ -51,16 +46,11 @@ class OversampleRows(Transform):
         )
         seed: int = params.integer(_("Seed"), default=0, low=0, high=MOST_SEED, help=_("Another one draws other rows."))
 
-    def statistics(self, params: Params, schema: Schema) -> Statistics:
-        return {params.column: {"counts": class_counts(class_column(schema, params.column))}}
-
-    def lower(self, params: Params, state: State, schema: Schema) -> Plan:
-        class_column(schema, params.column)
-        return change(schema)
+    goals = staticmethod(raised)
 
     def lower_training(self, params: Params, found: State, schema: Schema) -> Plan:
         of = class_column(schema, params.column)
-        counts, goals = _planned(params, found)
+        counts, goals = self.planned(params, found)
         steps, made = ranked(schema, of, params.seed)
         # Each row of a class as often as all fit, and once more as many of them as are lacking then.
         whole = look_up(of, {each: goal // counts[each] for each, goal in goals.items()}, INTEGER, literal(1))
@@ -73,15 +63,10 @@ class OversampleRows(Transform):
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         if state:
-            counts, goals = _planned(params, state)
+            counts, goals = self.planned(params, state)
             if not goals:
                 return say(_("For training, no class of “{column}” needs copies."), column=params.column)
             said = _("For training, copy rows of rare classes of “{column}”: {changes}.")
             return say(said, column=params.column, changes=changes(counts, goals))
         said = _("For training, copy rows of rare classes of “{column}” up to {percent:g}% of the commonest.")
         return say(said, column=params.column, percent=params.percent)
-
-
-def _planned(params: OversampleRows.Params, found: State) -> tuple[Counts, Counts]:
-    counts = counts_of(found[params.column]["counts"])
-    return counts, raised(counts, params.percent / 100, chosen(counts, params.classes, params.column))

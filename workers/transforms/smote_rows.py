@@ -8,12 +8,10 @@ from workers.core.balance import (
     CLASSES_HELP,
     KINDS,
     MOST_SEED,
-    Counts,
+    Balancing,
     changes,
-    chosen,
     class_column,
     class_counts,
-    counts_of,
     raised,
 )
 from workers.core.errors import DataError
@@ -21,11 +19,11 @@ from workers.core.expressions.aggregates import drawn
 from workers.core.expressions.build import call, column, combine, literal
 from workers.core.expressions.grouping import Extend
 from workers.core.expressions.nodes import Value, typed
-from workers.core.expressions.plans import Plan, change
+from workers.core.expressions.plans import Plan
 from workers.core.later import Later
 from workers.core.schema import INTEGER, NUMERIC, Schema
 from workers.core.synthetic import between
-from workers.core.transform import TRAINING, Behaviour, State, Statistics, Transform, of_kinds
+from workers.core.transform import Behaviour, State, Statistics, of_kinds
 from workers.core.words import _, say
 
 if TYPE_CHECKING:
@@ -37,15 +35,13 @@ MOST_ROWS = 5_000
 MOST_MADE = 500_000
 
 
-class SmoteRows(Transform):
+class SmoteRows(Balancing):
     label = _("Make rows of rare classes (SMOTE)")
     help = _(
         "A model learns from new rows of rare classes besides: each between a row and one of its nearest neighbours of "
         "the same class. Only for training rows; rows to validate, test or predict stay as they are."
     )
     words = _("balance imbalance minority synthetic oversample neighbours class")
-    group = _("Balance")
-    kind = TRAINING
     behaviour = Behaviour(
         missing=_("rows without a class or without one of the numbers are kept, and no new row is made of them"),
         unseen=_("rows to predict stay as they are, whatever their class"),
@@ -70,6 +66,8 @@ class SmoteRows(Transform):
         neighbours: int = params.integer(_("Neighbours"), default=5, low=1, high=100)
         seed: int = params.integer(_("Seed"), default=0, low=0, high=MOST_SEED, help=_("Another one makes other rows."))
 
+    goals = staticmethod(raised)
+
     def statistics(self, params: Params, schema: Schema) -> Statistics:
         of, numbers = class_column(schema, params.column), _numbers(params, schema)
         whole = call("not", combine("or", [call("is_missing", column(name, schema)) for name in numbers]))
@@ -82,12 +80,11 @@ class SmoteRows(Transform):
         return {params.column: {"counts": found[params.column]["counts"]}}
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
-        class_column(schema, params.column)
         _numbers(params, schema)
-        return change(schema)
+        return super().lower(params, state, schema)
 
     def lower_training(self, params: Params, found: State, schema: Schema) -> Plan:
-        counts, goals = _planned(params, found)
+        counts, goals = self.planned(params, found)
         if sum(goals.values()) > MOST_MADE:
             raise DataError(say(_("At most {most:,} rows are made. Choose a smaller size."), most=MOST_MADE))
         rows_of = {key: rows for key, _times, rows in found[params.column]["rows"]}
@@ -120,7 +117,7 @@ class SmoteRows(Transform):
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         if state:
-            counts, goals = _planned(params, state)
+            counts, goals = self.planned(params, state)
             if not goals:
                 return say(_("For training, no class of “{column}” needs more rows."), column=params.column)
             said = _("For training, make rows of rare classes of “{column}” between neighbours: {changes}.")
@@ -139,8 +136,3 @@ def _numbers(params: SmoteRows.Params, schema: Schema) -> tuple[str, ...]:
     if not names or params.column in names:
         raise DataError(say(_("Choose numbers other than the classes.")))
     return names
-
-
-def _planned(params: SmoteRows.Params, found: State) -> tuple[Counts, Counts]:
-    counts = counts_of(found[params.column]["counts"])
-    return counts, raised(counts, params.percent / 100, chosen(counts, params.classes, params.column))

@@ -7,31 +7,26 @@ from workers.core.balance import (
     CLASSES_HELP,
     KINDS,
     MOST_SEED,
-    Counts,
+    Balancing,
     changes,
-    chosen,
     class_column,
-    class_counts,
-    counts_of,
     lowered,
     ranked,
 )
 from workers.core.expressions.build import call, literal, look_up
 from workers.core.expressions.plans import Filter, Plan, change
 from workers.core.schema import INTEGER, Schema
-from workers.core.transform import TRAINING, Behaviour, State, Statistics, Transform
+from workers.core.transform import Behaviour, State
 from workers.core.words import _, say
 
 
-class UndersampleRows(Transform):
+class UndersampleRows(Balancing):
     label = _("Under-sample common classes")
     help = _(
         "A model learns from fewer rows of common classes, drawn by chance, until the rarest is as common as you say. "
         "Only training rows are left out; rows to validate, test or predict stay as they are."
     )
     words = _("balance imbalance majority reduce resample downsample class")
-    group = _("Balance")
-    kind = TRAINING
     behaviour = Behaviour(
         missing=_("rows without a class stay as they are"),
         unseen=_("rows to predict stay as they are, whatever their class"),
@@ -53,16 +48,11 @@ class UndersampleRows(Transform):
         )
         seed: int = params.integer(_("Seed"), default=0, low=0, high=MOST_SEED, help=_("Another one draws other rows."))
 
-    def statistics(self, params: Params, schema: Schema) -> Statistics:
-        return {params.column: {"counts": class_counts(class_column(schema, params.column))}}
-
-    def lower(self, params: Params, state: State, schema: Schema) -> Plan:
-        class_column(schema, params.column)
-        return change(schema)
+    goals = staticmethod(lowered)
 
     def lower_training(self, params: Params, found: State, schema: Schema) -> Plan:
         of = class_column(schema, params.column)
-        _counts, goals = _planned(params, found)
+        _counts, goals = self.planned(params, found)
         steps, made = ranked(schema, of, params.seed)
         rank = steps.column(made[-1])
         most = look_up(of, goals, INTEGER, rank)
@@ -72,7 +62,7 @@ class UndersampleRows(Transform):
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         if state:
-            counts, goals = _planned(params, state)
+            counts, goals = self.planned(params, state)
             if not goals:
                 return say(_("For training, no class of “{column}” has rows too many."), column=params.column)
             said = _("For training, keep fewer rows of common classes of “{column}”: {changes}.")
@@ -81,8 +71,3 @@ class UndersampleRows(Transform):
             "For training, keep fewer rows of common classes of “{column}”: the rarest has {percent:g}% of theirs."
         )
         return say(said, column=params.column, percent=params.percent)
-
-
-def _planned(params: UndersampleRows.Params, found: State) -> tuple[Counts, Counts]:
-    counts = counts_of(found[params.column]["counts"])
-    return counts, lowered(counts, params.percent / 100, chosen(counts, params.classes, params.column))

@@ -18,7 +18,7 @@ from apps.recipes import queries, services
 from apps.recipes.analysing import Card
 from apps.recipes.choices import Place
 from apps.recipes.editor import Editor, open_editor
-from apps.recipes.pages.shown import asked_branch, asked_source, at_of, crumbs_to
+from apps.recipes.pages.shown import asked_branch, asked_source, asked_version, at_of, crumbs_to
 from workers.analyses import analyses, in_order
 from workers.core.analysis import Analysis
 from workers.core.errors import ComputeError, ParamsError
@@ -77,9 +77,8 @@ def analysis_remove(request: HttpRequest, project: Project, recipe: uuid.UUID, a
 
 def _editor(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Editor:
     found = queries.recipe(request.user, project, recipe)
-    wanted, branch = request.GET.get("version", ""), asked_branch(request, found)
-    head = queries.head_of(found, branch)
-    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else head
+    branch = asked_branch(request, found)
+    version = asked_version(request, found) or queries.head_of(found, branch)
     return open_editor(request.user, found, version, at_of(request.GET), asked=asked_source(request), branch=branch)
 
 

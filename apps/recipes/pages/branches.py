@@ -15,16 +15,14 @@ from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.forms import BranchForm
 from apps.recipes.models import Recipe, RecipeBranch
-from apps.recipes.pages.shown import asked_branch, crumbs_to
+from apps.recipes.pages.shown import asked_branch, asked_version, crumbs_to
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})
 def recipe_branches(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
     """The open branches; POST begins one at the version that the address names, else where main is."""
     found = queries.recipe(request.user, project, recipe)
-    wanted = request.GET.get("version", "")
-    head = queries.head_of(found, asked_branch(request, found))
-    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else head
+    version = asked_version(request, found) or queries.head_of(found, asked_branch(request, found))
     form = BranchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

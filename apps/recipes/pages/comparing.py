@@ -10,8 +10,8 @@ from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.differences import difference
-from apps.recipes.models import Recipe, RecipeVersion
-from apps.recipes.pages.shown import crumbs_to
+from apps.recipes.models import Recipe
+from apps.recipes.pages.shown import asked_version, crumbs_to
 
 MOST = 500
 """Versions to choose from."""
@@ -25,9 +25,9 @@ def recipe_compare(request: HttpRequest, project: Project, recipe: uuid.UUID) ->
     """
     found = queries.recipe(request.user, project, recipe)
     other = _other(request, project) or found
-    after = _version(request, project, other, "b") or other.head
+    after = asked_version(request, other, "b") or other.head
     default = (after.parent or after) if other.id == found.id else found.head
-    before = _version(request, project, found, "a") or default
+    before = asked_version(request, found, "a") or default
     if after.id == found.head_id:
         services.see(request.user, after)
     context = {
@@ -46,8 +46,3 @@ def _other(request: HttpRequest, project: Project) -> Recipe | None:
         return queries.recipe(request.user, project, uuid.UUID(request.GET.get("with", "")))
     except ValueError:
         return None
-
-
-def _version(request: HttpRequest, project: Project, recipe: Recipe, name: str) -> RecipeVersion | None:
-    wanted = request.GET.get(name, "")
-    return queries.version(request.user, project, recipe.id, int(wanted)) if wanted.isdecimal() else None

@@ -19,7 +19,15 @@ from apps.recipes import queries, services
 from apps.recipes.editor import open_editor
 from apps.recipes.forms import NewRecipeForm
 from apps.recipes.handover import since
-from apps.recipes.pages.shown import asked_branch, asked_source, at_of, crumbs_to, show, show_steps
+from apps.recipes.pages.shown import (
+    asked_branch,
+    asked_source,
+    asked_version,
+    at_of,
+    crumbs_to,
+    show,
+    show_steps,
+)
 
 
 @project_page("recipe.view")
@@ -51,9 +59,8 @@ def recipe_new(request: HttpRequest, project: Project) -> HttpResponse:
 def recipe_detail(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
     """The editor: steps in sentences beside the rows at one of them."""
     found = queries.recipe(request.user, project, recipe)
-    wanted, branch = request.GET.get("version", ""), asked_branch(request, found)
-    head = queries.head_of(found, branch)
-    version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else head
+    branch = asked_branch(request, found)
+    version = asked_version(request, found) or queries.head_of(found, branch)
     asked, changed = asked_source(request), "changed" in request.GET
     told = {} if getattr(request, "htmx", False) else {"since": since(request.user, found)}
     editor = open_editor(request.user, found, version, at_of(request.GET), changed=changed, asked=asked, branch=branch)

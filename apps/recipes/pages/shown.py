@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from apps.core.pages import Crumb, render
 from apps.projects.crumbs import crumbs_of
 from apps.recipes.editor import Editor, offers, open_editor
-from apps.recipes.models import Recipe, RecipeBranch
-from apps.recipes.queries import branch, head_of
+from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
+from apps.recipes.queries import branch, head_of, version
 
 OFFERS, FORM = "recipes/_offers.html", "recipes/_form.html"
 
@@ -60,6 +60,12 @@ def at_of(data: Mapping[str, str]) -> int | None:
     """The step that the address asks to look at."""
     asked = data.get("step", "")
     return int(asked) if asked.isdecimal() else None
+
+
+def asked_version(request: HttpRequest, recipe: Recipe, name: str = "version") -> RecipeVersion | None:
+    """The version of the recipe whose number the address gives; 404 where there is none such."""
+    wanted = request.GET.get(name, "")
+    return version(request.user, recipe.project, recipe.id, int(wanted)) if wanted.isdecimal() else None
 
 
 def asked_branch(request: HttpRequest, recipe: Recipe) -> RecipeBranch | None:

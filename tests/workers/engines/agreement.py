@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES as STORED
 from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.schema import DTYPES, Column, Schema
 from workers.engines import duckdb, polars, polars_rows, scalar
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import canonical
-from workers.engines.polars_dtypes import DTYPES as STORED
 from workers.recipes import FittedRecipe, FittedStep
 from workers.recipes.exporting import About, python_file
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.workers.engines.agreement import assert_same, duckdb_answers
 from tests.workers.engines.nasty import CELLS, rows
+from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.expressions import aggregates
 from workers.core.expressions.build import call, fold, literal
@@ -17,7 +18,6 @@ from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, Schema
 from workers.engines import duckdb
 from workers.engines.duckdb_query import Query
 from workers.engines.polars_canonical import canonical
-from workers.engines.polars_dtypes import DTYPES
 from workers.engines.polars_rows import FrameRows
 
 KINDS = {"a": NUMBER, "t": TEXT, "b": BOOLEAN, "d": DATE, "i": INTEGER}

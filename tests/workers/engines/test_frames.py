@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from tests.workers.engines.agreement import schema_of
 from tests.workers.engines.nasty import CELLS, cells
+from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.expressions import aggregates
 from workers.core.expressions.nodes import Column, plain
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
 from workers.engines.polars_aggregates import aggregate
 from workers.engines.polars_canonical import canonical
-from workers.engines.polars_dtypes import DTYPES
 
 MODERATE = st.one_of(st.none(), st.floats(-1e9, 1e9).map(lambda x: round(x, 3)))
 

@@ -81,7 +81,6 @@ _ALL = (
     Primitive("capitals", (TEXT,), TEXT, "The upper-case letters of a (Unicode Lu), one after the other."),
     Primitive("punctuation", (TEXT,), TEXT, "The punctuation of a (Unicode P), one after the other."),
     Primitive("first_number", (TEXT,), TEXT, "The first digits of a, with “-” before, “.” and digits after, if any."),
-    Primitive("edit_distance", (TEXT, TEXT), INTEGER, "How many changes of a code point make b of a (Levenshtein)."),
     Primitive("matches", (TEXT, TEXT), BOOLEAN, "Whether all of a is of the pattern b; see below."),
     # Text that holds JSON; see json_text.
     Primitive("json_value", (TEXT, TEXT), TEXT, "What JSON a has at path b, as text; missing where nothing is."),

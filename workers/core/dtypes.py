@@ -1,4 +1,4 @@
-"""The one storage type of each kind inside a recipe, in Polars."""
+"""The one storage type of each kind inside a recipe, in Polars and in SQL."""
 
 from typing import Any
 
@@ -13,4 +13,12 @@ DTYPES: dict[str, Any] = {
     TEXT: pl.String,
     DATE: pl.Date,
     DATETIME: pl.Datetime("us"),
+}
+SQL_TYPES = {
+    INTEGER: "BIGINT",
+    NUMBER: "DOUBLE",
+    BOOLEAN: "BOOLEAN",
+    TEXT: "VARCHAR",
+    DATE: "DATE",
+    DATETIME: "TIMESTAMP",
 }
