@@ -9,10 +9,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.jobs.choices import FINAL
+from apps.jobs.choices import FINAL, State
 from apps.jobs.models import Job
 from apps.projects import policy
 from apps.projects.models import Project
+from apps.recipes.freshness import stuck_for
 from apps.recipes.queries import mentions_of
 from apps.registry.models import ModelVersion, Review
 from apps.registry.queries import waiting_for_review
@@ -33,7 +34,7 @@ class Notice:
 
 def notices_for(actor: Any, known: Collection[str] = ()) -> list[Notice]:
     """Newest first, without the jobs whose ids are ``known``."""
-    notices = [*_ended_jobs(actor, known), *_decisions(actor), *_waiting(actor), *_mentions(actor)]
+    notices = [*_ended_jobs(actor, known), *_decisions(actor), *_waiting(actor), *_mentions(actor), *_stuck(actor)]
     return sorted(notices, key=attrgetter("at"), reverse=True)[:LIMIT]
 
 
@@ -70,6 +71,13 @@ def _mentions(actor: Any) -> Iterator[Notice]:
         title = _("%(who)s asks you about “%(recipe)s”") % {"who": comment.author.display_name, "recipe": recipe.name}
         url = reverse("recipes:comments", args=[recipe.project.slug, recipe.id])
         yield Notice(comment.created_at, "pending", title, recipe.project.name, url)
+
+
+def _stuck(actor: Any) -> Iterator[Notice]:
+    for kept in stuck_for(actor).order_by("-problem_at")[:LIMIT]:
+        title = _("“%(dataset)s” is not kept up to date: %(problem)s") % {"dataset": kept, "problem": kept.problem}
+        url = reverse("datasets:detail", args=[kept.target.project.slug, kept.target_id])
+        yield Notice(kept.problem_at, State.FAILED, title, kept.target.project.name, url)
 
 
 def _address(version: ModelVersion) -> str:

@@ -17,3 +17,11 @@ class Place(models.TextChoices):
     BEFORE = "before", _("before the step")
     AFTER = "after", _("after the step")
     BOTH = "both", _("before and after, side by side")
+
+
+class WhenNew(models.TextChoices):
+    """What happens to a dataset that a recipe made when what it was made of gets a new version."""
+
+    NOTHING = "nothing", _("Do nothing; I make the next version by hand")
+    SAME = "same", _("Make the next version, with the same version of the recipe")
+    NEWEST = "newest", _("Make the next version, with the newest version of the recipe")

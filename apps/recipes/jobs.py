@@ -17,7 +17,7 @@ from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.queries import fitted_of
-from apps.recipes.tables import sensitive_in
+from apps.recipes.tables import sensitive_in, versions_in
 from workers.core.said import Said
 from workers.core.schema import Schema
 from workers.core.specs import to_json
@@ -39,7 +39,7 @@ class RecipesApply(Kind):
     result = ApplyResult
 
     def complete(self, job: Job, result: ApplyResult) -> None:
-        run = RecipeRun.objects.select_related("version__recipe", "source__dataset", "target").get(job=job)
+        run = RecipeRun.objects.select_related("version__recipe", "source__dataset", "target", "job").get(job=job)
         if run.target is None:
             raise DomainError(_("The dataset was deleted while this ran. Nothing was stored."))
         run.output = record_version(
@@ -54,12 +54,13 @@ class RecipesApply(Kind):
                 "version": run.version.number,
                 "source": str(run.source_id),
                 "fitted": result.fitted,
+                **({"automatic": True} if run.automatic else {}),
             },
-            parents=[run.source, *run.version.tables.exclude(id=run.source_id)],
+            parents={run.source, *versions_in(job.project, run.applied)},
         )
         run.fitted, run.report = result.fitted, [_told(run, line) for line in result.report]
         run.save(update_fields=["output", "fitted", "report"])
-        inherit_sensitive(run.target, derived(fitted_of(run), sensitive_in(run.source, run.version.document)))
+        inherit_sensitive(run.target, derived(fitted_of(run), sensitive_in(run.source, run.applied)))
 
     def failed(self, job: Job) -> None:
         run = RecipeRun.objects.select_related("target__project").filter(job=job).first()

@@ -1,4 +1,4 @@
-"""Recipe, RecipeVersion, RecipeBranch, StepAnalysis, RecipeRun, RecipeVisit, RecipeComment."""
+"""Recipe, RecipeVersion, RecipeBranch, StepAnalysis, RecipeRun, Upkeep, RecipeVisit, RecipeComment."""
 
 from django.conf import settings
 from django.db import models
@@ -142,9 +142,49 @@ class RecipeRun(Record):
     mapping = models.JSONField(default=dict)
     on_failure = models.CharField(max_length=10, choices=OnFailure.choices, default=OnFailure.STOP)
     report = models.JSONField(default=list)
+    automatic = models.BooleanField(default=False)
+    """Whether the studio began it to keep ``target`` up to date."""
 
     class Meta:
         ordering = ["-created_at"]
+
+    @property
+    def applied(self) -> Document:
+        """The steps as they were applied: those of ``version``, where newer versions of other tables may be read."""
+        return Document.from_json(self.job.spec["steps"])
+
+
+class Upkeep(Record):
+    """That ``target`` is made anew when the dataset which ``run`` read gets a new version: the way ``run`` made it.
+
+    ``newest_recipe`` takes the version of the recipe that people see then, ``newest_tables`` the newest versions of
+    other tables, whose new versions then count as well. It works with the rights of ``author``. ``waiting`` says that
+    a new version came while the one before was worked on, ``problem`` why the last attempt could not begin.
+    """
+
+    project_path = "target__project"
+
+    target = models.OneToOneField(Dataset, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(RecipeRun, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    newest_recipe = models.BooleanField(default=False)
+    newest_tables = models.BooleanField(default=False)
+    is_on = models.BooleanField(default=True)
+    waiting = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, blank=True, default="")
+    problem = models.TextField(blank=True, default="")
+    problem_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.target.name
+
+    @property
+    def recipe_version(self) -> RecipeVersion:
+        """The version that is applied next."""
+        return self.run.version.recipe.head if self.newest_recipe else self.run.version
 
 
 class RecipeVisit(Record):

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from apps.core import panels
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.recipes import queries, services
+from apps.recipes.choices import WhenNew
+from apps.recipes.freshness import freshness_of
 from apps.recipes.models import Recipe
 
 
@@ -19,6 +21,16 @@ def recipes_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any]:
 
 def recipes_on_version(request: HttpRequest, version: DatasetVersion) -> dict[str, Any]:
     return recipes_on(request, version.dataset)
+
+
+def freshness_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any] | None:
+    """Of what the dataset was made, and whether that is the newest; nothing where no recipe made it."""
+    fresh = None if dataset.trashed_at else freshness_of(dataset)
+    return {"fresh": fresh, "choices": WhenNew.choices} if fresh else None
+
+
+def freshness_on_version(request: HttpRequest, version: DatasetVersion) -> dict[str, Any] | None:
+    return freshness_on(request, version.dataset) if version.origin.get("kind") == "recipe" else None
 
 
 def fixes_on(request: HttpRequest, shown: Any) -> dict[str, Any] | None:
@@ -52,5 +64,7 @@ def _recipes_for(request: HttpRequest, version: DatasetVersion) -> dict[str, Any
 
 panels.register("datasets:insights", "recipes/_fixes.html", fixes_on, order=20)
 panels.register("datasets:insight-fix", "recipes/_fix.html", fix_on, order=20)
+panels.register("datasets:detail", "recipes/_freshness.html", freshness_on, order=10)
+panels.register("datasets:version-detail", "recipes/_freshness.html", freshness_on_version, order=10)
 panels.register("datasets:detail", "recipes/_panel.html", recipes_on, order=20)
 panels.register("datasets:version-detail", "recipes/_panel.html", recipes_on_version, order=20)

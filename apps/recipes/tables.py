@@ -12,7 +12,7 @@ from apps.core.errors import DomainError
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.datasets.queries import hidden_columns, sensitive_columns
 from apps.projects.models import Project
-from workers.core.errors import ParamsError
+from workers.core.errors import DataError, ParamsError
 from workers.core.others import OtherTable, columns_of, origin_in
 from workers.core.registry import UnknownPlugin
 from workers.core.specs import to_json
@@ -63,6 +63,23 @@ def _frozen(actor: Any, project: Project, step: Step, index: int, held: list[Any
     return replace(step, params={**step.params, **found})
 
 
+def with_newest(actor: Any, project: Project, recipe: Recipe) -> Recipe:
+    """The recipe, its steps that are switched on reading the newest version of every other table.
+
+    Raises ``DataError`` naming the step whose table is in the trash or gone.
+    """
+    for index, said in _gone(project, recipe, any_version=True).items():
+        raise DataError(_("Step %(n)s: %(problem)s") % {"n": index, "problem": said}, step=index)
+    asked = [replace(step, params={**step.params, **_unversioned(step)}) for step in recipe.steps]
+    return Recipe(tuple(frozen(actor, project, asked, recipe)))
+
+
+def _unversioned(step: Step) -> dict[str, Any]:
+    """Its tables without the versions that it names; none of a step that is switched off."""
+    tables = [name for name in table_fields(step) if isinstance(step.params.get(name), Mapping)]
+    return {name: {"dataset": step.params[name]["dataset"]} for name in tables} if step.enabled else {}
+
+
 def _resolved(actor: Any, project: Project, field: str, asked: Any) -> OtherTable:
     dataset, number = _asked(asked)
     rows = offered(actor, project)
@@ -106,17 +123,23 @@ def thin(step: Step) -> dict[str, Any]:
 
 def deleted(project: Project, recipe: Recipe) -> dict[int, str]:
     """Step (1-based) -> a sentence, of the steps whose table is in the trash or gone."""
+    return _gone(project, recipe, any_version=False)
+
+
+def _gone(project: Project, recipe: Recipe, *, any_version: bool) -> dict[int, str]:
+    """The same; with ``any_version`` a table is there as long as its dataset has one."""
     others = {index: step.others for index, step in enumerate(recipe.steps, start=1) if step.enabled and step.others}
     if not others:
         return {}
     rows = DatasetVersion.objects.live().filter(dataset__project=project, dataset__in=_datasets(recipe))
     live = {(str(dataset), number) for dataset, number in rows.values_list("dataset", "number")}
+    live |= {(dataset, None) for dataset, _number in live}
     gone = {
-        index: next((table for table in tables if (table.dataset, table.number) not in live), None)
+        index: next((t for t in tables if (t.dataset, None if any_version else t.number) not in live), None)
         for index, tables in others.items()
     }
     said = _("The table “%(name)s” was deleted. Restore it, or choose another table or version in this step.")
-    return {index: said % {"name": table.title} for index, table in gone.items() if table}
+    return {index: said % {"name": t.name if any_version else t.title} for index, t in gone.items() if t}
 
 
 def refuse_deleted(project: Project, recipe: Recipe) -> None:

@@ -10,6 +10,7 @@ from apps.recipes.api import comparing as rest_comparing
 from apps.recipes.api import exports as rest_exports
 from apps.recipes.api import insights as rest_insights
 from apps.recipes.api import recipes as rest
+from apps.recipes.api import upkeep as rest_upkeep
 from apps.recipes.pages import analyses as analysis_page
 from apps.recipes.pages import applying as applying_page
 from apps.recipes.pages import branches as branches_page
@@ -19,6 +20,7 @@ from apps.recipes.pages import exports as export_page
 from apps.recipes.pages import insights as insights_page
 from apps.recipes.pages import recipes as page
 from apps.recipes.pages import steps as step_page
+from apps.recipes.pages import upkeep as upkeep_page
 
 app_name = "recipes"
 
@@ -39,6 +41,8 @@ pages = [
     path(f"{_RECIPE}comments/<uuid:comment>/resolve/", comments_page.comment_resolve, name="comment-resolve"),
     path(f"{_RECIPE}compare/", comparing_page.recipe_compare, name="compare"),
     path(f"{_RECIPE}apply/", applying_page.recipe_apply, name="apply"),
+    path("recipes/upkeep/<uuid:dataset>/", upkeep_page.dataset_upkeep, name="upkeep"),
+    path("recipes/upkeep/<uuid:dataset>/run/", upkeep_page.dataset_remake, name="remake"),
     path(f"{_RECIPE}export/", export_page.recipe_export, name="export"),
     path(f"{_RECIPE}check/<uuid:source>/", insights_page.recipe_check, name="check"),
     path(f"{_RECIPE}analyses/", analysis_page.analysis_list, name="analyses"),
@@ -80,5 +84,7 @@ api = [
     path(f"{_RECIPE}versions/<int:number>/check/", rest_insights.VersionCheck.as_view(), name="version-check"),
     path(f"{_RECIPE}versions/<int:number>/apply/", rest_applying.VersionApply.as_view(), name="version-apply"),
     path(f"{_RECIPE}versions/<int:number>/dry-run/", rest_applying.VersionDryRun.as_view(), name="version-dry-run"),
+    path("recipes/upkeep/<uuid:dataset>/", rest_upkeep.DatasetUpkeep.as_view(), name="upkeep"),
+    path("recipes/upkeep/<uuid:dataset>/run/", rest_upkeep.DatasetRemake.as_view(), name="remake"),
     path("recipes/runs/<uuid:run>/", rest_applying.RunDetail.as_view(), name="run-detail"),
 ]

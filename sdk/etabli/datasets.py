@@ -14,6 +14,7 @@ from etabli.jobs import job_of
 from etabli.looking import Looking
 from etabli.splits import Split
 from etabli.things import Thing
+from etabli.upkeep import KeptUp
 
 if TYPE_CHECKING:
     import pandas
@@ -116,7 +117,7 @@ class Inspection(Thing):
         return {reading["column"]: str(reading["evidence"]) for reading in self.result["readings"]}
 
 
-class Dataset(Thing):
+class Dataset(KeptUp):
     """A named table with versions."""
 
     @property

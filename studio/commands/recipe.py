@@ -78,6 +78,17 @@ def apply(
     click.echo(f"Made: {run.dataset.name} v{run.dataset.latest.number}")
 
 
+@command.command()
+@click.argument("dataset")
+@click.pass_obj
+@said
+def refresh(connect: Callable[[], Any], dataset: str) -> None:
+    """Make the next version of DATASET, which a recipe made, of the newest rows of what it was made of."""
+    made = connect().dataset(dataset).remake()
+    _print(made.freshness["last"]["report"])
+    click.echo(f"Made: {made.name} v{made.latest.number}")
+
+
 def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
     """``NAME=COLUMN`` options as a dictionary; the last sign of equality parts them."""
     pairs = [text.rpartition("=") for text in texts]

@@ -61,3 +61,19 @@ def test_what_is_wrong_is_told_in_a_sentence(terminal, data):
     unknown = terminal("apply", "Nothing", "--to", "Others")
     assert unknown.exit_code == 1 and "This project has no “Nothing” under recipes." in unknown.output
     assert "Write NAME=COLUMN" in terminal("apply", "Prepare", "--to", "Others", "--map", "visits").output
+
+
+def test_a_dataset_is_made_anew_and_kept_up_to_date(terminal, data, cast, project, run_jobs):
+    assert terminal("apply", "Prepare", "--to", "Patients", "--into", "Made").exit_code == 0
+    frame = scan_table(data.dataset.latest.ref).collect()
+    make_version(cast.ana, project, frame.head(9), dataset=data.dataset)
+    done = terminal("refresh", "Made")
+    assert done.exit_code == 0 and "(9 -> 9 rows" in done.output and "Made: Made v2" in done.output
+    assert "No recipe made this dataset" in terminal("refresh", "Others").output
+    made = etabli.connect(None, None).project(project.slug).dataset("Made")
+    assert made.keep_up_to_date()["is_kept"] and not made.freshness["is_behind"]
+    make_version(cast.ana, project, frame.head(7), dataset=data.dataset)
+    run_jobs()
+    assert made.refresh().latest["rows"] == 7
+    made.leave_as_it_is()
+    assert not made.freshness["is_kept"]

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.audit.services import record
 from apps.core.errors import Conflict, DomainError
 from apps.datasets.models import ColumnProfile, Dataset, DatasetVersion
+from apps.datasets.signals import version_recorded
 from apps.jobs.services import submit
 from apps.projects import policy
 from apps.projects.models import Project
@@ -97,6 +98,7 @@ def record_version(
             submit("datasets.profile", ProfileSpec(table), actor=author, project=locked.project, title=title)
         else:
             save_profile(version, profile)
+        version_recorded.send(DatasetVersion, version=version)
     return version
 
 

@@ -46,6 +46,7 @@ from apps.recipes.serializers.talking import (
     CommentWrite,
     TakeOverWrite,
 )
+from apps.recipes.serializers.upkeep import FreshnessSerializer, RemakeWrite, UpkeepWrite
 
 __all__ = [
     "AnalysisKindSerializer",
@@ -65,6 +66,7 @@ __all__ = [
     "DryRunWrite",
     "ExportQuery",
     "FixWrite",
+    "FreshnessSerializer",
     "HeadWrite",
     "NeedSerializer",
     "ParamDifferenceSerializer",
@@ -74,6 +76,7 @@ __all__ = [
     "RecipeVersionSerializer",
     "RecipeVersionWrite",
     "RecipeWrite",
+    "RemakeWrite",
     "ReportLineSerializer",
     "StepAnalysisDetailSerializer",
     "StepAnalysisSerializer",
@@ -84,4 +87,5 @@ __all__ = [
     "StepSerializer",
     "TakeOverWrite",
     "TransformSerializer",
+    "UpkeepWrite",
 ]

@@ -83,7 +83,10 @@ class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
 
     class Meta:
         model = RecipeRun
-        fields = ["id", "version", "source", "target", "output", "mapping", "on_failure", "report", "job", "created_at"]
+        fields = [
+            "id", "version", "source", "target", "output", "mapping", "on_failure", "automatic", "report", "job",
+            "created_at",
+        ]  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(ReportLineSerializer(many=True))

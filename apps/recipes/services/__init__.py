@@ -6,6 +6,7 @@ from apps.recipes.services.comments import comment, resolve
 from apps.recipes.services.insights import fix_warning, holds, recheck
 from apps.recipes.services.recipes import commit_recipe, create_recipe, move_head
 from apps.recipes.services.steps import add_step, change_step, move_step, remove_step, toggle_step
+from apps.recipes.services.upkeep import follow, go_on, keep_up_to_date, leave_as_it_is, remake
 from apps.recipes.services.versions import make_version
 from apps.recipes.services.visits import see
 
@@ -20,11 +21,16 @@ __all__ = [
     "create_recipe",
     "detach_analysis",
     "fix_warning",
+    "follow",
+    "go_on",
     "holds",
+    "keep_up_to_date",
+    "leave_as_it_is",
     "make_version",
     "move_head",
     "move_step",
     "recheck",
+    "remake",
     "remove_step",
     "resolve",
     "see",

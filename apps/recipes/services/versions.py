@@ -16,6 +16,7 @@ from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.tables import refuse_deleted, sensitive_in
 from workers.core.words import _ as N_
 from workers.core.words import say
+from workers.recipes import Recipe as Document
 from workers.recipes.applying import ApplySpec
 from workers.recipes.mapping import front
 
@@ -30,26 +31,30 @@ def make_version(
     key: str | None = None,
     mapping: Mapping[str, str] | None = None,
     on_failure: str = OnFailure.STOP,
+    applied: Document | None = None,
+    automatic: bool = False,
 ) -> RecipeRun:
     """Start a job that applies the recipe to all rows of ``source``: the first version of a new dataset called
     ``name``, or the next one of ``target``.
 
-    ``mapping`` says which column of the rows stands for which name of the recipe. Raises ``DataError`` where it does
-    not fit the rows.
+    ``mapping`` says which column of the rows stands for which name of the recipe; ``applied`` are the steps where they
+    read newer versions of other tables than those of ``version`` do. Raises ``DataError`` where the mapping does not
+    fit the rows.
     """
     project = version.recipe.project
     policy.check(actor, "dataset.edit" if target else "dataset.create", project)
     if source.dataset.project_id != project.id or (target and target.project_id != project.id):
         raise DomainError(_("The dataset belongs to another project."), field="source")
-    refuse_deleted(project, version.document)
+    document = applied or version.document
+    refuse_deleted(project, document)
     mapping = {own: column for own, column in (mapping or {}).items() if own != column}
     front(source.columns_schema, mapping)
     with transaction.atomic():
         goal = target or create_dataset(actor, project, name=name or f"{source.dataset.name} ({version.recipe.name})")
-        sensitive = tuple(sorted(sensitive_in(source, version.document)))
+        sensitive = tuple(sorted(sensitive_in(source, document)))
         skip = on_failure == OnFailure.SKIP
-        spec = ApplySpec(source.ref, version.steps, goal.table, sensitive, mapping, skip)
+        spec = ApplySpec(source.ref, document.to_json(), goal.table, sensitive, mapping, skip)
         title = say(N_("Apply {recipe} to {source}"), recipe=str(version), source=str(source))
         job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
         asked = {"version": version, "source": source, "target": goal, "mapping": mapping, "on_failure": on_failure}
-        return RecipeRun.objects.get_or_create(job=job, defaults=asked)[0]
+        return RecipeRun.objects.get_or_create(job=job, defaults={**asked, "automatic": automatic})[0]

@@ -50,6 +50,10 @@ def run(world: World) -> dict[str, Any]:
     return {"run": world.recipe_run.id}
 
 
+def made(world: World) -> dict[str, Any]:
+    return {"dataset": world.recipe_run.target_id}
+
+
 def analysis(world: World) -> dict[str, Any]:
     return {"recipe": world.recipe.id, "analysis": world.step_analysis.id}
 
@@ -76,6 +80,8 @@ ROUTES = [
     Route("recipes:compare", "GET", "recipe.view", recipe),
     Route("recipes:apply", "GET", "dataset.create", recipe),
     Route("recipes:apply", "POST", "dataset.create", recipe),
+    Route("recipes:upkeep", "POST", "dataset.edit", made),
+    Route("recipes:remake", "POST", "dataset.edit", made),
     Route("recipes:export", "GET", "recipe.view", recipe),
     Route("recipes:check", "GET", "recipe.view", source),
     Route("recipes:check", "POST", "recipe.view", source),
@@ -128,5 +134,9 @@ ROUTES = [
     Route("api-recipes:version-check", "POST", "recipe.view", version),
     Route("api-recipes:version-apply", "POST", "dataset.create", version),
     Route("api-recipes:version-dry-run", "POST", "recipe.view", version),
+    Route("api-recipes:upkeep", "GET", "dataset.view", made),
+    Route("api-recipes:upkeep", "POST", "dataset.edit", made),
+    Route("api-recipes:upkeep", "DELETE", "dataset.edit", made),
+    Route("api-recipes:remake", "POST", "dataset.edit", made),
     Route("api-recipes:run-detail", "GET", "recipe.view", run),
 ]
