@@ -1,6 +1,6 @@
 """A recipe to take home: what it does, and what it learned, as code that runs without Etabli."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
-from apps.datasets.queries import hidden_columns
 from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.queries import fitted_of
+from apps.recipes.tables import hidden_in, refuse_deleted
+from workers.core.others import OtherTable
 from workers.core.tables import scan_table
 from workers.recipes import FittedRecipe, Step, fit
-from workers.recipes.exporting import About, notebook, python_file, sql_query
+from workers.recipes.exporting import About, has_queries, notebook, python_file, sql_query, tables_of
 from workers.recipes.lineage import begun, followed, followed_step, made_of, works_with
+from workers.recipes.others import StoredTables
 
 FORMS: dict[str, tuple[Callable[[FittedRecipe, About], str], str, str]] = {
     "python": (python_file, "py", "text/x-python"),
@@ -46,19 +48,23 @@ def export_of(actor: Any, version: RecipeVersion, source: DatasetVersion | None,
     Raises ``NotAllowed`` where the file would hold values of columns that the actor may not look into, ``DomainError``
     where nothing was learned yet and the rows are too many to learn from now, ``DataError`` for a step without code.
     """
-    if version.document.others:
-        raise DomainError(
-            _("The recipe reads other tables, and an exported file is about one. Switch these steps off.")
-        )
     source, fitted = _fitted(version, source)
-    _refuse_hidden(fitted, hidden_columns(actor, source))
+    _refuse_hidden(fitted, hidden_in(actor, source, version.document))
     write, ending, content_type = FORMS[form]
     steps = tuple(
         replace(step, sentence=spoken(Step(step.op, step.params).sentence(step.state))) for step in fitted.steps
     )
-    rows = f"{slugify(source.dataset.name) or 'rows'}-v{source.number}.parquet"
-    text = write(replace(fitted, steps=steps), About(str(version), _said(version, source, form), rows))
+    tables = tables_of(fitted)
+    others = {other: _downloaded(other.name, other.number) for other in tables.values()}
+    lines = [*_said(version, source, form, fitted), *_said_of(tables, others, form)]
+    about = About(str(version), tuple(lines), _downloaded(source.dataset.name, source.number), others)
+    text = write(replace(fitted, steps=steps), about)
     return Export(f"{slugify(version.recipe.name) or 'recipe'}-v{version.number}.{ending}", text, content_type)
+
+
+def _downloaded(name: str, number: int) -> str:
+    """What the file of a dataset version is called."""
+    return f"{slugify(name) or 'rows'}-v{number}.parquet"
 
 
 def _fitted(version: RecipeVersion, source: DatasetVersion | None) -> tuple[DatasetVersion, FittedRecipe]:
@@ -67,8 +73,11 @@ def _fitted(version: RecipeVersion, source: DatasetVersion | None) -> tuple[Data
     on_source = runs.filter(source=source).first()
     if on_source is not None:
         return on_source.source, fitted_of(on_source)
-    if source is not None and source.rows * len(source.schema) <= MOST_CELLS:
-        return source, fit(version.document, scan_table(source.ref).collect(engine="in-memory"))
+    document = version.document
+    if source is not None and _cells(source, document.others) <= MOST_CELLS:
+        refuse_deleted(source.dataset.project, document)
+        tables = StoredTables(source.ref.store, document.others)
+        return source, fit(document, scan_table(source.ref).collect(engine="in-memory"), tables)
     last = runs.first()
     if last is not None:
         return last.source, fitted_of(last)
@@ -78,6 +87,10 @@ def _fitted(version: RecipeVersion, source: DatasetVersion | None) -> tuple[Data
         _("These rows are too many to learn from while you wait. Make a dataset version with this recipe first; then "
           "the export holds what it learned.")
     )  # fmt: skip
+
+
+def _cells(source: DatasetVersion, others: Iterable[OtherTable]) -> int:
+    return source.rows * len(source.schema) + sum(other.rows * len(other.columns) for other in others)
 
 
 def _refuse_hidden(fitted: FittedRecipe, hidden: frozenset[str]) -> None:
@@ -93,7 +106,7 @@ def _refuse_hidden(fitted: FittedRecipe, hidden: frozenset[str]) -> None:
         origins = after
 
 
-def _said(version: RecipeVersion, source: DatasetVersion, form: str) -> tuple[str, ...]:
+def _said(version: RecipeVersion, source: DatasetVersion, form: str, fitted: FittedRecipe) -> list[str]:
     words = {
         "recipe": version.recipe.name,
         "version": version.number,
@@ -102,10 +115,25 @@ def _said(version: RecipeVersion, source: DatasetVersion, form: str) -> tuple[st
         "polars": pl.__version__,
         "when": f"{timezone.now().astimezone(UTC):%Y-%m-%d %H:%M} UTC",
     }
-    return (
+    needed = [
+        _("It needs Polars (%(polars)s or later) and nothing else: pip install polars"),
+        _("It needs Polars (%(polars)s or later), and DuckDB for its query: pip install polars duckdb"),
+    ][has_queries(fitted)]
+    return [
         _("Etabli wrote this on %(when)s from version %(version)d of the recipe “%(recipe)s”.") % words,
         _("What its steps learned comes from the %(rows)d rows of %(source)s.") % words,
-        _("It runs with DuckDB and nothing else.") % words
-        if form == "sql"
-        else _("It needs Polars (%(polars)s or later) and nothing else: pip install polars") % words,
-    )
+        (_("It runs with DuckDB and nothing else.") if form == "sql" else needed) % words,
+    ]
+
+
+def _said_of(tables: Mapping[str, OtherTable], files: Mapping[OtherTable, str], form: str) -> list[str]:
+    """Which version of which dataset each other table is."""
+    said = {
+        "python": _("“%(name)s” is %(table)s (%(rows)d rows)."),
+        "notebook": _("“%(name)s” is %(table)s (%(rows)d rows), read from %(file)s."),
+        "sql": _("%(file)s is %(table)s (%(rows)d rows)."),
+    }[form]
+    return [
+        said % {"name": name, "table": other.title, "rows": other.rows, "file": files[other]}
+        for name, other in tables.items()
+    ]

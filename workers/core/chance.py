@@ -39,10 +39,13 @@ def shuffled(count: int, seed: int) -> npt.NDArray[np.int64]:
 
 def hashed_values(values: Iterable[Sequence[Any]], seed: int) -> Hashes:
     """A hash of 64 bits for each tuple of values, whatever else there is beside it."""
-    salt = seed.to_bytes(8, "big")
-    texts = (json.dumps([cell(value) for value in row], ensure_ascii=True).encode() for row in values)
-    found = (int.from_bytes(hashlib.blake2b(text, digest_size=8, key=salt).digest(), "big") for text in texts)
-    return np.fromiter(found, dtype=np.uint64)
+    return np.fromiter((hash_of(row, seed) for row in values), dtype=np.uint64)
+
+
+def hash_of(row: Sequence[Any], seed: int) -> int:
+    """The hash of one tuple of values."""
+    text = json.dumps([cell(value) for value in row], ensure_ascii=True).encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8, key=seed.to_bytes(8, "big")).digest(), "big")
 
 
 def _mixed(numbers: Hashes) -> Hashes:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import polars as pl
 
@@ -27,6 +28,12 @@ def described(text: str, columns: Columns) -> Columns:
     return queried(text, pl.DataFrame(schema={name: DTYPES[kind] for name, kind in kinds.items()}))[0]
 
 
+@lru_cache(maxsize=256)
+def has_order(text: str) -> bool:
+    """Whether a query says in which order its rows come. Raises ``DataError`` as ``queried`` does."""
+    return bool(_held("has_order", text=text))
+
+
 def queried(text: str, rows: pl.DataFrame) -> tuple[Columns, pl.DataFrame]:
     """The columns and the rows that a query gives of these rows, its table “input”.
 
@@ -35,12 +42,13 @@ def queried(text: str, rows: pl.DataFrame) -> tuple[Columns, pl.DataFrame]:
     with TemporaryDirectory(prefix="etabli-query-") as folder:
         source, target = Path(folder, "rows.arrow"), Path(folder, "found.arrow")
         rows.write_ipc_stream(source)
-        arguments = {"text": text, "source": str(source), "target": str(target)}
-        try:
-            found: Iterable[list[str]] = held(
-                "workers.core.query_child:answer", arguments, memory=MEMORY, seconds=SECONDS
-            )
-        except Outgrown:
-            said = _("The query takes more memory or time than a step may. Filter or group the rows first.")
-            raise DataError(say(said)) from None
+        found: Iterable[list[str]] = _held("answer", text=text, source=str(source), target=str(target))
         return tuple((name, kind) for name, kind in found), pl.read_ipc_stream(target)
+
+
+def _held(function: str, **arguments: str) -> Any:
+    try:
+        return held(f"workers.core.query_child:{function}", arguments, memory=MEMORY, seconds=SECONDS)
+    except Outgrown:
+        said = _("The query takes more memory or time than a step may. Filter or group the rows first.")
+        raise DataError(say(said)) from None

@@ -1,6 +1,7 @@
 """The family of splitters: one file in ``workers/splitters`` each, says which part every row belongs to."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from workers.core.chance import hashed_values
+from workers.core.cuts import even_bounds
 from workers.core.errors import DataError
 from workers.core.schema import Schema, missing_column
 from workers.core.words import _, counted, joined, quoted, say
@@ -131,30 +133,11 @@ def _by_value(values: pl.Series) -> Rows:
 
 def cut_in_order(order: Rows, shares: npt.NDArray[np.float64]) -> Assigned:
     """The part of each row when the rows in this order are cut by shares."""
-    bounds = np.rint(np.cumsum(shares) * len(order)).astype(np.int64)
-    return between(order, bounds[:-1])
+    return between(order, even_bounds(shares.tolist(), len(order)))
 
 
-def between(order: Rows, bounds: Rows) -> Assigned:
+def between(order: Rows, bounds: Sequence[int]) -> Assigned:
     """The part of each row when a new part begins at each of ``bounds``, which are places in ``order``."""
     assigned = np.empty(len(order), dtype=np.int8)
     assigned[order] = np.searchsorted(bounds, np.arange(len(order)), side="right")
     return assigned
-
-
-def nearest_bounds(places: Rows, shares: npt.NDArray[np.float64], count: int) -> Rows:
-    """Of the ``places`` (ascending) where a part may begin, those nearest to the shares; no two the same.
-
-    There must be at least as many places as parts less one.
-    """
-    wanted = np.cumsum(shares)[:-1] * count
-    bounds: list[int] = []
-    low = 0
-    for at, target in enumerate(wanted):
-        high = len(places) - (len(wanted) - at)
-        right = int(np.searchsorted(places, target))
-        near = [min(max(place, low), high) for place in (right - 1, right)]
-        best = min(near, key=lambda place: abs(int(places[place]) - target))
-        bounds.append(int(places[best]))
-        low = best + 1
-    return np.array(bounds, dtype=np.int64)

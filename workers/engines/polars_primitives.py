@@ -1,6 +1,7 @@
 """Every primitive as a Polars expression. Canonical in (finite or missing), canonical out."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -142,15 +143,19 @@ def capitalise(a: pl.Expr) -> pl.Expr:
     return pieces.list.eval(raised).list.join("")
 
 
-def _by_value(name: str) -> Callable[..., pl.Expr]:
-    function, dtype = FUNCTIONS[name], DTYPES[PRIMITIVES[name].gives]
+def row_by_row(function: Callable[..., Any], dtype: pl.DataType, *args: pl.Expr) -> pl.Expr:
+    """What the function gives for the values of each row; missing where one is."""
 
     def computed(columns: Sequence[pl.Series]) -> pl.Series:
         height = len(columns[-1])  # a literal comes once, so the last one counts the rows
         each = [[c[0]] * height if len(c) == 1 else c for c in columns[:-1]]
         return pl.Series(answers(function, each), dtype=dtype)
 
-    return lambda *args: pl.map_batches([*args, pl.int_range(pl.len())], computed, return_dtype=dtype)
+    return pl.map_batches([*args, pl.int_range(pl.len())], computed, return_dtype=dtype)
+
+
+def _by_value(name: str) -> Callable[..., pl.Expr]:
+    return lambda *args: row_by_row(FUNCTIONS[name], DTYPES[PRIMITIVES[name].gives], *args)
 
 
 def _without(pattern: str, instead: str = "") -> Callable[[pl.Expr], pl.Expr]:

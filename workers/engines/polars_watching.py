@@ -13,7 +13,8 @@ from workers.splitters import splitters
 def watched(plan: Refuse | Divide | Select, frame: pl.DataFrame) -> pl.DataFrame:
     """A canonical frame after the plan."""
     if isinstance(plan, Divide):
-        return frame.with_columns(divided(plan, frame.select(plan.reads), frame.height).alias(plan.into))
+        part = divided(plan, frame.select(plan.reads), frame.height).alias(plan.into)
+        return frame.drop(plan.into, strict=False).with_columns(part)
     if isinstance(plan, Select):
         return queried(plan.query, frame)[1]
     places = holds(plan.wrong, frame).arg_true()

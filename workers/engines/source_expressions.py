@@ -8,10 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from workers.core.errors import DataError
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup, Value, parts
+from workers.core.expressions.primitives import PRIMITIVES
+from workers.core.others import OtherTable
 from workers.core.schema import BOOLEAN, INTEGER, NUMBER
-from workers.core.words import _, say
+from workers.engines.by_value import FUNCTIONS
 from workers.engines.polars_named import looked_up
 from workers.engines.polars_primitives import (
     IMPLEMENTATIONS,
@@ -19,10 +20,11 @@ from workers.engines.polars_primitives import (
     greater,
     lesser,
     replace_text,
+    row_by_row,
     slice_text,
 )
 from workers.engines.source_naming import Naming
-from workers.engines.source_primitives import FLIPPED, OPERATORS, RAW, TEMPLATES, engines_own
+from workers.engines.source_primitives import FLIPPED, OPERATORS, RAW, TEMPLATES
 from workers.engines.source_text import quoted, written
 
 TYPES = {
@@ -34,7 +36,7 @@ TYPES = {
     "datetime": 'pl.Datetime("us")',
 }
 WHOLE = {"add_integer", "subtract_integer", "multiply_integer"}
-AS_THEY_ARE = {*OPERATORS, *RAW, *WHOLE, "divide", "if", "coalesce", "concatenate", "minimum", "maximum"}
+AS_THEY_ARE = {*OPERATORS, *RAW, *WHOLE, *FUNCTIONS, "divide", "if", "coalesce", "concatenate", "minimum", "maximum"}
 """Primitives that take a value in the first place as it is."""
 SHORT = 4
 """A look-up of more values than that is a table at the top of the file."""
@@ -44,11 +46,20 @@ SHORT = 4
 class Needs:
     """What the text written so far needs above it."""
 
+    names: dict[OtherTable, str] = field(default_factory=dict)
+    """What other tables are called."""
     functions: dict[str, Callable[..., Any]] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
+    columns: dict[OtherTable, set[str]] = field(default_factory=dict)
+    """The columns that are read of other tables."""
 
     def function(self, *functions: Callable[..., Any]) -> None:
         self.functions.update((f.__name__, f) for f in functions)
+
+    def other(self, other: OtherTable, columns: Iterable[str]) -> str:
+        """The name of another table, of which these columns are read."""
+        self.columns.setdefault(other, set()).update(columns)
+        return self.names[other]
 
     def table(self, name: str, text: str) -> str:
         """The name under which a table stands above: one made of ``name``."""
@@ -152,10 +163,13 @@ class Written:
             template, needed = TEMPLATES[function]
             self._needs.function(*needed)
             return self._filled(template, args), False
-        if (own := engines_own(function)) is not None:
-            self._needs.function(own)
-            return f"{own.__name__}({', '.join(map(self.inside, args))})", False
-        raise DataError(say(_("“{word}” cannot be written as plain Polars code."), word=function))
+        if function in FUNCTIONS:
+            own, dtype = FUNCTIONS[function], TYPES[PRIMITIVES[function].gives]
+            self._needs.function(row_by_row, own)
+            return f"row_by_row({', '.join([own.__name__, dtype, *map(self.inside, args)])})", False
+        own = IMPLEMENTATIONS[function]
+        self._needs.function(own)
+        return f"{own.__name__}({', '.join(map(self.inside, args))})", False
 
     def _filled(self, template: str, args: Sequence[Expression], function: str = "") -> str:
         return template.format(*(_Place(self, arg, function) for arg in args))

@@ -5,16 +5,22 @@ Nothing that people typed is code: names and values are literals, sentences are 
 
 from workers.core.errors import DataError
 from workers.core.expressions.combining import Append, Join
-from workers.core.expressions.grouping import Group, Repeat, Window
+from workers.core.expressions.grouping import Extend, Group, Lots, Repeat, Window
 from workers.core.expressions.nodes import Column
 from workers.core.expressions.plans import Chain, Distinct, Filter, Plan, RowPlan, Sample, Slice, Sort, schema_after
+from workers.core.expressions.watching import Divide, Refuse, Select
 from workers.core.schema import Schema
 from workers.core.words import _, say
 from workers.engines.source_body import Body, Statements, column_or, listed, name_list, sorted_by
 from workers.engines.source_expressions import Needs
 from workers.engines.source_groups import group_statements, repeat_statements, window_statements
 from workers.engines.source_rows import drawn, refuse
+from workers.engines.source_tables import append_statements, join_statements
 from workers.engines.source_text import assigned, quoted, written
+from workers.engines.source_watching import watching_statements
+
+Chosen = Filter | Distinct | Sort | Slice | Sample
+Stated = RowPlan | Chosen | Group | Window | Repeat | Join | Append | Refuse | Divide | Select
 
 
 def statements(plan: Plan, schema: Schema, needs: Needs) -> Statements:
@@ -22,13 +28,19 @@ def statements(plan: Plan, schema: Schema, needs: Needs) -> Statements:
 
     Raises ``DataError`` with a sentence about what cannot be written.
     """
+    if isinstance(plan, Chain):
+        made: Statements = []
+        for each in plan.plans:
+            made += statements(each, schema, needs)
+            schema = schema_after(each, schema)
+        return made
+    if isinstance(plan, Lots | Extend):
+        raise DataError(say(_("it changes only the rows that a model learns from.")))
+    return _stated(plan, schema, needs)
+
+
+def _stated(plan: Stated, schema: Schema, needs: Needs) -> Statements:
     match plan:
-        case Chain(plans):
-            made: Statements = []
-            for each in plans:
-                made += statements(each, schema, needs)
-                schema = schema_after(each, schema)
-            return made
         case RowPlan():
             return _rows(plan, schema, needs)
         case Group():
@@ -37,14 +49,17 @@ def statements(plan: Plan, schema: Schema, needs: Needs) -> Statements:
             return window_statements(plan, schema, needs)
         case Repeat():
             return repeat_statements(plan, schema, needs)
-        case Join() | Append():
-            raise DataError(say(_("it reads another table, and an exported file is about one.")))
+        case Join():
+            return join_statements(plan, schema, needs)
+        case Append():
+            return append_statements(plan, schema, needs)
+        case Refuse() | Divide() | Select():
+            return watching_statements(plan, schema, needs)
         case Filter() | Distinct() | Sort() | Slice() | Sample():
             return _chosen(plan, schema, needs)
-    raise DataError(say(_("it does what plain Polars code does not say yet.")))
 
 
-def _chosen(plan: Filter | Distinct | Sort | Slice | Sample, schema: Schema, needs: Needs) -> Statements:
+def _chosen(plan: Chosen, schema: Schema, needs: Needs) -> Statements:
     """Rows are chosen or put in order."""
     match plan:
         case Filter(condition):

@@ -8,7 +8,7 @@ the engine for frames, whose text goes into the file.
 from collections.abc import Callable
 from typing import Any
 
-from workers.engines.polars_primitives import IMPLEMENTATIONS, add, date_of_text, divide, finite, multiply, subtract
+from workers.engines.polars_primitives import add, date_of_text, divide, finite, multiply, subtract
 
 Function = Callable[..., Any]
 
@@ -80,9 +80,3 @@ TEMPLATES: dict[str, tuple[str, tuple[Function, ...]]] = {
     "date_from_month_first": ('date_of_text({0:in}, "month_first")', (date_of_text,)),
     "datetime_from_date": ('{0}.cast(pl.Datetime("us"))', ()),
 }
-
-
-def engines_own(function: str) -> Function | None:
-    """What the engine for frames has for a primitive, where that is a function with a name and a text."""
-    found = IMPLEMENTATIONS.get(function)
-    return found if found is not None and found.__name__ != "<lambda>" else None

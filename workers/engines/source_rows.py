@@ -1,6 +1,7 @@
 """What exported files do to whole frames, as functions whose text goes into the file that uses them."""
 
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -53,14 +54,39 @@ def refuse(df: pl.DataFrame, wrong: pl.Expr, message: str) -> None:
         raise ValueError(f"Row {row + 1}: {message}")
 
 
+def refuse_rows(df: pl.DataFrame, wrong: pl.Expr) -> None:
+    """Raise ``ValueError`` with the first rows that are wrong."""
+    rows = df.select(wrong.fill_null(False).arg_true() + 1).to_series()
+    if len(rows):
+        named = ", ".join(map(str, rows.head(5)))
+        raise ValueError(f"{len(rows)} rows break the rule, the first of them: {named}")
+
+
+def refuse_more(df: pl.DataFrame, rows: int) -> None:
+    """Raise ``ValueError`` where a join made more rows than may be."""
+    if df.height > rows:
+        raise ValueError(f"The join made {df.height:,} rows, and at most {rows:,} are allowed.")
+
+
+def with_theirs(df: pl.DataFrame, other: pl.DataFrame, keys: list[str], how: Literal["inner", "left"]) -> pl.DataFrame:
+    """A join after which the rows of the other table that have no partner come last."""
+    alone = other.join(df, on=keys, how="anti", maintain_order="left")
+    both = df.join(other, on=keys, how=how, maintain_order="left_right")
+    return pl.concat([both, alone], how="diagonal")
+
+
 def drawn(df: pl.DataFrame, seed: int, rows: int | None = None, share: float = 0.0) -> pl.DataFrame:
     """Rows drawn at random, in their order: ``rows`` of them or a share of all. The same ones for the same seed."""
-    golden = 0x9E3779B97F4A7C15
     wanted = int(share * df.height + 0.5) if rows is None else rows
+    return df[hashes(df.height, seed).arg_sort().head(wanted).sort()]
+
+
+def hashes(count: int, seed: int) -> pl.Series:
+    """A hash of 64 bits for each of so many rows."""
+    golden = 0x9E3779B97F4A7C15
     start = pl.select(mixed(pl.lit(seed * golden % 2**64, dtype=pl.UInt64))).item()
-    numbers = mixed(pl.int_range(df.height, dtype=pl.UInt64) + pl.lit(golden, dtype=pl.UInt64))
-    hashes = mixed(numbers ^ pl.lit(start, dtype=pl.UInt64))
-    return df[pl.select(hashes.arg_sort().head(wanted).sort()).to_series()]
+    numbers = mixed(pl.int_range(count, dtype=pl.UInt64) + pl.lit(golden, dtype=pl.UInt64))
+    return pl.select(mixed(numbers ^ pl.lit(start, dtype=pl.UInt64))).to_series()
 
 
 def mixed(numbers: pl.Expr) -> pl.Expr:

@@ -1,16 +1,12 @@
 """Python text that people read: names and values as data, comments of one line, long statements over several lines."""
 
-import inspect
 import io
 import keyword
 import re
 import textwrap
 import tokenize
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
-from types import CodeType, FunctionType
-from typing import Any
 
 from workers.core.expressions.nodes import Value
 
@@ -97,36 +93,3 @@ def _widest(text: str) -> tuple[int, int, list[int]] | None:
         elif token.string == "," and depth == 1:
             commas.append(at)
     return max(found, key=lambda group: group[1] - group[0], default=None)
-
-
-def lifted(functions: Iterable[Callable[..., Any]]) -> tuple[dict[str, object], list[str]]:
-    """Our own functions as text, with all of ours that they call before them; and the constants that they name."""
-    constants: dict[str, object] = {}
-    texts: dict[str, str] = {}
-    for function in functions:
-        _lift(function, constants, texts)
-    return constants, list(texts.values())
-
-
-def _lift(function: Any, constants: dict[str, object], texts: dict[str, str]) -> None:
-    if function.__name__ in texts:
-        return
-    for name in sorted(set(_names(function.__code__))):
-        value = function.__globals__.get(name)
-        if isinstance(value, FunctionType) and value is not function:
-            _lift(value, constants, texts)
-        elif isinstance(value, str | int | float | tuple | dict):
-            constants[name] = value
-    texts[function.__name__] = _source(function)
-
-
-@cache
-def _source(function: Any) -> str:
-    return inspect.getsource(function)
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)

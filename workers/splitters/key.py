@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from workers.core.splitter import KEY, SEED, Assigned, Cut, Splitter, between, nearest_bounds
+from workers.core.cuts import nearest_bounds
+from workers.core.splitter import KEY, SEED, Assigned, Cut, Splitter, between
 from workers.core.words import _
 
 
@@ -23,4 +24,4 @@ class Key(Splitter):
         places[queue] = np.arange(len(hashes))
         ends = np.cumsum(np.bincount(codes)[queue])[:-1]
         order = np.argsort(places[codes], kind="stable").astype(np.int64)
-        return between(order, nearest_bounds(ends, cut.shares, cut.count))
+        return between(order, nearest_bounds(ends.tolist(), cut.shares.tolist(), cut.count))

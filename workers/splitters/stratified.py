@@ -1,10 +1,10 @@
 """By chance, with the same share of each class in every part."""
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from workers.core.chance import shuffled
+from workers.core.cuts import kept_shares
 from workers.core.errors import DataError
 from workers.core.splitter import CLASSES, COLUMN, SEED, Assigned, Cut, Rows, Splitter
 from workers.core.words import _, counted, quoted, say
@@ -27,25 +27,10 @@ class Stratified(Splitter):
         _refuse_rare(cut, sizes)
         order = shuffled(cut.count, cut.seed)
         order = order[np.argsort(classes[order], kind="stable")]
-        counts = _counts(sizes[sizes > 0], cut.shares)
+        counts = np.array(kept_shares(sizes[sizes > 0].tolist(), cut.shares.tolist()))
         assigned = np.empty(cut.count, dtype=np.int8)
         assigned[order] = np.tile(np.arange(cut.parts, dtype=np.int8), len(counts)).repeat(counts.ravel())
         return assigned
-
-
-def _counts(sizes: Rows, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Rows of each class (first axis) in each part: rounded down or up, at least one, sums as near as that allows."""
-    counts = np.floor(np.outer(sizes, shares) + 1e-9).astype(np.int64)
-    wanted = np.cumsum(np.outer(sizes, shares), axis=0)
-    given = np.zeros(len(shares))
-    for row, size in enumerate(sizes):
-        lacking = wanted[row] - given - counts[row]
-        counts[row, np.argsort(-lacking, kind="stable")[: size - counts[row].sum()]] += 1
-        while not counts[row].all():
-            counts[row, counts[row].argmax()] -= 1
-            counts[row, counts[row].argmin()] += 1
-        given += counts[row]
-    return counts
 
 
 def _refuse_rare(cut: Cut, sizes: Rows) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
+from workers.core.cuts import nearest_bounds
 from workers.core.errors import DataError
 from workers.core.schema import DATE, DATETIME, Schema
 from workers.core.splitter import (
@@ -17,10 +18,8 @@ from workers.core.splitter import (
     TRAIN,
     Assigned,
     Cut,
-    Rows,
     Splitter,
     between,
-    nearest_bounds,
 )
 from workers.core.words import _, counted, say
 
@@ -49,8 +48,8 @@ class Time(Splitter):
         return assigned
 
 
-def _by_shares(cut: Cut, values: pl.Series) -> Rows:
-    begins = (values != values.shift(1)).fill_null(False).arg_true().to_numpy().astype(np.int64)
+def _by_shares(cut: Cut, values: pl.Series) -> list[int]:
+    begins = (values != values.shift(1)).fill_null(False).arg_true().to_list()
     if len(begins) < cut.parts - 1:
         one, many = (
             _(
@@ -63,16 +62,16 @@ def _by_shares(cut: Cut, values: pl.Series) -> Rows:
             ),
         )
         raise DataError(counted(one, many, len(begins) + 1, column=cut.column, parts=cut.parts), column=cut.column)
-    return nearest_bounds(begins, cut.shares, len(values))
+    return nearest_bounds(begins, cut.shares.tolist(), len(values))
 
 
-def _given(cut: Cut, values: pl.Series) -> Rows:
+def _given(cut: Cut, values: pl.Series) -> list[int]:
     zone = values.dtype.time_zone if isinstance(values.dtype, pl.Datetime) else None
     moments = [_moment(text, values.dtype, zone) for text in cut.cuts]
     values = values.dt.convert_time_zone("UTC") if zone else values
     if moments != sorted(set(moments)):
         raise DataError(say(_("The moments at which parts begin must rise: each one later than the one before.")))
-    return np.array([int((values < moment).sum()) for moment in moments], dtype=np.int64)
+    return [int((values < moment).sum()) for moment in moments]
 
 
 def _moment(text: str, dtype: pl.DataType, zone: str | None) -> date:

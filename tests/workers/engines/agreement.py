@@ -60,11 +60,11 @@ def written_answers(
     return expected.rows(), found.rows()
 
 
-def prepared(text: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """What an exported file makes of a frame."""
+def prepared(text: str, *frames: pl.DataFrame) -> pl.DataFrame:
+    """What an exported file makes of a frame and others."""
     names: dict[str, Any] = {"__name__": "exported"}
     exec(compile(text, "exported.py", "exec"), names)
-    made: pl.DataFrame = names["prepare"](frame)
+    made: pl.DataFrame = names["prepare"](*frames)
     return made
 
 

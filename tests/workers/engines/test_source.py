@@ -17,7 +17,6 @@ from workers.core.expressions.grouping import SO_FAR, WHOLE, Group, Looked, Repe
 from workers.core.expressions.nodes import Column, Literal
 from workers.core.expressions.plans import Chain, Filter, Guard, Output, RowPlan, Sample, Slice, Sort, change
 from workers.core.schema import INTEGER, NUMBER, TEXT
-from workers.engines.by_value import FUNCTIONS
 from workers.engines.polars_canonical import DTYPES
 from workers.engines.source_text import wrapped
 from workers.recipes import FittedRecipe, FittedStep
@@ -46,9 +45,8 @@ NAMES = WORDS.filter(lambda name: name != "*" and not name.startswith("^"))
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(max_examples=4, deadline=None)
 @given(data=st.data())
-def test_every_primitive_that_no_function_of_ours_computes(family, data):
-    written = [(p, takes) for p, takes in FAMILIES[family] if p.name not in FUNCTIONS]
-    compare(written, data, written_answers, most=12)
+def test_every_primitive(family, data):
+    compare(FAMILIES[family], data, written_answers, most=12)
 
 
 @pytest.mark.parametrize("kind", CELLS)

@@ -21,7 +21,7 @@ _PART = re.compile(r'\[(-?[0-9]{1,9})\]|(?:^|\.)(?:"((?:[^"\\]|\\.)*)"|([^.\[\]"
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _INTEGER = re.compile(r"-?[0-9]+\Z")
 
-Path = tuple[str | int, ...]
+Way = tuple[str | int, ...]
 
 
 class _Number(str):
@@ -30,7 +30,7 @@ class _Number(str):
     __slots__ = ()
 
 
-def parse_path(text: str) -> Path | None:
+def parse_path(text: str) -> Way | None:
     """Names parted by dots and places in brackets, as in ``address.lines[0]``; -1 is the last place.
 
     A name with other signs stands in quotes, as JSON writes it: ``"a.b"[2]``. An empty path is all of the document.
@@ -93,7 +93,7 @@ def _kind(value: Any) -> str:
 
 
 @lru_cache(maxsize=256)
-def _path(text: str) -> Path | None:
+def _path(text: str) -> Way | None:
     return parse_path(text)
 
 
