@@ -13,7 +13,7 @@ import etabli
 FILE = Path(__file__).parent / "data" / "breast_cancer.csv"
 
 
-def main(url: str, scientist: str, reviewer: str, deployer: str, slug: str) -> None:
+def main(url: str, scientist: str, reviewer: str, deployer: str, slug: str, trials: int) -> None:
     project = etabli.connect(url, scientist).project(slug)
     dataset = project.import_file(FILE, name="Tumours by SDK")
     version = dataset.latest
@@ -24,7 +24,7 @@ def main(url: str, scientist: str, reviewer: str, deployer: str, slug: str) -> N
     ]
     recipe = project.create_recipe("Clean by SDK", dataset, steps).head
     split = version.split("stratified", column="diagnosis", seed=42)
-    run = project.train(version, "diagnosis", recipe=recipe, split=split, trials=20, seed=42, positive="malignant")
+    run = project.train(version, "diagnosis", recipe=recipe, split=split, trials=trials, seed=42, positive="malignant")
     print(f"Test accuracy: {run.metrics['accuracy']:.1%}")
     model = run.register("tumours-by-sdk")
 
@@ -42,6 +42,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", default="http://127.0.0.1:8000")
     parser.add_argument("--project", dest="slug", default="breast-cancer")
+    parser.add_argument("--trials", type=int, default=20, help="how many settings of the model are tried")
     for person in ("scientist", "reviewer", "deployer"):
         parser.add_argument(f"--{person}", required=True, help=f"the {person}'s API token")
     main(**vars(parser.parse_args()))

@@ -7,6 +7,10 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from apps.core.column_words import column_word
+from workers.core.expressions.formula import named
+from workers.core.expressions.functions import FUNCTIONS
+
 Field = Mapping[str, Any]
 
 
@@ -43,7 +47,17 @@ def _drawn(
         "pairs": _pairs_there(field, value) if widget == "column_pairs" else (),
         "options": _offered(field, value) or _options(field, value, schema, closed),
         "step": "1" if widget == "integer" else "any",
+        "completions": _completions(schema, closed) if widget == "formula" else (),
     }
+
+
+def _completions(schema: Any, closed: Collection[str]) -> list[dict[str, str]]:
+    """What a formula may speak of, for ``<et-formula>``: the columns that can be named, then the functions."""
+    columns = [(column, named(column.name)) for column in schema or () if column.name not in closed]
+    return [
+        *({"name": c.name, "insert": text, "about": column_word(c.kind)} for c, text in columns if text),
+        *({"name": name, "usage": f.usage, "about": _(f.help)} for name, f in FUNCTIONS.items()),
+    ]
 
 
 def _shown(widget: str, value: Any) -> Any:

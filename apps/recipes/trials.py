@@ -1,6 +1,7 @@
 """A step tried on the sample before it is applied: what it would do, a few of the values, and what to beware of."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +24,9 @@ from workers.recipes.lineage import made_of
 
 MANY = 0.3
 """The share of rows from which on losing them is worth a warning."""
+AROUND = 30
+"""How many characters of a formula are shown at each side of a place."""
+WORD = re.compile(r"\w+|\[[^\]]*\]?")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Trial:
     effect: str = ""
     sentence: str = ""
     problem: str = ""
+    place: tuple[str, str, str] = ("", "", "")
+    """Where in a formula the problem is: what is before, there, and after."""
     hints: dict[str, str] = field(default_factory=dict)
     warnings: list[Warn] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -84,7 +90,8 @@ def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bo
     if seen.problem is not None:
         said = discretion.problem(seen.problem.message)
         fields = spoken_each(seen.problem.details.get("fields", {}))
-        return replace(trial, hints=fields, problem="" if fields else said, frame=before.frame.shape)
+        place = _place(step, seen.problem.details.get("at", 0))
+        return replace(trial, hints=fields, problem="" if fields else said, place=place, frame=before.frame.shape)
     effect = seen.effects[-1]
     if effect is None:
         return replace(trial, frame=seen.frame.shape)
@@ -101,6 +108,17 @@ def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bo
         changes=[one for one in changes(before, seen) if one.column not in hidden | seen.named],
         frame=seen.frame.shape,
     )
+
+
+def _place(step: Step, at: int) -> tuple[str, str, str]:
+    """What of the step's formula stands before, at and behind its character ``at`` (from 1; 0 is nowhere)."""
+    names = [field["name"] for field in step.transform.Params.fields() if field["widget"] == "formula"]
+    if not names or not at:
+        return "", "", ""
+    text = str(step.params.get(names[0], ""))
+    word = WORD.match(text, at - 1)
+    end = word.end() if word else at
+    return text[max(0, at - 1 - AROUND) : at - 1], text[at - 1 : end] or "␣", text[end : end + AROUND]
 
 
 def _texts(values: Iterable[Any]) -> list[str]:

@@ -5,6 +5,7 @@ import "./widgets/choices.js";
 import "./widgets/copy.js";
 import "./widgets/dialog.js";
 import "./widgets/drawer.js";
+import "./widgets/formula.js";
 import "./widgets/grid.js";
 import "./widgets/pairs.js";
 import "./widgets/palette.js";

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.cast import PASSWORD
 from tests.live_cast import CastStudio, cast_studio
@@ -16,6 +16,9 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 20_000
+"""Milliseconds for what a page is to show: a busy machine is no failure."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -40,7 +43,7 @@ def visitor(studio: CastStudio, browser: Browser) -> Callable[..., BrowserContex
         context = browser.new_context(base_url=studio.url, **options)
         inside = (f"{studio.url}/", "data:", "blob:")
         context.route(lambda url: not url.startswith(inside), lambda route: pytest.fail(route.request.url))
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(40_000)
         return context
 
     return visit

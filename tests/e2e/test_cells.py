@@ -14,7 +14,7 @@ from apps.core.templatetags.figures import cell
 from tests.live_cast import CastStudio
 from workers.browsing.search import day_first, figures
 
-pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(480)]
 
 VALUES = [
     True,

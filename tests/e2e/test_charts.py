@@ -12,7 +12,7 @@ import etabli
 from etabli.datasets import DatasetVersion
 from tests.live_cast import CastStudio
 
-pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(480)]
 
 DRAWN = ".js-plotly-plot .main-svg"
 

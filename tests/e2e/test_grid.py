@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 import etabli
 from tests.live_cast import CastStudio
 
-pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(480)]
 
 ROWS, COLUMNS, TALL = 20_000, 60, 5_000_000
 ACTIVE = "() => document.querySelector('.is-active')?.textContent"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.live_cast import CastStudio
 
-pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(600)]
 
 FILE = Path(__file__).resolve().parents[2] / "examples" / "data" / "breast_cancer.csv"
 ROWS, COLUMNS = 569, 32

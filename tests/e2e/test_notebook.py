@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 import etabli
 from tests.live_cast import CastStudio
 
-pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(480)]
 
 PATIENCE = 60_000
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 import etabli
 from tests.live_cast import CastStudio
 
-pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(480)]
 
 ROWS = "id,city,age,price\n1, Paris,30,10.5\n2,lyon ,41,\n3,Nice,29,30.25\n4,paris,,20\n5,Nice,29,30.25\n"
 PATIENCE = 60_000
@@ -117,6 +117,27 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     with studio.api("ana") as api:
         made = {d["name"]: d["latest"] for d in api.get("datasets/").raise_for_status().json()["results"]}
     assert (made["Clean"]["rows"], made["Clean"]["columns"]) == (5, 4)
+
+
+def test_a_formula_is_completed_while_one_types_and_shows_where_it_is_wrong(page: Page) -> None:
+    begin(page, "Formula", **{"New column": "tidy"})
+    formula, offered = page.get_by_label("Formula", exact=True), page.get_by_role("option")
+    formula.press_sequentially("rou")
+    expect(offered.first).to_contain_text("round(number, digits)")
+    formula.press("Enter")
+    expect(formula).to_have_value("round()")
+    formula.press_sequentially("pr")
+    expect(offered).to_contain_text(["price"])
+    formula.press("Tab")
+    expect(page.locator(".formula-usage strong")).to_have_text("number")
+    formula.press_sequentially(" / bad, 1")
+    expect(page.locator(".formula-usage strong")).to_have_text("digits")
+    expect(formula).to_have_value("round(price / bad, 1)")
+    expect(page.locator(".formula-place mark")).to_have_text("bad")
+    formula.fill("round(price / 3, 1)")
+    expect(page.get_by_label("What it would do")).to_contain_text("1 column added")
+    formula.press("Enter")
+    expect(page.locator(".recipe-steps > li").nth(1)).to_contain_text("Compute “tidy” = round(price / 3, 1).")
 
 
 def test_columns_are_kept_in_the_order_of_ticking_them(page: Page) -> None:

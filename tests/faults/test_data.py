@@ -9,7 +9,7 @@ import pytest
 
 from tests.live_cast import CastStudio
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(480)]
 
 ROWS = 1_500_000
 

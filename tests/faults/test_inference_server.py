@@ -21,7 +21,7 @@ from workers.serving.captures import scan_captures
 from workers.serving.keys import hash_key
 from workers.serving.state import EndpointState, Key, Release, ServingState, write_state
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(480)]
 
 SECRET = "etk_a-key-of-a-test"
 REPO = Path(__file__).resolve().parents[2]

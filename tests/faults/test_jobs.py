@@ -9,7 +9,7 @@ import pytest
 
 from tests.live_cast import CastStudio
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

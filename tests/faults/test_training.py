@@ -7,7 +7,7 @@ import pytest
 import etabli
 from tests.live_cast import CastStudio
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(480)]
 
 FILE = Path(__file__).resolve().parents[2] / "examples" / "data" / "breast_cancer.csv"
 TRIALS = 80

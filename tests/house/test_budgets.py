@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -30,8 +32,30 @@ def lines(path: Path) -> int:
     return len(path.read_text().splitlines())
 
 
-def trees() -> list[tuple[Path, ast.Module]]:
-    return [(path, ast.parse(path.read_text())) for path in sources()]
+@dataclass
+class Found:
+    """What is counted of all sources, each read once."""
+
+    sizes: dict[str, int] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=list)
+    silent: list[Path] = field(default_factory=list)
+
+
+@cache
+def found() -> Found:
+    told = Found()
+    for path in sources():
+        tree = ast.parse(path.read_text())
+        if tree.body and not ast.get_docstring(tree):
+            told.silent.append(path)
+        for function in functions(tree):
+            told.sizes[f"{path}:{function.lineno} {function.name}"] = length(function)
+            told.hidden += [f"{path}:{node.lineno}" for node in ast.walk(function) if is_ours(node)]
+    return told
+
+
+def is_ours(node: ast.AST) -> bool:
+    return isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in OURS
 
 
 def test_no_file_is_longer_than_four_hundred_lines_and_the_median_is_small() -> None:
@@ -41,7 +65,7 @@ def test_no_file_is_longer_than_four_hundred_lines_and_the_median_is_small() -> 
 
 
 def test_no_function_is_longer_than_sixty_lines_and_the_median_is_small() -> None:
-    sizes = {f"{path}:{f.lineno} {f.name}": length(f) for path, tree in trees() for f in functions(tree)}
+    sizes = found().sizes
     assert [f"{where}: {n}" for where, n in sizes.items() if n > 60] == []
     assert median(sizes.values()) <= 8
 
@@ -52,19 +76,11 @@ def test_there_are_no_drawers() -> None:
 
 
 def test_our_own_code_is_imported_at_the_top() -> None:
-    hidden = [
-        f"{path}:{node.lineno}"
-        for path, tree in trees()
-        for function in functions(tree)
-        for node in ast.walk(function)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in OURS
-    ]
-    assert hidden == []
+    assert found().hidden == []
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [p for p, tree in trees() if tree.body and not ast.get_docstring(tree)]
-    assert silent == []
+    assert found().silent == []
 
 
 @pytest.mark.parametrize("folder, suffix, most", [("templates", ".html", 150), ("static/js", ".js", 200)])

@@ -7,7 +7,7 @@ import pytest
 
 import etabli
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.live, pytest.mark.timeout(480)]
 REPO = Path(__file__).resolve().parents[2]
 CONNECTS = 'etabli.connect("http://127.0.0.1:8000", token='
 """A block that signs in somewhere else; the others find the project that it would give them."""

@@ -6,7 +6,7 @@ import pytest
 
 import etabli
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.live, pytest.mark.timeout(480)]
 
 HEAD = "id,city,amount\n"
 

@@ -8,7 +8,7 @@ import pytest
 import etabli
 from tests.main_job import SCRIPT, run_main_job
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.live, pytest.mark.timeout(480)]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def project(signed_in):
 
 
 def test_the_main_job_runs_from_file_to_answer(studio):
-    accuracy, prediction, scored = run_main_job(studio)
+    accuracy, prediction, scored = run_main_job(studio, trials=20)
     assert float(accuracy.removeprefix("Test accuracy: ").rstrip("%")) >= 95.2
     assert ast.literal_eval(prediction)["prediction"] == "malignant"
     assert scored.startswith("DatasetVersion(number=1, rows=569")

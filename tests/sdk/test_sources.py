@@ -7,7 +7,7 @@ import pytest
 import etabli
 from tests.web import Server, serving
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.live, pytest.mark.timeout(480)]
 
 TOKEN = "a-token-that-nobody-may-keep"
 

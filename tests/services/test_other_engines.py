@@ -8,7 +8,7 @@ import pytest
 from tests.live_cast import CastStudio, cast_studio
 from tests.main_job import run_main_job
 
-pytestmark = [pytest.mark.services, pytest.mark.live, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.live, pytest.mark.timeout(600)]
 
 
 def runs_a_job(studio: CastStudio, folder: Path) -> None:

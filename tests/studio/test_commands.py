@@ -10,7 +10,7 @@ import pytest
 
 from tests.live import LiveStudio, live_studio
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.live, pytest.mark.timeout(480)]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 
 from tests.live import LiveStudio
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
 
 LAST_LINE = "administers the studio"
 

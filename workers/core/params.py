@@ -71,6 +71,11 @@ def lines(label: str, *, default: str = REQUIRED, help: str = "", max_length: in
     return _field(default, "lines", label, help, max_length=max_length)
 
 
+def formula(label: str, *, default: str = REQUIRED, help: str = "", max_length: int = 4000) -> Any:  # type: ignore[assignment]
+    """An expression over the columns, in the formula language (docs/expressions.md)."""
+    return _field(default, "formula", label, help, max_length=max_length)
+
+
 def secret(label: str, *, help: str = "", max_length: int = 4000) -> Any:
     """Text that is never shown again, such as a password; empty when there is none."""
     return _field("", "secret", label, help, max_length=max_length, optional=True)
@@ -292,6 +297,7 @@ _CHECKS = {
     "integer": _check_integer,
     "text": _check_text,
     "lines": _check_text,
+    "formula": _check_text,
     "secret": _check_text,
     "flag": _check_flag,
     "choice": _check_choice,

@@ -29,7 +29,7 @@ class Formula(Transform):
     @dataclass(frozen=True)
     class Params(params.Params):
         column: str = params.text(_("New column"), max_length=200, help=_("An existing name is replaced."))
-        formula: str = params.text(_("Formula"), max_length=4000)
+        formula: str = params.formula(_("Formula"))
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         return change(schema, {new_name(params.column, "column"): parse_formula(params.formula, schema)})

@@ -31,7 +31,7 @@ class ValidateFormula(Transform):
 
     @dataclass(frozen=True)
     class Params(params.Params):
-        condition: str = params.text(_("Condition"), max_length=4000)
+        condition: str = params.formula(_("Condition"))
         action: str = action()
         into: str = mark_name()
 

@@ -22,7 +22,7 @@ from workers.core.schema import DATE, DATETIME, INTEGER, NUMBER, TEXT
 from workers.core.store import Store
 from workers.core.tables import scan_table, write_table
 
-LAWS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAWS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KINDS = {"k": INTEGER, "n": NUMBER, "t": TEXT, "d": DATE, "m": DATETIME}
 DTYPES = {"k": pl.Int64, "n": pl.Float64, "t": pl.String, "d": pl.Date, "m": pl.Datetime("us")}
 

@@ -52,7 +52,7 @@ def test_what_was_compiled_from_another_source_is_not_used(tmp_path, monkeypatch
     assert compiled.library.__wrapped__() is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(st.lists(st.none() | st.one_of(PLAIN, NUMBERS, MOMENTS, DAY_FIRST, WORDS), min_size=1, max_size=40))
 def test_a_value_is_what_its_form_says(texts):
     column = pl.Series("a", texts, dtype=pl.String)

@@ -39,7 +39,7 @@ def test_every_engine_has_every_primitive_and_nothing_else():
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_primitives_give_the_same_for_a_row_as_for_a_frame(family, data):
     compare(FAMILIES[family], data, answers, most=12)

@@ -52,7 +52,7 @@ def shapes(rows, kind):
 
 
 @pytest.mark.parametrize("function", FOLDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_folds_of_groups(function, data):
     kind = data.draw(st.sampled_from(kinds_of(function)))
@@ -68,7 +68,7 @@ def test_folds_of_groups(function, data):
 
 
 @pytest.mark.parametrize("function", NEAR)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_folds_of_the_rows_around(function, data):
     kind = data.draw(st.sampled_from(kinds_of(function)))
@@ -83,7 +83,7 @@ def test_folds_of_the_rows_around(function, data):
     assert_same([(row[4], row[3]) for row in first], plainly.windowed(window, plain))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_rows_are_repeated_and_further_plans_go_on_from_there(data):
     rows = data.draw(rows_of(NUMBER))

@@ -13,7 +13,7 @@ PAGE = (Path(__file__).parents[3] / "docs" / "expressions.md").read_text()
 
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda f: f.usage)
 def test_every_function_is_on_the_page(function):
-    assert f"`{function.usage}`" in PAGE
+    assert f"| `{function.usage}` | {function.help} |" in PAGE
 
 
 @pytest.mark.parametrize("primitive", PRIMITIVES.values(), ids=lambda p: p.name)

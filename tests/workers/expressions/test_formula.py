@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.workers.engines.agreement import answers, assert_same, schema_of
 from workers.core.errors import DataError
-from workers.core.expressions.formula import parse_formula
+from workers.core.expressions.formula import named, parse_formula
 from workers.core.expressions.functions import FUNCTIONS
+from workers.core.expressions.nodes import Column
 from workers.core.expressions.plans import Output, RowPlan
 
 KINDS = {
@@ -86,6 +87,13 @@ def value(formula, **cells):
         ("boolean('Yes')", True),
         ("abs(-3) + sqrt(16) + floor(2.7) + ceil(2.1)", 12.0),
         ("exp(0) + log(1)", 1.0),
+        ("mod(-7, 3) + mod(7.5, 2)", 3.5),
+        ("mod(7, 0)", None),
+        ("sign(-2.5) * 10 + sign(0) + sign(age)", -9),
+        ("sign(0 / 0)", None),
+        ("one_of(age, 1, 40) and not one_of('a', 'b', 'c') and between(age, 40, 41.5)", True),
+        ("one_of(missing, 1, 2)", None),
+        ("left('héros', 2) + right('héros', 2) + right('é', 5)", "héosé"),
         ("9223372036854775807 + 1", None),
     ],
 )
@@ -122,6 +130,28 @@ def test_what_cannot_be_read_is_said_with_its_place(formula, sentence):
     with pytest.raises(DataError) as refusal:
         parse_formula(formula, schema_of(KINDS))
     assert refusal.value.message.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("formula", "at"),
+    [("age + agee", 7), ("1 + rond(2)", 5), ("age + city * 2", 12), ("2 * (age and active)", 10), ("1 + upper(1)", 5)],
+)
+def test_every_problem_has_its_place(formula, at):
+    with pytest.raises(DataError) as refusal:
+        parse_formula(formula, schema_of(KINDS))
+    assert refusal.value.details["at"] == at
+
+
+@pytest.mark.parametrize("formula", ["today()", "age + NOW()", "random()"])
+def test_what_would_differ_each_time_is_refused(formula):
+    with pytest.raises(DataError, match="something else each time"):
+        parse_formula(formula, schema_of(KINDS))
+
+
+@pytest.mark.parametrize("name", ["a", "größe", "mean radius", "and", "true", "not", "1st", "a.b", " a", "if"])
+def test_a_column_is_named_so_that_it_is_found(name):
+    assert parse_formula(named(name), schema_of({name: "integer"})) == Column(name, "integer")
+    assert not named("a]b") and not named("")
 
 
 def test_a_formula_that_is_too_large_says_where_and_what_to_do():

@@ -104,7 +104,7 @@ def files(draw):
     return text.removesuffix(ends) if draw(st.booleans()) else text
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files(), st.sampled_from(["utf-8", "utf-8-sig"]))
 def test_both_ways_of_reading_say_the_same(take, text, encoding):
     data = text.encode(encoding)

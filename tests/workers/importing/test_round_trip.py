@@ -20,7 +20,7 @@ def tables(draw):
     return NAMES[:width], draw(st.lists(row, min_size=1, max_size=6))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     tables(),
     st.sampled_from([",", ";", "\t", "|"]),

@@ -68,7 +68,7 @@ def test_every_way_to_split_is_examined_here():
     assert set(WISHES) == set(splitters.names())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(frame=tables(), method=st.sampled_from(sorted(WISHES)), shares=shares_of, seed=st.integers(0, 2**63 - 1))
 def test_every_row_is_in_exactly_one_part_and_the_wishes_decide(store, frame, method, shares, seed):
     made, parts = cut(store, frame, method, shares, seed=seed, **WISHES[method])
@@ -80,7 +80,7 @@ def test_every_row_is_in_exactly_one_part_and_the_wishes_decide(store, frame, me
     assert cut(store, frame, method, shares, seed=seed, **WISHES[method])[0].digest == made.digest
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(frame=tables(), method=st.sampled_from(["key", "key_stratified"]), shares=shares_of, seed=st.integers(0, 99))
 def test_no_key_is_in_two_parts(store, frame, method, shares, seed):
     made, parts = cut(store, frame, method, shares, seed=seed, **WISHES[method])
@@ -89,7 +89,7 @@ def test_no_key_is_in_two_parts(store, frame, method, shares, seed):
     assert {name: facts.keys for name, facts in made.facts.items()} == {name: len(held) for name, held in keys.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(frame=tables(), shares=shares_of)
 def test_the_future_never_trains_and_equal_moments_stay_together(store, frame, shares):
     made, parts = cut(store, frame, "time", shares, column="day")
@@ -99,7 +99,7 @@ def test_the_future_never_trains_and_equal_moments_stay_together(store, frame, s
     assert shown == [(str(part.min()), str(part.max())) for part in days]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(counts=st.lists(st.integers(4, 400), min_size=2, max_size=5), shares=shares_of, seed=st.integers(0, 99))
 def test_a_stratified_split_keeps_each_class_within_one_row_and_the_parts_their_size(store, counts, shares, seed):
     classes = [str(number) for number, count in enumerate(counts) for _ in range(count)]
@@ -281,7 +281,7 @@ def test_a_split_travels_as_json():
     assert from_json(to_json(spec), SplitSpec) == spec
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(frame=tables(), gaps=st.lists(st.integers(0, 211), max_size=60), missing=st.sampled_from(["leave_out", "train"]))
 def test_rows_without_a_moment_change_nothing_for_the_others(store, frame, gaps, missing):
     at = pl.int_range(pl.len())

@@ -193,7 +193,7 @@ LEAVES = (
 RECORDS = st.lists(st.dictionaries(KEYS, LEAVES | st.lists(LEAVES, max_size=3), max_size=4), min_size=1, max_size=12)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=RECORDS, piece=st.integers(8, 200), indent=st.sampled_from([None, 1]))
 def test_a_list_and_lines_cut_anywhere_give_every_record_once(tmp_path, monkeypatch, records, piece, indent):
     monkeypatch.setattr(jsontext, "PIECE", piece)

@@ -6,11 +6,13 @@ Columns are written bare when they are one word, else in [brackets]. Text stands
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from workers.core.errors import DataError
 from workers.core.expressions.build import MISSING, call, column, literal
-from workers.core.expressions.functions import FUNCTIONS
+from workers.core.expressions.functions import FUNCTIONS, MOVING
 from workers.core.expressions.nodes import Expression, Literal, children, parts
 from workers.core.schema import INTEGER, NUMBER, TEXT, Schema, nearest
 from workers.core.words import _, counted, quoted, say
@@ -55,7 +57,7 @@ class _Token:
 def parse_formula(text: str, schema: Schema) -> Expression:
     """The expression that ``text`` means over the columns of ``schema``.
 
-    Raises ``DataError`` that says what is wrong and at which character, or which column or function is meant.
+    Raises ``DataError`` that says what is wrong, with the character (from 1) as its detail ``at``.
     """
     if len(text) > LONGEST:
         said = _("The formula is longer than {most} characters. Split it over several steps.")
@@ -82,6 +84,15 @@ def named_in(text: str) -> set[str]:
     }
 
 
+def named(column: str) -> str:
+    """How a formula names a column; nothing where it has no way to."""
+    if not column or "]" in column:
+        return ""
+    bare = _TOKEN.fullmatch(column)
+    is_word = bare is not None and bare.lastgroup == "word" and bare["word"] == column
+    return column if is_word and column not in (*_STRENGTH, *_CONSTANTS, "not") else f"[{column}]"
+
+
 def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
     at = 0
@@ -90,7 +101,8 @@ def _tokens(text: str) -> list[_Token]:
         if match is None:
             rest = text[at:].lstrip()
             said = _("The formula cannot be read from “{rest}” on, character {at}.")
-            raise DataError(say(said, rest=rest[:12], at=len(text) - len(rest) + 1))
+            at = len(text) - len(rest) + 1
+            raise DataError(say(said, rest=rest[:12], at=at), at=at)
         sort = str(match.lastgroup)
         tokens.append(_Token(sort, match[sort], match.start(sort) + 1))
         at = match.end()
@@ -130,7 +142,8 @@ class _Parser:
             at, sign = self.next.at, self.take().text
             # Everything groups from the left except powers: 2^3^2 is 2^(3^2).
             right = self.expression(_STRENGTH[sign] - (sign == "^"))
-            left = self._bounded(_binary(sign, left, right), at)
+            with _from(at):
+                left = self._bounded(_binary(sign, left, right), at)
         self.depth -= 1
         return left
 
@@ -149,6 +162,10 @@ class _Parser:
 
     def _operand(self) -> Expression:
         token = self.take()
+        with _from(token.at):
+            return self._of(token)
+
+    def _of(self, token: _Token) -> Expression:
         if token.sort == "number":
             return _number(token.text)
         if token.sort == "text":
@@ -175,9 +192,12 @@ class _Parser:
         return column(token.text, self.schema)
 
     def _function(self, name: str) -> Expression:
+        if name not in FUNCTIONS and name.lower() in MOVING:
+            said = _("“{name}” would give something else each time, so nothing made with it could be made again.")
+            raise DataError(say(said, name=name))
         if name not in FUNCTIONS:
-            said = _("There is no function “{name}”.{near} There are: {known}.")
-            raise DataError(say(said, name=name, near=nearest(name, FUNCTIONS), known=", ".join(FUNCTIONS)))
+            said = _("There is no function “{name}”.{near}")
+            raise DataError(say(said, name=name, near=nearest(name, FUNCTIONS)))
         self.take()
         args: list[Expression] = []
         while self.next.text != ")" and self.next.sort != "end":
@@ -193,10 +213,19 @@ class _Parser:
         return function.build(*args)
 
 
+@contextmanager
+def _from(at: int) -> Iterator[None]:
+    """Says where a problem is that does not say it itself."""
+    try:
+        yield
+    except DataError as problem:
+        raise DataError(problem.message, **{"at": at, **problem.details}) from None
+
+
 def _unexpected(token: _Token, wanted: str) -> DataError:
     found = quoted(token.text) if token.text else say(_("nothing"))
     said = _("The formula has {found} at character {at} where {wanted} is expected.")
-    return DataError(say(said, found=found, at=token.at, wanted=wanted))
+    return DataError(say(said, found=found, at=token.at, wanted=wanted), at=token.at)
 
 
 def _too_large(said: str, most: int, at: int) -> DataError:
