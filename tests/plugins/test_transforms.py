@@ -20,6 +20,7 @@ from workers.core.schema import Schema
 from workers.core.specs import from_json
 from workers.core.transform import EXAMPLE, EXAMPLE_OTHER, ROW, TABLE, TRAINING
 from workers.engines import duckdb
+from workers.engines.numpy import Batch
 from workers.engines.polars_canonical import canonical
 from workers.engines.polars_rows import FrameRows
 from workers.recipes import FittedRecipe, Recipe, Step, check, fit
@@ -122,16 +123,21 @@ def test_the_columns_it_promises_are_the_columns_it_makes(steps, training):
 @pytest.mark.parametrize("steps", ROW_STEPS_OF_EACH)
 @settings(max_examples=8, deadline=None)
 @given(training=rows(EXAMPLE), asked=rows(EXAMPLE, most=6))
-def test_one_row_gives_what_a_frame_gives(steps, training, asked):
+def test_one_row_and_a_batch_give_what_a_frame_gives(steps, training, asked):
     learned_from, frame = frame_of(training, EXAMPLE), frame_of(asked, EXAMPLE)
+    batch = Batch.of_rows(asked, schema_of(EXAMPLE))
     for step in told(steps):
         fitted = attempt(lambda step=step: fit(Recipe((step,)), learned_from, TABLES))
         if fitted is not None:
             stored = FittedRecipe.from_json(json.loads(json.dumps(fitted.to_json())))
             assert stored == fitted
-            function = stored.row_function(fitted.output_schema.names)
+            names = fitted.output_schema.names
+            function, arrays = stored.row_function(names), stored.array_function(names)
             single = [attempt(lambda row=row, function=function: function(row)) for row in asked]
             framed = answered(fitted, frame)
+            batched = attempt(lambda arrays=arrays: arrays(batch).rows())
+            assert (batched is None) == (None in single)
+            assert_same(single if batched else [], batched or [])
             assert [row is None for row in single] == [row is None for row in framed]
             found = [[row for row in rows if row is not None] for rows in (framed, single)]
             assert_same(*found, 1e-9 if inexact(fitted) else 0.0)

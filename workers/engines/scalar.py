@@ -13,7 +13,7 @@ from workers.core.expressions.numbering import Numbering
 from workers.core.expressions.plans import RowPlan
 from workers.core.expressions.primitives import PRIMITIVES
 from workers.core.schema import NUMBER, Schema
-from workers.engines.scalar_primitives import BOUNDED, FINITE, INLINE, NAMES, NOT_STRICT
+from workers.engines.scalar_primitives import BOUNDED, FINITE, NAMES, NOT_STRICT, written
 
 RowFunction = Callable[[Mapping[str, object]], tuple[Any, ...]]
 
@@ -91,8 +91,7 @@ class _Source:
     def _call(self, function: str, args: Sequence[Expression], names: Sequence[str]) -> str:
         if not PRIMITIVES[function].strict:
             return self._assign(NOT_STRICT[function].format(*names))
-        template = INLINE.get(function) or FINITE.get(function) or BOUNDED.get(function)
-        value = template.format(*names) if template else f"_{function}({', '.join(names)})"
+        value = written(function, names)
         absent = [f"{n} is None" for n, a in zip(names, args, strict=True) if not _always_present(a)]
         variable = self._assign(f"None if {' or '.join(absent)} else {value}" if absent else value)
         if function in FINITE:

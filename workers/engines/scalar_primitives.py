@@ -8,7 +8,7 @@ import calendar
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from workers.core.expressions.grammar import (
@@ -267,3 +267,9 @@ NAMES: dict[str, object] = {
     **{f"_{name}": function for name, function in FUNCTIONS.items()},
 }
 """What generated source may refer to."""
+
+
+def written(name: str, args: Sequence[str]) -> str:
+    """A strict primitive of present arguments, the names of which are given, as source."""
+    template = INLINE.get(name) or FINITE.get(name) or BOUNDED.get(name)
+    return template.format(*args) if template else f"_{name}({', '.join(args)})"

@@ -2,8 +2,10 @@
 
 from workers.packages.describing import describe, probability_of
 from workers.packages.folder import BrokenPackage, load, write
-from workers.packages.package import Package, features_of, refuse_missing, sources
-from workers.packages.signature import PREDICTION, Input, Label, Output, Signature
+from workers.packages.inputs import Input
+from workers.packages.package import Package, refuse_missing, sources
+from workers.packages.preparing import features_of
+from workers.packages.signature import PREDICTION, Label, Output, Signature
 
 __all__ = [
     "PREDICTION",

@@ -10,7 +10,8 @@ from workers.core.errors import DataError
 from workers.core.schema import BOOLEAN, INTEGER, NUMBER, NUMERIC, TEXT
 from workers.core.specs import to_json
 from workers.engines.polars_canonical import canonical
-from workers.packages.signature import PREDICTION, Input, Label, Output, Signature
+from workers.packages.inputs import Input
+from workers.packages.signature import PREDICTION, Label, Output, Signature
 from workers.recipes import FittedRecipe
 
 MOST_CATEGORIES = 50

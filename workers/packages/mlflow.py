@@ -14,8 +14,8 @@ from typing import Any
 
 import workers
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
+from workers.packages.inputs import Input
 from workers.packages.package import Package
-from workers.packages.signature import Input
 
 ROOMS = ("core", "engines", "transforms", "algorithms", "recipes", "packages")
 REQUIRES = ("fsspec", "deltalake", "msgspec", "numpy", "pandas", "polars", "pyarrow")

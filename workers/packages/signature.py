@@ -1,54 +1,17 @@
 """What a model takes and gives: raw columns in, prediction columns out, and the sentence when a row does not fit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from math import isfinite
 from typing import Any
 
 import polars as pl
 
 from workers.core.errors import DataError
-from workers.core.formats import FORMATS, read_text
-from workers.core.schema import (
-    BOOLEAN,
-    DATE,
-    DATETIME,
-    INTEGER,
-    NUMBER,
-    TEXT,
-    Column,
-    Schema,
-    absent_column,
-)
+from workers.core.schema import Column, Schema, absent_column
+from workers.packages.inputs import Input, empty, read_series, read_value, read_values
 
 PREDICTION = "prediction"
-LOW, HIGH = -(2**63), 2**63 - 1
 Label = str | int | float | bool
-
-
-@dataclass(frozen=True)
-class Input:
-    """One raw column. ``low``, ``high`` and ``categories`` are what training rows held: facts, not limits.
-
-    ``format`` is the form that its values had in text when they were imported (a name in ``FORMATS``): text is read by
-    it here as it was there.
-    """
-
-    name: str
-    kind: str
-    nullable: bool
-    example: Any = None
-    low: float | None = None
-    high: float | None = None
-    categories: tuple[str, ...] = ()
-    format: str = ""
-
-    @property
-    def reads_text(self) -> bool:
-        """Whether text may stand for a value of another kind."""
-        return self.kind != TEXT and bool(self.format)
 
 
 @dataclass(frozen=True)
@@ -88,8 +51,16 @@ class Signature:
             if column.name not in row:
                 sentence = absent_column(column.name, row, self.schema.names)
                 raise DataError(f"Row {number}: {sentence}", row=number, column=column.name)
-            clean[column.name] = self._value(column, row[column.name], number)
+            clean[column.name] = read_value(column, row[column.name], number)
         return clean
+
+    def read_rows(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+        """What ``check_row`` gives for each row, column by column: for many rows much sooner. Raises as it does."""
+        try:
+            return {i.name: read_values(i, [row[i.name] for row in rows]) for i in self.inputs}
+        except (DataError, KeyError, ValueError, OverflowError):  # which row is the first at fault?
+            clean = [self.check_row(row, number) for number, row in enumerate(rows, start=1)]
+            return {name: [row[name] for row in clean] for name in self.schema.names}
 
     def check_columns(self, frame: pl.DataFrame) -> None:
         """Refuse a frame that lacks a raw input. Raises ``DataError`` naming it and what was perhaps meant."""
@@ -100,7 +71,7 @@ class Signature:
     def read_text(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with text columns read by the forms of their inputs. Raises ``DataError`` naming row and column."""
         return frame.with_columns(
-            _read_column(column, frame[column.name])
+            read_series(column, frame[column.name])
             for column in self.inputs
             if column.reads_text and frame.schema[column.name] == pl.String
         )
@@ -109,120 +80,4 @@ class Signature:
         """Refuse empty cells where the model cannot take them. Raises ``DataError`` naming row and column."""
         for column in self.inputs:
             if not column.nullable and frame[column.name].null_count():
-                raise _empty(column, int(frame[column.name].is_null().arg_max() or 0) + 1)
-
-    def _value(self, column: Input, value: Any, number: int) -> Any:
-        try:
-            plain = _plain(column, value)
-            clean = None if plain is None else _READ[column.kind](plain)
-        except (ValueError, TypeError, OverflowError):
-            raise DataError(
-                f"Row {number}, column “{column.name}”: {_shown(value)} is not {_wanted(column)}.",
-                row=number,
-                column=column.name,
-            ) from None
-        if clean is None and not column.nullable:
-            raise _empty(column, number)
-        return clean
-
-
-def _plain(column: Input, value: Any) -> Any:
-    """Text in the form of the column as a value of its kind; anything else as it is. Raises ``ValueError``."""
-    if not (column.reads_text and isinstance(value, str)):
-        return value
-    read, misfits = read_text(pl.Series([value]), column.format)
-    if misfits.any():
-        raise ValueError
-    return read.item()
-
-
-def _read_column(column: Input, values: pl.Series) -> pl.Series:
-    read, misfits = read_text(values, column.format)
-    row = misfits.arg_max() if misfits.any() else None
-    if row is not None:
-        raise DataError(
-            f"Row {row + 1}, column “{column.name}”: {_shown(values[row])} is not {_wanted(column)}.",
-            row=row + 1,
-            column=column.name,
-        )
-    return read
-
-
-def _wanted(column: Input) -> str:
-    example = f", written like {FORMATS[column.format].example}" if column.reads_text else ""
-    return _WANTED[column.kind] + example
-
-
-def _empty(column: Input, number: int) -> DataError:
-    return DataError(
-        f"Row {number}, column “{column.name}” is empty, and this model needs a value there. "
-        "Send one, or train with a recipe that fills missing values.",
-        row=number,
-        column=column.name,
-    )
-
-
-def _shown(value: Any) -> str:
-    text = repr(value) if not isinstance(value, str) else f"“{value}”"
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueError
-    number = float(value)
-    return number if isfinite(number) else None
-
-
-def _integer(value: Any) -> int | None:
-    if isinstance(value, float):
-        if not isfinite(value):
-            return None
-        if not value.is_integer():
-            raise ValueError
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not LOW <= value <= HIGH:
-        raise ValueError
-    return value
-
-
-def _boolean(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError
-    return value
-
-
-def _date(value: Any) -> date:
-    if isinstance(value, datetime):
-        raise ValueError
-    return value if isinstance(value, date) else date.fromisoformat(_text(value))
-
-
-def _datetime(value: Any) -> datetime:
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
-_READ: dict[str, Callable[[Any], Any]] = {
-    NUMBER: _number,
-    INTEGER: _integer,
-    BOOLEAN: _boolean,
-    TEXT: _text,
-    DATE: _date,
-    DATETIME: _datetime,
-}
-
-_WANTED = {
-    NUMBER: "a number",
-    INTEGER: "a whole number of 64 bits",
-    BOOLEAN: "true or false",
-    TEXT: "text",
-    DATE: "a date such as 2024-02-29",
-    DATETIME: "a date and time such as 2024-02-29T13:05:00",
-}
+                raise empty(column, int(frame[column.name].is_null().arg_max() or 0) + 1)

@@ -9,7 +9,8 @@ import polars as pl
 from workers.core.errors import DataError
 from workers.core.expressions.plans import Plan, RowPlan, plan_from_json, plan_to_json, schema_after
 from workers.core.schema import Schema
-from workers.engines import polars, scalar
+from workers.engines import numpy, polars, scalar
+from workers.engines.numpy import ArrayFunction
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import canonical
 from workers.engines.scalar import RowFunction
@@ -74,6 +75,11 @@ class FittedRecipe:
         """A compiled function from one raw row to the tuple of these columns (see ``restrict``)."""
         least = self.restrict(outputs)
         return scalar.compile_plans([_row_plan(step) for step in least.steps], least.input_schema)
+
+    def array_function(self, outputs: Sequence[str]) -> ArrayFunction:
+        """A compiled function from a batch of raw rows to these columns (see ``restrict``)."""
+        least = self.restrict(outputs)
+        return numpy.compile_plans([_row_plan(step) for step in least.steps], least.input_schema)
 
     def sentences(self) -> list[str]:
         """What each step does, with what it learned."""

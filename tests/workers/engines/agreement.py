@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from workers.core.dtypes import DTYPES as STORED
 from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.schema import DTYPES, Column, Schema
-from workers.engines import duckdb, polars, polars_rows, scalar
+from workers.engines import duckdb, numpy, polars, polars_rows, scalar
+from workers.engines.numpy_cells import Cells
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import canonical
 from workers.recipes import FittedRecipe, FittedStep
@@ -28,12 +30,27 @@ def frame_of(rows: list[dict[str, object]], kinds: dict[str, str]) -> pl.DataFra
 def answers(
     plans: Sequence[RowPlan], rows: list[dict[str, object]], kinds: dict[str, str]
 ) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    """What the Polars engine and the scalar engine answer, row by row."""
-    frame = canonical(frame_of(rows, kinds))
+    """What the Polars engine and the scalar engine answer, row by row; arrays answer as the latter, to the last bit."""
+    raw = frame = canonical(frame_of(rows, kinds))
     for plan in plans:
         frame = polars.run(plan, frame)
-    function = scalar.compile_plans(plans, schema_of(kinds))
-    return frame.rows(), [function(row) for row in rows]
+    schema = schema_of(kinds)
+    function, arrays = scalar.compile_plans(plans, schema), numpy.compile_plans(plans, schema)
+    singly = [function(row) for row in rows]
+    batches = (numpy.Batch.of_rows(rows, schema), numpy.Batch.of_frame(raw, schema))
+    for batch in (*batches, by_place(batches[0])):
+        assert_same(singly, arrays(batch).rows())
+    return frame.rows(), singly
+
+
+def by_place(batch: numpy.Batch) -> numpy.Batch:
+    """The same rows; every column says at which place among its values a row has its own."""
+    at = np.arange(batch.height)[::-1]
+    backwards = {
+        name: Cells(c.kind, c.values[::-1], None if c.missing is None else c.missing[::-1], at)
+        for name, c in batch.columns.items()
+    }
+    return numpy.Batch(backwards, batch.height)
 
 
 def duckdb_answers(
@@ -84,4 +101,4 @@ def assert_same(first: list[tuple[object, ...]], second: list[tuple[object, ...]
     assert len(first) == len(second)
     for number, (a, b) in enumerate(zip(first, second, strict=True)):
         assert len(a) == len(b)
-        assert all(same(x, y, tolerance) for x, y in zip(a, b, strict=True)), f"row {number}: polars {a}, the other {b}"
+        assert all(same(x, y, tolerance) for x, y in zip(a, b, strict=True)), f"row {number}: one {a}, the other {b}"

@@ -11,7 +11,7 @@ from workers.core.expressions.nodes import Call, Column, Literal
 from workers.core.expressions.plans import Output, RowPlan
 from workers.core.expressions.primitives import ANY, PRIMITIVES
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
-from workers.engines import duckdb_primitives, polars_primitives, scalar_primitives
+from workers.engines import duckdb_primitives, numpy_primitives, polars_primitives, scalar_primitives
 
 # The C library's and Rust's may differ in the last digit of what no one can compute exactly.
 TRANSCENDENTAL = {"power": 1e-14, "exponential": 1e-14, "logarithm": 1e-14}
@@ -36,12 +36,14 @@ def test_every_engine_has_every_primitive_and_nothing_else():
     scalar = [*scalar_primitives.NOT_STRICT, *scalar_primitives.INLINE, *scalar_primitives.FUNCTIONS]
     scalar += [*scalar_primitives.FINITE, *scalar_primitives.BOUNDED]
     assert sorted(scalar) == sorted(PRIMITIVES)
+    by_array = set(numpy_primitives.ARRAYS)
+    assert by_array <= set(PRIMITIVES) and by_array >= {p.name for p in PRIMITIVES.values() if not p.strict}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_primitives_give_the_same_for_a_row_as_for_a_frame(family, data):
+def test_primitives_give_the_same_for_a_row_and_a_batch_as_for_a_frame(family, data):
     compare(FAMILIES[family], data, answers, most=12)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.workers.packages.conftest import RECIPE, packaged
 from workers.core.errors import DataError
-from workers.packages.package import SCALAR_ROWS
+from workers.packages.preparing import ARRAY_ROWS, SCALAR_ROWS, Preparation
 from workers.recipes import Recipe, Step
 
 NASTY = [
@@ -38,18 +38,31 @@ def test_extra_and_reordered_columns_change_nothing(package, customers):
     assert package.predict(shuffled).equals(package.predict(customers))
 
 
-@pytest.mark.parametrize("rows", [1, 7, SCALAR_ROWS, SCALAR_ROWS + 1, 400])
-def test_single_rows_and_frames_agree_to_the_last_bit(package, customers, rows):
-    sample = pl.concat([customers] * (rows // customers.height + 1)).head(rows)
+@pytest.fixture(scope="module")
+def many(customers):
+    """More rows than become arrays."""
+    return pl.concat([customers] * (ARRAY_ROWS // customers.height + 1))
+
+
+@pytest.mark.parametrize("rows", [1, 7, SCALAR_ROWS, SCALAR_ROWS + 1, ARRAY_ROWS, ARRAY_ROWS + 1])
+def test_few_rows_and_many_frames_and_values_agree_to_the_last_bit(package, many, rows):
+    sample, answer = many.head(rows), package.predict(many).head(rows)
     assert sample.height == rows
-    assert package.predict_rows(sample.to_dicts()) == package.predict(sample).to_dicts()
+    assert package.predict(sample).equals(answer)
+    assert package.predict_rows(sample.to_dicts()) == answer.to_dicts()
 
 
-def test_nasty_rows_agree_too(package):
+@pytest.mark.parametrize("times", [SCALAR_ROWS, ARRAY_ROWS])
+def test_nasty_rows_agree_too(package, times):
     few = package.predict_rows(NASTY)
-    many = package.predict_rows(NASTY * SCALAR_ROWS)[: len(NASTY)]
-    assert few == many
+    assert few == package.predict_rows(NASTY * times)[: len(NASTY)]
     assert few[0] == few[1]
+
+
+def test_every_engine_prepares_alike_or_the_package_says_so(package, customers, monkeypatch):
+    assert package.answers_alike(customers) and package.answers_alike(customers.head(0))
+    monkeypatch.setattr(Preparation, "_as_frame", lambda *_: package.matrix(customers) + 1e-6)
+    assert not package.answers_alike(customers)
 
 
 def test_pandas_and_polars_agree(package, customers):
@@ -100,7 +113,7 @@ def test_a_column_may_be_empty_only_where_the_model_copes(customers):
         linear.predict_rows([row])
         == linear.predict(pl.DataFrame([row], schema_overrides={"income": pl.Float64})).to_dicts()
     )
-    for rows in ([row, {**row, "age": None}], [row] * 150 + [{**row, "age": None}]):
+    for rows in ([row, {**row, "age": None}], [row] * (SCALAR_ROWS + 1) + [{**row, "age": None}]):
         with pytest.raises(DataError, match="“age” is empty") as caught:
             linear.predict_rows(rows)
         assert caught.value.details["row"] == len(rows)
@@ -120,7 +133,7 @@ def test_a_row_that_the_recipe_refuses_is_numbered_alike_on_both_paths(customers
     package = packaged(full, recipe=Recipe((RECIPE.steps[0], strict, *RECIPE.steps[2:])))
     row = {"age": 40, "income": None, "city": "Paris", "member": True}
     messages = []
-    for rows in ([row, {**row, "city": "Atlantis"}], [row, {**row, "city": "Atlantis"}] + [row] * 150):
+    for rows in ([row, {**row, "city": "Atlantis"}], [row, {**row, "city": "Atlantis"}] + [row] * SCALAR_ROWS):
         with pytest.raises(DataError) as caught:
             package.predict_rows(rows)
         messages.append(caught.value.message)

@@ -9,7 +9,7 @@ import httpx
 
 from workers.core.errors import ComputeError, DataError
 from workers.core.store import Store
-from workers.packages.signature import Input, Output, Signature
+from workers.packages import Input, Output, Signature
 from workers.serving.keys import hash_key
 from workers.serving.state import EndpointState, Key, Release, ServingState, write_state
 
