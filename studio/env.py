@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 REPO = Path(__file__).resolve().parent.parent
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "CUDA_VISIBLE_DEVICES")
+PASSED_ON += ("JAVA_HOME", "SPARK_CONF_DIR", "SPARK_LOCAL_IP", "PYSPARK_PYTHON")
 STORE_KEYS = ("AWS_",)
 
 
@@ -38,6 +39,7 @@ class Env:
     time_zone: str
     outbound_hosts: tuple[str, ...]
     folders: tuple[str, ...]
+    spark: str
 
 
 def read_env() -> Env:
@@ -66,6 +68,7 @@ def read_env() -> Env:
         time_zone=os.environ.get("TZ_NAME", "UTC"),
         outbound_hosts=_names("ETABLI_OUTBOUND_HOSTS", ()),
         folders=_folders("ETABLI_FOLDERS", home),
+        spark=_spark("ETABLI_SPARK"),
     )
 
 
@@ -170,6 +173,14 @@ def _folders(name: str, home: Path) -> tuple[str, ...]:
             raise EnvError(f"{name} must not name “{text}”: it would open what the studio itself keeps.")
         found.append(str(folder))
     return tuple(found)
+
+
+def _spark(name: str) -> str:
+    """The address of a cluster; empty where there is none."""
+    value = os.environ.get(name, "").strip()
+    if value and not value.startswith(("spark://", "local", "k8s://", "yarn")):
+        raise EnvError(f"{name} must be the master of a Spark, such as spark://host:7077 or local[4], not “{value}”.")
+    return value
 
 
 def _mapping(name: str) -> dict[str, str]:

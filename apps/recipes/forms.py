@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.recipes.choices import OnFailure
+from apps.recipes.clusters import has_cluster
 from apps.recipes.editor import Editor
 
 
@@ -71,6 +72,11 @@ class ApplyForm(forms.Form):
     )
     name = forms.CharField(label=_("Name of the new dataset"), max_length=100, required=False)
     on_failure = forms.ChoiceField(label=_("When a step fails"), choices=OnFailure.choices, required=False)
+    on_cluster = forms.BooleanField(
+        label=_("On the cluster"),
+        required=False,
+        help_text=_("For data that outgrow this machine: Apache Spark does it."),
+    )
 
     def clean_on_failure(self) -> str:
         return self.cleaned_data["on_failure"] or OnFailure.STOP
@@ -81,3 +87,5 @@ class ApplyForm(forms.Form):
         super().__init__(data, **kwargs)
         self.fields["source"].queryset = versions
         self.fields["target"].queryset = datasets
+        if not has_cluster():
+            del self.fields["on_cluster"]

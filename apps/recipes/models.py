@@ -153,6 +153,11 @@ class RecipeRun(Record):
         """The steps as they were applied: those of ``version``, where newer versions of other tables may be read."""
         return Document.from_json(self.job.spec["steps"])
 
+    @property
+    def on_cluster(self) -> bool:
+        """Whether Apache Spark did it."""
+        return bool(self.job.spec.get("cluster"))
+
 
 class Upkeep(Record):
     """That ``target`` is made anew when the dataset which ``run`` read gets a new version: the way ``run`` made it.

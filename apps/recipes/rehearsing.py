@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
 from apps.recipes.choices import OnFailure
+from apps.recipes.clusters import cluster_for
 from apps.recipes.discreet import Discretion, discretion_over
 from apps.recipes.models import RecipeVersion
 from apps.recipes.tables import hidden_in
@@ -99,11 +100,16 @@ def rehearsal(
     source: DatasetVersion,
     mapping: Mapping[str, str] | None = None,
     on_failure: str = OnFailure.STOP,
+    on_cluster: bool = False,
 ) -> Rehearsed:
-    """Try the recipe on the sample of ``source``. Raises ``DataError`` for a mapping that does not fit its columns."""
+    """Try the recipe on the sample of ``source``. Raises ``DataError`` for a mapping that does not fit its columns, and
+    ``on_cluster`` for a step that does not run there.
+    """
     mapping = dict(mapping or {})
     frame, document = look(source.ref, Recipe()).frame, version.document
     tables = StoredTables(source.ref.store, document.others, MOST_ROWS)
+    if on_cluster:
+        cluster_for(source, document, mapping)
     tried = rehearse(frame, document, mapping, tables, skip=on_failure == OnFailure.SKIP)
     step = front(source.columns_schema, mapping)
     names = dict(step.params["names"]) if step else {}

@@ -38,7 +38,12 @@ class RecipeVersion(Thing):
         return Insights(self._project, place, self._project.get(place, source=source.id, target=target))
 
     def dry_run(
-        self, source: DatasetVersion, *, mapping: Mapping[str, str] | None = None, on_failure: str = "stop"
+        self,
+        source: DatasetVersion,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        on_failure: str = "stop",
+        on_cluster: bool = False,
     ) -> Json:
         """What applying to ``source`` would do, on its sample; nothing is made.
 
@@ -46,8 +51,8 @@ class RecipeVersion(Thing):
         ``sentence``, the ``problem``, rows and columns before and after. ``needs`` are the columns that the rows lack
         or have of another kind, each with ``candidates`` and the one ``proposed``.
         """
-        wishes = {"source": source.id, "mapping": dict(mapping or {}), "on_failure": on_failure}
-        return self._project.post(f"{self._path}dry-run/", **wishes)
+        wishes = {"mapping": dict(mapping or {}), "on_failure": on_failure, "on_cluster": on_cluster}
+        return self._project.post(f"{self._path}dry-run/", source=source.id, **wishes)
 
     def run(
         self,
@@ -57,13 +62,14 @@ class RecipeVersion(Thing):
         into: Dataset | None = None,
         mapping: Mapping[str, str] | None = None,
         on_failure: str = "stop",
+        on_cluster: bool = False,
     ) -> "RecipeRun":
         """Apply to all rows of ``source`` and wait: a new dataset called ``name``, or the next version of ``into``.
 
         ``mapping`` is name in the recipe -> column of the rows. A step that fails stops the work (``JobFailed``) or,
-        with ``on_failure="skip"``, is left out and reported.
+        with ``on_failure="skip"``, is left out and reported. ``on_cluster`` lets the studio's Apache Spark do it.
         """
-        wishes = {"name": name, "mapping": dict(mapping or {}), "on_failure": on_failure}
+        wishes = {"name": name, "mapping": dict(mapping or {}), "on_failure": on_failure, "on_cluster": on_cluster}
         target = into.id if into else None
         started = self._project.post(f"{self._path}apply/", source=source.id, target=target, **wishes)
         job_of(self._project, started).wait()

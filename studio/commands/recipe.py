@@ -40,6 +40,7 @@ def said(work: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--recipe-version", type=int, help="Version of the recipe; the one people see by default.")
 @click.option("--map", "mapping", multiple=True, metavar="NAME=COLUMN", help="The column that stands for a name.")
 @click.option("--skip-failing", is_flag=True, help="Leave out steps that fail, and report them.")
+@click.option("--on-cluster", is_flag=True, help="Let the studio's Apache Spark do it.")
 @click.option("--dry-run", is_flag=True, help="Only try it on the sample.")
 @click.option("--into", help="Name of the dataset to make, or of one that gets its next version.")
 @click.pass_obj
@@ -52,6 +53,7 @@ def apply(
     recipe_version: int | None,
     mapping: tuple[str, ...],
     skip_failing: bool,
+    on_cluster: bool,
     dry_run: bool,
     into: str | None,
 ) -> None:
@@ -64,7 +66,7 @@ def apply(
     version = recipe.version(recipe_version) if recipe_version else recipe.head
     held = project.dataset(dataset)
     source = held.version(number) if number else held.latest
-    wishes = {"mapping": _pairs(mapping), "on_failure": "skip" if skip_failing else "stop"}
+    wishes = {"mapping": _pairs(mapping), "on_failure": "skip" if skip_failing else "stop", "on_cluster": on_cluster}
     tried = version.dry_run(source, **wishes)
     if dry_run or _failed(tried["report"]):
         _print(tried["report"])

@@ -172,6 +172,7 @@ UPLOAD_FOLDER = ENV.home / "uploads"
 SCRATCH_FOLDER = ENV.home / "scratch"
 OUTBOUND_HOSTS = ENV.outbound_hosts
 SOURCE_FOLDERS = ENV.folders
+SPARK = ENV.spark
 NOTEBOOK_FOLDER = ENV.home / "notebooks"
 NOTEBOOK_RUNTIME_FOLDER = ENV.home / "run" / "nb"
 PUBLIC_URL = ENV.public_url

@@ -15,3 +15,7 @@ class Later(ModuleType):
         found = getattr(importlib.import_module(self.__name__), name)
         setattr(self, name, found)  # so that nobody asks twice
         return found
+
+    def __reduce__(self) -> tuple[type["Later"], tuple[str]]:
+        """Sent to another process, it is loaded there when it is needed."""
+        return Later, (self.__name__,)

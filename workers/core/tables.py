@@ -71,8 +71,7 @@ def write_table(
     fresh = write_parts(store, table, itertools.chain([first], frames))
     schema = DeltaSchema.from_arrow(first.schema)
     if append_to is None or append_to.table != table:
-        version = commit(store, table, fresh, schema, "overwrite", properties)
-        return freeze(store, table, version, fresh)
+        return replace_content(store, table, fresh, first, properties)
     before = parts_of(append_to)
     version = commit(store, table, fresh, schema, "append", properties)
     if live_files(store, table, version) != {part.path for part in before + fresh}:
@@ -80,6 +79,18 @@ def write_table(
         before = write_parts(store, table, read_batches(append_to))
         version = commit(store, table, before + fresh, schema, "overwrite", properties)
     return freeze(store, table, version, before + fresh)
+
+
+def replace_content(
+    store: Store, table: str, parts: list[Part], like: pl.DataFrame, properties: dict[str, str] | None = None
+) -> TableRef:
+    """Commit files that were written as all there is in the table's next version; ``like`` has their columns.
+
+    Raises ``DataError`` when two columns differ by case alone.
+    """
+    refuse_alike(like.columns)
+    version = commit(store, table, parts, DeltaSchema.from_arrow(like.schema), "overwrite", properties)
+    return freeze(store, table, version, parts)
 
 
 def scan_table(ref: TableRef) -> pl.LazyFrame:
@@ -104,10 +115,31 @@ def read_batches(ref: TableRef) -> Iterator[pl.DataFrame]:
                 yield pl.DataFrame(pl.from_arrow(file.read_row_group(group)))
 
 
-def local_files(ref: TableRef) -> list[Path]:
-    """The Parquet files of a version on this machine, in the order of its rows, each checked."""
+@dataclass(frozen=True)
+class Piece:
+    """One file of a version, wherever somebody is to read it; ``path`` is the store's own."""
+
+    store: StoreRef
+    path: str
+    digest: str
+    rows: int
+    size: int
+
+    def local(self) -> Path:
+        """The file on this machine, checked."""
+        return Store(self.store).local_copy(self.path, self.digest)
+
+
+def pieces_of(ref: TableRef) -> list[Piece]:
+    """The Parquet files of a version, in the order of its rows."""
     store = Store(ref.store)
-    return [store.local_copy(store.path("tables", ref.table, part.path), part.digest) for part in parts_of(ref)]
+    paths = ((part, store.path("tables", ref.table, part.path)) for part in parts_of(ref))
+    return [Piece(ref.store, path, part.digest, part.rows, part.size) for part, path in paths]
+
+
+def local_files(ref: TableRef) -> list[Path]:
+    """The same files on this machine, each checked."""
+    return [piece.local() for piece in pieces_of(ref)]
 
 
 def parts_of(ref: TableRef) -> list[Part]:

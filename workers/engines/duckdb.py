@@ -22,8 +22,10 @@ from workers.core.expressions.nodes import Column, plain
 from workers.core.expressions.plans import Chain, Plan, RowPlan, Sample, schema_after
 from workers.core.expressions.watching import NAMED, Divide, Refuse, Select
 from workers.core.later import Later
+from workers.core.parts import Part, write_parts
 from workers.core.queries import queried
 from workers.core.schema import Schema
+from workers.core.store import Store
 from workers.engines.duckdb_aggregates import COUNTED, FETCHED
 from workers.engines.duckdb_combined import combined, made_of
 from workers.engines.duckdb_files import stored
@@ -182,6 +184,9 @@ class TableRows:
         name = f"given{uuid4().hex}"
         self.connection.register(name, frame.to_arrow())
         return name
+
+    def parts(self, store: Store, table: str) -> list[Part]:
+        return write_parts(store, table, self.batches())
 
     def batches(self) -> Iterator[pl.DataFrame]:
         found = self.connection.sql(self.query.text(), params=self.query.parameters).to_arrow_reader(BATCH)

@@ -8,6 +8,7 @@ import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.others import OtherTable
+from workers.core.tables import Piece
 from workers.core.words import _, say
 from workers.engines.polars_canonical import canonical
 
@@ -33,8 +34,14 @@ class NoTables:
     most_alone: int | None = None
 
     def files(self, other: OtherTable) -> list[Path]:
+        raise self._unread(other)
+
+    def pieces(self, other: OtherTable) -> list[Piece]:
+        raise self._unread(other)
+
+    def _unread(self, other: OtherTable) -> DataError:
         said = _("“{name}” cannot be read here: only a dataset version is made of several tables.")
-        raise DataError(say(said, name=other.title))
+        return DataError(say(said, name=other.title))
 
 
 NO_TABLES = NoTables()
@@ -42,14 +49,20 @@ NO_TABLES = NoTables()
 
 def batches(tables: Tables, other: OtherTable, columns: Collection[str]) -> Iterator[pl.DataFrame]:
     """Some of its columns, canonical, batch by batch; at least one batch, be it empty."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, and most recipes are of one table
-
     names = list(dict.fromkeys(columns))
     for path in tables.files(other):
-        with pq.ParquetFile(path) as file:
-            yield _read(file.schema_arrow.empty_table().select(names), names)
-            for group in range(file.num_row_groups):
-                yield _read(file.read_row_group(group, columns=names).select(names), names)
+        yield from read_file(path, names)
+
+
+def read_file(path: Path, names: list[str] | None = None) -> Iterator[pl.DataFrame]:
+    """Columns of a Parquet file, all by default, canonical, batch by batch; the first batch is empty."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, and most recipes are of one table
+
+    with pq.ParquetFile(path) as file:
+        names = file.schema_arrow.names if names is None else names
+        yield _read(file.schema_arrow.empty_table().select(names), names)
+        for group in range(file.num_row_groups):
+            yield _read(file.read_row_group(group, columns=names).select(names), names)
 
 
 def _read(table: object, names: list[str]) -> pl.DataFrame:

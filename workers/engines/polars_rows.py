@@ -15,7 +15,9 @@ from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.composing import composed, substituted
 from workers.core.expressions.nodes import Column, Expression, columns_of
 from workers.core.expressions.plans import Plan, RowPlan, schema_after
+from workers.core.parts import Part, write_parts
 from workers.core.schema import Schema
+from workers.core.store import Store
 from workers.engines import polars
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_aggregates import aggregate
@@ -112,6 +114,9 @@ class FrameRows:
         if not isinstance(plan, RowPlan) or plan.guards:
             return self.of_canonical(polars.run(plan, self.frame, tables=self._tables), self._tables)
         return FrameRows(self._source, self._tables, composed(self._waiting, plan) if self._waiting else plan)
+
+    def parts(self, store: Store, table: str) -> list[Part]:
+        return write_parts(store, table, self.batches())
 
     def batches(self) -> Iterator[pl.DataFrame]:
         yield self.frame

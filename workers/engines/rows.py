@@ -7,7 +7,9 @@ import polars as pl
 
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.plans import Plan
+from workers.core.parts import Part
 from workers.core.schema import Schema
+from workers.core.store import Store
 
 
 class Rows(Protocol):
@@ -25,6 +27,9 @@ class Rows(Protocol):
 
     def after(self, plan: Plan) -> "Rows":
         """The rows after a plan. Raises ``DataError`` naming row and column where a guard refuses."""
+
+    def parts(self, store: Store, table: str) -> list[Part]:
+        """All rows written as new files of a table, to which nothing refers yet."""
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """All rows; at least one frame, be it empty."""

@@ -10,17 +10,22 @@ from typing import Any
 
 import polars as pl
 
+from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import columns_of
 from workers.core.expressions.plans import Plan, RowPlan
 from workers.core.reporter import Reporter
 from workers.core.said import Said
+from workers.core.schema import Schema
 from workers.core.store import Store
-from workers.core.tables import TableRef, local_files, write_table
+from workers.core.tables import TableRef, local_files, pieces_of, replace_content
 from workers.core.words import _, say
 from workers.engines.duckdb import file_rows
 from workers.engines.polars_rows import FileColumns, FrameRows
 from workers.engines.rows import Rows
+from workers.engines.spark.files import of_pieces
+from workers.engines.spark.rows import ClusterRows, cluster_session
+from workers.engines.spark.session import Cluster
 from workers.recipes.document import Recipe
 from workers.recipes.fitted import FittedRecipe
 from workers.recipes.lineage import begun, followed_step, made_of
@@ -41,7 +46,8 @@ class ApplySpec:
     """Which steps on which rows, and the table that gets the next version.
 
     ``sensitive`` are columns whose values may stand in no log and no name. ``mapping`` says which column stands for
-    which name of the recipe; with ``skip`` a step that fails is left out and reported.
+    which name of the recipe; with ``skip`` a step that fails is left out and reported. ``cluster`` is the address
+    of the Spark that does the work; empty, this machine does it.
     """
 
     source: TableRef
@@ -50,6 +56,7 @@ class ApplySpec:
     sensitive: tuple[str, ...] = ()
     mapping: dict[str, str] = field(default_factory=dict)
     skip: bool = False
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
     recipe = Recipe.from_json(spec.steps)
     tables = StoredTables(spec.source.store, recipe.others)
     with ExitStack() as held:
-        rows = [_rows(spec.source, tables, reporter, held)]
+        rows = [_rows(spec, tables, reporter, held)]
         reporter.phase(_("Learning and applying the steps"))
         # rows.pop(): nobody else keeps the rows before a step
         fitted, made, report = replay(recipe, rows.pop(), spec.mapping, skip=spec.skip)
@@ -78,14 +85,25 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
             _log(line, reporter)
         reporter.phase(_("Writing the table"))
         learned = store.put_bytes(json.dumps(fitted.to_json()).encode())
-        table = write_table(store, spec.table, made.batches(), properties={"etabli.recipe": learned})
+        written, like = made.parts(store, spec.table), _empty(made.schema)
+        table = replace_content(store, spec.table, written, like, {"etabli.recipe": learned})
     return ApplyResult(table, made.schema.to_json(), learned, report)
 
 
-def _rows(source: TableRef, tables: StoredTables, reporter: Reporter, held: ExitStack) -> Rows:
-    """The rows of a version: in memory, or on disk where they and those of the other tables are many, while ``held``
-    is open.
+def _empty(schema: Schema) -> pl.DataFrame:
+    return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in schema})
+
+
+def _rows(spec: ApplySpec, tables: StoredTables, reporter: Reporter, held: ExitStack) -> Rows:
+    """The rows of a version while ``held`` is open: on the cluster, in memory, or on disk where they are too many.
+
+    Those of the other tables count, too.
     """
+    source = spec.source
+    if spec.cluster:
+        session = held.enter_context(cluster_session(Cluster(spec.cluster), reporter.scratch))
+        reporter.log(say(_("The cluster {address} works on the rows."), address=spec.cluster))
+        return ClusterRows(of_pieces(session, pieces_of(source)), tables)
     files = local_files(source)
     others = {other: tables.files(other) for other in tables.known}
     most = _most(files, source.rows) + sum(_most(found, other.rows) for other, found in others.items())

@@ -59,7 +59,8 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
 def _tried(request: HttpRequest, head: RecipeVersion, wanted: dict[str, object]) -> Rehearsed | None:
     """The dry run that was asked for, or that stops the work; None when it may begin."""
     source, mapping, on_failure = wanted["source"], wanted["mapping"], wanted["on_failure"]
-    tried = rehearsal(request.user, head, source, mapping, on_failure)  # type: ignore[arg-type]
+    on_cluster = bool(wanted.get("on_cluster"))
+    tried = rehearsal(request.user, head, source, mapping, on_failure, on_cluster)  # type: ignore[arg-type]
     return tried if "try" in request.POST or tried.failed and tried.needs else None
 
 

@@ -21,6 +21,9 @@ class DryRunWrite(serializers.Serializer[Any]):
     on_failure = serializers.ChoiceField(
         choices=OnFailure.choices, default=OnFailure.STOP, help_text="What becomes of a step that fails."
     )
+    on_cluster = serializers.BooleanField(
+        default=False, help_text="Let Apache Spark do it, for data that outgrow a machine."
+    )
 
 
 class ReportLineSerializer(serializers.Serializer[Any]):
@@ -84,8 +87,8 @@ class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
     class Meta:
         model = RecipeRun
         fields = [
-            "id", "version", "source", "target", "output", "mapping", "on_failure", "automatic", "report", "job",
-            "created_at",
+            "id", "version", "source", "target", "output", "mapping", "on_failure", "on_cluster", "automatic", "report",
+            "job", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -144,7 +144,7 @@ def _again(
         said = _("“%(dataset)s” is in the trash, so nothing can be made of it. Restore it first.")
         raise Conflict(said % {"dataset": run.source.dataset.name})
     applied = with_newest(actor, dataset.project, version.document) if newest_tables else None
-    same = {"mapping": run.mapping, "on_failure": run.on_failure}
+    same = {"mapping": run.mapping, "on_failure": run.on_failure, "on_cluster": run.on_cluster}
     how = {"applied": applied, "automatic": automatic, "key": key}
     return make_version(actor, version, source, target=dataset, **same, **how)
 

@@ -12,6 +12,7 @@ from apps.datasets.services import create_dataset
 from apps.jobs.services import submit
 from apps.projects import policy
 from apps.recipes.choices import OnFailure
+from apps.recipes.clusters import cluster_for
 from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.tables import refuse_deleted, sensitive_in
 from workers.core.words import _ as N_
@@ -33,13 +34,14 @@ def make_version(
     on_failure: str = OnFailure.STOP,
     applied: Document | None = None,
     automatic: bool = False,
+    on_cluster: bool = False,
 ) -> RecipeRun:
     """Start a job that applies the recipe to all rows of ``source``: the first version of a new dataset called
     ``name``, or the next one of ``target``.
 
     ``mapping`` says which column of the rows stands for which name of the recipe; ``applied`` are the steps where they
-    read newer versions of other tables than those of ``version`` do. Raises ``DataError`` where the mapping does not
-    fit the rows.
+    read newer versions of other tables than those of ``version`` do; ``on_cluster`` lets Apache Spark do it. Raises
+    ``DataError`` where the mapping does not fit the rows, or a step does not run there.
     """
     project = version.recipe.project
     policy.check(actor, "dataset.edit" if target else "dataset.create", project)
@@ -49,11 +51,12 @@ def make_version(
     refuse_deleted(project, document)
     mapping = {own: column for own, column in (mapping or {}).items() if own != column}
     front(source.columns_schema, mapping)
+    cluster = cluster_for(source, document, mapping) if on_cluster else ""
     with transaction.atomic():
         goal = target or create_dataset(actor, project, name=name or f"{source.dataset.name} ({version.recipe.name})")
         sensitive = tuple(sorted(sensitive_in(source, document)))
         skip = on_failure == OnFailure.SKIP
-        spec = ApplySpec(source.ref, document.to_json(), goal.table, sensitive, mapping, skip)
+        spec = ApplySpec(source.ref, document.to_json(), goal.table, sensitive, mapping, skip, cluster)
         title = say(N_("Apply {recipe} to {source}"), recipe=str(version), source=str(source))
         job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
         asked = {"version": version, "source": source, "target": goal, "mapping": mapping, "on_failure": on_failure}

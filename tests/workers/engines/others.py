@@ -10,6 +10,8 @@ import polars as pl
 
 from workers.core.others import OtherTable, columns_of
 from workers.core.schema import Schema
+from workers.core.store import StoreRef, file_digest
+from workers.core.tables import Piece
 
 FOLDER = Path(tempfile.mkdtemp())
 atexit.register(shutil.rmtree, FOLDER)
@@ -43,3 +45,12 @@ class HeldTables:
 
     def files(self, other: OtherTable) -> list[Path]:
         return self._files[other.manifest]
+
+    def pieces(self, other: OtherTable) -> list[Piece]:
+        """The same files, as they lie in a store."""
+        rows = [pl.scan_parquet(path).select(pl.len()).collect().item() for path in self.files(other)]
+        store = StoreRef(str(FOLDER))
+        return [
+            Piece(store, str(path), file_digest(path), count, path.stat().st_size)
+            for path, count in zip(self.files(other), rows, strict=True)
+        ]

@@ -12,6 +12,7 @@ from workers.core.expressions.plans import Output, RowPlan
 from workers.core.expressions.primitives import ANY, PRIMITIVES
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
 from workers.engines import duckdb_primitives, numpy_primitives, polars_primitives, scalar_primitives
+from workers.engines.spark import primitives as spark_primitives
 
 # The C library's and Rust's may differ in the last digit of what no one can compute exactly.
 TRANSCENDENTAL = {"power": 1e-14, "exponential": 1e-14, "logarithm": 1e-14}
@@ -33,6 +34,7 @@ FAMILIES = {kind: [(p, takes) for p, takes in signatures() if (takes or [NUMBER]
 def test_every_engine_has_every_primitive_and_nothing_else():
     assert set(polars_primitives.IMPLEMENTATIONS) == set(PRIMITIVES)
     assert set(duckdb_primitives.IMPLEMENTATIONS) == set(PRIMITIVES)
+    assert set(spark_primitives.IMPLEMENTATIONS) == set(PRIMITIVES)
     scalar = [*scalar_primitives.NOT_STRICT, *scalar_primitives.INLINE, *scalar_primitives.FUNCTIONS]
     scalar += [*scalar_primitives.FINITE, *scalar_primitives.BOUNDED]
     assert sorted(scalar) == sorted(PRIMITIVES)

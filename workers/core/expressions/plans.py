@@ -130,10 +130,13 @@ class Sample:
     share: float = 0.0
     seed: int = 0
 
+    def wanted(self, rows: int) -> int:
+        """How many are kept of so many rows."""
+        return min(rows, int(self.share * rows + 0.5) if self.rows is None else self.rows)
+
     def drawn(self, rows: int) -> "npt.NDArray[np.int64]":
         """The places (0-based, ascending) of those kept of so many rows."""
-        wanted = int(self.share * rows + 0.5) if self.rows is None else self.rows
-        drawn = shuffled(rows, self.seed)[:wanted]
+        drawn = shuffled(rows, self.seed)[: self.wanted(rows)]
         drawn.sort()
         return drawn
 
