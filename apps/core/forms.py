@@ -22,7 +22,10 @@ def drawn_fields(
     prefix: str,
     closed: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """One dictionary per input, ready for ``partials/params_form.html``; ``closed`` columns are there, not offered."""
+    """One dictionary per input, ready for ``partials/params_form.html``; ``closed`` columns are there, not offered.
+
+    A field without a label may have a ``title`` and a help ``said`` that are data.
+    """
     return [_drawn(field, values, errors, schema, prefix, closed) for field in fields]
 
 
@@ -39,23 +42,24 @@ def _drawn(
     return {
         **field,
         "id": f"{prefix}-{name}",
-        "label": _(field["label"]) if field["label"] else name,
-        "help": _(field["help"]) if field["help"] else "",
+        "label": _(field["label"]) if field["label"] else field.get("title", name),
+        "help": _(field["help"]) if field["help"] else field.get("said", ""),
         "error": errors.get(name, ""),
         "value": _shown(widget, value),
         "columns": _columns(field, value, schema),
         "pairs": _pairs_there(field, value) if widget == "column_pairs" else (),
         "options": _offered(field, value) or _options(field, value, schema, closed),
         "step": "1" if widget == "integer" else "any",
-        "completions": _completions(schema, closed) if widget == "formula" else (),
+        "completions": _completions(schema, closed, field.get("speaks", ())) if widget == "formula" else (),
     }
 
 
-def _completions(schema: Any, closed: Collection[str]) -> list[dict[str, str]]:
-    """What a formula may speak of, for ``<et-formula>``: the columns that can be named, then the functions."""
+def _completions(schema: Any, closed: Collection[str], parameters: Iterable[str]) -> list[dict[str, str]]:
+    """What a formula may speak of, for ``<et-formula>``: the columns that can be named, ``$parameters``, functions."""
     columns = [(column, named(column.name)) for column in schema or () if column.name not in closed]
     return [
         *({"name": c.name, "insert": text, "about": column_word(c.kind)} for c, text in columns if text),
+        *({"name": name, "insert": name, "about": _("parameter")} for name in parameters),
         *({"name": name, "usage": f.usage, "about": _(f.help)} for name, f in FUNCTIONS.items()),
     ]
 

@@ -19,6 +19,7 @@ from apps.jobs.queries import curves_of
 from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_page
 from apps.projects.models import Project
+from apps.recipes.parameters import said_of
 from workers.metrics import metrics, metrics_for
 from workers.training.trials import best_of
 
@@ -62,6 +63,7 @@ def run_detail(request: HttpRequest, project: Project, number: int) -> HttpRespo
         **_evaluation_figures(evaluation),
         **_trials(run),
         "parts": queries.parts_of(run),
+        "recipe_values": said_of(request.user, run.recipe_version, queries.recipe_values(run)),
         "leaks_kept": queries.leaks_kept(run),
         "curves": _round_curves(run),
         "artifacts": run.artifacts.all(),

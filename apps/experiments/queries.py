@@ -113,6 +113,12 @@ def parts_of(run: Run) -> list[tuple[str, int]]:
     return [(part_name(name), rows) for name, rows in run.rows.items()]
 
 
+def recipe_values(run: Run) -> dict[str, Any]:
+    """The values that the parameters of its recipe had."""
+    origin = run.job.spec.get("origin") or {}
+    return dict(origin.get("recipe_parameters", {}))
+
+
 def artifact(run: Run, name: str) -> Artifact | None:
     """The run's file called ``name``, if it has one."""
     found: Artifact | None = run.artifacts.filter(name=name).first()

@@ -11,6 +11,7 @@ from apps.core.said import spoken
 from apps.datasets.queries import MASK
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import RecipeVersion
+from apps.recipes.parameters import ParameterLine, parameter_lines
 from apps.recipes.queries import source_of
 from workers.core.schema import Column, Schema
 from workers.recipes import Step
@@ -27,7 +28,10 @@ from workers.recipes.comparing import (
     compare,
     compare_columns,
 )
+from workers.recipes.parameters import binding
 
+Plain = Mapping[str, Step]
+"""The steps by their ids, with parameters at their defaults."""
 WORDS = {
     ADDED: gettext_lazy("added"),
     REMOVED: gettext_lazy("removed"),
@@ -71,6 +75,7 @@ class Difference:
     before: RecipeVersion
     after: RecipeVersion
     steps: list[StepDifference]
+    parameters: list[ParamLine]
     columns: list[ColumnChange]
     problems: list[str]
 
@@ -90,6 +95,8 @@ class Difference:
     def said(self) -> str:
         """How much differs, in a few words."""
         count = len(self.changed)
+        if not count and self.parameters:
+            return _("The steps are the same, parameters differ.")
         if not count:
             return _("The steps are the same.")
         return ngettext("%(n)d step differs.", "%(n)d steps differ.", count) % {"n": count}
@@ -98,25 +105,35 @@ class Difference:
 def difference(actor: Any, before: RecipeVersion, after: RecipeVersion) -> Difference:
     """The steps of both, and the columns that each leaves of the newest rows of its recipe's dataset."""
     old, new = (discretion_for(actor, v.recipe.dataset, v.document) for v in (before, after))
-    steps = [_line(change, old, new) for change in compare(before.document, after.document)]
+    plain = [{step.id: step for step in version.document.steps} for version in (before, after)]
+    steps = [_line(change, old, new, *plain) for change in compare(before.written, after.written)]
+    parameters = _parameters(parameter_lines(actor, before), parameter_lines(actor, after))
     (was, first), (now, second) = _left(before, old), _left(after, new)
-    return Difference(before, after, steps, compare_columns(was, now), [said for said in (first, second) if said])
+    problems = [said for said in (first, second) if said]
+    return Difference(before, after, steps, parameters, compare_columns(was, now), problems)
 
 
-def _line(change: StepChange, old: Discretion, new: Discretion) -> StepDifference:
-    return StepDifference(
-        change, _sentence(change.before, old), _sentence(change.after, new), _params(change, old, new)
-    )
+def _line(change: StepChange, old: Discretion, new: Discretion, was: Plain, now: Plain) -> StepDifference:
+    before = was[change.before.id] if change.before else None
+    after = now[change.after.id] if change.after else None
+    hidden = bool(before and old.concerns(before) or after and new.concerns(after))
+    return StepDifference(change, _sentence(before, old), _sentence(after, new), _params(change, hidden=hidden))
 
 
 def _sentence(step: Step | None, discretion: Discretion) -> str:
     return discretion.sentence(step, spoken(step.sentence())) if step else ""
 
 
-def _params(change: StepChange, old: Discretion, new: Discretion) -> list[ParamLine]:
+def _parameters(before: list[ParameterLine], after: list[ParameterLine]) -> list[ParamLine]:
+    """The parameters that came, went, or are of another kind or default."""
+    old, new = ({line.parameter.name: f"{line.kind}: {line.shown}" for line in lines} for lines in (before, after))
+    names = dict.fromkeys([*old, *new])
+    return [ParamLine(n, n, old.get(n, "–"), new.get(n, "–")) for n in names if old.get(n) != new.get(n)]
+
+
+def _params(change: StepChange, *, hidden: bool) -> list[ParamLine]:
     if change.before is None or change.after is None:
         return []
-    hidden = old.concerns(change.before) or new.concerns(change.after)
     return [
         ParamLine(
             param.name,
@@ -134,6 +151,8 @@ def _told(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name := binding(value):
+        return f"${name}"
     if isinstance(value, Mapping):  # another table
         return f"{value.get('name', '')} v{value.get('number', '')}"
     if isinstance(value, list | tuple):

@@ -26,6 +26,7 @@ from workers.core.schema import Schema
 from workers.core.transform import TABLE, TRAINING, Transform
 from workers.recipes import Effect, Step
 from workers.recipes.browse import look
+from workers.recipes.resolving import used_by
 from workers.recipes.sampling import drawn_by
 from workers.transforms import transforms
 
@@ -46,6 +47,8 @@ class StepLine:
     """The step's parameters as the person may see them."""
     comments: int = 0
     """How many comments on it are open."""
+    uses: tuple[str, ...] = ()
+    """The parameters of the recipe that stand in it."""
 
     @property
     def label(self) -> str:
@@ -228,17 +231,28 @@ def _takes(transform: Transform, kind: str) -> bool:
 
 
 def _lines(version: RecipeVersion, source: DatasetVersion | None, discretion: Discretion) -> list[StepLine]:
-    steps = version.document.steps
+    steps, written = version.document.steps, version.written.steps
     if source is None:
-        return [_line(i, step, None, None, "", discretion) for i, step in enumerate(steps, 1)]
+        lines = [_line(i, step, None, None, "", discretion) for i, step in enumerate(steps, 1)]
+        return [_as_written(line, step, discretion) for line, step in zip(lines, written, strict=True)]
     gone = deleted(version.recipe.project, version.document)
     seen = look(source.ref, version.document)
     failed = seen.problem.details.get("step") if seen.problem else None
     problem = discretion.problem(seen.problem.message) if seen.problem else ""
-    return [
+    lines = [
         _gone(_line(index, step, effect, failed, problem, discretion), gone.get(index))
         for index, (step, effect) in enumerate(zip(steps, seen.effects, strict=True), 1)
     ]
+    return [_as_written(line, step, discretion) for line, step in zip(lines, written, strict=True)]
+
+
+def _as_written(line: StepLine, step: Step, discretion: Discretion) -> StepLine:
+    """The line with what its form shows: parameters of the recipe where they stand."""
+    uses = used_by(step)
+    if not uses:
+        return line
+    params = line.params if discretion.concerns(line.step) else step.params
+    return replace(line, params=params, uses=tuple(sorted(uses)))
 
 
 def _gone(line: StepLine, said: str | None) -> StepLine:

@@ -1,5 +1,6 @@
 """A recipe to take home: what it does, and what it learned, as code that runs without Etabli."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -69,7 +70,8 @@ def _downloaded(name: str, number: int) -> str:
 
 def _fitted(version: RecipeVersion, source: DatasetVersion | None) -> tuple[DatasetVersion, FittedRecipe]:
     """What was learned from ``source``, else what is learned from it now, else what the last run learned."""
-    runs = RecipeRun.objects.filter(version=version).exclude(fitted="").select_related("source__dataset__project")
+    runs = RecipeRun.objects.filter(version=version, parameters=version.values()).exclude(fitted="")
+    runs = runs.select_related("source__dataset__project")
     on_source = runs.filter(source=source).first()
     if on_source is not None:
         return on_source.source, fitted_of(on_source)
@@ -115,12 +117,15 @@ def _said(version: RecipeVersion, source: DatasetVersion, form: str, fitted: Fit
         "polars": pl.__version__,
         "when": f"{timezone.now().astimezone(UTC):%Y-%m-%d %H:%M} UTC",
     }
+    values = ", ".join(f"{name} = {_told(value)}" for name, value in version.values().items())
+    used = [_("Its parameters are written in: %(values)s.") % {"values": values}] if values else []
     needed = [
         _("It needs Polars (%(polars)s or later) and nothing else: pip install polars"),
         _("It needs Polars (%(polars)s or later), and DuckDB for its query: pip install polars duckdb"),
     ][has_queries(fitted)]
     return [
         _("Etabli wrote this on %(when)s from version %(version)d of the recipe “%(recipe)s”.") % words,
+        *used,
         _("What its steps learned comes from the %(rows)d rows of %(source)s.") % words,
         (_("It runs with DuckDB and nothing else.") if form == "sql" else needed) % words,
     ]
@@ -137,3 +142,7 @@ def _said_of(tables: Mapping[str, OtherTable], files: Mapping[OtherTable, str], 
         said % {"name": name, "table": other.title, "rows": other.rows, "file": files[other]}
         for name, other in tables.items()
     ]
+
+
+def _told(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

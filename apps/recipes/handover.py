@@ -29,7 +29,7 @@ def since(actor: Any, recipe: Recipe) -> Since | None:
     if last is not None and last.id != head.id:
         others = recipe.versions.exclude(author=actor).filter(created_at__gt=last.created_at).select_related("author")
         names = list(dict.fromkeys(version.author.display_name for version in others.order_by("number")))
-        count = sum(1 for change in compare(last.document, head.document) if change.ways)
+        count = sum(1 for change in compare(last.written, head.written) if change.ways)
         if names and count:
             return Since(last, _said(names, count))
     services.see(actor, head)

@@ -1,9 +1,11 @@
 """The inputs of a step's form that need more than its parameters: which tables there are, and their columns."""
 
+from dataclasses import replace
 from typing import Any
 
 from apps.recipes.editor import Editor
 from apps.recipes.matches import candidates, key_field
+from apps.recipes.parameters import bindable
 from apps.recipes.tables import frozen, offered, table_fields
 from workers.core.errors import DataError
 from workers.core.others import OtherTable
@@ -20,10 +22,11 @@ def step_inputs(actor: Any, editor: Editor, step: Step, index: int, *, begins: b
 
     With ``begins`` the table was just chosen: what does not fit it goes, and a key that both tables have is put in.
     """
-    fields, tables = step.transform.Params.fields(), table_fields(step)
+    tables = table_fields(step)
+    fields, values = bindable(step.transform.Params.fields(), step.params, editor.version.written.parameters)
     if not tables:
-        return fields, dict(step.params)
-    step = _frozen(actor, editor, step)
+        return fields, values
+    step = _frozen(actor, editor, replace(step, params=values))
     others = {name: _other(step.params.get(name)) for name in tables}
     values = dict(step.params)
     if begins:

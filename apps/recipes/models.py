@@ -1,5 +1,8 @@
 """Recipe, RecipeVersion, RecipeBranch, StepAnalysis, RecipeRun, Upkeep, RecipeVisit, RecipeComment."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -10,6 +13,8 @@ from apps.projects.models import Project
 from apps.recipes.choices import OnFailure, Place
 from workers.recipes import Recipe as Document
 from workers.recipes.identity import identified
+from workers.recipes.parameters import values_of
+from workers.recipes.resolving import resolve
 
 
 class Recipe(Record):
@@ -42,6 +47,8 @@ class RecipeVersion(Record):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     message = models.CharField(max_length=200, blank=True, default="")
     steps = models.JSONField(default=list)
+    parameters = models.JSONField(default=list)
+    """Named values of which the steps speak (``workers.recipes.parameters.Parameter``)."""
     digest = models.CharField(max_length=64, db_index=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     tables = models.ManyToManyField(DatasetVersion, related_name="+")
@@ -60,9 +67,22 @@ class RecipeVersion(Record):
         return self.recipe.project
 
     @property
+    def written(self) -> Document:
+        """The steps as people wrote them, each with its id, and the parameters of which they speak."""
+        return identified(Document.from_json(self.steps, self.parameters))
+
+    @property
     def document(self) -> Document:
-        """The steps, each with its id, ready to check, fit and preview."""
-        return identified(Document.from_json(self.steps))
+        """The steps with every parameter at its default, each with its id, ready to check, fit and preview."""
+        return self.plain()
+
+    def plain(self, values: Mapping[str, Any] | None = None) -> Document:
+        """The same with values for parameters. Raises ``ParamsError`` for one that does not fit, or is of none."""
+        return resolve(self.written, values)
+
+    def values(self, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """A value for each parameter: that given, else its default. Raises ``ParamsError``."""
+        return dict(values_of(self.written.parameters, given))
 
 
 class RecipeBranch(Record):
@@ -140,6 +160,8 @@ class RecipeRun(Record):
     fitted = models.CharField(max_length=64, blank=True, default="")
     """Digest of the fitted recipe in the store."""
     mapping = models.JSONField(default=dict)
+    parameters = models.JSONField(default=dict)
+    """Parameter -> the value that was used."""
     on_failure = models.CharField(max_length=10, choices=OnFailure.choices, default=OnFailure.STOP)
     report = models.JSONField(default=list)
     automatic = models.BooleanField(default=False)

@@ -11,6 +11,7 @@ from apps.recipes import queries, services
 from apps.recipes.choices import WhenNew
 from apps.recipes.freshness import freshness_of
 from apps.recipes.models import Recipe
+from apps.recipes.parameters import said_of
 
 
 def recipes_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any]:
@@ -26,7 +27,13 @@ def recipes_on_version(request: HttpRequest, version: DatasetVersion) -> dict[st
 def freshness_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any] | None:
     """Of what the dataset was made, and whether that is the newest; nothing where no recipe made it."""
     fresh = None if dataset.trashed_at else freshness_of(dataset)
-    return {"fresh": fresh, "choices": WhenNew.choices} if fresh else None
+    if fresh is None:
+        return None
+    return {
+        "fresh": fresh,
+        "choices": WhenNew.choices,
+        "values": said_of(request.user, fresh.made.version, fresh.made.parameters),
+    }
 
 
 def freshness_on_version(request: HttpRequest, version: DatasetVersion) -> dict[str, Any] | None:

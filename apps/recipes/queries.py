@@ -27,6 +27,7 @@ from workers.recipes import FittedRecipe, Step
 from workers.recipes import Recipe as Document
 from workers.recipes.browse import Window, look, window
 from workers.recipes.lineage import made_of
+from workers.recipes.resolving import resolved
 
 MOST_ROWS = 500
 MOST_MENTIONS = 50
@@ -125,7 +126,9 @@ def source_of(recipe: Recipe, asked: uuid.UUID | None = None) -> DatasetVersion 
 
 def run(actor: Any, project: Project, run: uuid.UUID) -> RecipeRun:
     """One run, or 404."""
-    rows = RecipeRun.objects.visible_to(actor).select_related("version", "job__project", "output", "target")
+    rows = RecipeRun.objects.visible_to(actor).select_related(
+        "version__recipe__dataset__project", "job__project", "output", "target"
+    )
     found: RecipeRun = rows.get_or_404(version__recipe__project=project, id=run)
     return found
 
@@ -148,7 +151,8 @@ def mentions_of(actor: Any) -> list[RecipeComment]:
 def runs_of(recipe: Recipe) -> QuerySet[RecipeRun]:
     """The dataset versions that were made with it, newest first."""
     rows = RecipeRun.objects.filter(version__recipe=recipe)
-    return rows.select_related("version", "source__dataset", "output__dataset", "target", "job__project")
+    near = ("version__recipe__dataset__project", "source__dataset", "output__dataset", "target", "job__project")
+    return rows.select_related(*near)
 
 
 def grid(
@@ -169,7 +173,7 @@ def grid(
     name either.
     """
     steps = version.document.steps[:upto]
-    tried = frozen(actor, version.recipe.project, [draft], version.document) if draft else []
+    tried = frozen(actor, version.recipe.project, [_filled(draft, version)], version.document) if draft else []
     document = Document((*steps, *tried))
     upto = len(document.steps)
     seen = window(source.ref, document, upto, offset, min(limit, MOST_ROWS), changed=changed)
@@ -182,6 +186,11 @@ def grid(
         "changed": seen.changed,
         "columns": [_head(name, c, seen, hidden) for name, c in zip(shown, seen.columns, strict=True)],
     }
+
+
+def _filled(draft: Step, version: RecipeVersion) -> Step:
+    """The step with the recipe's parameters at their defaults."""
+    return resolved(draft, version.written.parameters)
 
 
 def _head(name: str, facts: ColumnFacts, seen: Window, hidden: frozenset[str]) -> dict[str, Any]:

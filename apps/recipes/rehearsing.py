@@ -101,12 +101,13 @@ def rehearsal(
     mapping: Mapping[str, str] | None = None,
     on_failure: str = OnFailure.STOP,
     on_cluster: bool = False,
+    parameters: Mapping[str, Any] | None = None,
 ) -> Rehearsed:
     """Try the recipe on the sample of ``source``. Raises ``DataError`` for a mapping that does not fit its columns, and
-    ``on_cluster`` for a step that does not run there.
+    ``on_cluster`` for a step that does not run there; ``ParamsError`` for values that fit no parameter.
     """
     mapping = dict(mapping or {})
-    frame, document = look(source.ref, Recipe()).frame, version.document
+    frame, document = look(source.ref, Recipe()).frame, version.plain(parameters)
     tables = StoredTables(source.ref.store, document.others, MOST_ROWS)
     if on_cluster:
         cluster_for(source, document, mapping)

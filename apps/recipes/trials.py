@@ -15,12 +15,13 @@ from apps.recipes.editor import Editor, effect_of
 from apps.recipes.matches import said_of_keys
 from apps.recipes.samples import unseen
 from apps.recipes.tables import frozen, hidden_in, thin
-from workers.core.errors import DataError
+from workers.core.errors import DataError, ParamsError
 from workers.recipes import Effect, Preview, Recipe, Step
 from workers.recipes.browse import look
 from workers.recipes.examples import Change, changes, emptied, lost
 from workers.recipes.fitting import check
 from workers.recipes.lineage import made_of
+from workers.recipes.resolving import resolved
 
 MANY = 0.3
 """The share of rows from which on losing them is worth a warning."""
@@ -79,8 +80,9 @@ def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bo
         return trial
     steps = editor.version.document.steps
     try:
-        (step,) = frozen(actor, editor.recipe.project, [step], editor.version.document)
-    except DataError as problem:
+        filled = resolved(step, editor.version.written.parameters)
+        (step,) = frozen(actor, editor.recipe.project, [filled], editor.version.document)
+    except (DataError, ParamsError) as problem:
         return replace(trial, hints=spoken_each(problem.details["fields"]))
     before_it = Recipe(steps[:after])
     matches = [Warn(tone, said) for tone, said in said_of_keys(actor, source, before_it, step)]

@@ -18,6 +18,7 @@ from apps.recipes.pages import comments as comments_page
 from apps.recipes.pages import comparing as comparing_page
 from apps.recipes.pages import exports as export_page
 from apps.recipes.pages import insights as insights_page
+from apps.recipes.pages import parameters as parameters_page
 from apps.recipes.pages import recipes as page
 from apps.recipes.pages import steps as step_page
 from apps.recipes.pages import upkeep as upkeep_page
@@ -41,6 +42,8 @@ pages = [
     path(f"{_RECIPE}comments/<uuid:comment>/resolve/", comments_page.comment_resolve, name="comment-resolve"),
     path(f"{_RECIPE}compare/", comparing_page.recipe_compare, name="compare"),
     path(f"{_RECIPE}apply/", applying_page.recipe_apply, name="apply"),
+    path(f"{_RECIPE}parameters/", parameters_page.recipe_parameters, name="parameters"),
+    path(f"{_RECIPE}parameters/remove/", parameters_page.parameter_remove, name="parameter-remove"),
     path("recipes/upkeep/<uuid:dataset>/", upkeep_page.dataset_upkeep, name="upkeep"),
     path("recipes/upkeep/<uuid:dataset>/run/", upkeep_page.dataset_remake, name="remake"),
     path(f"{_RECIPE}export/", export_page.recipe_export, name="export"),

@@ -11,8 +11,9 @@ from apps.core.storage import store
 from apps.datasets.queries import hidden_columns
 from apps.experiments.evidence import masked_signature
 from apps.experiments.models import Metric
-from apps.experiments.queries import leaks_kept, parts_of
+from apps.experiments.queries import leaks_kept, parts_of, recipe_values
 from apps.projects.models import Project
+from apps.recipes.parameters import said_of
 from apps.registry.choices import Decision, Gate
 from apps.registry.models import ModelGroup, ModelVersion, Review
 from workers.core.metric import Metric as Measure
@@ -75,6 +76,7 @@ def evidence_of(actor: Any, version: ModelVersion) -> dict[str, Any]:
         "run": version.run,
         "parts": parts_of(version.run),
         "leaks_kept": leaks_kept(version.run),
+        "recipe_values": said_of(actor, version.run.recipe_version, recipe_values(version.run)),
         "metrics": metrics_of(version),
         "bound": bound_parts(version),
         "signature": signature_for(actor, version),

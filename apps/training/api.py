@@ -34,7 +34,7 @@ class TrainingList(ProjectListView):
         wanted = self.valid(TrainingWrite)
         data = wanted
         things = _things(request.user, self.project, data)
-        others = {name: data.pop(name) for name in ("name", "experiment", "key")}
+        others = {name: data.pop(name) for name in ("name", "experiment", "key", "recipe_parameters")}
         wishes = Wishes(**{**data, "features": tuple(data["features"]), "without": tuple(data["without"])})
         asked = services.start_training(request.user, self.project, wishes=wishes, **things, **others)
         return Response(self.get_serializer(asked).data, status=status.HTTP_202_ACCEPTED)

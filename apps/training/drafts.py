@@ -8,11 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from apps.core.forms import read_params
-from apps.core.said import spoken
+from apps.core.said import spoken, spoken_each
 from apps.datasets.models import DatasetVersion, Split
 from apps.jobs.cost import Estimate
 from apps.projects.models import Project
 from apps.recipes.models import RecipeVersion
+from apps.recipes.parameters import prefixed, read_values, value_fields
 from apps.training import queries
 from apps.training.forms import FOLLOWS, NEW, DataForm, TrainForm
 from apps.training.leaks import kept_of
@@ -66,11 +67,40 @@ class Draft:
         return latest.head if latest else None
 
     @cached_property
+    def recipe_fields(self) -> list[dict[str, Any]]:
+        """Inputs for the recipe's parameters."""
+        return value_fields(self.actor, self.recipe_version)
+
+    @cached_property
+    def recipe_values(self) -> dict[str, Any]:
+        """What was typed for the recipe's parameters."""
+        return read_values(self.recipe_version, self.recipe_fields, self.data)
+
+    @property
+    def recipe_inputs(self) -> dict[str, Any]:
+        return prefixed(self.recipe_values)
+
+    @cached_property
+    def recipe_errors(self) -> dict[str, str]:
+        """What is wrong with that, by input."""
+        try:
+            _held = self.recipe_version.values(self.recipe_values) if self.recipe_version else {}
+        except ParamsError as problem:
+            return prefixed(spoken_each(problem.fields))
+        return {}
+
+    @property
+    def document(self) -> Recipe:
+        """The steps with these values, with the defaults while they cannot be read."""
+        if self.recipe_version is None:
+            return Recipe()
+        return self.recipe_version.plain({} if self.recipe_errors else self.recipe_values)
+
+    @cached_property
     def found(self) -> Suggestion | None:
         """What the data suggest; None, with ``problem`` said, where they do not allow training."""
-        document = self.recipe_version.document if self.recipe_version else Recipe()
         try:
-            return suggest(self.version.ref, document, self.chosen.get("target", ""), self.chosen.get("task", ""))
+            return suggest(self.version.ref, self.document, self.chosen.get("target", ""), self.chosen.get("task", ""))
         except ComputeError as error:
             self.problem = spoken(error.message)
             return None
@@ -191,7 +221,8 @@ class Draft:
             trials=self.trials,
             seed=int(seed) if seed.isdecimal() else 0,
         )
-        return as_code(self.project.slug, self.version, self.recipe_version, split, wishes)
+        typed = {} if self.recipe_errors else self.recipe_values
+        return as_code(self.project.slug, self.version, self.recipe_version, split, wishes, typed)
 
     def split_called(self, wanted: str) -> Split | None:
         """The split with this id; None for a new one."""
@@ -199,7 +230,7 @@ class Draft:
 
     def is_valid(self) -> bool:
         """Whether everything that was posted can be read."""
-        return self.version is not None and self.found is not None and self.form.is_valid()
+        return self.version is not None and self.found is not None and self.form.is_valid() and not self.recipe_errors
 
     def blame(self, field: str | None, message: str) -> None:
         """Say a refusal at its field, or above the form."""

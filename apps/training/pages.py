@@ -91,6 +91,7 @@ def _start(request: HttpRequest, project: Project, draft: Draft) -> TrainingJob:
             leak_overrides=draft.kept,
         ),
         recipe_version=draft.recipe_version,
+        recipe_parameters=draft.recipe_values,
         split=draft.split_called(data["split"]),
         name=data["name"],
         experiment=data["experiment"],

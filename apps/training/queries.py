@@ -12,6 +12,7 @@ from apps.jobs import cost
 from apps.jobs.choices import State
 from apps.projects.models import Project
 from apps.recipes.models import Recipe
+from apps.recipes.parameters import as_query as recipe_query
 from apps.training.models import TrainingJob
 
 SMALL_TABLE = 200_000
@@ -47,6 +48,8 @@ def as_query(asked: TrainingJob) -> QueryDict:
     query.update({name: spec[name] for name in names} | {"split": asked.split_id, "version": asked.dataset_version_id})
     query.update({name: value for name, value in spec["params"].items() if value is not None})
     query["recipe"] = asked.recipe_version.recipe_id if asked.recipe_version else ""
+    if asked.recipe_version:
+        query.update(recipe_query(asked.recipe_version, spec["origin"].get("recipe_parameters", {})))
     query["experiment"] = asked.experiment.name
     query.setlist("without", spec.get("without", []))
     query.setlist("kept", [json.dumps(pair) for pair in spec.get("leak_overrides", {}).items()])

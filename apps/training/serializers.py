@@ -30,6 +30,12 @@ class TrainingWrite(serializers.Serializer[Any]):
 
     version = serializers.UUIDField()
     recipe_version = serializers.UUIDField(required=False, allow_null=True, default=None)
+    recipe_parameters = serializers.DictField(
+        child=serializers.JSONField(),
+        required=False,
+        default=dict,
+        help_text="Values for the parameters of the recipe; those left out have their defaults.",
+    )
     split = serializers.UUIDField(required=False, allow_null=True, default=None)
     target = serializers.CharField(max_length=500, trim_whitespace=False)
     task = serializers.ChoiceField(choices=TASKS, required=False, allow_blank=True, default="")

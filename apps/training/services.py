@@ -33,6 +33,7 @@ def start_training(
     wishes: Wishes,
     *,
     recipe_version: RecipeVersion | None = None,
+    recipe_parameters: Mapping[str, Any] | None = None,
     split: Split | None = None,
     name: str = "",
     experiment: str = "",
@@ -40,18 +41,21 @@ def start_training(
 ) -> TrainingJob:
     """A queued training job. Without ``split``, 60/20/20: stratified by the classes where there are any.
 
+    ``recipe_parameters`` are values for the recipe's parameters; those left out have their defaults.
+
     Raises what ``wishes.settle`` raises. ``key`` makes it idempotent: the same key answers the same training job.
     """
     policy.check(actor, "run.start", project)
     _check_belonging(project, version, recipe_version, split)
-    document = recipe_version.document if recipe_version else Recipe()
+    values = recipe_version.values(recipe_parameters) if recipe_version else {}
+    document = recipe_version.plain(values) if recipe_version else Recipe()
     settled, found = settle(wishes, version.ref, document)
     with transaction.atomic():
         split = split or _default_split(actor, version, settled, stratified=found.stratified)
         title = name.strip() or f"{_(algorithms.get(settled.algorithm).label)}, {version}"
         job = submit(
             "training.fit",
-            _spec(settled, document, version, recipe_version, split),
+            _spec(settled, document, version, _origin(version, recipe_version, values, split), split),
             actor=actor,
             project=project,
             title=title,
@@ -99,6 +103,7 @@ def train_past_leaks(
         asked.dataset_version,
         wishes,
         recipe_version=asked.recipe_version,
+        recipe_parameters=spec["origin"].get("recipe_parameters"),
         split=asked.split,
         name=asked.name,
         experiment=asked.experiment.name,
@@ -132,14 +137,14 @@ def _default_split(actor: Any, version: DatasetVersion, settled: Wishes, *, stra
 
 
 def _spec(
-    settled: Wishes, document: Recipe, version: DatasetVersion, recipe_version: RecipeVersion | None, split: Split
+    settled: Wishes, document: Recipe, version: DatasetVersion, origin: dict[str, Any], split: Split
 ) -> TrainSpec:
     return TrainSpec(
         table=version.ref,
         split=split.digest,
         recipe=tuple(document.to_json()),
         formats={column.name: column.format for column in version.columns_schema if column.format},
-        origin=_origin(version, recipe_version, split),
+        origin=origin,
         **{
             **vars(settled),
             "params": dict(settled.params),
@@ -148,7 +153,9 @@ def _spec(
     )
 
 
-def _origin(version: DatasetVersion, recipe_version: RecipeVersion | None, split: Split) -> dict[str, Any]:
+def _origin(
+    version: DatasetVersion, recipe_version: RecipeVersion | None, values: Mapping[str, Any], split: Split
+) -> dict[str, Any]:
     """Names and ids for the package's lineage, so that it can be read away from the studio."""
     return {
         "project": version.project.slug,
@@ -157,6 +164,7 @@ def _origin(version: DatasetVersion, recipe_version: RecipeVersion | None, split
         "dataset_version_id": str(version.id),
         "recipe": str(recipe_version) if recipe_version else "",
         "recipe_version_id": str(recipe_version.id) if recipe_version else "",
+        "recipe_parameters": dict(values),
         "split": split.name,
         "split_id": str(split.id),
     }

@@ -1,5 +1,6 @@
 """A training form as code for the SDK."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from apps.datasets.models import DatasetVersion, Split
@@ -18,7 +19,12 @@ print(run.metrics)
 
 
 def as_code(
-    project: str, version: DatasetVersion, recipe: RecipeVersion | None, split: Split | None, wishes: Wishes
+    project: str,
+    version: DatasetVersion,
+    recipe: RecipeVersion | None,
+    split: Split | None,
+    wishes: Wishes,
+    recipe_parameters: Mapping[str, Any] | None = None,
 ) -> str:
     """The same training job as Python. Every value is written as a literal, so a name can never become code."""
     lines = {"target": repr(wishes.target)}
@@ -26,6 +32,9 @@ def as_code(
     if recipe:
         made = f"recipe = project.recipe({recipe.recipe.name!r}).version({recipe.number})\n"
         lines["recipe"] = "recipe"
+        usual, values = recipe.values(), recipe.values(recipe_parameters)
+        chosen = {name: value for name, value in values.items() if value != usual[name]}
+        lines |= {"recipe_parameters": repr(chosen)} if chosen else {}
     cut = ""
     if split:
         shares, column = split.params["fractions"], split.params["column"]

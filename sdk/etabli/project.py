@@ -127,6 +127,7 @@ class Project(Thing):
         target: str,
         *,
         recipe: RecipeVersion | None = None,
+        recipe_parameters: Mapping[str, Any] | None = None,
         split: Split | None = None,
         algorithm: str = "xgboost",
         trials: int = 0,
@@ -137,8 +138,9 @@ class Project(Thing):
     ) -> Run:
         """Train and evaluate a model; waits until its run is there.
 
-        ``trials`` of tuning look for better parameters. What is left out is suggested from the data; ``wishes`` may
-        be task, params, features, metric, positive and balanced, ``without`` (columns to leave out) and
+        ``recipe_parameters`` are values for those of the recipe's parameters that are not to have their defaults;
+        ``trials`` of tuning look for better parameters of the algorithm. What is left out is suggested from the data;
+        ``wishes`` may be task, params, features, metric, positive and balanced, ``without`` (columns to leave out) and
         ``leak_overrides``: training stops with ``JobFailed`` where a column gives the answer away (its ``details`` hold
         the ``leaks``) unless it is left out, or kept with a reason that reviewers read: ``{column: reason}``.
         """
@@ -147,6 +149,7 @@ class Project(Thing):
             version=version.id,
             target=target,
             recipe_version=recipe and recipe.id,
+            recipe_parameters=dict(recipe_parameters or {}),
             split=split and split.id,
             algorithm=algorithm,
             trials=trials,

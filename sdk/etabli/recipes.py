@@ -37,11 +37,17 @@ class RecipeVersion(Thing):
         job_of(self._project, self._project.post(place, source=source.id, target=target)).wait(quiet=True)
         return Insights(self._project, place, self._project.get(place, source=source.id, target=target))
 
+    @property
+    def parameters(self) -> list[Json]:
+        """The values that are chosen anew each time it is applied: ``name``, ``kind``, ``default``, ``help``."""
+        return list(self.facts["parameters"])
+
     def dry_run(
         self,
         source: DatasetVersion,
         *,
         mapping: Mapping[str, str] | None = None,
+        parameters: Mapping[str, Any] | None = None,
         on_failure: str = "stop",
         on_cluster: bool = False,
     ) -> Json:
@@ -51,7 +57,8 @@ class RecipeVersion(Thing):
         ``sentence``, the ``problem``, rows and columns before and after. ``needs`` are the columns that the rows lack
         or have of another kind, each with ``candidates`` and the one ``proposed``.
         """
-        wishes = {"mapping": dict(mapping or {}), "on_failure": on_failure, "on_cluster": on_cluster}
+        wishes: Json = {"mapping": dict(mapping or {}), "parameters": dict(parameters or {})}
+        wishes |= {"on_failure": on_failure, "on_cluster": on_cluster}
         return self._project.post(f"{self._path}dry-run/", source=source.id, **wishes)
 
     def run(
@@ -61,15 +68,18 @@ class RecipeVersion(Thing):
         *,
         into: Dataset | None = None,
         mapping: Mapping[str, str] | None = None,
+        parameters: Mapping[str, Any] | None = None,
         on_failure: str = "stop",
         on_cluster: bool = False,
     ) -> "RecipeRun":
         """Apply to all rows of ``source`` and wait: a new dataset called ``name``, or the next version of ``into``.
 
-        ``mapping`` is name in the recipe -> column of the rows. A step that fails stops the work (``JobFailed``) or,
-        with ``on_failure="skip"``, is left out and reported. ``on_cluster`` lets the studio's Apache Spark do it.
+        ``mapping`` is name in the recipe -> column of the rows, ``parameters`` a value for each of the recipe's that is
+        not to have its default. A step that fails stops the work (``JobFailed``) or, with ``on_failure="skip"``, is
+        left out and reported. ``on_cluster`` lets the studio's Apache Spark do it.
         """
-        wishes = {"name": name, "mapping": dict(mapping or {}), "on_failure": on_failure, "on_cluster": on_cluster}
+        wishes: Json = {"name": name, "mapping": dict(mapping or {}), "parameters": dict(parameters or {})}
+        wishes |= {"on_failure": on_failure, "on_cluster": on_cluster}
         target = into.id if into else None
         started = self._project.post(f"{self._path}apply/", source=source.id, target=target, **wishes)
         job_of(self._project, started).wait()
@@ -90,9 +100,12 @@ class RecipeBranch(Thing):
         path = f"{self._recipe}versions/{self.facts['head']['number']}/"
         return RecipeVersion(self._project, path, self._project.get(path))
 
-    def commit(self, steps: Steps, message: str = "") -> RecipeVersion:
-        """The next version on the branch; main stays as it is."""
-        wishes = {"steps": list(steps), "message": message, "branch": self["name"]}
+    def commit(
+        self, steps: Steps, message: str = "", *, parameters: Iterable[Mapping[str, Any]] | None = None
+    ) -> RecipeVersion:
+        """The next version on the branch; main stays as it is. ``parameters`` as in ``Recipe.commit``."""
+        wishes = {"steps": [_told(step) for step in steps], "message": message, "branch": self["name"]}
+        wishes["parameters"] = None if parameters is None else [dict(one) for one in parameters]
         facts = self._project.post(f"{self._recipe}versions/", **wishes)
         self.refresh()
         return RecipeVersion(self._project, f"{self._recipe}versions/{facts['number']}/", facts)
@@ -205,13 +218,19 @@ class Recipe(Thing):
         )
         return Analysis(self._project, f"{self._path}analyses/{facts['id']}/", facts)
 
-    def commit(self, steps: Steps, message: str = "") -> RecipeVersion:
+    def commit(
+        self, steps: Steps, message: str = "", *, parameters: Iterable[Mapping[str, Any]] | None = None
+    ) -> RecipeVersion:
         """The next version: steps are ``{"op": "drop_columns", "params": {"columns": ["id"]}}`` and the like.
 
         A parameter that is a table may be a ``DatasetVersion``, a ``Dataset`` (its newest version), or the name of one.
+        ``parameters`` are those of the recipe, ``{"name": "since", "kind": "date", "default": "2024-01-01"}`` and the
+        like; they stay without it. A step takes one as ``{"param": "since"}``, a formula as ``$since``. Kinds are
+        number, integer, text, boolean and date.
         """
         told = [_told(step) for step in steps]
-        facts = self._project.post(f"{self._path}versions/", steps=told, message=message)
+        kept = None if parameters is None else [dict(one) for one in parameters]
+        facts = self._project.post(f"{self._path}versions/", steps=told, message=message, parameters=kept)
         self.refresh()
         return RecipeVersion(self._project, f"{self._path}versions/{facts['number']}/", facts)
 

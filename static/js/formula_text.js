@@ -1,6 +1,6 @@
 // Where a caret stands in a formula: which name is being typed, and which function it is inside of.
 
-const TOKEN = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\[[^\]]*\]?|[\p{L}_][\p{L}\p{N}_]*|[^]/gu;
+const TOKEN = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\[[^\]]*\]?|\$[\p{L}\p{N}_]*|[\p{L}_][\p{L}\p{N}_]*|[^]/gu;
 
 /** `{word, start, end, isBracket}` of the name that ends at the caret or is begun there; null inside text. */
 export function typedAt(text, caret) {
@@ -11,7 +11,7 @@ export function typedAt(text, caret) {
     if (isClosed) break;
     if (/^["']/.test(token)) return null;
     if (token.startsWith("[")) return { word: text.slice(index + 1, caret), start: index, end: token.endsWith("]") ? end : caret, isBracket: true };
-    if (/^[\p{L}_]/u.test(token)) return { word: text.slice(index, caret), start: index, end, isBracket: false };
+    if (/^[\p{L}_$]/u.test(token)) return { word: text.slice(index, caret), start: index, end, isBracket: false };
   }
   return { word: "", start: caret, end: caret, isBracket: false };
 }

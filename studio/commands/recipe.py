@@ -39,6 +39,7 @@ def said(work: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--version", "number", type=int, help="Version of that dataset; the newest by default.")
 @click.option("--recipe-version", type=int, help="Version of the recipe; the one people see by default.")
 @click.option("--map", "mapping", multiple=True, metavar="NAME=COLUMN", help="The column that stands for a name.")
+@click.option("--set", "values", multiple=True, metavar="PARAMETER=VALUE", help="A value for a parameter.")
 @click.option("--skip-failing", is_flag=True, help="Leave out steps that fail, and report them.")
 @click.option("--on-cluster", is_flag=True, help="Let the studio's Apache Spark do it.")
 @click.option("--dry-run", is_flag=True, help="Only try it on the sample.")
@@ -52,6 +53,7 @@ def apply(
     number: int | None,
     recipe_version: int | None,
     mapping: tuple[str, ...],
+    values: tuple[str, ...],
     skip_failing: bool,
     on_cluster: bool,
     dry_run: bool,
@@ -66,7 +68,8 @@ def apply(
     version = recipe.version(recipe_version) if recipe_version else recipe.head
     held = project.dataset(dataset)
     source = held.version(number) if number else held.latest
-    wishes = {"mapping": _pairs(mapping), "on_failure": "skip" if skip_failing else "stop", "on_cluster": on_cluster}
+    wishes: dict[str, Any] = {"mapping": _pairs(mapping), "parameters": _values(values)}
+    wishes |= {"on_failure": "skip" if skip_failing else "stop", "on_cluster": on_cluster}
     tried = version.dry_run(source, **wishes)
     if dry_run or _failed(tried["report"]):
         _print(tried["report"])
@@ -98,6 +101,15 @@ def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
         if not own or not column:
             raise click.BadParameter(f"Write NAME=COLUMN, not “{own or column}”.")
     return {own: column for own, _sign, column in pairs}
+
+
+def _values(texts: tuple[str, ...]) -> dict[str, str]:
+    """``PARAMETER=VALUE`` options as a dictionary; the first sign of equality parts them."""
+    pairs = [text.partition("=") for text in texts]
+    for name, sign, _value in pairs:
+        if not name or not sign:
+            raise click.BadParameter(f"Write PARAMETER=VALUE, not “{name}”.")
+    return {name: value for name, _sign, value in pairs}
 
 
 def _failed(report: list[dict[str, Any]]) -> bool:

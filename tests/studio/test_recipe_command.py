@@ -1,12 +1,18 @@
 """`etabli recipe` as a person at a terminal meets it, against the studio in this process."""
 
+import re
+from pathlib import Path
+
 import httpx
+import polars as pl
 import pytest
 from click.testing import CliRunner
 from django.core.wsgi import get_wsgi_application
 
 import etabli
 from apps.accounts.services import create_token
+from apps.recipes.models import Upkeep
+from apps.recipes.services import commit_recipe
 from etabli.connection import Connection
 from studio.commands.recipe import command
 from tests.factories.datasets import make_dataset, make_version
@@ -77,3 +83,26 @@ def test_a_dataset_is_made_anew_and_kept_up_to_date(terminal, data, cast, projec
     assert made.refresh().latest["rows"] == 7
     made.leave_as_it_is()
     assert not made.freshness["is_kept"]
+
+
+def test_parameters_are_set(terminal, data, cast):
+    steps = [{"op": "filter_rows", "params": {"condition": "radius >= $least"}}]
+    commit_recipe(cast.ana, data, steps, parameters=[{"name": "least", "kind": "number", "default": 15}])
+    done = terminal("apply", "Prepare", "--to", "Patients", "--set", "least=19", "--into", "Large")
+    assert done.exit_code == 0 and "(40 -> 4 rows" in done.output
+    wrong = terminal("apply", "Prepare", "--to", "Patients", "--set", "leest=19")
+    assert wrong.exit_code == 1 and "Did you mean “least”" in wrong.output
+    assert "Write PARAMETER=VALUE" in terminal("apply", "Prepare", "--to", "Patients", "--set", "least").output
+
+
+def test_the_examples_of_the_manual_run(terminal, cast, project):
+    rows = pl.DataFrame({"radius_mean": [8.0, 12.0, 20.0], "area_mean": [1.25, 2.25, 3.25]})
+    version = make_version(cast.ana, project, rows, name="Tumours")
+    made = make_recipe(cast.ana, project, name="Prepare tumours", steps=[], version=version)
+    assert terminal("apply", made.name, "--to", "Tumours", "--into", "Prepared").exit_code == 0
+    page = (Path(__file__).resolve().parents[2] / "docs/recipes.md").read_text()
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    for block in (one for one in blocks if "$least" in one or "keep_up_to_date" in one):
+        exec(compile(block.replace("etabli.connect()", "etabli.connect(None, None)"), "recipes.md", "exec"), {})
+    assert version.project.datasets.get(name="Large").latest.rows == 1
+    assert Upkeep.objects.get().newest_recipe

@@ -12,6 +12,7 @@ A family member declares a frozen dataclass deriving from ``Params`` whose field
 """
 
 import dataclasses
+import datetime
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
@@ -64,6 +65,11 @@ def integer(
 def text(label: str, *, default: str = REQUIRED, help: str = "", max_length: int = 1000) -> Any:  # type: ignore[assignment]
     """One line of text."""
     return _field(default, "text", label, help, max_length=max_length)
+
+
+def date(label: str, *, default: str = REQUIRED, help: str = "") -> Any:  # type: ignore[assignment]
+    """A day, as text such as 2024-12-31."""
+    return _field(default, "date", label, help)
 
 
 def lines(label: str, *, default: str = REQUIRED, help: str = "", max_length: int = 20_000) -> Any:  # type: ignore[assignment]
@@ -174,6 +180,11 @@ class Params:
         return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
 
 
+def checked(widget: str, value: Any, **rules: Any) -> Any:
+    """One value as an input of this kind has it. Raises ``DataError`` with what is wrong."""
+    return _CHECKS[widget](value, rules)
+
+
 def _unknown(name: str, known: Sequence[str]) -> Phrase:
     if not known:
         return say(_("“{name}” is not a parameter here: there are none."), name=name)
@@ -232,6 +243,13 @@ def _check_text(value: Any, rules: Mapping[str, Any]) -> str:
     if len(value) > rules["max_length"]:
         raise DataError(say(_("must be at most {most} characters."), most=rules["max_length"]))
     return value
+
+
+def _check_date(value: Any, rules: Mapping[str, Any]) -> str:
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        raise DataError(say(_("“{value}” is not a day such as 2024-12-31."), value=str(value))) from None
 
 
 def _check_flag(value: Any, rules: Mapping[str, Any]) -> bool:
@@ -299,6 +317,7 @@ _CHECKS = {
     "lines": _check_text,
     "formula": _check_text,
     "secret": _check_text,
+    "date": _check_date,
     "flag": _check_flag,
     "choice": _check_choice,
     "column": _check_column,

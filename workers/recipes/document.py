@@ -14,6 +14,7 @@ from workers.core.registry import UnknownPlugin
 from workers.core.specs import from_json, to_json
 from workers.core.transform import Transform
 from workers.core.words import Phrase, _, say
+from workers.recipes.parameters import Parameter
 from workers.transforms import transforms
 
 
@@ -73,23 +74,31 @@ class Step:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Ordered steps."""
+    """Ordered steps; with ``parameters``, they are a form that ``resolving.resolve`` fills before anything is done."""
 
     steps: tuple[Step, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
     @classmethod
-    def from_json(cls, steps: Iterable[Mapping[str, Any]]) -> Self:
-        """The recipe of a list of ``{op, params, enabled, note, id}``. Raises ``msgspec.ValidationError``."""
-        return cls(from_json(list(steps), tuple[Step, ...]))
+    def from_json(cls, steps: Iterable[Mapping[str, Any]], parameters: Iterable[Mapping[str, Any]] = ()) -> Self:
+        """The recipe of a list of ``{op, params, enabled, note, id}``, and one of ``{name, kind, default, help}``.
+
+        Raises ``msgspec.ValidationError``.
+        """
+        return cls(from_json(list(steps), tuple[Step, ...]), from_json(list(parameters), tuple[Parameter, ...]))
 
     def to_json(self) -> list[dict[str, Any]]:
         return [to_json(step) for step in self.steps]
+
+    def parameters_json(self) -> list[dict[str, Any]]:
+        return [to_json(one) for one in self.parameters]
 
     @property
     def digest(self) -> str:
         """Hex SHA-256 of what the document says, not of the ids of its steps: equal recipes have equal digests."""
         said = [{name: value for name, value in step.items() if name != "id"} for step in self.to_json()]
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        whole = {"steps": said, "parameters": self.parameters_json()} if self.parameters else said
+        return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
     @property
     def others(self) -> list[OtherTable]:
@@ -102,7 +111,7 @@ class Recipe:
         for index, step in enumerate(self.steps):
             with place(index, step):
                 steps.append(replace(step, params=step.parse().to_dict()))
-        return Recipe(tuple(steps))
+        return replace(self, steps=tuple(steps))
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def identified(recipe: Recipe, before: Recipe | None = None) -> Recipe:
         own = step.id or inherited.get(at, "")
         steps[at] = replace(step, id=own if own and own not in taken else _made(step, taken | _ids(steps)))
         taken.add(steps[at].id)
-    return Recipe(tuple(steps))
+    return replace(recipe, steps=tuple(steps))
 
 
 def paired(before: Sequence[Step], after: Sequence[Step]) -> list[tuple[int, int]]:

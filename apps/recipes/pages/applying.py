@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.core.pages import render
-from apps.core.said import spoken
+from apps.core.said import spoken, spoken_each
 from apps.datasets.models import DatasetVersion
 from apps.jobs.watched import follow
 from apps.projects.guards import project_page
@@ -20,8 +20,9 @@ from apps.recipes.forms import ApplyForm
 from apps.recipes.models import RecipeVersion
 from apps.recipes.pages.recipes import datasets_of
 from apps.recipes.pages.shown import asked_branch, asked_source, crumbs_to
+from apps.recipes.parameters import prefixed, read_values, value_fields
 from apps.recipes.rehearsing import Rehearsed, rehearsal
-from workers.core.errors import DataError
+from workers.core.errors import DataError, ParamsError
 
 
 @project_page("dataset.create", write={"POST": "dataset.create"})
@@ -37,20 +38,25 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
     source = next((version.id for version in versions if version.id == asked), queries.source_of(found))
     form = ApplyForm(request.POST or None, versions, datasets_of(request, project), initial={"source": source})
     tried: Rehearsed | None = None
+    fields, errors = value_fields(request.user, head), dict[str, str]()
+    values = read_values(head, fields, request.POST)
     if request.method == "POST" and form.is_valid():
-        wanted = {**form.cleaned_data, "mapping": _mapping(request)}
+        wanted = {**form.cleaned_data, "mapping": _mapping(request), "parameters": values}
         try:
             tried = _tried(request, head, wanted)
             if tried is None:
                 run = services.make_version(request.user, head, **wanted)
                 follow(request, run.job)
                 return redirect("jobs:detail", project.slug, run.job_id)
+        except ParamsError as problem:
+            errors = prefixed(spoken_each(problem.fields))
         except DataError as problem:
             form.add_error(None, spoken(problem.message))
         except DomainError as problem:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
     editor = open_editor(request.user, found, head, branch=branch)
     context = {"recipe": found, "form": form, "editor": editor, "tried": tried, "mapping": _mapping(request)}
+    context |= {"fields": fields, "values": prefixed(values), "errors": errors}
     failed = request.method == "POST" and (tried is None or tried.failed is not None)
     status = 422 if failed else 200
     return render(request, "recipes/recipe_apply.html", context, crumbs=crumbs_to(found, _("Apply")), status=status)
@@ -59,8 +65,8 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
 def _tried(request: HttpRequest, head: RecipeVersion, wanted: dict[str, object]) -> Rehearsed | None:
     """The dry run that was asked for, or that stops the work; None when it may begin."""
     source, mapping, on_failure = wanted["source"], wanted["mapping"], wanted["on_failure"]
-    on_cluster = bool(wanted.get("on_cluster"))
-    tried = rehearsal(request.user, head, source, mapping, on_failure, on_cluster)  # type: ignore[arg-type]
+    how = {"on_cluster": bool(wanted.get("on_cluster")), "parameters": wanted["parameters"]}
+    tried = rehearsal(request.user, head, source, mapping, on_failure, **how)  # type: ignore[arg-type]
     return tried if "try" in request.POST or tried.failed and tried.needs else None
 
 

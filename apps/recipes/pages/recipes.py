@@ -28,6 +28,7 @@ from apps.recipes.pages.shown import (
     show,
     show_steps,
 )
+from apps.recipes.parameters import said_of
 
 
 @project_page("recipe.view")
@@ -87,7 +88,8 @@ def recipe_history(request: HttpRequest, project: Project, recipe: uuid.UUID) ->
     """Every version, newest first; any of them can be looked at or gone back to."""
     found = queries.recipe(request.user, project, recipe)
     page = page_of(request, queries.versions_of(found))
-    context = {"recipe": found, "page": page, "runs": queries.runs_of(found)[:20]}
+    runs = [(run, said_of(request.user, run.version, run.parameters)) for run in queries.runs_of(found)[:20]]
+    context = {"recipe": found, "page": page, "runs": runs}
     return render(request, "recipes/recipe_history.html", context, crumbs=crumbs_to(found, _("History")))
 
 

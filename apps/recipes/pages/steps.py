@@ -18,6 +18,7 @@ from apps.recipes import queries, services
 from apps.recipes.editor import Editor, begun, offers, open_editor
 from apps.recipes.inputs import step_inputs
 from apps.recipes.pages.shown import FORM, OFFERS, asked_branch, asked_source, at_of, show, show_steps
+from apps.recipes.parameters import bound_in
 from apps.recipes.suggestions import for_value, suggested
 from apps.recipes.trials import Trial, try_step
 from workers.core.errors import DataError
@@ -62,7 +63,7 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     editor = _editor(request, project, recipe)
     if request.method != "POST":
         return _form(request, editor, transform, begun(transform, request.GET), editor.at + 1)
-    values = read_params(transform.Params.fields(), request.POST)
+    values = _read(transform, request)
     if "redraw" in request.POST:
         return _form(request, editor, transform, values, editor.at + 1, redrawn=True)
     try:
@@ -83,7 +84,7 @@ def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: 
     step = line.step
     if request.method != "POST":
         return _form(request, editor, step.transform, line.params, index, edited=True)
-    values = read_params(step.transform.Params.fields(), request.POST)
+    values = _read(step.transform, request)
     if "redraw" in request.POST:
         return _form(request, editor, step.transform, values, index, edited=True, redrawn=True)
     try:
@@ -100,10 +101,16 @@ def step_try(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     editor, transform = _editor(request, project, recipe), transforms.get(op)
     edited = request.POST.get("edit", "")
     after = int(edited) - 1 if edited.isdecimal() else editor.at
-    step = Step(op, read_params(transform.Params.fields(), request.POST))
+    step = Step(op, _read(transform, request))
     trial = try_step(request.user, editor, step, max(0, min(after, len(editor.lines))), replaces=bool(edited))
     context = {"trial": trial, "editor": editor, "recipe": editor.recipe, "open": _open(transform, trial)}
     return render(request, "recipes/_trial.html", context)
+
+
+def _read(transform: Transform, request: HttpRequest) -> dict[str, Any]:
+    """The parameters that the form has: values, and what stands for them."""
+    fields = transform.Params.fields()
+    return read_params(fields, request.POST) | bound_in(fields, request.POST)
 
 
 def _open(transform: Transform, trial: Trial) -> list[tuple[str, str]]:

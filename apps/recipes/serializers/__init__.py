@@ -28,6 +28,7 @@ from apps.recipes.serializers.comparing import (
 )
 from apps.recipes.serializers.documents import (
     HeadWrite,
+    ParameterSerializer,
     RecipeSerializer,
     RecipeVersionDetailSerializer,
     RecipeVersionSerializer,
@@ -70,6 +71,7 @@ __all__ = [
     "HeadWrite",
     "NeedSerializer",
     "ParamDifferenceSerializer",
+    "ParameterSerializer",
     "RecipeRunSerializer",
     "RecipeSerializer",
     "RecipeVersionDetailSerializer",

@@ -9,15 +9,20 @@ from apps.jobs.serializers import JobSerializer
 from apps.recipes.choices import OnFailure
 from apps.recipes.exports import FORMS
 from apps.recipes.models import RecipeRun
+from apps.recipes.parameters import masked
 from apps.recipes.rehearsing import report_lines
 from apps.recipes.serializers.comparing import ColumnDifferenceSerializer
 
 
 class DryRunWrite(serializers.Serializer[Any]):
-    """``source`` is a dataset version; ``mapping`` says which of its columns stands for which name of the recipe."""
+    """``source`` is a dataset version; ``mapping`` says which of its columns stands for which name of the recipe.
+
+    ``parameters`` are values by the names of the recipe's parameters; those left out have their defaults.
+    """
 
     source = serializers.UUIDField()
     mapping = serializers.DictField(child=serializers.CharField(trim_whitespace=False), default=dict)
+    parameters = serializers.DictField(child=serializers.JSONField(), default=dict)
     on_failure = serializers.ChoiceField(
         choices=OnFailure.choices, default=OnFailure.STOP, help_text="What becomes of a step that fails."
     )
@@ -83,18 +88,24 @@ class ApplyWrite(DryRunWrite):
 class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
     job = JobSerializer(read_only=True)
     report = serializers.SerializerMethodField()
+    parameters = serializers.SerializerMethodField(help_text="The values that were used.")
 
     class Meta:
         model = RecipeRun
         fields = [
-            "id", "version", "source", "target", "output", "mapping", "on_failure", "on_cluster", "automatic", "report",
-            "job", "created_at",
+            "id", "version", "source", "target", "output", "mapping", "parameters", "on_failure", "on_cluster",
+            "automatic", "report", "job", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(ReportLineSerializer(many=True))
     def get_report(self, run: RecipeRun) -> list[dict[str, Any]]:
         return list(ReportLineSerializer(report_lines(run.report), many=True).data)
+
+    @extend_schema_field(serializers.DictField())
+    def get_parameters(self, run: RecipeRun) -> dict[str, Any]:
+        request = self.context.get("request")
+        return masked(getattr(request, "user", None), run.version, run.parameters)
 
 
 class ExportQuery(serializers.Serializer[Any]):

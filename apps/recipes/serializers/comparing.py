@@ -47,5 +47,6 @@ class DifferenceSerializer(serializers.Serializer[Any]):
 
     steps = StepDifferenceSerializer(many=True, source="changed")
     same = serializers.IntegerField()
+    parameters = ParamDifferenceSerializer(many=True)
     columns = ColumnDifferenceSerializer(many=True)
     problems = serializers.ListField(child=serializers.CharField())

@@ -9,9 +9,11 @@ from apps.core.said import spoken
 from apps.datasets.serializers import RowsSerializer
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import Recipe, RecipeVersion
+from apps.recipes.parameters import parameter_lines
 from workers.core.specs import to_json
 from workers.recipes import Step
 from workers.recipes.catalogue import has_sql
+from workers.recipes.parameters import KINDS, LONGEST_HELP, LONGEST_NAME
 
 
 class RecipeVersionSerializer(serializers.ModelSerializer[RecipeVersion]):
@@ -39,20 +41,42 @@ class StepSerializer(serializers.Serializer[Any]):
     id = serializers.SlugField(max_length=40, allow_blank=True, default="")
 
 
+class ParameterSerializer(serializers.Serializer[Any]):
+    """A value that is chosen anew each time the recipe is applied.
+
+    A step says ``{"param": "since"}`` in the place of a value, a formula ``$since``. A date is text such as 2024-12-31.
+    """
+
+    name = serializers.CharField(max_length=LONGEST_NAME)
+    kind = serializers.ChoiceField(choices=list(KINDS))
+    default = serializers.JSONField()
+    help = serializers.CharField(max_length=LONGEST_HELP, allow_blank=True, default="")
+
+
 class RecipeVersionDetailSerializer(RecipeVersionSerializer):
-    """A version with its steps, and each of them in a sentence."""
+    """A version with its steps and parameters, and each step in a sentence, parameters at their defaults."""
 
     steps = serializers.SerializerMethodField()
     sentences = serializers.SerializerMethodField()
+    parameters = serializers.SerializerMethodField()
 
     class Meta(RecipeVersionSerializer.Meta):
-        fields = [*RecipeVersionSerializer.Meta.fields, "steps", "sentences"]
+        fields = [*RecipeVersionSerializer.Meta.fields, "steps", "sentences", "parameters"]
         read_only_fields = fields
 
     @extend_schema_field(StepSerializer(many=True))
     def get_steps(self, version: RecipeVersion) -> list[dict[str, Any]]:
         discretion = self._discretion(version)
-        return [{**to_json(step), "params": discretion.params(step)} for step in version.document.steps]
+        steps = zip(version.written.steps, version.document.steps, strict=True)
+        return [
+            {**to_json(step), "params": discretion.params(plain) if discretion.concerns(plain) else step.params}
+            for step, plain in steps
+        ]
+
+    @extend_schema_field(ParameterSerializer(many=True))
+    def get_parameters(self, version: RecipeVersion) -> list[dict[str, Any]]:
+        lines = parameter_lines(self.context["request"].user, version)
+        return [{**to_json(line.parameter), "default": line.default} for line in lines]
 
     def get_sentences(self, version: RecipeVersion) -> list[str]:
         discretion = self._discretion(version)
@@ -66,6 +90,9 @@ class RecipeVersionWrite(serializers.Serializer[Any]):
     """The next version. ``base`` is the number of the version that was edited; a newer head is then a conflict."""
 
     steps = StepSerializer(many=True)
+    parameters = ParameterSerializer(
+        many=True, required=False, allow_null=True, help_text="Those of the version before by default."
+    )
     message = serializers.CharField(max_length=200, allow_blank=True, default="")
     base = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
     branch = serializers.CharField(

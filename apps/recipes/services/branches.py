@@ -41,7 +41,8 @@ def take_over(actor: User, branch: RecipeBranch, message: str = "") -> RecipeVer
     policy.check(actor, "recipe.edit", branch.project)
     said = message.strip() or _("Taken over from %(branch)s") % {"branch": branch.name}
     with transaction.atomic():
-        version = commit_recipe(actor, branch.recipe, branch.head.document.to_json(), said)
+        taken = branch.head.written
+        version = commit_recipe(actor, branch.recipe, taken.to_json(), said, parameters=taken.parameters_json())
         record(actor, "recipe.taken_over", version, branch.project, branch=branch.name, head=branch.head.number)
     return version
 

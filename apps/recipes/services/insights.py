@@ -54,7 +54,7 @@ def recheck(actor: User, version: RecipeVersion, source: DatasetVersion, target:
         raise DomainError(_("The dataset belongs to another project."), field="source")
     refuse_hidden(hidden_columns(actor, source), [target])
     refuse_deleted(version.recipe.project, version.document)
-    spec = RecheckSpec(source.ref, version.steps, target)
+    spec = RecheckSpec(source.ref, version.document.to_json(), target)
     title = say(N_("Check {source} again with {recipe}"), source=str(source), recipe=str(version))
     return analyse(actor, source, "recheck", spec, title=title, params=recheck_params(version, target))
 

@@ -20,6 +20,8 @@ from apps.recipes.services.visits import keep_up, see
 from apps.recipes.tables import frozen, versions_in
 from workers.recipes import Recipe as Document
 from workers.recipes.identity import identified
+from workers.recipes.parameters import declared
+from workers.recipes.resolving import written_out
 
 MOST_STEPS = 200
 
@@ -52,23 +54,24 @@ def commit_recipe(
     steps: Iterable[Mapping[str, Any]],
     message: str = "",
     *,
+    parameters: Iterable[Mapping[str, Any]] | None = None,
     base: int | None = None,
     branch: RecipeBranch | None = None,
 ) -> RecipeVersion:
     """The next version of the recipe, and the head of the branch, or of main, from now on.
 
-    Steps that are those of the head make no new version.
+    Without ``parameters`` those of the head stay. Steps and parameters that are those of the head make no new version.
 
     Every step must have parameters that parse; whether they fit the data shows when data are there. ``base`` is the
     number of the version that was edited: a ``Conflict`` says that somebody was faster.
     """
     policy.check(actor, "recipe.edit", recipe.project)
-    document = _document(steps, actor, recipe, branch)
+    document = _document(steps, parameters, actor, recipe, branch)
     with transaction.atomic():
         head = _locked_head(recipe, base, branch)
         if head is not None and head.digest == document.digest:
             return head
-        before = head.document if head else None
+        before = head.written if head else None
         version = add_version(actor, recipe, identified(document, before), message, parent=head, branch=branch)
         set_head(actor, recipe, version, branch)
         record(actor, "recipe.committed", version, recipe.project, digest=version.digest)
@@ -94,9 +97,18 @@ def move_head(
     return recipe
 
 
-def _document(steps: Iterable[Mapping[str, Any]], actor: User, recipe: Recipe, branch: RecipeBranch | None) -> Document:
+def _document(
+    steps: Iterable[Mapping[str, Any]],
+    parameters: Iterable[Mapping[str, Any]] | None,
+    actor: User,
+    recipe: Recipe,
+    branch: RecipeBranch | None,
+) -> Document:
+    head = head_of(recipe, branch)
+    known = head.written if head else Document()
+    kept = known.parameters_json() if parameters is None else parameters
     try:
-        document = Document.from_json(steps)
+        document = Document.from_json(steps, kept)
     except msgspec.ValidationError as problem:
         raise DomainError(_("The steps cannot be read: %(problem)s.") % {"problem": problem}, field="steps") from None
     if len(document.steps) > MOST_STEPS:
@@ -106,15 +118,14 @@ def _document(steps: Iterable[Mapping[str, Any]], actor: User, recipe: Recipe, b
             field="steps",
         )
     _check_storable(document)
-    head = head_of(recipe, branch)
-    known = head.document if head else None
-    return Document(tuple(frozen(actor, recipe.project, document.steps, known))).parsed()
+    fresh = tuple(frozen(actor, recipe.project, document.steps, known))
+    return written_out(Document(fresh, declared(document.parameters)))
 
 
 def _check_storable(document: Document) -> None:
     """Every database and every page can hold the steps: no infinity, no NUL, no half of a surrogate pair."""
     try:
-        text = json.dumps(document.to_json(), ensure_ascii=False, allow_nan=False)
+        text = json.dumps([document.to_json(), document.parameters_json()], ensure_ascii=False, allow_nan=False)
         storable = "\\u0000" not in text and bool(text.encode())
     except ValueError:
         storable = False
@@ -165,6 +176,7 @@ def add_version(
         author=actor,
         message=message[:200],
         steps=document.to_json(),
+        parameters=document.parameters_json(),
         digest=document.digest,
         parent=parent,
         branch=branch,

@@ -22,6 +22,7 @@ from apps.recipes.tables import frozen
 from workers.recipes import Recipe as Document
 from workers.recipes import Step
 from workers.recipes.browse import look
+from workers.recipes.resolving import resolve
 
 
 def add_step(
@@ -40,8 +41,8 @@ def add_step(
     step = Step(op, dict(params))
     steps.insert(after, step)
     steps = _frozen(actor, recipe, branch, steps)
-    _try(source or source_of(recipe), steps, after + 1)
-    return _commit(actor, recipe, steps, base, branch, _("Added: %(step)s") % {"step": steps[after].sentence()})
+    step = _try(recipe, branch, source, steps, after + 1)
+    return _commit(actor, recipe, steps, base, branch, _("Added: %(step)s") % {"step": step.sentence()})
 
 
 def change_step(
@@ -58,8 +59,8 @@ def change_step(
     steps = _steps(actor, recipe, branch, index)
     steps[index - 1] = replace(steps[index - 1], params=dict(params))
     steps = _frozen(actor, recipe, branch, steps)
-    _try(source or source_of(recipe), steps, index)
-    return _commit(actor, recipe, steps, base, branch, _("Changed: %(step)s") % {"step": steps[index - 1].sentence()})
+    step = _try(recipe, branch, source, steps, index)
+    return _commit(actor, recipe, steps, base, branch, _("Changed: %(step)s") % {"step": step.sentence()})
 
 
 def toggle_step(
@@ -69,7 +70,7 @@ def toggle_step(
     steps = _steps(actor, recipe, branch, index)
     step = steps[index - 1] = replace(steps[index - 1], enabled=not steps[index - 1].enabled)
     message = _("Switched on: %(step)s") if step.enabled else _("Switched off: %(step)s")
-    return _commit(actor, recipe, steps, base, branch, message % {"step": step.sentence()})
+    return _commit(actor, recipe, steps, base, branch, message % {"step": _said(recipe, branch, index)})
 
 
 def move_step(
@@ -79,7 +80,7 @@ def move_step(
     steps = _steps(actor, recipe, branch, index)
     step = steps.pop(index - 1)
     steps.insert(max(0, to - 1), step)
-    return _commit(actor, recipe, steps, base, branch, _("Moved: %(step)s") % {"step": step.sentence()})
+    return _commit(actor, recipe, steps, base, branch, _("Moved: %(step)s") % {"step": _said(recipe, branch, index)})
 
 
 def remove_step(
@@ -87,28 +88,39 @@ def remove_step(
 ) -> RecipeVersion:
     """Take step ``index`` out."""
     steps = _steps(actor, recipe, branch, index)
-    step = steps.pop(index - 1)
-    return _commit(actor, recipe, steps, base, branch, _("Removed: %(step)s") % {"step": step.sentence()})
+    del steps[index - 1]
+    return _commit(actor, recipe, steps, base, branch, _("Removed: %(step)s") % {"step": _said(recipe, branch, index)})
 
 
 def _steps(actor: User, recipe: Recipe, branch: RecipeBranch | None, index: int | None = None) -> list[Step]:
     policy.check(actor, "recipe.edit", recipe.project)
-    steps = list(head_of(recipe, branch).document.steps)
+    steps = list(head_of(recipe, branch).written.steps)
     if index is not None and not 1 <= index <= len(steps):
         raise Conflict(_("There is no step %(index)d in this recipe any more.") % {"index": index})
     return steps
 
 
 def _frozen(actor: User, recipe: Recipe, branch: RecipeBranch | None, steps: list[Step]) -> list[Step]:
-    return frozen(actor, recipe.project, steps, head_of(recipe, branch).document)
+    return frozen(actor, recipe.project, steps, head_of(recipe, branch).written)
 
 
-def _try(source: DatasetVersion | None, steps: list[Step], index: int) -> None:
-    """Refuse the step ``index`` when it fails on the sample; a step before it that fails is not its fault."""
-    document = Document(tuple(steps[:index])).parsed()
+def _try(
+    recipe: Recipe, branch: RecipeBranch | None, source: DatasetVersion | None, steps: list[Step], index: int
+) -> Step:
+    """The step ``index`` with the parameters at their defaults; refused when it fails on the sample, while a step
+    before it that fails is not its fault.
+    """
+    parameters = head_of(recipe, branch).written.parameters
+    document = resolve(Document(tuple(steps[:index]), parameters)).parsed()
+    source = source or source_of(recipe)
     problem = look(source.ref, document).problem if source else None
     if problem is not None and problem.details.get("step") == index:
         raise problem
+    return document.steps[index - 1]
+
+
+def _said(recipe: Recipe, branch: RecipeBranch | None, index: int) -> str:
+    return head_of(recipe, branch).document.steps[index - 1].sentence()
 
 
 def _commit(

@@ -17,7 +17,7 @@ from apps.jobs.choices import ACTIVE
 from apps.projects import policy
 from apps.projects.models import Project
 from apps.recipes.freshness import inputs_of, is_circular, last_made, newest_of, runs_into, upkeep_of, upkeeps_reading
-from apps.recipes.models import RecipeRun, Upkeep
+from apps.recipes.models import RecipeRun, RecipeVersion, Upkeep
 from apps.recipes.services.versions import make_version
 from apps.recipes.tables import with_newest
 from workers.core.errors import ComputeError
@@ -25,7 +25,8 @@ from workers.core.errors import ComputeError
 
 def remake(actor: User, dataset: Dataset, *, key: str | None = None) -> RecipeRun:
     """Start a job that makes the next version of ``dataset`` the way its last one was made, or as it is kept up to
-    date: the same recipe, mapping and what becomes of steps that fail, on the newest version of what it read.
+    date: the same recipe, mapping, parameters and what becomes of steps that fail, on the newest version of what it
+    read.
 
     The same ``key`` answers the same run. Raises ``Conflict`` for a dataset that no recipe made, that is made of
     itself, or is being made.
@@ -143,10 +144,17 @@ def _again(
     if source is None:
         said = _("“%(dataset)s” is in the trash, so nothing can be made of it. Restore it first.")
         raise Conflict(said % {"dataset": run.source.dataset.name})
-    applied = with_newest(actor, dataset.project, version.document) if newest_tables else None
-    same = {"mapping": run.mapping, "on_failure": run.on_failure, "on_cluster": run.on_cluster}
+    values = _known(version, run.parameters)
+    applied = with_newest(actor, dataset.project, version.plain(values)) if newest_tables else None
+    same = {"mapping": run.mapping, "on_failure": run.on_failure, "on_cluster": run.on_cluster, "parameters": values}
     how = {"applied": applied, "automatic": automatic, "key": key}
     return make_version(actor, version, source, target=dataset, **same, **how)
+
+
+def _known(version: RecipeVersion, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of parameters that the version has; a newer one may have fewer, and takes defaults for others."""
+    names = {one.name for one in version.written.parameters}
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _refuse_inactive(author: User) -> None:

@@ -1,6 +1,7 @@
 """Making dataset versions with recipes."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ def make_version(
     target: Dataset | None = None,
     key: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    parameters: Mapping[str, Any] | None = None,
     on_failure: str = OnFailure.STOP,
     applied: Document | None = None,
     automatic: bool = False,
@@ -39,15 +41,17 @@ def make_version(
     """Start a job that applies the recipe to all rows of ``source``: the first version of a new dataset called
     ``name``, or the next one of ``target``.
 
-    ``mapping`` says which column of the rows stands for which name of the recipe; ``applied`` are the steps where they
-    read newer versions of other tables than those of ``version`` do; ``on_cluster`` lets Apache Spark do it. Raises
-    ``DataError`` where the mapping does not fit the rows, or a step does not run there.
+    ``mapping`` says which column of the rows stands for which name of the recipe, ``parameters`` which values it takes;
+    ``applied`` are the steps where they read newer versions of other tables than those of ``version`` do;
+    ``on_cluster`` lets Apache Spark do it. Raises ``DataError`` where the mapping does not fit the rows, or a step does
+    not run there, ``ParamsError`` for values that fit no parameter.
     """
     project = version.recipe.project
     policy.check(actor, "dataset.edit" if target else "dataset.create", project)
     if source.dataset.project_id != project.id or (target and target.project_id != project.id):
         raise DomainError(_("The dataset belongs to another project."), field="source")
-    document = applied or version.document
+    values = version.values(parameters)
+    document = applied or version.plain(values)
     refuse_deleted(project, document)
     mapping = {own: column for own, column in (mapping or {}).items() if own != column}
     front(source.columns_schema, mapping)
@@ -60,4 +64,5 @@ def make_version(
         title = say(N_("Apply {recipe} to {source}"), recipe=str(version), source=str(source))
         job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
         asked = {"version": version, "source": source, "target": goal, "mapping": mapping, "on_failure": on_failure}
+        asked |= {"parameters": values}
         return RecipeRun.objects.get_or_create(job=job, defaults={**asked, "automatic": automatic})[0]

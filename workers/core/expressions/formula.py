@@ -6,7 +6,7 @@ Columns are written bare when they are one word, else in [brackets]. Text stands
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     | (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     | \[(?P<column>[^\]]+)\]
     | (?P<word>[^\W\d]\w*)
+    | \$(?P<parameter>[^\W\d]\w*)
     | (?P<sign><=|>=|!=|==|<>|[-+*/^=<>(),])
     | (?P<end>$)
     )""",
@@ -91,6 +92,37 @@ def named(column: str) -> str:
     bare = _TOKEN.fullmatch(column)
     is_word = bare is not None and bare.lastgroup == "word" and bare["word"] == column
     return column if is_word and column not in (*_STRENGTH, *_CONSTANTS, "not") else f"[{column}]"
+
+
+def parameters_in(text: str) -> set[str]:
+    """The parameters that a formula speaks of as ``$name``; none when it cannot be read."""
+    try:
+        return {token.text for token in _tokens(text) if token.sort == "parameter"}
+    except DataError:
+        return set()
+
+
+def with_parameters(text: str, values: Mapping[str, str]) -> str:
+    """The formula with ``values``, each a formula of its own, in the place of ``$name``.
+
+    Raises ``DataError`` that names a parameter which has no value, and the character where it stands.
+    """
+    made, upto = "", 0
+    for token in _tokens(text):
+        if token.sort != "parameter":
+            continue
+        if token.text not in values:
+            raise _no_parameter(token, values)
+        made += text[upto : token.at - 2] + values[token.text]
+        upto = token.at - 1 + len(token.text)
+    return made + text[upto:]
+
+
+def _no_parameter(token: _Token, known: Iterable[str]) -> DataError:
+    said = _("There is no parameter “{name}”, of which the formula speaks at character {at}.{near}")
+    return DataError(
+        say(said, name=token.text, at=token.at - 1, near=nearest(token.text, list(known))), at=token.at - 1
+    )
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -180,6 +212,8 @@ class _Parser:
             inside = self.expression(0)
             self.expect(")", quoted(")"))
             return inside
+        if token.sort == "parameter":
+            raise _no_parameter(token, ())
         raise _unexpected(token, say(_("a value")))
 
     def _word(self, token: _Token) -> Expression:

@@ -1,0 +1,103 @@
+"""From a recipe with parameters to a plain one: engines, transforms and fitted recipes know values alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from workers.core.errors import DataError, ParamsError
+from workers.core.expressions.formula import parameters_in, with_parameters
+from workers.core.schema import nearest
+from workers.core.words import _, say
+from workers.recipes.document import Recipe, Step, place
+from workers.recipes.parameters import FITTING, Parameter, Value, binding, refused, spelt, values_of
+from workers.transforms import transforms
+
+
+def resolve(recipe: Recipe, values: Mapping[str, Any] | None = None) -> Recipe:
+    """The recipe with ``values`` in the place of its parameters, their defaults where there is none, and without them.
+
+    Raises ``ParamsError`` for values that do not fit or belong to no parameter; ``DataError`` naming step and field
+    where a step speaks of a parameter that is not there, or that does not fit.
+    """
+    held = values_of(recipe.parameters, values)
+    steps = []
+    for index, step in enumerate(recipe.steps):
+        if used_by(step):
+            with place(index, step):
+                step = resolved(step, recipe.parameters, held)
+        steps.append(step)
+    return Recipe(tuple(steps))
+
+
+def resolved(step: Step, parameters: Sequence[Parameter], values: Mapping[str, Value] | None = None) -> Step:
+    """One step with values in the place of parameters. Raises ``ParamsError`` by the fields of the step."""
+    held = values_of(parameters) if values is None else values
+    known = {one.name: one for one in parameters}
+    words = {name: spelt(held[name], one.kind) for name, one in known.items()}
+    fields, params, errors = _fields(step), dict(step.params), dict[str, str]()
+    for name, value in step.params.items():
+        field = fields.get(name, {})
+        try:
+            if bound := binding(value):
+                params[name] = held[_fitting(bound, known, field).name]
+            elif _is_formula(field) and isinstance(value, str) and parameters_in(value):
+                params[name] = with_parameters(value, words)
+        except DataError as problem:
+            said = _("{label}: {problem}")
+            errors[name] = say(said, label=say(field.get("label", name)), problem=problem.message)
+    if errors:
+        raise ParamsError(errors)
+    return replace(step, params=params)
+
+
+def written_out(recipe: Recipe) -> Recipe:
+    """The recipe with every parameter of every step spelt out, and what stands for values as it was written.
+
+    Raises ``DataError`` naming the first step that is wrong with the defaults.
+    """
+    plain = resolve(recipe).parsed()
+    steps = []
+    for step, spelt_out in zip(recipe.steps, plain.steps, strict=True):
+        open_ones = {name: step.params[name] for name in _open(step)}
+        steps.append(replace(spelt_out, params={**spelt_out.params, **open_ones}))
+    return replace(recipe, steps=tuple(steps))
+
+
+def used_by(step: Step) -> set[str]:
+    """The names of the parameters of which the step speaks."""
+    return {name for names in _open(step).values() for name in names}
+
+
+def users(recipe: Recipe, name: str) -> list[tuple[int, Step]]:
+    """The steps, each with its number from 1, that speak of a parameter."""
+    return [(number, step) for number, step in enumerate(recipe.steps, 1) if name in used_by(step)]
+
+
+def _open(step: Step) -> dict[str, set[str]]:
+    """Field -> the parameters of which it speaks, of fields that speak of any."""
+    found = {name: {bound} for name, value in step.params.items() if (bound := binding(value))}
+    if any(isinstance(value, str) and "$" in value for value in step.params.values()):
+        fields = _fields(step)
+        for name, value in step.params.items():
+            if isinstance(value, str) and _is_formula(fields.get(name, {})) and (names := parameters_in(value)):
+                found[name] = names
+    return found
+
+
+def _is_formula(field: Mapping[str, Any]) -> bool:
+    return bool(field.get("widget") == "formula")
+
+
+def _fields(step: Step) -> dict[str, dict[str, Any]]:
+    """The fields of the step's form by name; of an unknown operation none."""
+    known = step.op in transforms.names()
+    return {field["name"]: field for field in step.transform.Params.fields()} if known else {}
+
+
+def _fitting(name: str, known: Mapping[str, Parameter], field: Mapping[str, Any]) -> Parameter:
+    if name not in known:
+        said = _("There is no parameter “{name}”.{near}")
+        raise DataError(say(said, name=name, near=nearest(name, known)))
+    if field and known[name].kind not in FITTING.get(field["widget"], ()):
+        raise refused(known[name])
+    return known[name]
