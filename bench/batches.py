@@ -1,27 +1,32 @@
-"""Raw rows through ten fitted steps by each engine that prepares rows for a model, for several sizes of a batch.
+"""Raw rows through ten fitted steps into the matrix of a model, by each engine, for several sizes of a batch.
 
     python -m bench.batches
 
 Prints microseconds of processor time for a batch, the least of several repetitions, all learned and loaded before.
-What comes as values (a request) and what comes as a frame (a file) is told apart: each engine first makes of it what it
+What comes as values (a request) and what comes as a table (a file) is told apart: each engine first makes of it what it
 works on. Reading is what a signature does with the values of a request before.
 """
 
+import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from bench.rows import STEPS, raw
-from workers.engines.numpy import Batch, compile_plans
+from workers.engines.numpy import Batch
 from workers.engines.polars_canonical import canonical
 from workers.packages import Input, Signature
-from workers.recipes import FittedRecipe, Recipe, Step, fit
+from workers.packages.preparing import Preparation
+from workers.recipes import Recipe, Step, fit
 
 TRAINING = 10_000
 PAUSE = 0.2
-SIZES = (1, 10, 30, 100, 200, 300, 1_000, 3_000, 10_000, 30_000)
+SIZES = (1, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
+MOST_READ = 1_000
+FEATURES = ("number", "integer", "boolean")
 NUMBERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("fill_missing", {"columns": ["amount"], "method": "median"}),
     ("formula", {"column": "total", "formula": "price * quantity"}),
@@ -39,46 +44,53 @@ Ways = dict[str, Callable[[], Any]]
 
 def lines() -> Iterator[str]:
     given = raw(max(SIZES))
-    for what, steps in (("numbers, text, dates", STEPS), ("numbers", NUMBERS)):
+    for what, steps in (("with text and dates", STEPS), ("numbers alone", NUMBERS)):
         fitted = fit(Recipe(tuple(Step(op, params) for op, params in steps)), pl.DataFrame(given[:TRAINING]))
-        kinds = {column.name: column.kind for column in fitted.output_schema}
-        outputs = [name for name, kind in kinds.items() if what != "numbers" or kind not in ("text", "date")]
-        yield from _table(what, [(size, _ways(fitted, outputs, given[:size])) for size in SIZES])
-    yield from _table("reading", [(size, _readings(given[:size])) for size in SIZES if size <= TRAINING])
+        features = tuple(column.name for column in fitted.output_schema if column.kind in FEATURES)
+        prepared = Preparation(fitted.restrict(features), features)
+        yield from _table(what, [(size, _ways(prepared, given[:size])) for size in SIZES])
+    days = (date.fromordinal(1 + number).isoformat() for number in itertools.cycle(range(date.max.toordinal())))
+    yield from _table("reading", [(size, _readings(given[:size], days)) for size in SIZES if size <= MOST_READ])
 
 
-def _ways(fitted: FittedRecipe, outputs: Sequence[str], rows: list[dict[str, Any]]) -> Ways:
-    least = fitted.restrict(outputs)
-    schema, frame = least.input_schema, canonical(pl.DataFrame(rows), least.input_schema)
-    row, arrays = fitted.row_function(outputs), compile_plans([step.plan for step in least.steps], schema)
+def _ways(prepared: Preparation, rows: list[dict[str, Any]]) -> Ways:
+    schema, count = prepared.recipe.input_schema, len(rows)
+    values = {name: [row[name] for row in rows] for name in schema.names}
+    frame = canonical(pl.DataFrame(values), schema)
     return {
-        "values, one by one": lambda: [row(each) for each in rows],
-        "values, arrays": lambda: arrays(Batch.of_rows(rows, schema)),
-        "values, frame": lambda: least.apply(pl.DataFrame(rows)),
-        "frame, arrays": lambda: arrays(Batch.of_frame(frame, schema)),
-        "frame, frame": lambda: least.apply(frame),
+        "values, row by row": lambda: prepared.one_by_one(values, count),
+        "values, arrays": lambda: prepared.as_arrays(Batch.of_values(values, schema, count)),
+        "values, frame": lambda: prepared.as_frame(pl.DataFrame(values)),
+        "table, arrays": lambda: prepared.as_arrays(Batch.of_frame(frame, schema)),
+        "table, frame": lambda: prepared.as_frame(frame),
     }
 
 
-def _readings(rows: list[dict[str, Any]]) -> Ways:
-    sent = [{**row, "ordered": row["ordered"].isoformat()} for row in rows]
+def _readings(rows: list[dict[str, Any]], days: Iterator[str]) -> Ways:
+    """Each time with other ``days``, for those that were just read are remembered."""
     forms = {"amount": "number", "price": "number", "quantity": "integer", "ordered": "date"}
     inputs = [Input(name, forms.get(name, "text"), True, format=forms.get(name, "")) for name in rows[0]]
     signature = Signature("regression", "y", tuple(inputs), ())
+    batches = [[{**row, "ordered": next(days)} for row in rows] for _again in range(2 * _repeats(len(rows)))]
+    sent = itertools.cycle(batches)
     return {
-        "row by row": lambda: [signature.check_row(row, number) for number, row in enumerate(sent)],
-        "column by column": lambda: signature.read_rows(sent),
+        "row by row": lambda: [signature.check_row(row, number) for number, row in enumerate(next(sent), start=1)],
+        "column by column": lambda: signature.read_rows(next(sent)),
     }
 
 
 def _table(what: str, sizes: Sequence[tuple[int, Ways]]) -> Iterator[str]:
     names = list(sizes[0][1])
-    yield f"| {what}: rows | {' | '.join(names)} |"
+    yield f"| {what} | {' | '.join(names)} |"
     yield f"|---:|{'---:|' * len(names)}"
     for size, ways in sizes:
-        spent = [_least(ways[name], max(3, min(60, 30_000 // size))) for name in names]
+        spent = [_least(ways[name], _repeats(size)) for name in names]
         yield f"| {size:,} | {' | '.join(f'{each:,.0f}' for each in spent)} |"
     yield ""
+
+
+def _repeats(size: int) -> int:
+    return max(3, min(60, 30_000 // size))
 
 
 def _least(way: Callable[[], Any], repeats: int) -> float:

@@ -118,7 +118,7 @@ def _texts(values: Sequence[str | None]) -> Cells:
         return Cells(TEXT, np.array(values, dtype=np.object_))
     place = {value: number for number, value in enumerate(dict.fromkeys(values))}
     different = np.array(list(place), dtype=np.object_)
-    at = np.array([place[value] for value in values], dtype=np.int64) if len(place) > 1 else None
+    at = np.array(list(map(place.__getitem__, values)), dtype=np.int64) if len(place) > 1 else None
     return Cells(TEXT, different, at=at)
 
 

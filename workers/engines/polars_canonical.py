@@ -53,6 +53,8 @@ def _canonical(frame: pl.DataFrame, name: str, wanted: str) -> pl.Series:
 
 
 def _finite(series: pl.Series) -> pl.Series:
+    if series.is_finite().all():  # which is asked sooner than the column is written anew
+        return series
     return series.to_frame().select(finite(pl.first())).to_series().alias(series.name)
 
 

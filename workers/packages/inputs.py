@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -55,7 +56,7 @@ def read_value(column: Input, value: Any, number: int) -> Any:
 def read_values(column: Input, values: Sequence[Any]) -> list[Any]:
     """The same for many rows at once. Raises ``DataError`` or ``ValueError`` where one does not fit."""
     types = set(map(type, values))
-    if column.reads_text and str in types and types <= {str, Nothing}:
+    if len(values) > 1 and column.reads_text and str in types and types <= {str, Nothing}:
         values = read_series(column, pl.Series(values, dtype=pl.String)).to_list()
         types = set(map(type, values))
     if types <= {*_SURE.get(column.kind, ()), Nothing}:
@@ -86,9 +87,13 @@ def empty(column: Input, number: int) -> DataError:
 
 def _plain(column: Input, value: Any) -> Any:
     """Text in the form of the column as a value of its kind; anything else as it is. Raises ``ValueError``."""
-    if not (column.reads_text and isinstance(value, str)):
-        return value
-    read, misfits = read_text(pl.Series([value]), column.format)
+    return _read(value, column.format) if column.reads_text and isinstance(value, str) else value
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, format: str) -> Any:
+    """Few texts are sent as often as the date of today, and reading one costs as much as reading a column."""
+    read, misfits = read_text(pl.Series([text]), format)
     if misfits.any():
         raise ValueError
     return read.item()

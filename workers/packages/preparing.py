@@ -19,7 +19,7 @@ from workers.engines.numpy import ArrayFunction, Batch
 from workers.engines.scalar import RowFunction
 from workers.recipes import FittedRecipe
 
-SCALAR_ROWS = 200
+SCALAR_ROWS = 50
 """Up to so many rows that come as values are prepared one at a time."""
 ARRAY_ROWS = 10_000
 """Up to so many rows are prepared as arrays, more as a frame. ADR 19 has what both were chosen by."""
@@ -40,34 +40,19 @@ class Preparation:
         Raises ``DataError`` naming row and column where a step refuses a row.
         """
         if rows <= SCALAR_ROWS:
-            return self._one_by_one(values, rows)
+            return self.one_by_one(values, rows)
         schema = self.recipe.input_schema
         if rows <= ARRAY_ROWS:
-            return self._as_arrays(Batch.of_values(values, schema, rows))
-        return self._as_frame(pl.DataFrame(values, schema={c.name: DTYPES[c.kind] for c in schema}))
+            return self.as_arrays(Batch.of_values(values, schema, rows))
+        return self.as_frame(pl.DataFrame(values, schema={c.name: DTYPES[c.kind] for c in schema}))
 
     def of_frame(self, raw: pl.DataFrame) -> Floats:
         """The same of a canonical frame."""
         if raw.height <= ARRAY_ROWS:
-            return self._as_arrays(Batch.of_frame(raw, self.recipe.input_schema))
-        return self._as_frame(raw)
+            return self.as_arrays(Batch.of_frame(raw, self.recipe.input_schema))
+        return self.as_frame(raw)
 
-    def agrees(self, raw: pl.DataFrame) -> bool:
-        """Whether every engine makes the same of a canonical frame, but for what nobody computes exactly."""
-        one_by_one = self._one_by_one(raw.to_dict(as_series=False), raw.height)
-        arrays = self._as_arrays(Batch.of_frame(raw, self.recipe.input_schema))
-        near = np.allclose(one_by_one, self._as_frame(raw), rtol=LAST_DIGITS, atol=LAST_DIGITS, equal_nan=True)
-        return near and np.array_equal(one_by_one, arrays, equal_nan=True)
-
-    @cached_property
-    def _row_function(self) -> RowFunction:
-        return self.recipe.row_function(self.features)
-
-    @cached_property
-    def _array_function(self) -> ArrayFunction:
-        return self.recipe.array_function(self.features)
-
-    def _one_by_one(self, values: Mapping[str, Sequence[Any]], rows: int) -> Floats:
+    def one_by_one(self, values: Mapping[str, Sequence[Any]], rows: int) -> Floats:
         matrix = np.empty((rows, len(self.features)))
         for i, row in enumerate(zip(*values.values(), strict=True) if values else repeat((), rows)):
             try:
@@ -76,11 +61,26 @@ class Preparation:
                 raise DataError(f"Row {i + 1}: {error.message}", **{**error.details, "row": i + 1}) from None
         return bounded(matrix)
 
-    def _as_arrays(self, batch: Batch) -> Floats:
+    def as_arrays(self, batch: Batch) -> Floats:
         return bounded(self._array_function(batch).matrix())
 
-    def _as_frame(self, raw: pl.DataFrame) -> Floats:
+    def as_frame(self, raw: pl.DataFrame) -> Floats:
         return features_of(self.recipe.apply(raw), self.features)
+
+    def agrees(self, raw: pl.DataFrame) -> bool:
+        """Whether every engine makes the same of a canonical frame, but for what nobody computes exactly."""
+        singly = self.one_by_one(raw.to_dict(as_series=False), raw.height)
+        arrays = self.as_arrays(Batch.of_frame(raw, self.recipe.input_schema))
+        near = np.allclose(singly, self.as_frame(raw), rtol=LAST_DIGITS, atol=LAST_DIGITS, equal_nan=True)
+        return near and np.array_equal(singly, arrays, equal_nan=True)
+
+    @cached_property
+    def _row_function(self) -> RowFunction:
+        return self.recipe.row_function(self.features)
+
+    @cached_property
+    def _array_function(self) -> ArrayFunction:
+        return self.recipe.array_function(self.features)
 
 
 def features_of(frame: pl.DataFrame, features: Sequence[str]) -> Floats:

@@ -59,9 +59,32 @@ def test_nasty_rows_agree_too(package, times):
     assert few[0] == few[1]
 
 
+@pytest.mark.parametrize(
+    ("rows", "of_values", "of_frame"),
+    [
+        (1, "one_by_one", "as_arrays"),
+        (SCALAR_ROWS, "one_by_one", "as_arrays"),
+        (SCALAR_ROWS + 1, "as_arrays", "as_arrays"),
+        (ARRAY_ROWS, "as_arrays", "as_arrays"),
+        (ARRAY_ROWS + 1, "as_frame", "as_frame"),
+    ],
+)
+def test_the_engine_is_chosen_by_the_number_of_rows(package, many, monkeypatch, rows, of_values, of_frame):
+    taken = []
+    for name in ("one_by_one", "as_arrays", "as_frame"):
+        found = getattr(Preparation, name)
+        monkeypatch.setattr(
+            Preparation, name, lambda self, *given, found=found, name=name: taken.append(name) or found(self, *given)
+        )
+    sample = many.head(rows)
+    package.predict_rows(sample.to_dicts())
+    package.predict(sample)
+    assert taken == [of_values, of_frame]
+
+
 def test_every_engine_prepares_alike_or_the_package_says_so(package, customers, monkeypatch):
     assert package.answers_alike(customers) and package.answers_alike(customers.head(0))
-    monkeypatch.setattr(Preparation, "_as_frame", lambda *_: package.matrix(customers) + 1e-6)
+    monkeypatch.setattr(Preparation, "as_frame", lambda *_: package.matrix(customers) + 1e-6)
     assert not package.answers_alike(customers)
 
 
