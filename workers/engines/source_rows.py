@@ -98,8 +98,8 @@ def mixed(numbers: pl.Expr) -> pl.Expr:
 
 def repeated(df: pl.DataFrame, times: str) -> pl.DataFrame:
     """Each row as often as the column ``times`` says; then it counts the copies, from 1."""
-    df = df.filter(pl.col(times) > 0)
-    made = df[times].cast(pl.Int128).sum()
+    made = df[times].clip(lower_bound=0).cast(pl.Int128).sum()
     if made > 1_000 * df.height + 100_000:
         raise ValueError(f"This would make {made:,} rows of {df.height:,}.")
+    df = df.filter(pl.col(times) > 0)
     return df.with_columns(pl.int_ranges(1, pl.col(times) + 1).alias(times)).explode(times)

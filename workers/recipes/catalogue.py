@@ -8,9 +8,11 @@ import polars as pl
 from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.transform import EXAMPLE
-from workers.recipes.document import Recipe, Step
+from workers.engines.polars_rows import FrameRows
+from workers.recipes.document import Step
 from workers.recipes.exporting import About, sql_query
-from workers.recipes.fitting import fit
+from workers.recipes.fitted import FittedRecipe
+from workers.recipes.fitting import fit_step
 from workers.transforms import transforms
 
 ROWS = {
@@ -26,10 +28,11 @@ ROWS = {
 @cache
 def has_sql(op: str) -> bool:
     """Whether every example of the operation can be written as SQL."""
-    rows = pl.DataFrame(ROWS, schema={name: DTYPES[kind] for name, kind in EXAMPLE.items()})
+    rows = FrameRows.of(pl.DataFrame(ROWS, schema={name: DTYPES[kind] for name, kind in EXAMPLE.items()}))
     try:
         for params in transforms.get(op).examples:
-            sql_query(fit(Recipe((Step(op, params),)), rows), About(op))
+            fitted, _plan = fit_step(Step(op, params), rows)
+            sql_query(FittedRecipe(rows.schema, (fitted,)), About(op))
     except DataError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 import json
 
+import duckdb
 import polars as pl
 import pytest
 from django.urls import reverse
@@ -55,6 +56,18 @@ def test_the_notebook_reads_the_file_of_that_version(api_for, cast, recipe):
     cells = json.loads(exported(api_for, cast.vic, recipe, "notebook").content)["cells"]
     assert "“customers” is Customers v1 (3 rows), read from customers-v1.parquet." in "".join(cells[0]["source"])
     assert 'read(Path("customers-v1.parquet"), CUSTOMERS_COLUMNS)' in "".join(cells[3]["source"])
+
+
+def test_the_query_reads_the_file_of_that_version(api_for, cast, recipe, source, tmp_path):
+    text = exported(api_for, cast.vic, recipe, "sql").content.decode()
+    assert "-- customers-v1.parquet is Customers v1 (3 rows)." in text
+    for name, frame in (("orders-v1", ORDERS), ("customers-v1", CUSTOMERS)):
+        frame.write_parquet(tmp_path / f"{name}.parquet")
+        text = text.replace(f"'{name}.parquet'", f"'{tmp_path / name}.parquet'")
+    with duckdb.connect() as connection:
+        found = pl.DataFrame(connection.sql(text).to_arrow_table())
+    python = exported(api_for, cast.vic, recipe).content.decode()
+    assert found.equals(prepared(python, ORDERS, CUSTOMERS)) and found.height == ORDERS.height + CUSTOMERS.height
 
 
 def test_values_of_sensitive_columns_of_the_other_table_are_not_told(api_for, cast, recipe, customers):

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
+import duckdb as duckdb_itself
 import numpy as np
 import polars as pl
 
 from workers.core.dtypes import DTYPES as STORED
 from workers.core.expressions.plans import Plan, RowPlan
+from workers.core.others import OtherTable
 from workers.core.schema import DTYPES, Column, Schema
 from workers.engines import duckdb, numpy, polars, polars_rows, scalar
 from workers.engines.numpy_cells import Cells
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import canonical
+from workers.engines.source_sql import Sql
 from workers.recipes import FittedRecipe, FittedStep
 from workers.recipes.exporting import About, python_file
 
@@ -75,6 +78,28 @@ def written_answers(
     expected = after(polars_rows.FrameRows.of_canonical(frame), plans).frame
     assert found.schema == expected.schema
     return expected.rows(), found.rows()
+
+
+def sql_answers(
+    plans: Sequence[Plan], rows: list[dict[str, object]], kinds: dict[str, str], tables: Tables = NO_TABLES
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """What the Polars engine answers and what the SQL does that is written for people, row by row."""
+    frame = canonical(frame_of(rows, kinds))
+    others = {o: (f"other {at}", f"other_{at}") for at, o in enumerate(tables.known)}
+    query = Sql(schema_of(kinds), "source", others)
+    for plan in plans:
+        query.add(plan, "A step.")
+    expected = after(polars_rows.FrameRows.of_canonical(frame, tables), plans).frame
+    with duckdb_itself.connect() as connection:
+        for name, held in {"source": frame, **{f"other_{at}": read(tables, o) for at, o in enumerate(others)}}.items():
+            connection.register(name, held.to_arrow())
+        found = pl.DataFrame(connection.sql(query.text()).to_arrow_table())
+    assert found.schema == expected.schema
+    return expected.rows(), found.rows()
+
+
+def read(tables: Tables, other: OtherTable) -> pl.DataFrame:
+    return pl.concat([pl.read_parquet(path) for path in tables.files(other)])
 
 
 def prepared(text: str, *frames: pl.DataFrame) -> pl.DataFrame:

@@ -20,6 +20,7 @@ KINDS = {"city": TEXT, "n": INTEGER, "x": NUMBER}
 CITIES = st.sampled_from([None, "a", "b", "é", ""])
 NUMBERS = st.sampled_from([None, 0, 1, 2**62])
 ROWS = st.lists(st.tuples(CITIES, NUMBERS, st.sampled_from([None, 0.0, -0.0, 1.5])), max_size=8)
+THERE = st.lists(st.tuples(NUMBERS, CITIES, CITIES, st.just(2.5)), max_size=8)
 THEIRS = {"n": pl.Int64, "city": pl.String, "name": pl.String, "people": pl.Float64}
 TAKEN = (("people", "people"), ("city", "city_other"), ("n", "n2"))
 JOINS = [
@@ -37,7 +38,7 @@ def file_of(plan):
 
 @pytest.mark.parametrize(("kind", "keys"), JOINS)
 @settings(max_examples=12, deadline=None)
-@given(here=ROWS, there=st.lists(st.tuples(NUMBERS, CITIES, CITIES, st.just(2.5)), max_size=8))
+@given(here=ROWS, there=THERE)
 def test_joins(kind, keys, here, there):
     tables = HeldTables()
     other = tables.add(pl.DataFrame(there, schema=THEIRS, orient="row"), name="Cities")
@@ -46,7 +47,7 @@ def test_joins(kind, keys, here, there):
 
 
 @settings(max_examples=10, deadline=None)
-@given(here=ROWS, there=st.lists(st.tuples(NUMBERS, CITIES, CITIES, st.just(2.5)), max_size=8), added=st.booleans())
+@given(here=ROWS, there=THERE, added=st.booleans())
 def test_rows_put_below(here, there, added):
     tables = HeldTables()
     other = tables.add(pl.DataFrame(there, schema=THEIRS, orient="row"), name="df")

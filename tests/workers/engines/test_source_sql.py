@@ -1,0 +1,75 @@
+"""The SQL that is written for people computes what the engine computes, and holds what people typed as data alone."""
+
+import unicodedata
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.workers.engines.agreement import assert_same, sql_answers
+from tests.workers.engines.nasty import rows
+from tests.workers.engines.test_engines_agree import FAMILIES, compare
+from tests.workers.engines.test_groups import FRAMES, ORDER, K, N, kinds_of, rows_of, shapes
+from workers.core.errors import DataError
+from workers.core.expressions.build import call, literal
+from workers.core.expressions.folds import FOLDS, Fold
+from workers.core.expressions.folds import ROWS as EVERY_ROW
+from workers.core.expressions.grouping import SO_FAR, WHOLE, Group, Looked, Window
+from workers.core.expressions.nodes import Column
+from workers.core.expressions.plans import Output, RowPlan
+from workers.core.schema import DATE, DATETIME, INTEGER, NUMBER, TEXT
+from workers.engines.source_sql_expressions import REFUSED
+from workers.engines.source_sql_groups import FRAMED
+
+PARTS = {"city": TEXT, "x": NUMBER, "full": INTEGER, "day": DATE, "at": DATETIME}
+
+
+def sql_of(plans, drawn, kinds):
+    """The answers, but for texts that SQL cannot hold, and letters that are younger than DuckDB."""
+    texts = "".join(value for row in drawn for value in row.values() if isinstance(value, str))
+    assume(all(unicodedata.category(sign) != "Cn" for sign in texts))
+    try:
+        return sql_answers(plans, drawn, kinds)
+    except DataError as problem:
+        assume("NUL" not in problem.message)
+        raise
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@settings(max_examples=4, deadline=None)
+@given(data=st.data())
+def test_every_primitive_that_duckdb_has_words_for(family, data):
+    written = [(p, takes) for p, takes in FAMILIES[family] if p.name not in (*REFUSED, "matches")]
+    compare(written, data, sql_of, most=12)
+
+
+@pytest.mark.parametrize("pattern", ["A?a9", "*a*", "\\A*", "A*.-", "", "*"])
+@settings(max_examples=6, deadline=None)
+@given(drawn=rows({"text": TEXT}, 20))
+def test_patterns(pattern, drawn):
+    drawn += [{"text": text} for text in ("AbcⅠ", "ªb9", "É a", "A.-", "A\nb.-", "Axa1")]
+    plan = RowPlan((Output("x", call("matches", Column("text", TEXT), literal(pattern))),))
+    assert_same(*sql_of([plan], drawn, {"text": TEXT}))
+
+
+@pytest.mark.parametrize("function", FOLDS)
+@settings(max_examples=6, deadline=None)
+@given(data=st.data())
+def test_folds_of_groups_and_of_the_rows_around(function, data):
+    kind = data.draw(st.sampled_from(kinds_of(function)))
+    given_rows = data.draw(rows_of(kind))
+    kinds, _plain = shapes(given_rows, kind)
+    one = Fold(function, Column("v", kind), data.draw(st.sampled_from([0.5, 0.0, 0.3])), "; ")
+    order = ((ORDER, data.draw(st.booleans())),) if data.draw(st.booleans()) else ()
+    frames = [frame for some, frame in FRAMES if function in some]
+    if function not in FRAMED:
+        frames = [frame for frame in frames if None not in (frame.begin, frame.end)]
+    looked = [Looked("w", one, WHOLE), *(Looked(f"x{at}", one, frame) for at, frame in enumerate(frames))]
+    keys = data.draw(st.sampled_from([(), (K,), (K, N)]))
+    plans = [
+        Group((("n", N), ("key", K)), (("found", one), ("rows", EVERY_ROW))),
+        Group((), (("found", one),)),
+        Window(keys, order, (*looked, Looked("n", EVERY_ROW, SO_FAR))),
+    ]
+    for plan in plans:
+        assert_same(*sql_of([plan], given_rows, kinds))

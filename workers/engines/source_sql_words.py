@@ -1,0 +1,138 @@
+"""Functions that exported queries define where DuckDB has none that means the same, and patterns as it reads them.
+
+DuckDB knows the letters of Unicode 15; those that came later have no case there.
+"""
+
+import re
+from dataclasses import dataclass
+
+from workers.core.expressions.grammar import WORD_PARTS
+from workers.core.expressions.patterns import ANY, CAPITAL, DIGIT, MANY, SMALL, parse_pattern
+
+_CASED = (
+    r"\p{Lu}\p{Ll}\p{Lt}ªº\x{2160}-\x{217f}\x{24b6}-\x{24e9}\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}\x{1f170}-\x{1f189}"
+)
+_IGNORED = r"\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}''.:·\x{387}\x{55f}\x{5f4}‘’․‧\x{fe13}\x{fe52}\x{fe55}＇．："
+"""Letters with a case, and what may stand between them in a word, by chapter 3.13 of the Unicode Standard."""
+_CAPITAL = r"\p{Lu}\x{2160}-\x{216f}\x{24b6}-\x{24cf}\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}\x{1f170}-\x{1f189}"
+_SMALL = (
+    r"\p{Ll}ªº\x{2b0}-\x{2b8}\x{2c0}\x{2c1}\x{2e0}-\x{2e4}\x{345}\x{37a}\x{1d2c}-\x{1d6a}\x{1d78}\x{1d9b}-\x{1dbf}"
+    r"\x{2071}\x{207f}\x{2090}-\x{209c}\x{2170}-\x{217f}\x{24d0}-\x{24e9}\x{2c7c}\x{2c7d}\x{a69c}\x{a69d}\x{a770}"
+    r"\x{a7f8}\x{a7f9}\x{ab5c}-\x{ab5f}\x{10780}\x{10783}-\x{10785}\x{10787}-\x{107b0}\x{107b2}-\x{107ba}"
+)
+_SPECIAL = {letter: letter.upper() for letter in map(chr, range(0x80, 0x10000)) if len(letter.upper()) > 1}
+"""Letters that become several in upper case."""
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A function by a query of its own; ``needs`` are others that it calls."""
+
+    name: str
+    takes: tuple[str, ...]
+    text: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def definition(self) -> str:
+        return f"CREATE OR REPLACE TEMP MACRO {self.name}({', '.join(self.takes)}) AS ({self.text});"
+
+    def mentions(self) -> tuple[int, ...]:
+        """How often it says each of its arguments."""
+        return tuple(len(re.findall(rf"\b{name}\b", self.text)) for name in self.takes)
+
+
+_PARTS = WORD_PARTS.replace("'", "''")
+_BEFORE = f"regexp_replace(given, 'Σ([{_IGNORED}]*[{_CASED}])', 'σ\\1', 'g')"
+_LAST = f"'([{_CASED}][{_IGNORED}]*)Σ', '\\1ς', 'g'"
+_GOLDEN, _MOST = 0x9E3779B97F4A7C15, 2**64
+_PAIRS = ", ".join(f"'{letter}': '{upper}'" for letter, upper in _SPECIAL.items())
+
+MACROS = {
+    "upper": Macro(
+        "upper_case",
+        ("given",),
+        f"array_to_string(list_transform(string_split(given, ''), "
+        f"lambda letter: coalesce(MAP {{{_PAIRS}}}[letter], upper(letter))), '')",
+    ),
+    "lower": Macro(
+        "lower_case",
+        ("given",),
+        "lower(replace(CASE WHEN contains(given, 'Σ') THEN "
+        f"regexp_replace({_BEFORE.replace('given', _BEFORE)}, {_LAST}) ELSE given END, 'İ', 'i̇'))",
+    ),
+    "capitalise": Macro(
+        "capitalised",
+        ("given",),
+        f"array_to_string(list_transform(regexp_extract_all(lower_case(given), '[{_PARTS}]+|[^{_PARTS}]+'), "
+        "lambda piece: upper_case(piece[1]) || piece[2:]), '')",
+        ("lower", "upper"),
+    ),
+    "crc_32": Macro(
+        "crc_32",
+        ("given",),
+        "CASE WHEN given IS NOT NULL THEN CAST(xor(list_reduce(list_prepend(CAST(4294967295 AS UBIGINT), "
+        "list_transform(range(octet_length(encode(given))), "
+        "lambda place: CAST('0x' || hex(encode(given))[2 * place + 1:2 * place + 2] AS UBIGINT))), "
+        "lambda crc, part: list_reduce([xor(crc, part), 0, 0, 0, 0, 0, 0, 0, 0], "
+        "lambda held, nothing: CASE WHEN held & 1 = 1 THEN xor(held >> 1, CAST(3988292384 AS UBIGINT)) "
+        "ELSE held >> 1 END)), CAST(4294967295 AS UBIGINT)) AS BIGINT) END",
+    ),
+    "word_buckets": Macro(
+        "word_buckets",
+        ("given", "count"),
+        "CASE WHEN count >= 1 THEN array_to_string(list_transform(list_filter(string_split(given, ' '), "
+        "lambda word: word <> ''), lambda word: ' ' || crc_32(word) % count || ' '), '') END",
+        ("crc_32",),
+    ),
+    "trigram_similarity": Macro(
+        "trigram_similarity",
+        ("one", "other"),
+        "CASE WHEN one = '' AND other = '' THEN 1e0 ELSE len(list_intersect(trigrams(one), trigrams(other))) / "
+        "CAST(len(list_distinct(trigrams(one) || trigrams(other))) AS DOUBLE) END",
+        ("trigrams",),
+    ),
+    "trigrams": Macro(
+        "trigrams",
+        ("given",),
+        "CASE WHEN given = '' THEN CAST([] AS VARCHAR[]) WHEN given IS NOT NULL THEN list_distinct(list_transform("
+        "range(length(given) + 1), lambda place: substring('  ' || given || ' ', place + 1, 3))) END",
+    ),
+    "row_hash": Macro(
+        "row_hash",
+        ("place", "seed"),
+        f"mixed(xor(mixed((CAST(place AS UHUGEINT) + {_GOLDEN}) % {_MOST}), "
+        f"mixed(CAST(seed AS UHUGEINT) * {_GOLDEN} % {_MOST})))",
+        ("mixed",),
+    ),
+    "mixed": Macro(
+        "mixed",
+        ("given",),
+        "turned(multiplied(multiplied(given, 1073741824, 13787848793156543929), 134217728, 10723151780598845931))",
+        ("turned", "multiplied"),
+    ),
+    "turned": Macro("turned", ("given",), "xor(given, given // 2147483648)"),
+    "multiplied": Macro("multiplied", ("given", "shift", "factor"), f"xor(given, given // shift) * factor % {_MOST}"),
+}
+"""For primitives what says the same, and what these are made of; ``row_hash`` is that of ``chance.hashed``."""
+
+
+def definitions(names: set[str]) -> list[str]:
+    """The definitions of macros for primitives, each after those that it calls."""
+    made: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        for needed in MACROS[name].needs:
+            add(needed)
+        made.setdefault(name, MACROS[name].definition)
+
+    for name in sorted(names):
+        add(name)
+    return list(made.values())
+
+
+def regular(pattern: str) -> str:
+    """A pattern of ours as a regular expression."""
+    classes = {CAPITAL: f"[{_CAPITAL}]", SMALL: f"[{_SMALL}]", DIGIT: "[0-9]", ANY: ".", MANY: ".*"}
+    parts = (classes[part] if isinstance(part, int) else re.escape(part) for part in parse_pattern(pattern))
+    return "".join(parts)
