@@ -135,7 +135,7 @@ def test_a_formula_is_completed_while_one_types_and_shows_where_it_is_wrong(page
     expect(formula).to_have_value("round(price / bad, 1)")
     expect(page.locator(".formula-place mark")).to_have_text("bad")
     formula.fill("round(price / 3, 1)")
-    expect(page.get_by_label("What it would do")).to_contain_text("1 column added")
+    expect(page.get_by_label("What it would do")).to_contain_text("1 column more")
     formula.press("Enter")
     expect(page.locator(".recipe-steps > li").nth(1)).to_contain_text("Compute “tidy” = round(price / 3, 1).")
 
