@@ -14,11 +14,10 @@ from uuid import uuid4
 import polars as pl
 
 from workers.core.dtypes import DTYPES
-from workers.core.errors import DataError
 from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.combining import CROSS, Append, Join
 from workers.core.expressions.grouping import Extend, Group, Lots, Repeat, Window
-from workers.core.expressions.nodes import Column, plain
+from workers.core.expressions.nodes import Column, Expression, plain
 from workers.core.expressions.plans import Chain, Plan, RowPlan, Sample, schema_after
 from workers.core.expressions.watching import NAMED, Divide, Refuse, Select
 from workers.core.later import Later
@@ -100,9 +99,7 @@ class TableRows:
 
     def after(self, plan: Plan) -> TableRows:
         for guard in plan.guards if isinstance(plan, RowPlan) else ():
-            ((row,),) = self._asked(self.query.refused(guard))
-            if row is not None:
-                raise DataError(f"Row {row}: {guard.message}", row=row, column=guard.column)
+            guard.hold(*self._breaking(guard.wrong))
         match plan:
             case Chain(plans):
                 return reduce(TableRows.after, plans, self)
@@ -140,9 +137,13 @@ class TableRows:
             return self._selected(plan)
         if isinstance(plan, Divide):
             return replace(self, query=self.query.divided(plan, self._divided(plan)))
-        ((count, first),) = self._asked(self.query.breaking(plan.wrong, NAMED))
-        plan.hold(count, first or [])
+        plan.hold(*self._breaking(plan.wrong))
         return self
+
+    def _breaking(self, wrong: Expression) -> tuple[int, list[int]]:
+        """How many rows make ``wrong`` true, and which are the first, from 1."""
+        ((count, first),) = self._asked(self.query.breaking(wrong, NAMED))
+        return count, first or []
 
     def _selected(self, plan: Select) -> TableRows:
         """A query has a process of its own; its rows come back as a table here."""

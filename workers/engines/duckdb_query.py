@@ -14,7 +14,6 @@ from workers.core.expressions.plans import (
     NONE,
     Distinct,
     Filter,
-    Guard,
     Plan,
     RowPlan,
     Slice,
@@ -234,13 +233,6 @@ class Query:
     def height(self) -> tuple[str, list[Any]]:
         """A query, with its parameters, for how many rows there are."""
         return f"{self._with()} SELECT count(*) FROM {self.last}", self.parameters
-
-    def refused(self, guard: Guard) -> tuple[str, list[Any]]:
-        """A query, with its parameters, for the place of the first row that the guard refuses."""
-        query = self._copied()
-        levels = query._computed([guard.wrong])
-        wrong = f"SELECT min({PLACE}) FROM {query.last} WHERE {levels[guard.wrong]}"
-        return f"{query._with()} {wrong}", query.parameters
 
     def folded(self, aggregates: Sequence[Aggregate]) -> tuple[str, list[Any]]:
         """A query, with its parameters, for one row with the value of each aggregate."""

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workers.core.errors import DataError
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup
 from workers.core.expressions.numbering import Numbering
 from workers.core.expressions.plans import Guard, RowPlan
+from workers.core.expressions.watching import NAMED
 from workers.core.later import Later
 from workers.core.schema import Schema
 from workers.engines.numpy_cells import Cells, applied, cells_of, cells_of_series, numbers, plain, side_by_side
@@ -187,8 +187,8 @@ def _looked_up(table: Mapping[Any, Any], kind: str) -> Function:
 def _held(guard: Guard) -> Function:
     def held(wrong: Cells) -> Cells:
         if wrong.values.any():
-            row = int(wrong.values.argmax()) + 1
-            raise DataError(f"Row {row}: {guard.message}", row=row, column=guard.column)
+            rows = (np.flatnonzero(wrong.values) + 1).tolist()
+            guard.hold(len(rows), rows[:NAMED])
         return wrong
 
     return held

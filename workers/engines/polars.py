@@ -6,7 +6,6 @@ from functools import reduce
 import polars as pl
 
 from workers.core.dtypes import DTYPES
-from workers.core.errors import DataError
 from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Extend, Group, Lots, Repeat, Window
 from workers.core.expressions.nodes import Expression
@@ -21,7 +20,7 @@ from workers.core.expressions.plans import (
     Sort,
     schema_after,
 )
-from workers.core.expressions.watching import Divide, Refuse, Select
+from workers.core.expressions.watching import NAMED, Divide, Refuse, Select
 from workers.core.schema import Schema
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_combined import combined
@@ -77,9 +76,8 @@ def _sorted(keys: Sequence[tuple[Expression, bool]], frame: pl.DataFrame, watch:
 def _project(plan: RowPlan, frame: pl.DataFrame, watch: Watch | None) -> pl.DataFrame:
     wide, values = computed(frame, [*(g.wrong for g in plan.guards), *(o.expression for o in plan.outputs)], watch)
     for guard, value in zip(plan.guards, values, strict=False):
-        wrong = wide.select(value.fill_null(False).arg_true().first()).item()
-        if wrong is not None:
-            raise DataError(f"Row {wrong + 1}: {guard.message}", row=wrong + 1, column=guard.column)
+        wrong = wide.select(value.fill_null(False).arg_true() + 1).to_series()
+        guard.hold(len(wrong), wrong.head(NAMED).to_list())
     outputs = [v.alias(o.name) for o, v in zip(plan.outputs, values[len(plan.guards) :], strict=True)]
     # with_columns before select: a literal takes the height of the frame, also when nothing else is asked for.
     return wide.with_columns(*outputs).select(*(output.name for output in plan.outputs))

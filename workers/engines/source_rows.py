@@ -48,10 +48,12 @@ def of_type(values: pl.Series, dtype: pl.DataType) -> pl.Series:
 
 
 def refuse(df: pl.DataFrame, wrong: pl.Expr, message: str) -> None:
-    """Raise ``ValueError`` with the first row that is wrong."""
-    row = df.select(wrong.fill_null(False).arg_true().first()).item()
-    if row is not None:
-        raise ValueError(f"Row {row + 1}: {message}")
+    """Raise ``ValueError`` with the first rows that are wrong."""
+    rows = (df.select(wrong.fill_null(False).arg_true()).to_series() + 1).to_list()
+    if rows:
+        first = ", ".join(map(str, rows[:5]))
+        more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+        raise ValueError(f"Row{'s' * (len(rows) > 1)} {first}{more}: {message}")
 
 
 def refuse_rows(df: pl.DataFrame, wrong: pl.Expr) -> None:

@@ -130,7 +130,7 @@ def test_what_people_typed_is_data(names, texts):
     assert not strangers(text)
 
 
-BUILT_IN = {"ValueError", "dict", "isinstance", "str", "int", "print", "__name__"}
+BUILT_IN = {"ValueError", "len", "map", "dict", "isinstance", "str", "int", "print", "__name__"}
 
 
 def strangers(text):
@@ -153,6 +153,8 @@ def test_a_row_that_is_refused_is_named():
     text = python_file(FittedRecipe(schema_of({"x": NUMBER}), (FittedStep("", {}, {}, "A step.", plan),)), About("x"))
     with pytest.raises(ValueError, match="Row 2: Less"):
         prepared(text, pl.DataFrame({"x": [1.0, -1.0]}))
+    with pytest.raises(ValueError, match="Rows 2, 3, 4, 5, 6 and 1 more: Less"):
+        prepared(text, pl.DataFrame({"x": [1.0, *[-1.0] * 6]}))
 
 
 def test_what_is_deep_is_written_in_parts():

@@ -62,7 +62,7 @@ def test_a_restricted_recipe_asks_for_the_raw_columns_it_uses():
 def test_a_guard_holds_only_while_its_column_is_asked_for():
     fitted = fit(RECIPE, ROWS)
     strange = ROWS.with_columns(kind=pl.lit("X"))
-    with pytest.raises(DataError, match="Row 1: “kind” holds a value that is not in the map") as refusal:
+    with pytest.raises(DataError, match="Rows 1, 2, 3, 4: “kind” holds a value that is not in the map") as refusal:
         fitted.apply(strange)
     assert refusal.value.details == {"row": 1, "column": "kind"}
     with pytest.raises(DataError, match="not in the map"):

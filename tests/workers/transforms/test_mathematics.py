@@ -83,7 +83,7 @@ def test_cast_type_reads_decimal_commas_when_asked():
     whole = made("cast_type", rows, columns=["x"], kind="integer", decimal_mark="comma")
     assert whole == {"x": [None, None, 1234567, None, 7, None, None, None]}
     assert made("cast_type", rows, columns=["x"])["x"][:2] == [None, None]
-    with pytest.raises(DataError, match="Row 6: “x” holds a value that cannot be read as number"):
+    with pytest.raises(DataError, match="Rows 6, 7: “x” holds a value that cannot be read as number"):
         made("cast_type", rows, columns=["x"], decimal_mark="comma", unreadable="error")
 
 

@@ -24,11 +24,11 @@ from workers.core.expressions.grouping import (
 )
 from workers.core.expressions.nodes import Column, Expression, columns_of, from_json, to_json
 from workers.core.expressions.watching import READERS as WATCHING
-from workers.core.expressions.watching import Divide, Refuse, Select, watching_to_json
+from workers.core.expressions.watching import Divide, Refuse, Select, numbers, watching_to_json
 from workers.core.others import OtherTable
 from workers.core.schema import DTYPES, INTEGER, TEXT, Schema, refuse_alike
 from workers.core.schema import Column as SchemaColumn
-from workers.core.words import _, say
+from workers.core.words import _, counted, say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +61,17 @@ class Guard:
     wrong: Expression
     message: str
     outputs: tuple[str, ...]
+
+    def hold(self, count: int, first: Sequence[int]) -> None:
+        """Raise ``DataError`` naming the ``first`` of the rows (from 1) that are refused, where there are any."""
+        if not count:
+            return
+        words, more = {"rows": numbers(first), "problem": self.message}, count - len(first)
+        if more:
+            said = say(_("Rows {rows} and {more:,} more: {problem}"), more=more, **words)
+        else:
+            said = counted(_("Row {rows}: {problem}"), _("Rows {rows}: {problem}"), count, **words)
+        raise DataError(said, row=first[0], column=self.column)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,11 @@ NAMED = 5
 """How many of the rows that break a rule are named."""
 
 
+def numbers(rows: Sequence[int]) -> str:
+    """The numbers of rows, as they are said."""
+    return ", ".join(f"{row:,}" for row in rows)
+
+
 @dataclass(frozen=True)
 class Refuse:
     """All rows stay; none may make ``wrong`` true. ``column`` is the one that the rule is about."""
@@ -23,7 +28,7 @@ class Refuse:
         """Raise ``DataError`` naming the ``first`` of the rows (from 1) that break the rule, where there are any."""
         if not count:
             return
-        rows = ", ".join(f"{row:,}" for row in first) + (", …" if count > len(first) else "")
+        rows = numbers(first) + (", …" if count > len(first) else "")
         one, many = (
             _("1 row breaks the rule: row {rows}. Mend it before this step, or mark or remove it here."),
             _("{n} rows break the rule: rows {rows}. Mend them before this step, or mark or remove them here."),

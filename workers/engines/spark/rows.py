@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -17,7 +17,7 @@ from workers.core.expressions.aggregates import Aggregate
 from workers.core.expressions.combining import Append, Join
 from workers.core.expressions.grouping import Extend, Group, Lots, Repeat, Window
 from workers.core.expressions.nodes import Expression
-from workers.core.expressions.plans import Chain, Distinct, Filter, Guard, Plan, RowPlan, Sample, Slice, Sort
+from workers.core.expressions.plans import Chain, Distinct, Filter, Plan, RowPlan, Sample, Slice, Sort
 from workers.core.expressions.watching import NAMED, Refuse
 from workers.core.others import OtherTable
 from workers.core.parts import Part
@@ -86,8 +86,8 @@ class ClusterRows:
             raise DataError(reason)
         if isinstance(plan, Chain):
             return reduce(ClusterRows.after, plan.plans, self)
-        if isinstance(plan, RowPlan) and plan.guards:
-            self._guarded(plan.guards)
+        for guard in plan.guards if isinstance(plan, RowPlan) else ():
+            guard.hold(*self._breaking(guard.wrong, NAMED))
         return replace(self, table=self._after(plan))
 
     def _after(self, plan: Plan) -> Table:
@@ -98,14 +98,6 @@ class ClusterRows:
                 plan.hold(*self._breaking(wrong, NAMED))
                 return self.table
         return PLANS[type(plan)](self.table, plan)
-
-    def _guarded(self, guards: Sequence[Guard]) -> None:
-        frame, values = self.table.computed(guard.wrong for guard in guards)
-        firsts = frame.selectExpr(*(f"min(CASE WHEN {value} THEN {PLACE} END)" for value in values)).collect()[0]
-        for guard, place in zip(guards, firsts, strict=True):
-            if place is not None:
-                row = self._number(place)
-                raise DataError(f"Row {row}: {guard.message}", row=row, column=guard.column)
 
     def _breaking(self, wrong: Expression, most: int) -> tuple[int, list[int]]:
         """How many rows make ``wrong`` true, and which are the first, from 1."""
