@@ -115,6 +115,11 @@ def last_made(dataset: Dataset) -> RecipeRun | None:
     return runs_into(dataset).filter(output__isnull=False).first()
 
 
+def run_of(version: DatasetVersion) -> RecipeRun | None:
+    """The time that a recipe made this very version first."""
+    return runs_into(version.dataset).filter(output=version).last()
+
+
 def freshness_of(dataset: Dataset) -> Freshness | None:
     """None for a dataset that no recipe made."""
     last = runs_into(dataset).first()

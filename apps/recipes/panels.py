@@ -9,7 +9,7 @@ from apps.core import panels
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.recipes import queries, services
 from apps.recipes.choices import WhenNew
-from apps.recipes.freshness import freshness_of
+from apps.recipes.freshness import freshness_of, run_of
 from apps.recipes.models import Recipe
 from apps.recipes.parameters import said_of
 
@@ -37,7 +37,12 @@ def freshness_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any] | Non
 
 
 def freshness_on_version(request: HttpRequest, version: DatasetVersion) -> dict[str, Any] | None:
-    return freshness_on(request, version.dataset) if version.origin.get("kind") == "recipe" else None
+    """The same, and what the version itself was made with where that is not the newest."""
+    shown = freshness_on(request, version.dataset) if version.origin.get("kind") == "recipe" else None
+    own = run_of(version) if shown else None
+    if shown is None or own is None or own.id == shown["fresh"].made.id:
+        return shown
+    return {**shown, "own": own, "own_values": said_of(request.user, own.version, own.parameters)}
 
 
 def fixes_on(request: HttpRequest, shown: Any) -> dict[str, Any] | None:

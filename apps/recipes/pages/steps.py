@@ -115,8 +115,9 @@ def _read(transform: Transform, request: HttpRequest) -> dict[str, Any]:
 
 def _open(transform: Transform, trial: Trial) -> list[tuple[str, str]]:
     """What is still wrong or open, by the words of the form."""
-    labels = {field["name"]: field["label"] for field in transform.Params.fields()}
-    return [(str(_(labels.get(name) or name)), said) for name, said in trial.hints.items()]
+    labels = {field["name"]: str(_(field["label"])) for field in transform.Params.fields() if field["label"]}
+    found = [(labels.get(name) or name, said) for name, said in trial.hints.items()]
+    return [(label, said.removeprefix(f"{label}:").lstrip()) for label, said in found]
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})

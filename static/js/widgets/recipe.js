@@ -9,7 +9,7 @@ const grid = document.getElementById("recipe-grid");
 const find = document.getElementById("recipe-find");
 const narrow = matchMedia("(max-width: 75rem)");
 
-if (narrow.matches) screen.dataset.aside = "closed";
+if (narrow.matches && !screen.querySelector("#recipe-aside .recipe-form")) screen.dataset.aside = "closed";
 followSteps(screen);
 document.addEventListener("DOMContentLoaded", () => find?.value && window.htmx.trigger(find, "search")); // typed while the page came
 

@@ -68,7 +68,7 @@ def test_a_form_offers_what_may_stand_in_an_input_and_tries_it(recipe, client):
     assert recipe.head.written.steps[2].params["digits"] == {"param": "digits"}
     assert '<option value="digits" selected>' in client.get(at(recipe, "step-edit", 3)).text
     wrong = client.post(at(recipe, "step-try", "formula"), {"column": "made", "formula": "$leest + 1"}).text
-    assert "There is no parameter “leest”" in wrong
+    assert "Formula: There is no parameter “leest”" in wrong and "Formula: Formula:" not in wrong
     draft = json.dumps({"op": "formula", "params": {"column": "made", "formula": "$least"}})
     rows = f"/api/v1/projects/{recipe.project.slug}/recipes/{recipe.id}/versions/{recipe.head.number}/rows/"
     assert client.get(rows, {"draft": draft}).json()["rows"][0][-1] == 15

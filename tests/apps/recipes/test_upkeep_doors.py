@@ -45,6 +45,8 @@ def test_the_page_says_what_is_there_and_makes_the_next_version(cast, made, clie
     assert "Made of Patients v2, the newest." in client.get(page_of(made)).text
     version = reverse("datasets:version-detail", args=[made.project.slug, made.id, 2])
     assert "Made of Patients v2, the newest." in client.get(version).text
+    first = reverse("datasets:version-detail", args=[made.project.slug, made.id, 1])
+    assert "The version shown was made of Patients v1 with v2 of the recipe." in client.get(first).text
 
 
 def test_the_page_switches_it_on_and_off(cast, made, client_for, run_jobs):
