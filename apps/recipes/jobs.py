@@ -15,6 +15,7 @@ from apps.datasets.services.discreet import discreet_error
 from apps.jobs.choices import Queue
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
+from apps.recipes.asides import keep_aside
 from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.queries import fitted_of
 from apps.recipes.tables import sensitive_in, versions_in
@@ -59,12 +60,14 @@ class RecipesApply(Kind):
             parents={run.source, *versions_in(job.project, run.applied)},
         )
         run.fitted, run.report = result.fitted, [_told(run, line) for line in result.report]
-        run.save(update_fields=["output", "fitted", "report"])
+        keep_aside(run, result.aside)
+        run.save(update_fields=["output", "fitted", "report", "aside", "aside_target"])
         inherit_sensitive(run.target, derived(fitted_of(run), sensitive_in(run.source, run.applied)))
 
     def failed(self, job: Job) -> None:
-        run = RecipeRun.objects.select_related("target__project").filter(job=job).first()
-        forget_empty(job.author, run.target if run else None)
+        run = RecipeRun.objects.select_related("target__project", "aside_target__project").filter(job=job).first()
+        for dataset in (run.target, run.aside_target) if run else ():
+            forget_empty(job.author, dataset)
 
     def said(self, job: Job, message: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         run = RecipeRun.objects.select_related("source__dataset").filter(job=job).first()

@@ -146,8 +146,9 @@ class StepAnalysis(Record):
 class RecipeRun(Record):
     """A recipe version applied to all rows of a dataset version; ``output`` is the version that this made.
 
-    ``target`` is none when this was to make its first version and failed. ``mapping`` says which column stood for which
-    name of the recipe, ``report`` what became of each step (``workers.recipes.replaying.StepReport``).
+    ``target`` is none when this was to make its first version and failed. ``aside`` holds the rows that steps set
+    aside, as a version of ``aside_target``. ``mapping`` says which column stood for which name of the recipe,
+    ``report`` what became of each step (``workers.recipes.replaying.StepReport``).
     """
 
     project_path = "version__recipe__project"
@@ -156,6 +157,8 @@ class RecipeRun(Record):
     source = models.ForeignKey(DatasetVersion, on_delete=models.PROTECT, related_name="+")
     target = models.ForeignKey(Dataset, on_delete=models.SET_NULL, null=True, related_name="+")
     output = models.ForeignKey(DatasetVersion, on_delete=models.SET_NULL, null=True, related_name="+")
+    aside_target = models.ForeignKey(Dataset, on_delete=models.SET_NULL, null=True, related_name="+")
+    aside = models.ForeignKey(DatasetVersion, on_delete=models.SET_NULL, null=True, related_name="+")
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
     fitted = models.CharField(max_length=64, blank=True, default="")
     """Digest of the fitted recipe in the store."""

@@ -18,13 +18,13 @@ ACTIONS = {
     REFUSE: _("stop the job, which names them"),
     MARK: _("are marked in a column"),
     REMOVE: _("are removed"),
-    ASIDE: _("are all that is kept, to look at them"),
+    ASIDE: _("are set aside in a dataset of their own"),
 }
 _THEN = {
     REFUSE: _("Rows that break it stop the job."),
     MARK: _("Rows that break it are marked."),
     REMOVE: _("Rows that break it are removed."),
-    ASIDE: _("Only rows that break it are kept."),
+    ASIDE: _("Rows that break it are set aside."),
 }
 MISSING_BREAKS_NOTHING = _("a missing value breaks no rule; check for missing values by a step of its own")
 
@@ -49,7 +49,7 @@ def held(schema: Schema, broken: Sequence[tuple[str, Expression, str]], then: st
     if then == REFUSE:
         return Refuse(wrong, broken[0][0])
     if then != MARK:
-        return Filter(wrong if then == ASIDE else call("not", wrong))
+        return Filter(call("not", wrong), aside=then == ASIDE)
     if not into.strip():
         raise ParamsError({"into": say(_("Give the column of marks a name."))})
     marked: Expression = Literal(None, TEXT)

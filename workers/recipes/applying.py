@@ -31,6 +31,7 @@ from workers.recipes.fitted import FittedRecipe
 from workers.recipes.lineage import begun, followed_step, made_of
 from workers.recipes.others import StoredTables
 from workers.recipes.replaying import APPLIED, SKIPPED, StepReport, replay
+from workers.recipes.setting_aside import Aside, together
 from workers.transforms import transforms
 
 CELL, PACKED = 16, 20
@@ -47,7 +48,7 @@ class ApplySpec:
 
     ``sensitive`` are columns whose values may stand in no log and no name. ``mapping`` says which column stands for
     which name of the recipe; with ``skip`` a step that fails is left out and reported. ``cluster`` is the address
-    of the Spark that does the work; empty, this machine does it.
+    of the Spark that does the work; empty, this machine does it. ``aside`` is the table of rows that steps set aside.
     """
 
     source: TableRef
@@ -57,6 +58,16 @@ class ApplySpec:
     mapping: dict[str, str] = field(default_factory=dict)
     skip: bool = False
     cluster: str = ""
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class AsideResult:
+    """The rows that were set aside, their columns, and for each step that did how many were applied before it."""
+
+    table: TableRef
+    columns: list[dict[str, Any]]
+    after: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,7 @@ class ApplyResult:
     columns: list[dict[str, Any]]
     fitted: str
     report: tuple[StepReport, ...] = ()
+    aside: AsideResult | None = None
 
 
 def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
@@ -79,15 +91,24 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
         rows = [_rows(spec, tables, reporter, held)]
         reporter.phase(_("Learning and applying the steps"))
         # rows.pop(): nobody else keeps the rows before a step
-        fitted, made, report = replay(recipe, rows.pop(), spec.mapping, skip=spec.skip)
-        report = _discreet(fitted, report, spec.sensitive)
+        done = replay(recipe, rows.pop(), spec.mapping, skip=spec.skip)
+        fitted, made, report = done.fitted, done.rows, _discreet(done.fitted, done.report, spec.sensitive)
         for line in report:
             _log(line, reporter)
         reporter.phase(_("Writing the table"))
         learned = store.put_bytes(json.dumps(fitted.to_json()).encode())
         written, like = made.parts(store, spec.table), _empty(made.schema)
+        aside = _set_aside(store, spec.aside, done.aside, report) if spec.aside and done.aside else None
         table = replace_content(store, spec.table, written, like, {"etabli.recipe": learned})
-    return ApplyResult(table, made.schema.to_json(), learned, report)
+    return ApplyResult(table, made.schema.to_json(), learned, report, aside)
+
+
+def _set_aside(store: Store, table: str, asides: Sequence[Aside], report: Sequence[StepReport]) -> AsideResult:
+    reasons = {line.number: f"{line.number}. {line.sentence.english}" for line in report}
+    made = together(asides, reasons)
+    written, schema = [part for rows in made for part in rows.parts(store, table)], made[0].schema
+    ref = replace_content(store, table, written, _empty(schema))
+    return AsideResult(ref, schema.to_json(), tuple(aside.after for aside in asides))
 
 
 def _empty(schema: Schema) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from workers.recipes.fitted import FittedRecipe, FittedStep
 from workers.recipes.fitting import fit_step, taken
 from workers.recipes.mapping import Need, front
 from workers.recipes.previewing import Preview, advance, begin
+from workers.recipes.setting_aside import Aside, aside_of
 
 APPLIED, SKIPPED, FAILED, OFF, WAITING = "applied", "skipped", "failed", "off", "waiting"
 LOOKED_AT = 1_000
@@ -78,14 +79,22 @@ def rehearse(
     return Rehearsal(tuple(reports), tuple(states))
 
 
-def replay(
-    recipe: Recipe, rows: Rows, mapping: Mapping[str, str] | None = None, *, skip: bool = False
-) -> tuple[FittedRecipe, Rows, tuple[StepReport, ...]]:
+@dataclass(frozen=True)
+class Replayed:
+    """What was learned, the rows that it made, what became of each step, and what steps set aside."""
+
+    fitted: FittedRecipe
+    rows: Rows
+    report: tuple[StepReport, ...]
+    aside: tuple[Aside, ...]
+
+
+def replay(recipe: Recipe, rows: Rows, mapping: Mapping[str, str] | None = None, *, skip: bool = False) -> Replayed:
     """Learn and apply on all rows. The mapping is the fitted recipe's first step, so it takes the rows as they are.
 
     Raises ``DataError`` with details ``step`` (from 1) where a step fails and is not skipped.
     """
-    first, fitted, reports = rows.schema, list[FittedStep](), []
+    first, fitted, reports, aside = rows.schema, list[FittedStep](), [], list[Aside]()
     renaming = front(rows.schema, mapping or {})
     if renaming:
         learned, plan = fit_step(renaming, rows)
@@ -103,9 +112,10 @@ def replay(
                 raise
             reports.append(report.of(SKIPPED, rows, problem))
             continue
+        aside += aside_of(number, len(fitted), learned, report.before)
         fitted.append(learned)
         reports.append(report.of(APPLIED, rows, said=learned.sentence))
-    return FittedRecipe(first, tuple(fitted)), rows, tuple(reports)
+    return Replayed(FittedRecipe(first, tuple(fitted)), rows, tuple(reports), tuple(aside))
 
 
 def mapped(frame: pl.DataFrame, mapping: Mapping[str, str]) -> pl.DataFrame:

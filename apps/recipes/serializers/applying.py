@@ -93,7 +93,7 @@ class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
     class Meta:
         model = RecipeRun
         fields = [
-            "id", "version", "source", "target", "output", "mapping", "parameters", "on_failure", "on_cluster",
+            "id", "version", "source", "target", "output", "aside", "mapping", "parameters", "on_failure", "on_cluster",
             "automatic", "report", "job", "created_at",
         ]  # fmt: skip
         read_only_fields = fields

@@ -12,6 +12,7 @@ from apps.datasets.models import Dataset, DatasetVersion
 from apps.datasets.services import create_dataset
 from apps.jobs.services import submit
 from apps.projects import policy
+from apps.recipes.asides import aside_of
 from apps.recipes.choices import OnFailure
 from apps.recipes.clusters import cluster_for
 from apps.recipes.models import RecipeRun, RecipeVersion
@@ -21,6 +22,7 @@ from workers.core.words import say
 from workers.recipes import Recipe as Document
 from workers.recipes.applying import ApplySpec
 from workers.recipes.mapping import front
+from workers.recipes.setting_aside import sets_aside
 
 
 def make_version(
@@ -60,9 +62,12 @@ def make_version(
         goal = target or create_dataset(actor, project, name=name or f"{source.dataset.name} ({version.recipe.name})")
         sensitive = tuple(sorted(sensitive_in(source, document)))
         skip = on_failure == OnFailure.SKIP
-        spec = ApplySpec(source.ref, document.to_json(), goal.table, sensitive, mapping, skip, cluster)
+        aside = aside_of(actor, goal) if sets_aside(document) else None
+        spec = ApplySpec(
+            source.ref, document.to_json(), goal.table, sensitive, mapping, skip, cluster, aside.table if aside else ""
+        )
         title = say(N_("Apply {recipe} to {source}"), recipe=str(version), source=str(source))
         job = submit("recipes.apply", spec, actor=actor, project=project, title=title, key=key)
         asked = {"version": version, "source": source, "target": goal, "mapping": mapping, "on_failure": on_failure}
-        asked |= {"parameters": values}
+        asked |= {"parameters": values, "aside_target": aside}
         return RecipeRun.objects.get_or_create(job=job, defaults={**asked, "automatic": automatic})[0]

@@ -85,7 +85,8 @@ def left_out(frame, recipe, skipping):
     for report in skipping.reports:
         assert (report.status, report.problem is None) in [("applied", True), ("skipped", False)]
     rest = Recipe(tuple(replace(s, enabled=n in applied) for n, s in enumerate(recipe.steps, 1)))
-    _fitted, rows, reports = replay(recipe, FrameRows.of(frame), skip=True)
+    done = replay(recipe, FrameRows.of(frame), skip=True)
+    rows, reports = done.rows, done.report
     assert rows.frame.equals(fit_rows(rest, FrameRows.of(frame))[1].frame)
     assert [report.status for report in reports] == [report.status for report in skipping.reports]
 
@@ -94,7 +95,8 @@ def taken_over(frame, recipe, missed):
     """With the columns that are proposed, the result is the one from home."""
     mapping = proposed(missed, Schema.of(frame))
     assert mapping == {need.column: NAMES[need.column] for need in missed}
-    fitted, rows, reports = replay(recipe, FrameRows.of(frame), mapping)
+    done = replay(recipe, FrameRows.of(frame), mapping)
+    fitted, rows, reports = done.fitted, done.rows, done.report
     assert [report.status for report in reports] == ["applied"] * 3
     home, made = fit_rows(recipe, FrameRows.of(HOME))[1].frame, rows.frame.drop("extra", strict=False)
     assert made.rename(dict(zip(made.columns, home.columns, strict=True))).equals(home)
@@ -135,7 +137,7 @@ def test_a_mapping_swaps_names_that_are_taken_and_refuses_what_cannot_be():
     frame = pl.DataFrame({"age": ["old"], "years": [7], "x": [1]})
     step = front(Schema.of(frame), {"age": "years"})
     assert step.params == {"names": [["years", "age"], ["age", "years"]]}
-    _fitted, rows, _reports = replay(Recipe(), FrameRows.of(frame), {"age": "years"})
+    rows = replay(Recipe(), FrameRows.of(frame), {"age": "years"}).rows
     assert rows.frame.to_dicts() == [{"years": "old", "age": 7, "x": 1}]
     chain = front(Schema.of(frame), {"age": "years", "years": "x"})
     assert dict(chain.params["names"]) == {"years": "age", "x": "years", "age": "x"}

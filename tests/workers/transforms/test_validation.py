@@ -15,8 +15,11 @@ from workers.core.expressions.plans import plan_from_json, plan_to_json
 from workers.core.splitter import Cut
 from workers.engines import duckdb
 from workers.engines.polars_canonical import canonical
+from workers.engines.polars_rows import FrameRows
 from workers.recipes import Recipe, Step, fit
 from workers.recipes.fitting import fit_rows
+from workers.recipes.replaying import replay
+from workers.recipes.setting_aside import together
 from workers.splitters import splitters
 
 ROWS = {
@@ -40,7 +43,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("op", "params", "wrong"), BROKEN)
-def test_rows_that_break_a_rule_are_named_marked_removed_or_kept_alone(op, params, wrong):
+def test_rows_that_break_a_rule_are_named_marked_removed_or_set_aside(op, params, wrong):
     with pytest.raises(DataError) as refusal:
         made(op, ROWS, action="refuse", **params)
     assert f"row{'s' if len(wrong) > 1 else ''} {', '.join(map(str, wrong))}." in refusal.value.message
@@ -50,8 +53,28 @@ def test_rows_that_break_a_rule_are_named_marked_removed_or_kept_alone(op, param
     rows = [*zip(*ROWS.values(), strict=True)]
     kept = [*zip(*made(op, ROWS, action="remove", **params).values(), strict=True)]
     assert kept == [row for at, row in enumerate(rows, 1) if at not in wrong]
-    aside = [*zip(*made(op, ROWS, action="aside", **params).values(), strict=True)]
-    assert aside == [row for at, row in enumerate(rows, 1) if at in wrong]
+    done = replay(Recipe((Step(op, {**params, "action": "aside"}),)), FrameRows.of(pl.DataFrame(ROWS)))
+    assert done.rows.frame.rows() == kept
+    assert done.aside[0].rows.frame.rows() == [row for at, row in enumerate(rows, 1) if at in wrong]
+
+
+@pytest.mark.parametrize("held", ["memory", "disk"])
+def test_rows_that_several_steps_set_aside_are_one_table_with_the_step_that_did(held):
+    steps = [
+        Step("validate_between", {"column": "n", "low": "0", "action": "aside"}),
+        Step("cast_type", {"columns": ["id"], "kind": "text"}),
+        Step("drop_columns", {"columns": ["from", "to", "code"]}),
+        Step("validate_present", {"columns": ["n"], "action": "aside"}),
+    ]
+    frame = canonical(pl.DataFrame(ROWS))
+    with duckdb.frame_rows(frame) as stored:
+        done = replay(Recipe(tuple(steps)), FrameRows.of(frame) if held == "memory" else stored)
+        found = pl.concat(
+            [pl.concat(rows.batches()) for rows in together(done.aside, {1: "1. Between", 4: "4. There"})]
+        )
+    assert found.columns == [*ROWS, "set_aside_by"] and found["id"].dtype == pl.String
+    assert found["set_aside_by"].to_list() == ["1. Between", "4. There"]
+    assert found["n"].to_list() == [-1, None] and found["code"].null_count() == 1
 
 
 def test_several_checks_share_one_column_of_marks():

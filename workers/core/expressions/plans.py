@@ -95,9 +95,10 @@ class RowPlan:
 
 @dataclass(frozen=True)
 class Filter:
-    """Keeps the rows where ``condition`` is true; missing is not true."""
+    """Keeps the rows where ``condition`` is true; missing is not true. ``aside``: the others are wanted, too."""
 
     condition: Expression
+    aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -285,8 +286,8 @@ def _described(name: str, of: Expression | Fold, before: Schema) -> SchemaColumn
 def plan_to_json(plan: Plan) -> dict[str, Any]:
     """Plain JSON values; ``plan_from_json`` gives an equal plan."""
     match plan:
-        case Filter(condition):
-            return {"filter": to_json(condition)}
+        case Filter(condition, aside):
+            return {"filter": to_json(condition), **({"aside": True} if aside else {})}
         case Distinct(columns, keep):
             return {"distinct": list(columns), **({} if keep == FIRST else {"keep": keep})}
         case Sort(keys):
@@ -327,7 +328,7 @@ def _row_plan(data: Mapping[str, Any]) -> RowPlan:
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], Plan]] = {
     "outputs": _row_plan,
-    "filter": lambda data: Filter(from_json(data["filter"])),
+    "filter": lambda data: Filter(from_json(data["filter"]), data.get("aside", False)),
     "distinct": lambda data: Distinct(tuple(data["distinct"]), data.get("keep", FIRST)),
     "sort": lambda data: Sort(tuple((from_json(of), descending) for of, descending in data["sort"])),
     "slice": lambda data: Slice(**data["slice"]),
