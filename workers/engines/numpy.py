@@ -135,7 +135,8 @@ class _Program:
                 held[place] = cells
             with np.errstate(all="ignore"):  # what is not finite becomes missing
                 for operation in operations:
-                    operation.run(held)
+                    if batch.height or not operation.counts:
+                        operation.run(held)
             return Batch({name: held[place] for name, place in outputs.items()}, batch.height)
 
         return run

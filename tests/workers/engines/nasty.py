@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from hypothesis import strategies as st
 
+from workers.core.expressions.grammar import FIRST_DAY, FIRST_MOMENT, LAST_DAY, LAST_MOMENT
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
 
 LOW, HIGH = -(2**63), 2**63 - 1
@@ -13,6 +14,8 @@ NUMBERS = [0.0, -0.0, 0.5, -0.5, 1.5, 2.5, 0.49999999999999994, 1e-7, 1e15, 1e16
 NUMBERS += [5e-324, 2.2250738585072014e-308, sys.float_info.max, float("nan"), float("inf"), float("-inf")]
 NUMBERS += [0.1, 1e-5, -2.5e-5, 9.99e-6]
 INTEGERS = [0, 1, -1, 2**53 + 1, LOW, HIGH, 2**31, 10**18]
+ENDS = [FIRST_DAY, LAST_DAY, FIRST_MOMENT, LAST_MOMENT]
+INTEGERS += [end + by for end in ENDS for by in (-1, 0, 1)]
 TEXTS = ["", " ", "0", "-0", "+7", "007", " 42\t", "3.", ".5", "1e5", "1E-400", "1e400", "inf", "NaN", "1_000", "1,5"]
 TEXTS += ["9223372036854775807", "9223372036854775808", "²", "٣", "\u00a012\u2003", "\x1c1", "5\n", "12e", "-"]
 TEXTS += ["1 234,5", "1.234,50", "-1\u202f234\xa0567", "1.5", "1,2,3", "12 34", ",5", "5,", ",", "1,5e3"]

@@ -70,6 +70,13 @@ def test_a_guard_names_the_row_and_the_column_as_that_of_frames_does():
     assert told[0] == told[1] == ("Row 5: “n” is too large.", {"row": 5, "column": "n"})
 
 
+def test_a_guard_that_refuses_every_row_refuses_nothing_where_there_is_none():
+    plan = change(SCHEMA, guards=[Guard("n", literal(True), "None may pass.", ("n",))])
+    assert made(plan, rows=[]).rows() == []
+    with pytest.raises(DataError, match="Row 1: None may pass."):
+        made(plan)
+
+
 def test_a_look_up_falls_back_on_another_column():
     found = look_up(column("t", SCHEMA), {"x": 10}, INTEGER, column("n", SCHEMA))
     assert made(RowPlan((Output("found", found),))).rows() == [(10,), (None,), (HIGH,)]
