@@ -52,9 +52,14 @@ class Card:
         return analyses.get(self.analysis.kind)
 
     @cached_property
+    def step(self) -> int:
+        """The number of its step in the version that is shown."""
+        return self.analysis.at(self.version)
+
+    @cached_property
     def sides(self) -> list[Side]:
         """Before, after, or both. The rows before step 0 are those after it: the data as they are."""
-        step, place = min(self.analysis.step, len(self.version.document.steps)), self.analysis.place
+        step, place = self.step, self.analysis.place
         if step == 0:
             return [self._side(_("The data as they are"), 0)]
         wanted = [(Place.BEFORE, _("Before"), step - 1), (Place.AFTER, _("After"), step)]

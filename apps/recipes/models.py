@@ -119,6 +119,7 @@ class RecipeBranch(Record):
 class StepAnalysis(Record):
     """An analysis attached to a place of a recipe. ``step`` counts from 1; 0 is the data before the first step.
 
+    It follows the step with the id ``anchor`` wherever that is moved; where the step is gone, it stays at the number.
     ``place`` says of which rows: those before the step, after it, or both side by side.
     """
 
@@ -127,6 +128,7 @@ class StepAnalysis(Record):
     recipe = models.ForeignKey(Recipe, on_delete=models.CASCADE, related_name="analyses")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     step = models.PositiveIntegerField(default=0)
+    anchor = models.CharField(max_length=40, blank=True, default="")
     place = models.CharField(max_length=6, choices=Place.choices, default=Place.BOTH)
     kind = models.CharField(max_length=60)
     params = models.JSONField(default=dict)
@@ -141,6 +143,11 @@ class StepAnalysis(Record):
     @property
     def project(self) -> Project:
         return self.recipe.project
+
+    def at(self, version: RecipeVersion) -> int:
+        """The number of its step in a version."""
+        ids = [step.id for step in version.document.steps]
+        return ids.index(self.anchor) + 1 if self.anchor in ids else min(self.step, len(ids))
 
 
 class RecipeRun(Record):

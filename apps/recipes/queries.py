@@ -64,7 +64,7 @@ def versions_of(recipe: Recipe) -> QuerySet[RecipeVersion]:
 
 def analyses_of(recipe: Recipe) -> QuerySet[StepAnalysis]:
     """The analyses of a recipe, oldest first."""
-    return StepAnalysis.objects.filter(recipe=recipe).select_related("author")
+    return StepAnalysis.objects.filter(recipe=recipe).select_related("author", "recipe__head")
 
 
 def analysis(actor: Any, project: Project, recipe: uuid.UUID, analysis: uuid.UUID) -> StepAnalysis:

@@ -101,10 +101,9 @@ def _again(request: HttpRequest, editor: Editor) -> HttpResponse:
 
 
 def _panel(request: HttpRequest, editor: Editor, form: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    found = queries.analyses_of(editor.recipe)
-    last = len(editor.lines)
-    here = [one for one in found if min(one.step, last) == editor.at]
-    others = sorted({min(one.step, last) for one in found} - {editor.at})
+    found = [(one, one.at(editor.version)) for one in queries.analyses_of(editor.recipe)]
+    here = [one for one, at in found if at == editor.at]
+    others = sorted({at for _one, at in found} - {editor.at})
     htmx = getattr(request, "htmx", False)
     context = {"editor": editor, "recipe": editor.recipe, "analyses": here, "others": others, "form": form}
     context |= {"kinds": [(kind.name, str(_(kind.label))) for kind in in_order()]}

@@ -44,6 +44,10 @@ class StepAnalysisSerializer(serializers.ModelSerializer[StepAnalysis]):
     """An analysis attached to a step; ``step`` 0 is the data as they are."""
 
     author = serializers.CharField(source="author.username", read_only=True)
+    step = serializers.SerializerMethodField()
+
+    def get_step(self, analysis: StepAnalysis) -> int:
+        return analysis.at(analysis.recipe.head)
 
     class Meta:
         model = StepAnalysis
@@ -56,7 +60,7 @@ class StepAnalysisDetailSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(source="analysis.id")
     kind = serializers.CharField(source="analysis.kind")
-    step = serializers.IntegerField(source="analysis.step")
+    step = serializers.IntegerField()
     place = serializers.CharField(source="analysis.place")
     title = serializers.CharField()
     sides = serializers.SerializerMethodField()

@@ -34,7 +34,8 @@ def attach_analysis(
     """
     policy.check(actor, "recipe.edit", recipe.project)
     parsed = analyses.get(kind).Params.parse(params).to_dict()
-    if not 0 <= step <= len((version or recipe.head).document.steps):
+    steps = (version or recipe.head).document.steps
+    if not 0 <= step <= len(steps):
         raise DomainError(_("There is no step %(index)d in this recipe any more.") % {"index": step}, "step")
     if place not in Place.values:
         raise DomainError(_("Choose before, after or both."), "place")
@@ -43,7 +44,14 @@ def attach_analysis(
         if recipe.analyses.count() >= MOST:
             raise Conflict(_("A recipe has at most %(most)s analyses. Remove one first.") % {"most": MOST})
         made = StepAnalysis.objects.create(
-            recipe=recipe, author=actor, step=step, place=place, kind=kind, params=parsed, title=title.strip()[:100]
+            recipe=recipe,
+            author=actor,
+            step=step,
+            anchor=steps[step - 1].id if step else "",
+            place=place,
+            kind=kind,
+            params=parsed,
+            title=title.strip()[:100],
         )
         record(actor, "recipe.analysis_attached", recipe, recipe.project, analysis=kind, step=step)
     return made

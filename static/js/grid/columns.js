@@ -41,7 +41,7 @@ export function drawHead(column, sort, words) {
 /** What is known of a column; of one that a step touched, what it was before stands before an arrow where it differs. */
 export function factsOf(column, words) {
   const now = figuresOf(column, words);
-  if (column.before === null) return [words.fresh, ...now].join(" · ");
+  if (column.before === null) return [words.fresh, ...now].filter(Boolean).join(" · ");
   if (!column.before) return now.filter(Boolean).join(" · ");
   const old = figuresOf(column.before, words);
   return now.map((fact, at) => (fact === old[at] ? fact : `${old[at] || "0"} → ${fact || "0"}`)).filter(Boolean).join(" · ");

@@ -70,6 +70,16 @@ def test_it_follows_the_steps(cast, recipe):
     assert rows_of(cast.dan, StepAnalysis.objects.get(id=made.id)) == [80]
 
 
+def test_it_moves_with_its_step(cast, recipe):
+    made = attach_analysis(cast.dan, recipe, "table_summary", {}, step=1)
+    add_step(cast.dan, recipe, "sort_rows", {"columns": ["pay"]}, after=0, base=recipe.head.number)
+    recipe.refresh_from_db()
+    assert made.at(recipe.head) == 2 and rows_of(cast.dan, made) == [100, 80]
+    commit_recipe(cast.dan, recipe, recipe.head.steps[:1])
+    recipe.refresh_from_db()
+    assert made.at(recipe.head) == 1, "its step is gone, its number stays"
+
+
 def test_what_does_not_fit_any_more_says_why(cast, recipe):
     made = attach_analysis(cast.dan, recipe, "histogram", {"x": "pay"}, step=1)
     commit_recipe(cast.dan, recipe, [{"op": "drop_columns", "params": {"columns": ["pay"]}}])
