@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
+from apps.datasets.services import run_schedules
 from apps.datasets.services import sweep_store as free_orphans
 from apps.deployments.services import publishing
 from apps.jobs import runner, services
@@ -25,9 +26,10 @@ def run_job(job_id: str, attempt: int) -> None:
 
 @shared_task(name="etabli.sweep_jobs")
 def sweep_jobs() -> None:
-    """Requeue or fail jobs whose worker is gone; send again what never left, to workers and inference servers alike."""
+    """Requeue or fail jobs whose worker is gone; send again what never left; start what is due."""
     services.sweep()
     publishing.publish_pending()
+    run_schedules()
 
 
 @shared_task(name="etabli.sweep_store")

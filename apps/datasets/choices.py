@@ -19,6 +19,25 @@ class Goal(models.TextChoices):
     IMPORT = "import", _("Import")
 
 
+class Every(models.TextChoices):
+    """When a dataset is refreshed from its source by itself."""
+
+    HOUR = "hour", _("Every hour")
+    DAY = "day", _("Every day")
+    MONDAY = "monday", _("Every Monday")
+    TUESDAY = "tuesday", _("Every Tuesday")
+    WEDNESDAY = "wednesday", _("Every Wednesday")
+    THURSDAY = "thursday", _("Every Thursday")
+    FRIDAY = "friday", _("Every Friday")
+    SATURDAY = "saturday", _("Every Saturday")
+    SUNDAY = "sunday", _("Every Sunday")
+
+
+WEEKDAYS = (
+    Every.MONDAY, Every.TUESDAY, Every.WEDNESDAY, Every.THURSDAY, Every.FRIDAY, Every.SATURDAY, Every.SUNDAY,
+)  # fmt: skip
+
+
 class Mark(models.TextChoices):
     """What people can say of a column."""
 

@@ -1,4 +1,4 @@
-"""Upload, Source, Fetch, Inspection, Dataset, DatasetVersion, Note, Import, ColumnProfile, Analysis, Split."""
+"""Upload, Source, Fetch, Schedule, Inspection, Dataset, its versions with notes, profiles, analyses, splits; Import."""
 
 from pathlib import Path
 from typing import Any, Self
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Gone
 from apps.core.models import Record, ScopedQuerySet
-from apps.datasets.choices import Goal, Mode
+from apps.datasets.choices import Every, Goal, Mode
 from apps.jobs.models import Job
 from apps.projects.models import Project
 from workers.core.schema import Schema
@@ -270,6 +270,31 @@ class Fetch(Record):
     def offers(self) -> list[dict[str, Any]]:
         """What a try found: the files or the columns that a fetch would bring."""
         return list(self.result["offers"]) if self.result else []
+
+
+class Schedule(Record):
+    """That the dataset is refreshed from its source ``every`` so often, ``at`` a time of the studio's clock.
+
+    It works with the rights of ``author``. ``next_at`` is when it does so next, ``problem`` why it could not last.
+    """
+
+    project_path = "dataset__project"
+
+    dataset = models.OneToOneField(Dataset, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    every = models.CharField(max_length=10, choices=Every.choices)
+    at = models.TimeField()
+    next_at = models.DateTimeField(db_index=True)
+    is_on = models.BooleanField(default=True)
+    language = models.CharField(max_length=10, blank=True, default="")
+    problem = models.TextField(blank=True, default="")
+    problem_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.dataset.name
 
 
 class ColumnProfile(Record):

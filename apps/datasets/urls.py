@@ -10,6 +10,7 @@ from apps.datasets.api import insights as rest_insights
 from apps.datasets.api import inspections as rest_inspections
 from apps.datasets.api import marks as rest_marks
 from apps.datasets.api import notes as rest_notes
+from apps.datasets.api import schedules as rest_schedules
 from apps.datasets.api import sources as rest_sources
 from apps.datasets.api import splits as rest_splits
 from apps.datasets.api import trash as rest_trash
@@ -25,6 +26,7 @@ from apps.datasets.pages import marks as marks_page
 from apps.datasets.pages import profile as profile_page
 from apps.datasets.pages import relations as relations_page
 from apps.datasets.pages import rows as rows_page
+from apps.datasets.pages import schedules as schedule_page
 from apps.datasets.pages import sources as source_page
 from apps.datasets.pages import splits as split_page
 from apps.datasets.pages import trash as trash_page
@@ -46,6 +48,7 @@ pages = [
     path("datasets/imports/<uuid:entry>/", import_page.import_detail, name="import-detail"),
     path("datasets/imports/<uuid:entry>/again/", import_page.import_again, name="import-again"),
     path("datasets/<uuid:dataset>/refresh/", source_page.dataset_refresh, name="refresh"),
+    path("datasets/<uuid:dataset>/schedule/", schedule_page.dataset_schedule, name="schedule"),
     path("datasets/sources/", source_page.source_list, name="sources"),
     path("datasets/sources/new/", source_page.source_new, name="source-new"),
     path("datasets/sources/new/<slug:connector>/", source_page.source_make, name="source-make"),
@@ -98,6 +101,7 @@ api = [
     path("sources/<uuid:source>/fetches/", rest_sources.FetchList.as_view(), name="source-fetches"),
     path("fetches/<uuid:fetch>/", rest_sources.FetchDetail.as_view(), name="fetch"),
     path("datasets/<uuid:dataset>/refresh/", rest_sources.DatasetRefresh.as_view(), name="refresh"),
+    path("datasets/<uuid:dataset>/schedule/", rest_schedules.DatasetSchedule.as_view(), name="schedule"),
     path("datasets/", rest.DatasetList.as_view(), name="list"),
     path("datasets/<uuid:dataset>/", rest.DatasetDetail.as_view(), name="detail"),
     path("datasets/<uuid:dataset>/marks/", rest_marks.DatasetMarks.as_view(), name="marks"),

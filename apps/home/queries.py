@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.datasets.queries import stuck_schedules
 from apps.jobs.choices import FINAL, State
 from apps.jobs.models import Job
 from apps.projects import policy
@@ -78,6 +79,10 @@ def _stuck(actor: Any) -> Iterator[Notice]:
         title = _("“%(dataset)s” is not kept up to date: %(problem)s") % {"dataset": kept, "problem": kept.problem}
         url = reverse("datasets:detail", args=[kept.target.project.slug, kept.target_id])
         yield Notice(kept.problem_at, State.FAILED, title, kept.target.project.name, url)
+    for schedule in stuck_schedules(actor)[:LIMIT]:
+        title = _("“%(dataset)s” is not refreshed: %(problem)s") % {"dataset": schedule, "problem": schedule.problem}
+        url = reverse("datasets:detail", args=[schedule.dataset.project.slug, schedule.dataset_id])
+        yield Notice(schedule.problem_at, State.FAILED, title, schedule.dataset.project.name, url)
 
 
 def _address(version: ModelVersion) -> str:

@@ -177,6 +177,22 @@ class Dataset(KeptUp):
         fetched(self._project, self._project.post(f"{self._path}refresh/", message=message))
         return self.refresh().latest
 
+    @property
+    def schedule(self) -> Json:
+        """When it is refreshed from its source by itself; raises ``Conflict`` when it is not."""
+        return self._project.get(f"{self._path}schedule/")
+
+    def refresh_every(self, every: str, at: str = "06:00") -> Json:
+        """Refresh it from its source by itself: every "hour", "day", "monday" and so on, ``at`` a time of the studio.
+
+        Answers the ``schedule``: ``next_at`` is when it does so next.
+        """
+        return self._project.post(f"{self._path}schedule/", every=every, at=at)
+
+    def refresh_by_hand(self) -> None:
+        """Do not refresh it by itself any more."""
+        self._project.delete(f"{self._path}schedule/")
+
     def mark(self, *columns: str, sensitive: bool = True) -> None:
         """Mark columns as sensitive, for every version; roles without the right see no value of them."""
         words = ["sensitive"] if sensitive else []

@@ -12,6 +12,7 @@ from apps.core.filtering import FilterError, help_for
 from apps.core.pages import Crumb, render
 from apps.core.pagination import page_of
 from apps.datasets import queries
+from apps.datasets.choices import Every
 from apps.datasets.evidence import said_losses, said_retypings
 from apps.datasets.models import Dataset
 from apps.projects.crumbs import crumbs_of
@@ -57,7 +58,9 @@ def dataset_detail(request: HttpRequest, project: Project, dataset: uuid.UUID) -
         "purged": queries.purged_at(found),
         "dependants": partial(_dependants, found),
         "open_import": queries.open_import(found),
-        "refreshing": queries.refreshing(found),
+        "refreshing": (refreshing := queries.refreshing(found)),
+        "schedule": queries.schedule_of(found) if refreshing else None,
+        "schedules": Every.choices,
         "unchanged": queries.unchanged_import(found),
         "untrash_url": reverse("datasets:dataset-untrash", args=[project.slug, found.id]),
         "purge_url": reverse("datasets:dataset-purge", args=[project.slug, found.id]),

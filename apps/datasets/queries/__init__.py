@@ -79,8 +79,10 @@ from apps.datasets.queries.sources import (
     fetch,
     fetches_of,
     refreshing,
+    schedule_of,
     source,
     sources_of,
+    stuck_schedules,
 )
 from apps.datasets.queries.splits import (
     facts_of,
@@ -157,6 +159,7 @@ __all__ = [
     "profile_of",
     "profiles_of",
     "refreshing",
+    "schedule_of",
     "redacted",
     "refuse_hidden",
     "rows_for",
@@ -165,6 +168,7 @@ __all__ = [
     "sensitive_columns",
     "source",
     "sources_of",
+    "stuck_schedules",
     "sorted_by",
     "split",
     "splits_under_way",

@@ -4,9 +4,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from apps.datasets.models import Dataset, Fetch, Import, Source
+from apps.datasets.models import Dataset, Fetch, Import, Schedule, Source
 from apps.projects.models import Project
 
 
@@ -64,3 +64,16 @@ def refreshing(dataset: Dataset) -> Refreshing | None:
     entry = last_import(dataset)
     source = entry.source if entry else newest.source if newest else None
     return Refreshing(source, newest) if source else None
+
+
+def schedule_of(dataset: Dataset) -> Schedule | None:
+    """When the dataset is refreshed by itself; also one that was switched off because a right was lost."""
+    found: Schedule | None = Schedule.objects.select_related("author").filter(dataset=dataset).first()
+    return found
+
+
+def stuck_schedules(actor: Any) -> QuerySet[Schedule]:
+    """What could not be refreshed by itself, of datasets that the actor made or wanted to be."""
+    rows = Schedule.objects.visible_to(actor).filter(Q(author=actor) | Q(dataset__author=actor))
+    found = rows.exclude(problem="").filter(dataset__trashed_at=None)
+    return found.select_related("dataset__project").order_by("-problem_at")

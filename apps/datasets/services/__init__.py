@@ -14,6 +14,7 @@ from apps.datasets.services.looks import prepare_look
 from apps.datasets.services.marks import inherit_sensitive, mark_columns
 from apps.datasets.services.purging import Preview, Purge, preview_purge, purge, start_purge, trashed_versions
 from apps.datasets.services.restoring import restore_version
+from apps.datasets.services.schedules import run_schedules, schedule_refresh, unschedule
 from apps.datasets.services.sources import check_source, create_source, delete_source, edit_source
 from apps.datasets.services.splits import create_split, delete_split, rename_split, start_split
 from apps.datasets.services.sweeping import sweep_store
@@ -71,6 +72,9 @@ __all__ = [
     "prepare_look",
     "record_version",
     "refresh",
+    "run_schedules",
+    "schedule_refresh",
+    "unschedule",
     "start_correlation",
     "start_import",
     "start_insights",
