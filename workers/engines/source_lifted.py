@@ -70,11 +70,16 @@ def imports(text: str) -> list[str]:
     """The lines that import what a file names, those of libraries after a line without anything."""
     used = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
     modules: dict[str, list[str]] = {}
-    for name in sorted(used & IMPORTS.keys(), key=lambda name: (name.lower(), name)):
+    for name in sorted(used & IMPORTS.keys(), key=_rank):
         modules.setdefault(IMPORTS[name], []).append(name)
     alone = [f"import {name}" for name in modules.pop("", ())]
     of = [f"from {module} import {', '.join(names)}" for module, names in sorted(modules.items())]
     return [*alone, *of, "", *(line for name, line in LIBRARIES.items() if name in used)]
+
+
+def _rank(name: str) -> tuple[bool, bool, str]:
+    """Constants, then classes, then functions, each by the alphabet."""
+    return not name.isupper(), not name[0].isupper(), name
 
 
 def _is_ours(value: object) -> bool:
@@ -90,9 +95,18 @@ def _value(value: object) -> str | None:
         return f"re.compile({_raw(value.pattern)}{f', {flags}' if flags else ''})"
     if type(value) is object:
         return "object()"
-    if isinstance(value, GenericAlias | UnionType | int | float | tuple | dict):
+    if isinstance(value, GenericAlias | UnionType):
         return repr(value)
-    return written(value) if isinstance(value, str) else None
+    return _plain(value) if isinstance(value, str | int | float | tuple | dict) else None
+
+
+def _plain(value: Any) -> str:
+    """Values, and values of values, as a literal."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_plain(key)}: {_plain(each)}' for key, each in value.items())}}}"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_plain, value))}{',' if len(value) == 1 else ''})"
+    return written(value)
 
 
 def _raw(pattern: str) -> str:

@@ -15,7 +15,6 @@ from workers.engines.source_naming import Naming
 from workers.engines.source_sql_words import MACROS, regular
 
 REFUSED = {
-    "remove_accents": _("DuckDB takes accents off by other rules."),
     **dict.fromkeys(
         ("json_length", "json_shape", "json_value"),
         _("DuckDB reads JSON by other rules: it rounds long numbers, and takes the first of members of one name."),

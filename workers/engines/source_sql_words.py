@@ -4,9 +4,10 @@ DuckDB knows the letters of Unicode 15; those that came later have no case there
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from workers.core.expressions.grammar import WORD_PARTS
+from workers.core.expressions.grammar import ACCENTS, WORD_PARTS
 from workers.core.expressions.patterns import ANY, CAPITAL, DIGIT, MANY, SMALL, parse_pattern
 
 _CASED = (
@@ -24,18 +25,33 @@ _SPECIAL = {letter: letter.upper() for letter in map(chr, range(0x80, 0x10000)) 
 """Letters that become several in upper case."""
 
 
+_MARKS = f"[{ACCENTS[0]}-{ACCENTS[1]}]"
+
+
+def _bare(letter: str) -> str:
+    """A letter without its accents; itself where it has none."""
+    parts = unicodedata.normalize("NFD", letter)
+    return unicodedata.normalize("NFC", re.sub(_MARKS, "", parts)) if re.search(_MARKS, parts) else letter
+
+
+_BARE = {letter: _bare(letter) for letter in map(chr, range(0x80, 0x2FFF)) if _bare(letter) not in ("", letter)}
+"""Letters with accents; those beyond have none."""
+
+
 @dataclass(frozen=True)
 class Macro:
-    """A function by a query of its own; ``needs`` are others that it calls."""
+    """A function by a query of its own; ``means`` says what it gives, ``needs`` are others that it calls."""
 
     name: str
     takes: tuple[str, ...]
+    means: str
     text: str
     needs: tuple[str, ...] = ()
 
     @property
     def definition(self) -> str:
-        return f"CREATE OR REPLACE TEMP MACRO {self.name}({', '.join(self.takes)}) AS ({self.text});"
+        begin = f"CREATE OR REPLACE TEMP MACRO {self.name}({', '.join(self.takes)}) AS"
+        return f"-- {self.means}\n{begin} (\n    {self.text}\n);"
 
     def mentions(self) -> tuple[int, ...]:
         """How often it says each of its arguments."""
@@ -52,18 +68,21 @@ MACROS = {
     "upper": Macro(
         "upper_case",
         ("given",),
+        "A text in upper case, by the full Unicode mapping: letters that become several are listed.",
         f"array_to_string(list_transform(string_split(given, ''), "
         f"lambda letter: coalesce(MAP {{{_PAIRS}}}[letter], upper(letter))), '')",
     ),
     "lower": Macro(
         "lower_case",
         ("given",),
+        "A text in lower case, by the full Unicode mapping: a sigma at the end of a word is another one.",
         "lower(replace(CASE WHEN contains(given, 'Σ') THEN "
         f"regexp_replace({_BEFORE.replace('given', _BEFORE)}, {_LAST}) ELSE given END, 'İ', 'i̇'))",
     ),
     "capitalise": Macro(
         "capitalised",
         ("given",),
+        "A text in lower case, with a capital after white space, hyphen, apostrophe.",
         f"array_to_string(list_transform(regexp_extract_all(lower_case(given), '[{_PARTS}]+|[^{_PARTS}]+'), "
         "lambda piece: upper_case(piece[1]) || piece[2:]), '')",
         ("lower", "upper"),
@@ -71,6 +90,7 @@ MACROS = {
     "crc_32": Macro(
         "crc_32",
         ("given",),
+        "The CRC-32 of a text in UTF-8, bit by bit.",
         "CASE WHEN given IS NOT NULL THEN CAST(xor(list_reduce(list_prepend(CAST(4294967295 AS UBIGINT), "
         "list_transform(range(octet_length(encode(given))), "
         "lambda place: CAST('0x' || hex(encode(given))[2 * place + 1:2 * place + 2] AS UBIGINT))), "
@@ -81,6 +101,7 @@ MACROS = {
     "word_buckets": Macro(
         "word_buckets",
         ("given", "count"),
+        "The CRC-32 of each word of a text modulo a number, each between two spaces.",
         "CASE WHEN count >= 1 THEN array_to_string(list_transform(list_filter(string_split(given, ' '), "
         "lambda word: word <> ''), lambda word: ' ' || crc_32(word) % count || ' '), '') END",
         ("crc_32",),
@@ -88,6 +109,7 @@ MACROS = {
     "trigram_similarity": Macro(
         "trigram_similarity",
         ("one", "other"),
+        "How many trigrams two texts share, of all that either has.",
         "CASE WHEN one = '' AND other = '' THEN 1e0 ELSE len(list_intersect(trigrams(one), trigrams(other))) / "
         "CAST(len(list_distinct(trigrams(one) || trigrams(other))) AS DOUBLE) END",
         ("trigrams",),
@@ -95,12 +117,14 @@ MACROS = {
     "trigrams": Macro(
         "trigrams",
         ("given",),
+        "The different trigrams of a text, two spaces put before it and one behind.",
         "CASE WHEN given = '' THEN CAST([] AS VARCHAR[]) WHEN given IS NOT NULL THEN list_distinct(list_transform("
         "range(length(given) + 1), lambda place: substring('  ' || given || ' ', place + 1, 3))) END",
     ),
     "row_hash": Macro(
         "row_hash",
         ("place", "seed"),
+        "A hash of 64 bits of a number and a seed: the finaliser of SplitMix64 (Steele, Lea, Flood 2014), seeded.",
         f"mixed(xor(mixed((CAST(place AS UHUGEINT) + {_GOLDEN}) % {_MOST}), "
         f"mixed(CAST(seed AS UHUGEINT) * {_GOLDEN} % {_MOST})))",
         ("mixed",),
@@ -108,11 +132,24 @@ MACROS = {
     "mixed": Macro(
         "mixed",
         ("given",),
+        "The bits of a number mixed.",
         "turned(multiplied(multiplied(given, 1073741824, 13787848793156543929), 134217728, 10723151780598845931))",
         ("turned", "multiplied"),
     ),
-    "turned": Macro("turned", ("given",), "xor(given, given // 2147483648)"),
-    "multiplied": Macro("multiplied", ("given", "shift", "factor"), f"xor(given, given // shift) * factor % {_MOST}"),
+    "turned": Macro("turned", ("given",), "The last step of mixing.", "xor(given, given // 2147483648)"),
+    "multiplied": Macro(
+        "multiplied",
+        ("given", "shift", "factor"),
+        "A step of mixing.",
+        f"xor(given, given // shift) * factor % {_MOST}",
+    ),
+    "remove_accents": Macro(
+        "without_accents",
+        ("given",),
+        "A text without the marks U+0300 to U+036F: letters that have some are listed beside those without.",
+        f"nfc_normalize(regexp_replace(translate(given, '{''.join(_BARE)}', '{''.join(_BARE.values())}'), "
+        f"'{_MARKS}', '', 'g'))",
+    ),
 }
 """For primitives what says the same, and what these are made of; ``row_hash`` is that of ``chance.hashed``."""
 
