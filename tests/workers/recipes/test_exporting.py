@@ -17,6 +17,7 @@ from tests.plugins.test_transforms import EVERY, OTHERS, TABLES, variants
 from tests.workers.engines import nasty
 from tests.workers.recipes.exported import FRAMES, attempt, fitted_on_any
 from workers.core.errors import DataError
+from workers.core.transform import EXAMPLE_OTHER
 from workers.recipes import Recipe, Step, fit
 from workers.recipes.exporting import About, notebook, python_file
 
@@ -118,7 +119,10 @@ def test_a_file_reads_as_a_person_would_write_it():
 
 def test_a_file_runs_as_a_program_on_csv_and_parquet(tmp_path, alone):
     rows = pl.DataFrame({"amount": [1.5, None], "city": ["007", ""], "day": [date(2024, 2, 29), None], "n": [1, 2]})
-    fitted = fit(Recipe((Step("fill_missing", {"columns": ["amount"], "method": "mean"}),)), rows)
+    join = {"table": EXAMPLE_OTHER, "keys": [["city", "city"]], "columns": ["people"]}
+    steps = (Step("fill_missing", {"columns": ["amount"], "method": "mean"}), Step("join_tables", join))
+    fitted = fit(Recipe(steps), rows, TABLES)
+    OTHERS.write_parquet(tmp_path / "cities.parquet")
     (tmp_path / "prepare.py").write_text(python_file(fitted, About("x")))
     rows.write_csv(tmp_path / "rows.csv")
     rows.write_parquet(tmp_path / "rows.parquet")
@@ -126,9 +130,10 @@ def test_a_file_runs_as_a_program_on_csv_and_parquet(tmp_path, alone):
     for source, result in (("rows.csv", "made.parquet"), ("rows.parquet", "made.csv")):
         code = f"{begin}runpy.run_path(sys.argv[0], run_name='__main__')"
         asked = [str(tmp_path / "prepare.py"), str(tmp_path / source), "-o", str(tmp_path / result)]
+        asked += ["--cities", str(tmp_path / "cities.parquet")]
         subprocess.run([sys.executable, "-I", "-S", "-c", code, *asked], check=True, capture_output=True, timeout=60)
-    assert pl.read_parquet(tmp_path / "made.parquet").equals(fitted.apply(rows))
-    assert (tmp_path / "made.csv").read_text().splitlines()[1] == "1.5,007,2024-02-29,1"
+    assert pl.read_parquet(tmp_path / "made.parquet").equals(fitted.apply(rows, TABLES))
+    assert (tmp_path / "made.csv").read_text().splitlines()[1] == "1.5,007,2024-02-29,1,"
 
 
 def test_a_notebook_is_valid_and_its_cells_give_the_frame(tmp_path):
