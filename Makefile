@@ -35,7 +35,7 @@ up: setup ## start the studio
 	@exec $(BIN)/etabli up
 
 .PHONY: test
-test: setup-dev chromium lint ## everything: lint, types, contracts, then all tests
+test: setup-dev spark chromium lint ## everything: lint, types, contracts, then all tests
 	$(QUICK)
 	$(LIVE)
 
@@ -64,10 +64,10 @@ format: setup-dev ## put every Python file into the one style
 
 .PHONY: lock
 lock: setup-dev ## resolve requirements/*.in anew, with hashes
-	for name in bootstrap compiler dev base; do \
+	for name in bootstrap compiler dev base spark; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.txt \
-	    $$([ $$name = base ] && echo "-c requirements/dev.txt"); \
+	    $$(case $$name in base|spark) echo "-c requirements/dev.txt";; esac); \
 	done
 
 .PHONY: clean
@@ -109,6 +109,13 @@ $(STAMPS)/assets: package-lock.json scripts/vendor.mjs
 
 $(STAMPS)/messages: $(STAMPS)/base $(CATALOGUES)
 	$(BIN)/python manage.py messages --compile > /dev/null
+	@touch $@
+
+.PHONY: spark
+spark: $(STAMPS)/spark
+$(STAMPS)/spark: $(STAMPS)/dev requirements/spark.txt
+	@if command -v java > /dev/null; then $(UV) --require-hashes -r requirements/spark.txt; \
+	else echo "There is no Java here, so nothing is tested on Apache Spark."; fi
 	@touch $@
 
 .PHONY: chromium

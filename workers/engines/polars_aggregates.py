@@ -46,11 +46,20 @@ def _finite(value: Any) -> Any:
 
 
 def _mean(values: pl.DataFrame, _aggregate: Aggregate) -> Any:
-    return values.rechunk()["value"].mean()  # a sum of floats depends on where pieces end
+    column = values.rechunk()["value"]  # a sum of floats depends on where pieces end
+    mean = column.mean()
+    return column[0] if _is_constant(column, mean) else mean
 
 
 def _deviation(values: pl.DataFrame, _aggregate: Aggregate) -> Any:
-    return values.rechunk()["value"].std(ddof=0)
+    column = values.rechunk()["value"]
+    spread = column.std(ddof=0)
+    return 0.0 if _is_constant(column, spread) else spread
+
+
+def _is_constant(values: pl.Series, found: Any) -> bool:
+    """Whether all are the same, though what was ``found`` of their sum, which is rounded, may say otherwise."""
+    return found is not None and math.isfinite(found) and values.min() == values.max()
 
 
 def _categories(values: pl.DataFrame, aggregate: Aggregate) -> list[Any]:

@@ -2,15 +2,21 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from tests.workers.engines.agreement import frame_of, same
 from tests.workers.engines.nasty import DATES, INTEGERS, NUMBERS, TEXTS, TIMES
+from workers.core.dtypes import DTYPES
 from workers.core.errors import ComputeError
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
 from workers.engines.polars_canonical import canonical
+from workers.engines.spark.arrow import packed
+from workers.engines.spark.frames import PLACE, Table
+from workers.engines.spark.writing import named
 
 NASTY: dict[str, Sequence[Any]] = {
     NUMBER: NUMBERS,
@@ -40,6 +46,33 @@ def drawn(kinds: Mapping[str, str], values: Mapping[str, Sequence[Any]], rows: i
     return canonical(
         frame_of([{name: cell(kind) for name, kind in kinds.items()} for _row in range(rows)], dict(kinds))
     )
+
+
+def rows_of_each(tables: Sequence[Table]) -> list[pl.DataFrame]:
+    """The rows of several tables of a cluster, in their order, by one job."""
+    if not tables:
+        return []
+    made = [table.frame.mapInArrow(_numbered(at), "at INT, packed BINARY") for at, table in enumerate(tables)]
+    parts: list[list[pl.DataFrame]] = [[] for _table in tables]
+    for row in reduce(lambda some, more: some.union(more), made).collect():
+        parts[row.at].append(pl.read_ipc_stream(bytes(row.packed)))
+    return [_whole(found, table) for found, table in zip(parts, tables, strict=True)]
+
+
+def _numbered(at: int) -> Any:
+    def pack(batches: Any) -> Any:
+        for batch in packed(batches):
+            yield pa.record_batch(
+                [pa.array([at] * batch.num_rows, pa.int32()), batch.column(0)], names=["at", "packed"]
+            )
+
+    return pack
+
+
+def _whole(parts: list[pl.DataFrame], table: Table) -> pl.DataFrame:
+    if not parts:
+        return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in table.schema})
+    return named(pl.concat(parts).sort(PLACE).drop(PLACE), table.schema)
 
 
 def attempt(work: Any) -> Any:

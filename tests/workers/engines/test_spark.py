@@ -5,13 +5,14 @@ A job of Spark takes a while to begin, so many things are asked at once.
 
 import json
 from contextlib import nullcontext
+from functools import reduce
 
 import polars as pl
 import pytest
 
-from tests.plugins.test_transforms import EVERY, TABLES, variants
+from tests.plugins.test_transforms import EVERY, TABLES
 from tests.workers.engines.agreement import after, assert_same
-from tests.workers.engines.clusters import NASTY, USUAL, attempt, close, drawn
+from tests.workers.engines.clusters import NASTY, USUAL, attempt, close, drawn, rows_of_each
 from tests.workers.engines.test_engines_agree import FAMILIES, TRANSCENDENTAL
 from workers.core.errors import DataError
 from workers.core.expressions.build import call, literal
@@ -46,7 +47,7 @@ from workers.recipes.fitting import fit_step
 pytestmark = [pytest.mark.spark, pytest.mark.timeout(300)]
 QUICK = {"spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2", "spark.sql.adaptive.enabled": "false"}
 """For few rows on a machine with few cores."""
-STEPS = [Step(t.name, params) for t in EVERY for params in variants(t)]
+STEPS = [Step(t.name, params) for t in EVERY for params in t.examples]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def rows_of(rows):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_primitives_give_the_same_on_a_cluster(session, family):
     columns = {f"{kind}{at}": kind for _primitive, takes in FAMILIES[family] for at, kind in enumerate(takes)}
-    frame = drawn(columns, NASTY, 300, seed=5)
+    frame = drawn(columns, NASTY, 200, seed=5)
     one = dict(zip(columns, drawn(columns, NASTY, 1, seed=3).row(0), strict=True))
     asked = []
     for primitive, takes in FAMILIES[family]:
@@ -104,7 +105,7 @@ def learned(step, frame):
 
 @pytest.fixture(scope="module")
 def fitted(usual):
-    """Of every example of every operation, with each of its choices: what it learns, and the plans it becomes."""
+    """Of every example of every operation: what it learns, and the plans it becomes."""
     found = [(step, attempt(lambda step=step: learned(step, usual))) for step in STEPS]
     return [(step, *each) for step, each in found if not isinstance(each, str)]
 
@@ -112,7 +113,7 @@ def fitted(usual):
 def test_what_steps_learn_is_the_same(held, usual, fitted):
     facts = {f"{at}": wanted for at, (_step, wanted, *_plans) in enumerate(fitted)}
     flat = {f"{at}.{column}": named for at, wanted in facts.items() for column, named in wanted.items()}
-    assert len(flat) > 50
+    assert len(flat) > 30
     found, expected = held.learn(flat), FrameRows.of_canonical(usual).learn(flat)
     for name, named in flat.items():
         assert close(expected[name], found[name]), f"{named}: {expected[name]} {found[name]}"
@@ -126,7 +127,7 @@ def test_row_steps_make_the_same(held, usual, fitted):
         for output in (plan.outputs if isinstance(plan, RowPlan) else ())
         if not output.is_untouched
     }
-    assert len(outputs) > 200
+    assert len(outputs) > 100
     plan = RowPlan(tuple(Output(name, output.expression) for name, output in outputs.items()))
     found, expected = rows_of(held.after(plan)), polars.run(plan, usual)
     assert found.schema == expected.schema
@@ -140,15 +141,17 @@ def test_steps_over_whole_tables_make_the_same_rows_in_the_same_order(held, usua
     whole = [plan for plan in plans.values() if not isinstance(plan, RowPlan) and not refused(plan)]
     assert len(whole) > 40
     here = FrameRows.of_canonical(usual, TABLES)
-    for plan in whole:
+    expected = [attempt(lambda plan=plan: here.after(plan).frame) for plan in whole]
+    made = [attempt(lambda plan=plan: held.after(plan).table) for plan in whole]
+    found = iter(rows_of_each([table for table in made if not isinstance(table, str)]))
+    for plan, wanted, got in zip(whole, expected, made, strict=True):
         print(plan)
-        expected = attempt(lambda plan=plan: here.after(plan).frame)
-        found = attempt(lambda plan=plan: rows_of(held.after(plan)))
-        if isinstance(expected, str):
-            assert found == expected
+        rows = got if isinstance(got, str) else next(found)
+        if isinstance(wanted, str) or isinstance(rows, str):
+            assert rows == wanted
         else:
-            assert found.schema == expected.schema
-            assert_same(expected.rows(), found.rows(), 1e-9)
+            assert rows.schema == wanted.schema
+            assert_same(wanted.rows(), rows.rows(), 1e-9)
 
 
 def test_steps_after_each_other_leave_the_same_rows(held, usual):
@@ -172,6 +175,13 @@ def test_steps_after_each_other_leave_the_same_rows(held, usual):
     wrong = (Guard("amount", call("less", a, literal(0.0)), "It is below zero.", ("amount",)),)
     guarded = RowPlan((Output("amount", a),), wrong)
     assert attempt(lambda: after(held, [plans[0], guarded])) == attempt(lambda: after(here, [plans[0], guarded]))
+
+
+def test_long_formulas_run(held, usual):
+    """They are too deep for Spark's own planner."""
+    of = reduce(lambda so_far, _at: call("subtract", Column("amount", NUMBER), so_far), range(250), literal(1.0))
+    plan = RowPlan((Output("x", of), Output("one", literal(1)), Output("city", Column("city", TEXT))))
+    assert_same(polars.run(plan, usual).rows(), rows_of(held.after(plan)).rows())
 
 
 def test_a_version_is_the_same_whoever_makes_it(session, tmp_path, monkeypatch):

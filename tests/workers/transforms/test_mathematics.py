@@ -15,6 +15,8 @@ def test_standard_scale_uses_the_population_deviation_and_survives_a_constant():
         "x": [-1.0, 1.0],
         "k": [0.0, 0.0],
     }
+    # Three times 0.1 is 0.30000000000000004, whose third is not 0.1: a mean that is rounded would leave a spread.
+    assert made("standard_scale", {"x": [0.1] * 3}, columns=["x"]) == {"x": [0.0] * 3}
 
 
 def test_min_max_scale_fills_the_range_and_holds_when_asked():

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workers.core.dtypes import DTYPES
+from workers.core.expressions.nodes import Expression
 from workers.core.expressions.primitives import PRIMITIVES
 from workers.core.later import Later
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
-from workers.engines.polars_named import looked_up
+from workers.engines.polars_named import computed, looked_up
 from workers.engines.polars_primitives import IMPLEMENTATIONS
 
 if TYPE_CHECKING:
@@ -54,12 +55,12 @@ def primitive(name: str) -> Callable[..., Any]:
     """A primitive over columns of Arrow."""
     takes, gives = [DTYPES[kind] for kind in PRIMITIVES[name].takes], PRIMITIVES[name].gives
 
-    def computed(*columns: Any) -> Any:
+    def answer(*columns: Any) -> Any:
         given = [pl.Series(f"a{at}", pl.from_arrow(column), takes[at]) for at, column in enumerate(columns)]
         found = pl.DataFrame(given).select(found=IMPLEMENTATIONS[name](*(pl.col(one.name) for one in given)))
         return found["found"].to_arrow().cast(arrow_type(gives))
 
-    return computed
+    return answer
 
 
 def look_up(pairs: dict[Any, Any], key: str, kind: str) -> Callable[..., Any]:
@@ -72,6 +73,24 @@ def look_up(pairs: dict[Any, Any], key: str, kind: str) -> Callable[..., Any]:
         return frame.select(found=value)["found"].to_arrow().cast(arrow_type(kind))
 
     return found
+
+
+def apart(names: Sequence[str], expressions: Sequence[Expression], kinds: Sequence[str]) -> Callable[..., Any]:
+    """What adds expressions as columns ``w0`` and on to batches: numbered columns of these names, and one column more.
+
+    ``kinds`` are those of all columns then.
+    """
+
+    def compute(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for rows in map(frame_of, batches):
+            here = rows[:, : len(names)]
+            here.columns = list(names)
+            wide, values = computed(here, expressions)
+            made = {f"w{at}": value for at, value in enumerate(values)}
+            # with_columns before select: a literal takes the height of the frame.
+            yield from batches_of(rows.hstack(wide.with_columns(**made).select(*made)), kinds)
+
+    return compute
 
 
 def packed(batches: Batches) -> Iterator[pa.RecordBatch]:

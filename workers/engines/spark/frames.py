@@ -11,7 +11,7 @@ from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lo
 from workers.core.expressions.plans import RowPlan, schema_after
 from workers.core.expressions.primitives import PRIMITIVES
 from workers.core.later import Later
-from workers.core.schema import Schema
+from workers.core.schema import INTEGER, Schema
 from workers.engines.levels import Levels
 from workers.engines.spark import arrow
 from workers.engines.spark.primitives import IMPLEMENTATIONS, OURS, TYPES, literal
@@ -22,6 +22,8 @@ else:
     functions = Later("pyspark.sql.functions")
 
 PLACE = "place"
+DEEP = 50
+"""Levels of intermediates beyond which Spark takes longer to plan than to compute, and then fails."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,21 @@ class Table:
         wanted = list(expressions)
         levels: Levels[str] = Levels([], self._value, str, stem="v")
         levels.add(wanted)
+        if len(levels.levels) > DEEP:
+            return self._apart(wanted)
         last, alive, frame = levels.last_uses(wanted), self.kept, self.frame
         for number, level in enumerate(levels.levels, start=1):
             frame = frame.selectExpr(*alive, *(f"{value} AS {name}" for name, value in level))
             alive = [name for name in [*alive, *(name for name, _value in level)] if last.get(name) != number]
         return frame, [levels[of] for of in wanted]
+
+    def _apart(self, wanted: Sequence[Expression]) -> tuple[DataFrame, list[str]]:
+        """The same by Polars, where the rows are."""
+        values = [f"w{at}" for at in range(len(wanted))]
+        kinds = [*(column.kind for column in self.schema), INTEGER, *(of.kind for of in wanted)]
+        compute = arrow.apart(self.schema.names, wanted, kinds)
+        rows = self.frame.select(*self.kept)
+        return rows.mapInArrow(compute, schema_text([*self.kept, *values], kinds)), values
 
     def having(self, condition: str) -> Table:
         """The rows for which SQL over their columns is true."""

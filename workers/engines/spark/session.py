@@ -1,5 +1,6 @@
 """A session on a cluster, and what is missing where there can be none."""
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -78,7 +79,15 @@ def connected(cluster: Cluster, scratch: Path) -> Iterator["SparkSession"]:
     try:
         yield session
     except (PySparkException, Py4JError) as problem:
-        said = _("The cluster failed while it worked ({problem}). Its own log says more; then try again.")
-        raise ComputeError(say(said, problem=type(problem).__name__)) from problem
+        raise ComputeError(_failure(problem)) from problem
     finally:
         session.stop()
+
+
+def _failure(problem: Exception) -> Phrase:
+    """What is told of a failure of the cluster: its text may hold values of the rows."""
+    if lacking := re.search(r"No module named '([\w.]+)'", str(problem)):
+        said = _("The cluster's machines lack the Python package “{package}”. They need what a worker has.")
+        return say(said, package=lacking[1])
+    said = _("The cluster failed while it worked ({problem}). Its own log says more; then try again.")
+    return say(said, problem=type(problem).__name__)

@@ -48,9 +48,9 @@ class Sum:
     total: Fraction | None = Fraction(0)
 
     def over(self, count: int | None = None) -> float | None:
-        """The sum divided by their number, or by another one; missing where it is not finite, or of nothing."""
+        """The sum divided by their number, or by another one; missing where the sum is not finite, or of nothing."""
         count = self.count if count is None else count
-        return None if self.total is None or count <= 0 else number(self.total / count)
+        return None if self.total is None or self.value is None or count <= 0 else number(self.total / count)
 
     @property
     def value(self) -> float | None:
