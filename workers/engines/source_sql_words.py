@@ -28,6 +28,11 @@ _SPECIAL = {letter: letter.upper() for letter in map(chr, range(0x80, 0x10000)) 
 _MARKS = f"[{ACCENTS[0]}-{ACCENTS[1]}]"
 
 
+def _once(text: str) -> str:
+    """A text that says ``held`` several times for what is given, which is computed once."""
+    return f"list_transform([given], lambda held: {text})[1]"
+
+
 def _bare(letter: str) -> str:
     """A letter without its accents; itself where it has none."""
     parts = unicodedata.normalize("NFD", letter)
@@ -61,7 +66,9 @@ class Macro:
 _PARTS = WORD_PARTS.replace("'", "''")
 _BEFORE = f"regexp_replace(given, 'Σ([{_IGNORED}]*[{_CASED}])', 'σ\\1', 'g')"
 _LAST = f"'([{_CASED}][{_IGNORED}]*)Σ', '\\1ς', 'g'"
-_GOLDEN, _MOST = 0x9E3779B97F4A7C15, 2**64
+_GOLDEN, _FIRST, _SECOND, _WHOLE = (
+    f"CAST({number} AS UHUGEINT)" for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 2**64 - 1)
+)
 _PAIRS = ", ".join(f"'{letter}': '{upper}'" for letter, upper in _SPECIAL.items())
 
 MACROS = {
@@ -69,8 +76,9 @@ MACROS = {
         "upper_case",
         ("given",),
         "A text in upper case, by the full Unicode mapping: letters that become several are listed.",
-        f"array_to_string(list_transform(string_split(given, ''), "
-        f"lambda letter: coalesce(MAP {{{_PAIRS}}}[letter], upper(letter))), '')",
+        f"CASE WHEN regexp_matches(given, '[{''.join(_SPECIAL)}]') THEN array_to_string(list_transform("
+        f"string_split(given, ''), lambda letter: coalesce(MAP {{{_PAIRS}}}[letter], upper(letter))), '') "
+        "ELSE upper(given) END",
     ),
     "lower": Macro(
         "lower_case",
@@ -125,23 +133,23 @@ MACROS = {
         "row_hash",
         ("place", "seed"),
         "A hash of 64 bits of a number and a seed: the finaliser of SplitMix64 (Steele, Lea, Flood 2014), seeded.",
-        f"mixed(xor(mixed((CAST(place AS UHUGEINT) + {_GOLDEN}) % {_MOST}), "
-        f"mixed(CAST(seed AS UHUGEINT) * {_GOLDEN} % {_MOST})))",
+        f"mixed(xor(mixed((CAST(place AS UHUGEINT) + {_GOLDEN}) & {_WHOLE}), "
+        f"mixed(CAST(seed AS UHUGEINT) * {_GOLDEN} & {_WHOLE})))",
         ("mixed",),
     ),
     "mixed": Macro(
         "mixed",
         ("given",),
         "The bits of a number mixed.",
-        "turned(multiplied(multiplied(given, 1073741824, 13787848793156543929), 134217728, 10723151780598845931))",
+        f"turned(multiplied(multiplied(given, 30, {_FIRST}), 27, {_SECOND}))",
         ("turned", "multiplied"),
     ),
-    "turned": Macro("turned", ("given",), "The last step of mixing.", "xor(given, given // 2147483648)"),
+    "turned": Macro("turned", ("given",), "The last step of mixing.", _once("xor(held, held >> 31)")),
     "multiplied": Macro(
         "multiplied",
         ("given", "shift", "factor"),
         "A step of mixing.",
-        f"xor(given, given // shift) * factor % {_MOST}",
+        _once(f"xor(held, (held >> shift)) * factor & {_WHOLE}"),
     ),
     "remove_accents": Macro(
         "without_accents",
