@@ -140,6 +140,13 @@ def test_a_formula_is_completed_while_one_types_and_shows_where_it_is_wrong(page
     expect(page.locator(".recipe-steps > li").nth(1)).to_contain_text("Compute “tidy” = round(price / 3, 1).")
 
 
+def test_an_operation_is_found_by_the_same_words_again(page: Page) -> None:
+    add(page, "Drop duplicates")
+    expect(page.locator(".recipe-steps > li")).to_have_count(2)
+    begin(page, "Drop duplicates")
+    expect(page.get_by_role("heading", name="Drop duplicates")).to_be_visible()
+
+
 def test_columns_are_kept_in_the_order_of_ticking_them(page: Page) -> None:
     add(page, "Keep columns", columns="price id city")
     heads = page.get_by_role("columnheader", name=re.compile("number|integer|text"))
