@@ -44,7 +44,7 @@ from workers.recipes import Step
 from workers.recipes.applying import ApplySpec, apply_recipe
 from workers.recipes.fitting import fit_step
 
-pytestmark = [pytest.mark.spark, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.spark, pytest.mark.timeout(600)]
 QUICK = {"spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2", "spark.sql.adaptive.enabled": "false"}
 """For few rows on a machine with few cores."""
 STEPS = [Step(t.name, params) for t in EVERY for params in t.examples]
@@ -137,9 +137,11 @@ def test_row_steps_make_the_same(held, usual, fitted):
 
 
 def test_steps_over_whole_tables_make_the_same_rows_in_the_same_order(held, usual, fitted):
-    plans = {json.dumps(plan_to_json(plan)): plan for _step, _wanted, *both in fitted for plan in both}
+    """One example of each."""
+    firsts = {step.op: both for step, _wanted, *both in reversed(fitted)}
+    plans = {json.dumps(plan_to_json(plan)): plan for both in firsts.values() for plan in both}
     whole = [plan for plan in plans.values() if not isinstance(plan, RowPlan) and not refused(plan)]
-    assert len(whole) > 40
+    assert len(whole) > 25
     here = FrameRows.of_canonical(usual, TABLES)
     expected = [attempt(lambda plan=plan: here.after(plan).frame) for plan in whole]
     made = [attempt(lambda plan=plan: held.after(plan).table) for plan in whole]

@@ -1,9 +1,8 @@
 """Two row steps as one: what the second reads is written as the first makes it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-from workers.core.expressions.nodes import Call, Column, Expression, Lookup, children, parts
+from workers.core.expressions.nodes import Column, Expression, children, parts, with_children
 from workers.core.expressions.plans import Output, RowPlan
 
 
@@ -25,17 +24,5 @@ def substituted(expressions: Iterable[Expression], made: Mapping[str, Expression
     written: dict[int, Expression] = {}
     for part in parts(expressions):
         below = tuple(written[id(child)] for child in children(part))
-        written[id(part)] = _rewritten(part, below, made)
+        written[id(part)] = made.get(part.name, part) if isinstance(part, Column) else with_children(part, below)
     return [written[id(expression)] for expression in expressions]
-
-
-def _rewritten(part: Expression, below: tuple[Expression, ...], made: Mapping[str, Expression]) -> Expression:
-    match part:
-        case Column(name):
-            return made.get(name, part)
-        case Call():
-            return replace(part, args=below)
-        case Lookup():
-            of, otherwise = below
-            return replace(part, of=of, otherwise=otherwise)
-    return part

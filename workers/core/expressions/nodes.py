@@ -1,7 +1,7 @@
 """The four nodes of the expression language: a tree of them says what one cell is, given one row."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -58,6 +58,17 @@ def children(expression: Expression) -> tuple[Expression, ...]:
         case Lookup(of=of, otherwise=otherwise):
             return (of, otherwise)
     return ()
+
+
+def with_children(expression: Expression, below: Sequence[Expression]) -> Expression:
+    """The same expression over others in the place of its children, as many as it has."""
+    match expression:
+        case Call():
+            return replace(expression, args=tuple(below))
+        case Lookup():
+            of, otherwise = below
+            return replace(expression, of=of, otherwise=otherwise)
+    return expression
 
 
 def parts(expressions: Iterable[Expression], seen: set[int] | None = None) -> Iterator[Expression]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workers.core.dtypes import DTYPES
+from workers.core.expressions.flattening import flattened
 from workers.core.expressions.nodes import Expression
 from workers.core.expressions.primitives import PRIMITIVES
 from workers.core.later import Later
@@ -80,12 +81,14 @@ def apart(names: Sequence[str], expressions: Sequence[Expression], kinds: Sequen
 
     ``kinds`` are those of all columns then.
     """
+    flat = flattened(expressions)
 
     def compute(batches: Batches) -> Iterator[pa.RecordBatch]:
+        wanted = flat.expressions()
         for rows in map(frame_of, batches):
             here = rows[:, : len(names)]
             here.columns = list(names)
-            wide, values = computed(here, expressions)
+            wide, values = computed(here, wanted)
             made = {f"w{at}": value for at, value in enumerate(values)}
             # with_columns before select: a literal takes the height of the frame.
             yield from batches_of(rows.hstack(wide.with_columns(**made).select(*made)), kinds)
