@@ -25,6 +25,7 @@ from workers.core.expressions.grammar import (
 )
 from workers.core.expressions.primitives import PRIMITIVES
 from workers.engines import by_value, polars_primitives
+from workers.engines.sql_primitives import COMPARED, arithmetic
 
 LONGEST = 2**31 - 1
 """Places in text beyond this one hold nothing."""
@@ -162,32 +163,14 @@ def _registered(name: str) -> Callable[..., str]:
 
 
 IMPLEMENTATIONS: dict[str, Callable[..., str]] = {
+    **arithmetic(finite),
+    **COMPARED,
     "add_integer": _whole("+"),
-    "add_number": lambda a, b: finite(f"({a} + {b})"),
     "subtract_integer": _whole("-"),
-    "subtract_number": lambda a, b: finite(f"({a} - {b})"),
     "multiply_integer": _whole("*"),
-    "multiply_number": lambda a, b: finite(f"({a} * {b})"),
-    "divide": lambda a, b: finite(f"({a} / {b})"),
-    "power": lambda a, b: finite(f"pow({a}, {b})"),
-    "absolute": lambda a: f"abs({a})",
-    "square_root": lambda a: f"CASE WHEN {a} >= 0 THEN sqrt({a}) END",
-    "exponential": lambda a: finite(f"exp({a})"),
-    "logarithm": lambda a: f"CASE WHEN {a} > 0 THEN ln({a}) END",
     "floor": lambda a: f"floor({a})",
     "ceiling": lambda a: f"ceil({a})",
     "round_half_away": _round,
-    "equal": lambda a, b: f"{a} = {b}",
-    "less": lambda a, b: f"{a} < {b}",
-    "less_equal": lambda a, b: f"{a} <= {b}",
-    "minimum": lambda a, b: f"CASE WHEN {a} <= {b} THEN {a} WHEN {b} < {a} THEN {b} END",
-    "maximum": lambda a, b: f"CASE WHEN {a} >= {b} THEN {a} WHEN {b} > {a} THEN {b} END",
-    "not": lambda a: f"NOT {a}",
-    "and": lambda a, b: f"{a} AND {b}",
-    "or": lambda a, b: f"{a} OR {b}",
-    "is_missing": lambda a: f"{a} IS NULL",
-    "coalesce": lambda a, b: f"coalesce({a}, {b})",
-    "if": lambda a, b, c: f"CASE WHEN {a} THEN {b} ELSE {c} END",
     "upper": lambda a: f"etabli_upper({a})",
     "lower": lambda a: f"etabli_lower({a})",
     "trim": _trimmed,

@@ -23,6 +23,7 @@ from workers.core.expressions.grammar import (
 )
 from workers.core.expressions.nodes import Literal, plain
 from workers.core.schema import DATETIME, TEXT
+from workers.engines.sql_primitives import COMPARED, arithmetic
 
 TYPES = {**SQL_TYPES, TEXT: "STRING", DATETIME: "TIMESTAMP_NTZ"}
 LONGEST = 2**31 - 1
@@ -124,32 +125,14 @@ OURS = (
 """Primitives that Polars computes where the rows are."""
 
 IMPLEMENTATIONS: dict[str, Callable[..., str]] = {
+    **arithmetic(finite),
+    **COMPARED,
     "add_integer": lambda a, b: f"try_add({a}, {b})",
-    "add_number": lambda a, b: finite(f"({a} + {b})"),
     "subtract_integer": lambda a, b: f"try_subtract({a}, {b})",
-    "subtract_number": lambda a, b: finite(f"({a} - {b})"),
     "multiply_integer": lambda a, b: f"try_multiply({a}, {b})",
-    "multiply_number": lambda a, b: finite(f"({a} * {b})"),
-    "divide": lambda a, b: finite(f"({a} / {b})"),
-    "power": lambda a, b: finite(f"pow({a}, {b})"),
-    "absolute": lambda a: f"abs({a})",
-    "square_root": lambda a: f"CASE WHEN {a} >= 0 THEN sqrt({a}) END",
-    "exponential": lambda a: finite(f"exp({a})"),
-    "logarithm": lambda a: f"CASE WHEN {a} > 0 THEN ln({a}) END",
     "floor": _to_whole("floor"),
     "ceiling": _to_whole("ceil"),
     "round_half_away": _round,
-    "equal": lambda a, b: f"{a} = {b}",
-    "less": lambda a, b: f"{a} < {b}",
-    "less_equal": lambda a, b: f"{a} <= {b}",
-    "minimum": lambda a, b: f"CASE WHEN {a} <= {b} THEN {a} WHEN {b} < {a} THEN {b} END",
-    "maximum": lambda a, b: f"CASE WHEN {a} >= {b} THEN {a} WHEN {b} > {a} THEN {b} END",
-    "not": lambda a: f"NOT {a}",
-    "and": lambda a, b: f"{a} AND {b}",
-    "or": lambda a, b: f"{a} OR {b}",
-    "is_missing": lambda a: f"{a} IS NULL",
-    "coalesce": lambda a, b: f"coalesce({a}, {b})",
-    "if": lambda a, b, c: f"CASE WHEN {a} THEN {b} ELSE {c} END",
     "trim": _trimmed,
     "length": _part("char_length"),
     "concatenate": lambda a, b: f"concat({a}, {b})",
