@@ -23,6 +23,7 @@ LOOKS = {
     "succeeded": Look("good", "circle-check", _("Succeeded")),
     "failed": Look("danger", "circle-alert", _("Failed")),
     "cancelled": Look("", "circle-slash", _("Cancelled")),
+    "asked": Look("info", "message-square", _("Question")),
     "pending": Look("warn", "hourglass", _("Pending approval")),
     "approved": Look("good", "circle-check", _("Approved")),
     "rejected": Look("danger", "circle-x", _("Rejected")),

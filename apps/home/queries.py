@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.datasets.queries import stuck_schedules
@@ -69,9 +70,10 @@ def _waiting(actor: Any) -> Iterator[Notice]:
 def _mentions(actor: Any) -> Iterator[Notice]:
     for comment in mentions_of(actor)[:LIMIT]:
         recipe = comment.recipe
-        title = _("%(who)s asks you about “%(recipe)s”") % {"who": comment.author.display_name, "recipe": recipe.name}
+        words = {"who": comment.author.display_name, "recipe": recipe.name, "text": Truncator(comment.text).chars(80)}
+        title = _("%(who)s about “%(recipe)s”: %(text)s") % words
         url = reverse("recipes:comments", args=[recipe.project.slug, recipe.id])
-        yield Notice(comment.created_at, "pending", title, recipe.project.name, url)
+        yield Notice(comment.created_at, "asked", title, recipe.project.name, url)
 
 
 def _stuck(actor: Any) -> Iterator[Notice]:

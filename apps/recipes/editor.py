@@ -181,13 +181,17 @@ def open_editor(
     )
 
 
+SMALL = {"a", "an", "the", "of", "to", "le", "la", "les", "l", "un", "une", "des", "de", "du", "d"}
+"""Words that say nothing of what is searched."""
+
+
 def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:
     """The operations that a search finds, by group; with ``column_kind`` those that take such a column.
 
     What is named so comes first. Where no description has all the words, the choices of the forms are read too, at last
     for words without endings.
     """
-    words = bare(search).split()
+    words = [word for word in bare(search).split() if word not in SMALL]
     stems = [word[:-2] if len(word) > 5 else word for word in words]
     fitting = [t for t in transforms.all() if not column_kind or _takes(t, column_kind)]
     groups: dict[str, list[Transform]] = {}

@@ -100,6 +100,12 @@ class RecipeBranch(Record):
     head = models.ForeignKey(RecipeVersion, on_delete=models.CASCADE, related_name="+")
     closed_at = models.DateTimeField(null=True)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether main has steps that the branch never had: taking it over would lose them."""
+        main = self.recipe.head
+        return main is not None and main.digest not in (self.base.digest, self.head.digest)
+
     class Meta:
         ordering = ["name"]
         constraints = [

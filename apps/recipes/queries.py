@@ -82,8 +82,8 @@ def seen_last(actor: Any, recipe: Recipe) -> RecipeVersion | None:
 
 def branches_of(recipe: Recipe) -> Any:
     """The open branches of the recipe, by name."""
-    rows = RecipeBranch.objects.filter(recipe=recipe, closed_at=None).select_related("author", "head__author", "base")
-    return rows.order_by("name")
+    rows = RecipeBranch.objects.filter(recipe=recipe, closed_at=None).order_by("name")
+    return rows.select_related("author", "head__author", "base", "recipe__head")
 
 
 def branch(recipe: Recipe, name: str) -> RecipeBranch | None:

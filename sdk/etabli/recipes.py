@@ -110,9 +110,9 @@ class RecipeBranch(Thing):
         self.refresh()
         return RecipeVersion(self._project, f"{self._recipe}versions/{facts['number']}/", facts)
 
-    def take_over(self, message: str = "") -> RecipeVersion:
-        """Make the steps of the branch the next version of main."""
-        facts = self._project.post(f"{self._path}take-over/", message=message)
+    def take_over(self, message: str = "", *, replace: bool = False) -> RecipeVersion:
+        """Make the steps of the branch the next version of main; ``replace`` what changed there since it began."""
+        facts = self._project.post(f"{self._path}take-over/", message=message, replace=replace)
         return RecipeVersion(self._project, f"{self._recipe}versions/{facts['number']}/", facts)
 
     def close(self) -> None:

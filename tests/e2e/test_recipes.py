@@ -97,7 +97,8 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     expect(steps).to_have_count(5)  # the rows were counted before it was added, too
     expect(page.get_by_text("4 rows, 3 columns")).to_be_visible()
     add(page, "Formula", **{"New column": "dear", "Formula": "prise > 15"})
-    expect(page.get_by_role("alert")).to_contain_text("There is no column “prise”. Did you mean “price”?")
+    refusal = page.get_by_role("alert").filter(visible=True)
+    expect(refusal).to_contain_text("There is no column “prise”. Did you mean “price”?")
     page.get_by_label("Formula", exact=True).fill("price > 15")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(steps.nth(5)).to_contain_text("dear")  # the step, not the trial of it, which shows the column already
@@ -134,6 +135,7 @@ def test_a_formula_is_completed_while_one_types_and_shows_where_it_is_wrong(page
     expect(page.locator(".formula-usage strong")).to_have_text("digits")
     expect(formula).to_have_value("round(price / bad, 1)")
     expect(page.locator(".formula-place mark")).to_have_text("bad")
+    expect(page.locator(".formula-place mark")).to_be_visible()
     formula.fill("round(price / 3, 1)")
     expect(page.get_by_label("What it would do")).to_contain_text("1 column more")
     formula.press("Enter")

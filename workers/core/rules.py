@@ -18,7 +18,7 @@ ACTIONS = {
     REFUSE: _("stop the job, which names them"),
     MARK: _("are marked in a column"),
     REMOVE: _("are removed"),
-    ASIDE: _("are set aside in a dataset of their own"),
+    ASIDE: _("are set aside (quarantine) in a dataset of their own"),
 }
 _THEN = {
     REFUSE: _("Rows that break it stop the job."),

@@ -34,7 +34,7 @@ MARKS = {
 class CastType(Transform):
     label = _("Change type")
     help = _("Reads values as another type: text as numbers, text as dates, numbers as text. Nothing is rounded.")
-    words = _("convert parse number text date boolean")
+    words = _("convert parse number text date boolean decimal comma")
     group = _("Type")
     behaviour = Behaviour(
         missing=_("stays missing"),

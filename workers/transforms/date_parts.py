@@ -17,7 +17,7 @@ PARTS = ("year", "quarter", "month", "week", "day", "weekday", "day_of_year", "h
 class DateParts(Transform):
     label = _("Date parts")
     help = _("Adds parts of a date as whole numbers, each in a column of its own, such as “sold_month”.")
-    words = _("year month day weekday hour extract")
+    words = _("year month day weekday hour extract split")
     group = _("Dates")
     behaviour = Behaviour(
         missing=_("its parts are missing"),

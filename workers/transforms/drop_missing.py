@@ -19,7 +19,7 @@ _SENTENCES = {
 class DropMissing(Transform):
     label = _("Drop rows with missing values")
     help = _("Removes incomplete rows: those where any of some columns is missing, or all of them.")
-    words = _("null empty blanks nan na incomplete delete")
+    words = _("null empty blanks nan na incomplete delete rows lines")
     group = _("Missing values")
     kind = TABLE
     behaviour = Behaviour(

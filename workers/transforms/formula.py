@@ -13,7 +13,7 @@ from workers.core.words import _, say
 class Formula(Transform):
     label = _("Formula")
     help = _("Computes a column from the others, such as round([mean area] / 2, 1) or if(age > 65, 'old', 'young').")
-    words = _("calculate expression compute")
+    words = _("calculate expression compute if else then")
     group = _("Formula")
     behaviour = Behaviour(
         missing=_("makes the result missing, except in if, coalesce, is_missing, and, or"),

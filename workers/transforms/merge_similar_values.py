@@ -24,7 +24,7 @@ class MergeSimilarValues(Transform):
         "Gives values that differ only by case, accents or blanks, such as “PARIS” and “paris ”, their commonest "
         "spelling."
     )
-    words = _("cluster spelling variant typo deduplicate fuzzy harmonise")
+    words = _("cluster spelling variant typo deduplicate fuzzy harmonise spelling variants")
     group = _("Search and edit")
     behaviour = Behaviour(
         missing=_("stays missing"),

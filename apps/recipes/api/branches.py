@@ -67,5 +67,5 @@ class BranchTakeOver(BranchView):
 
     @extend_schema(request=TakeOverWrite, responses={200: RecipeVersionDetailSerializer})
     def post(self, request: Request, project: str, recipe: uuid.UUID, branch: uuid.UUID) -> Response:
-        version = services.take_over(request.user, self.branch(), self.valid(TakeOverWrite)["message"])
+        version = services.take_over(request.user, self.branch(), **self.valid(TakeOverWrite))
         return Response(self.get_serializer(version).data)

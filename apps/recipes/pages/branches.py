@@ -41,7 +41,7 @@ def recipe_branches(request: HttpRequest, project: Project, recipe: uuid.UUID) -
 def branch_take_over(request: HttpRequest, project: Project, recipe: uuid.UUID, branch: uuid.UUID) -> HttpResponse:
     """The steps of the branch become the next version of main."""
     found = queries.recipe(request.user, project, recipe)
-    services.take_over(request.user, queries.branch_by_id(found, branch))
+    services.take_over(request.user, queries.branch_by_id(found, branch), replace="replace" in request.POST)
     return redirect("recipes:detail", project.slug, found.id)
 
 

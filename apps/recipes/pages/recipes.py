@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.core.errors import DomainError
+from apps.core.errors import Conflict, DomainError
 from apps.core.pages import render
 from apps.core.pagination import page_of
 from apps.datasets.models import Dataset
@@ -26,6 +26,7 @@ from apps.recipes.pages.shown import (
     at_of,
     crumbs_to,
     show,
+    show_conflict,
     show_steps,
 )
 from apps.recipes.parameters import said_of
@@ -78,8 +79,13 @@ def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
     branch = asked_branch(request, found)
     known = {"undo": queries.undone(found, branch), "redo": queries.redone(found, branch)}
     version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else known.get(wanted)
-    if version is not None:
-        services.move_head(request.user, found, version, branch=branch)
+    base = request.POST.get("base", "")
+    try:
+        if version is not None:
+            seen = int(base) if base.isdecimal() else None
+            services.move_head(request.user, found, version, base=seen, branch=branch)
+    except Conflict as problem:
+        return show_conflict(request, found, problem)
     return show_steps(request, found)
 
 

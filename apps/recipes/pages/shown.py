@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.core.errors import Conflict
 from apps.core.pages import Crumb, render
 from apps.projects.crumbs import crumbs_of
 from apps.recipes.editor import Editor, offers, open_editor
@@ -45,6 +46,14 @@ def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None) -> H
     if getattr(request, "htmx", False):
         return show(request, editor)
     return redirect(f"{reverse('recipes:detail', args=[recipe.project.slug, recipe.id])}?step={editor.at}{editor.kept}")
+
+
+def show_conflict(request: HttpRequest, recipe: Recipe, problem: Conflict) -> HttpResponse:
+    """The steps as somebody who was faster left them, and that they did."""
+    recipe.refresh_from_db()
+    line = asked_branch(request, recipe)
+    editor = open_editor(request.user, recipe, head_of(recipe, line), asked=asked_source(request), branch=line)
+    return show(request, editor, context={"problem": problem.message}, status=409)
 
 
 def crumbs_to(recipe: Recipe, below: str = "") -> list[Crumb]:

@@ -17,7 +17,7 @@ from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import Editor, begun, offers, open_editor
 from apps.recipes.inputs import step_inputs
-from apps.recipes.pages.shown import FORM, OFFERS, asked_branch, asked_source, at_of, show, show_steps
+from apps.recipes.pages.shown import FORM, OFFERS, asked_branch, asked_source, at_of, show, show_conflict, show_steps
 from apps.recipes.parameters import bound_in
 from apps.recipes.suggestions import for_value, suggested
 from apps.recipes.trials import Trial, try_step
@@ -163,11 +163,7 @@ def _edit(
     try:
         edit(request.user, found, *args, base=_base(request), branch=asked_branch(request, found))
     except Conflict as problem:
-        fresh = queries.recipe(request.user, project, recipe)
-        branch = asked_branch(request, fresh)
-        head = queries.head_of(fresh, branch)
-        editor = open_editor(request.user, fresh, head, asked=asked_source(request), branch=branch)
-        return show(request, editor, context={"problem": problem.message}, status=409)
+        return show_conflict(request, found, problem)
     return show_steps(request, found, at)
 
 

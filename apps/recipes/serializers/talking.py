@@ -29,9 +29,10 @@ class BranchWrite(serializers.Serializer[Any]):
 
 
 class TakeOverWrite(serializers.Serializer[Any]):
-    """What the version of main says of itself."""
+    """What the version of main says of itself, and whether it may replace what changed there since the branch began."""
 
     message = serializers.CharField(max_length=200, allow_blank=True, default="")
+    replace = serializers.BooleanField(default=False)
 
 
 class CommentSerializer(serializers.ModelSerializer[RecipeComment]):

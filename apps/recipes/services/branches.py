@@ -36,9 +36,15 @@ def create_branch(actor: User, recipe: Recipe, name: str, version: RecipeVersion
     return branch
 
 
-def take_over(actor: User, branch: RecipeBranch, message: str = "") -> RecipeVersion:
-    """Make the steps of the branch the next version of main; undo brings back what main was. The branch stays."""
+def take_over(actor: User, branch: RecipeBranch, message: str = "", *, replace: bool = False) -> RecipeVersion:
+    """Make the steps of the branch the next version of main; undo brings back what main was. The branch stays.
+
+    Raises ``Conflict`` where main has changed since the branch began, unless it is to ``replace`` those changes.
+    """
     policy.check(actor, "recipe.edit", branch.project)
+    if branch.is_behind and not replace:
+        told = _("main has changed since “%(name)s” began at v%(base)s. Compare them, then take it over in its place.")
+        raise Conflict(told % {"name": branch.name, "base": branch.base.number})
     said = message.strip() or _("Taken over from %(branch)s") % {"branch": branch.name}
     with transaction.atomic():
         taken = branch.head.written

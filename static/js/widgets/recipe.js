@@ -40,7 +40,7 @@ document.addEventListener("keydown", (event) => {
   const ctrl = event.ctrlKey || event.metaKey;
   const undoes = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
   const button = ctrl && undoes ? document.querySelector(`.recipe-head-tools [value="${undoes}"]:enabled`) : null;
-  if (button) window.htmx.ajax("POST", button.getAttribute("hx-post"), { target: "#recipe-editor", swap: "outerHTML", values: { to: undoes } });
+  if (button) window.htmx.ajax("POST", button.getAttribute("hx-post"), { target: "#recipe-editor", swap: "outerHTML", values: { to: undoes, base: button.form.elements.base.value } });
   else if (event.key === "/" && find && !ctrl) find.focus();
   else return;
   event.preventDefault();

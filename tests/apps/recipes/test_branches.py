@@ -49,6 +49,30 @@ def test_a_branch_is_taken_over_as_one_version_and_undo_brings_main_back(cast, r
     assert [s.id for s in version.document.steps] == [s.id for s in branch.head.document.steps]
 
 
+def test_what_changed_in_main_meanwhile_is_replaced_only_by_a_word(cast, recipe, branch, client_for):
+    services.remove_step(cast.ana, recipe, 4, base=2, branch=branch)
+    services.remove_step(cast.dan, recipe, 1, base=2)
+    recipe.refresh_from_db()
+    branch.refresh_from_db()
+    with pytest.raises(Conflict, match="main has changed since “An idea” began at v2"):
+        services.take_over(cast.ana, branch)
+    page = client_for(cast.ana).get(reverse("recipes:branches", args=[recipe.project.slug, recipe.id])).text
+    assert 'name="replace" required' in page
+    assert services.take_over(cast.ana, branch, replace=True).digest == branch.head.digest
+    recipe.refresh_from_db()
+    branch.refresh_from_db()
+    assert not branch.is_behind, "they are the same now"
+
+
+def test_undo_takes_back_what_was_seen_and_nothing_else(cast, recipe, client_for):
+    services.remove_step(cast.dan, recipe, 4, base=2)
+    head = reverse("recipes:head", args=[recipe.project.slug, recipe.id])
+    answer = client_for(cast.ana).post(head, {"to": "undo", "base": 2}, headers={"HX-Request": "true"})
+    assert answer.status_code == 409 and "Somebody changed the recipe meanwhile" in answer.text
+    recipe.refresh_from_db()
+    assert recipe.head.number == 3
+
+
 def test_names_of_open_branches_are_one_of_a_kind(cast, recipe, branch):
     for name in ("", "main", "x" * 61):
         with pytest.raises(DomainError, match="Give the branch a name"):
@@ -68,6 +92,7 @@ def test_the_screen_keeps_the_branch_in_every_address(cast, recipe, branch, clie
     removed = reverse("recipes:step-remove", args=[recipe.project.slug, recipe.id, 4])
     shown = client.get(f"{page}?branch=An+idea").text
     assert f"{removed}?step=4&amp;branch=An+idea" in shown
+    assert '<input type="hidden" name="branch" value="An idea"></span>' in shown, "a search stays on it, too"
     answer = client.post(f"{removed}?step=4&branch=An+idea", {"base": 2, "step": 4})
     assert answer["Location"] == f"{page}?step=3&branch=An+idea"
     recipe.refresh_from_db()
@@ -86,7 +111,7 @@ def test_the_page_begins_takes_over_and_closes(cast, recipe, branch, client_for)
     assert "Give the branch a name" in client.post(reverse("recipes:branches", args=at), {"name": "main"}).text
     assert "An idea" in client_for(cast.vic).get(reverse("recipes:branches", args=at)).text
     nothing = queries.branch(recipe, "From nothing")
-    client.post(reverse("recipes:branch-take-over", args=[*at, nothing.id]))
+    client.post(reverse("recipes:branch-take-over", args=[*at, nothing.id]), {"replace": "on"})
     recipe.refresh_from_db()
     assert recipe.head.number == 3 and recipe.head.steps == []
     client.post(reverse("recipes:branch-close", args=[*at, nothing.id]))

@@ -47,10 +47,10 @@ def test_a_comment_stays_when_its_step_goes_and_can_be_resolved(cast, recipe, cl
 
 def test_somebody_who_is_named_finds_it_among_their_news(cast, recipe):
     def news(person):
-        return [notice.title for notice in notices_for(person) if "asks you" in notice.title]
+        return [notice.title for notice in notices_for(person) if notice.state == "asked"]
 
     made = services.comment(cast.ana, recipe.head, "@dan, is this right? mail@vic.example")
-    assert news(cast.dan) == [f"{cast.ana.display_name} asks you about “Prepare”"]
+    assert news(cast.dan) == [f"{cast.ana.display_name} about “Prepare”: @dan, is this right? mail@vic.example"]
     assert news(cast.vic) == news(cast.ana) == news(cast.sam) == []
     services.resolve(cast.dan, made)
     assert news(cast.dan) == []
