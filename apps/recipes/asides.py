@@ -49,7 +49,7 @@ def keep_aside(run: RecipeRun, found: AsideResult | None) -> None:
         Schema.from_json(found.columns),
         author=run.job.author,
         message=str(run.version),
-        origin={**origin, "source": str(run.source_id)},
+        origin={**origin, "source": str(run.source_id), "aside": True},
         parents=[run.source],
     )
     fitted, sensitive = fitted_of(run), sensitive_in(run.source, run.applied)

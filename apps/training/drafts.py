@@ -2,6 +2,7 @@
 
 import json
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.http import QueryDict
@@ -50,10 +51,12 @@ class Draft:
 
     @cached_property
     def version(self) -> DatasetVersion | None:
-        """The chosen version, else the newest of the project."""
-        rows = queries.versions_of(self.actor, self.project)
+        """The chosen version, else the newest of the project, but none of rows that were set aside."""
+        rows = list(queries.versions_of(self.actor, self.project))
         wanted = self.chosen.get("version", "")
-        return next((row for row in rows if str(row.id) == wanted), None) or rows.first()
+        chosen = (row for row in rows if str(row.id) == wanted)
+        good = (row for row in rows if not row.origin.get("aside"))
+        return next(chain(chosen, good, rows), None)
 
     @cached_property
     def recipe_version(self) -> RecipeVersion | None:

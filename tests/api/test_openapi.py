@@ -21,7 +21,7 @@ from tests.conftest import register_probe
 from tests.house.routes import build
 from workers.core.store import StoreRef
 
-EXAMPLES = 3
+EXAMPLES = 2
 
 
 def document() -> dict[str, Any]:

@@ -114,7 +114,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     texts=st.lists(CELLS, min_size=1, max_size=80),
     seed=st.integers(0, 1000),

@@ -126,7 +126,7 @@ def test_a_file_cut_short_is_read_as_far_as_it_says_or_refused_by_name(reader, t
 
 
 @every_reader
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noise=st.binary(max_size=400))
 def test_noise_is_read_or_refused_by_name(reader, tmp_path, noise):
     path = tmp_path / f"noise{reader.extensions[0]}"

@@ -107,7 +107,7 @@ def test_parameters_round_trip_and_read_as_one_sentence(step):
 
 
 @pytest.mark.parametrize("steps", STEPS_OF_EACH)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(training=rows(EXAMPLE))
 def test_the_columns_it_promises_are_the_columns_it_makes(steps, training):
     frame = frame_of(training, EXAMPLE)
@@ -121,7 +121,7 @@ def test_the_columns_it_promises_are_the_columns_it_makes(steps, training):
 
 
 @pytest.mark.parametrize("steps", ROW_STEPS_OF_EACH)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(training=rows(EXAMPLE), asked=rows(EXAMPLE, most=6))
 def test_one_row_and_a_batch_give_what_a_frame_gives(steps, training, asked):
     learned_from, frame = frame_of(training, EXAMPLE), frame_of(asked, EXAMPLE)
@@ -158,7 +158,7 @@ def answered(fitted, frame):
 
 
 @pytest.mark.parametrize("steps", ROW_STEPS_OF_EACH)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(training=rows(EXAMPLE), data=st.data())
 def test_a_restricted_recipe_gives_the_same_from_fewer_columns(steps, training, data):
     frame = frame_of(training, EXAMPLE)

@@ -2,11 +2,13 @@
 
 import polars as pl
 import pytest
+from django.http import QueryDict
 
 from apps.datasets.models import Dataset
 from apps.datasets.queries import hidden_columns
 from apps.datasets.services import mark_columns
 from apps.recipes.services import make_version
+from apps.training.drafts import Draft
 from tests.factories.datasets import make_version as make_data
 from tests.factories.recipes import make_recipe
 from workers.core.tables import scan_table
@@ -44,6 +46,7 @@ def test_rows_are_set_aside_with_the_step_that_did_it_and_found_from_the_dataset
     assert scan_table(run.aside.ref).select("name", "years").collect().rows() == [("Bob", 140), ("Cleo", -1)]
     assert scan_table(run.aside.ref).collect()["set_aside_by"].str.starts_with("2. ").all()
     assert (run.aside.dataset.name, run.aside.number) == ("Clean: set aside", 1)
+    assert Draft(cast.dan, source.project, QueryDict(), posted=False).version == run.output, "no model learns from them"
     assert hidden_columns(cast.vic, run.aside) == {"years"}
     page = client_for(cast.dan).get(f"/p/{source.project.slug}/datasets/{run.target_id}/").content.decode()
     assert f"/datasets/{run.aside.dataset_id}/versions/1/" in page and "were set aside" in page

@@ -43,7 +43,7 @@ def test_every_engine_has_every_primitive_and_nothing_else():
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_primitives_give_the_same_for_a_row_and_a_batch_as_for_a_frame(family, data):
     compare(FAMILIES[family], data, answers, most=12)
@@ -75,7 +75,7 @@ def compare(family, data, engines, most):
         assert_same(one, other, TRANSCENDENTAL.get(primitive.name, 0.0))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.fixed_dictionaries({"t": LIKELY, "part": LIKELY, "by": LIKELY, "n": st.integers(-4, 4)}), max_size=20)
 )
@@ -91,7 +91,7 @@ def test_texts_that_are_full_of_what_is_looked_for_give_the_same(rows):
 
 
 @pytest.mark.parametrize("kind", [TEXT, INTEGER, BOOLEAN, NUMBER, DATE])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_a_look_up_gives_the_same_in_every_engine(kind, data):
     keys = data.draw(st.lists(CELLS[kind].filter(is_canonical), max_size=4, unique_by=repr_of))

@@ -80,7 +80,7 @@ def test_folds_of_groups_and_of_the_rows_around(function, data):
         assert_same(first, second)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_rows_chosen_repeated_and_put_in_order(data):
     drawn = data.draw(rows_of(NUMBER))
@@ -100,7 +100,7 @@ def test_rows_chosen_repeated_and_put_in_order(data):
         assert_same(*written_answers([plan], drawn, kinds))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     names=st.lists(NAMES, min_size=4, max_size=4, unique_by=str.lower), texts=st.lists(WORDS, min_size=3, max_size=3)
 )

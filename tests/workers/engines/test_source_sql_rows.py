@@ -30,7 +30,7 @@ QUERIES = [
 ]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_rows_drawn_by_chance_and_repeated(data):
     drawn = data.draw(rows_of(NUMBER))
@@ -62,7 +62,7 @@ def test_parts_of_a_split(method, column, drawn, seed, data):
 
 
 @pytest.mark.parametrize(("kind", "keys"), combining.JOINS)
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(here=combining.ROWS, there=combining.THERE)
 def test_joins_and_rows_put_below(kind, keys, here, there):
     tables = HeldTables()

@@ -236,7 +236,7 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(CELLS, min_size=1, max_size=12), st.integers(1, 12))
 @example(["00123", "NA"], 1)
 def test_a_brisk_survey_and_a_thorough_one_agree(cells, first):
@@ -258,7 +258,7 @@ def test_a_brisk_survey_and_a_thorough_one_agree(cells, first):
     assert typed["value"].to_list() == whole.tail(typed.height).to_list()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False) | st.dates())
 def test_what_python_writes_is_read_to_the_last_digit(value):
     said = str(value)

@@ -104,7 +104,7 @@ def test_long_text_has_no_shapes_but_is_counted():
 ASCII = st.text(st.characters(min_codepoint=1, max_codepoint=126), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(st.lists(ASCII, min_size=1, max_size=40))
 def test_shapes_are_what_a_regular_expression_says(words):
     found = facts(words, pl.String).text
@@ -168,7 +168,7 @@ def test_moments_at_the_ends_of_the_calendar_are_described(unit):
     assert days.histogram.edges[-1] == "9999-12-31"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.datetimes(), min_size=1, max_size=40))
 def test_any_moments_are_described_as_python_counts_them(moments):
     found = facts(moments, pl.Datetime("us"))

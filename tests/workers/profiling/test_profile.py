@@ -97,7 +97,7 @@ def test_marks():
     assert facts(["a", None, "b"]).marks == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.none() | st.floats(allow_nan=True, allow_infinity=True), max_size=60))
 def test_any_numbers_are_described_and_every_one_is_in_a_bin(values):
     found = facts(values, pl.Float64)
@@ -105,7 +105,7 @@ def test_any_numbers_are_described_and_every_one_is_in_a_bin(values):
     assert sum(found.histogram.counts if found.histogram else []) == len(finite)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=60))
 def test_any_integers_are_described_and_every_one_is_in_a_bin(values):
     assert sum(facts(values, pl.Int64).histogram.counts) == len(values)

@@ -227,7 +227,10 @@ class _Parser:
 
     def _function(self, name: str) -> Expression:
         if name not in FUNCTIONS and name.lower() in MOVING:
-            said = _("“{name}” would give something else each time, so nothing made with it could be made again.")
+            said = _(
+                "“{name}” would give something else each time, so nothing made with it could be made again. Use a "
+                "parameter of the recipe, or a date that you write."
+            )
             raise DataError(say(said, name=name))
         if name not in FUNCTIONS:
             said = _("There is no function “{name}”.{near}")
