@@ -96,7 +96,7 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     add(page, "Drop duplicates")
     expect(steps).to_have_count(5)  # the rows were counted before it was added, too
     expect(page.get_by_text("4 rows, 3 columns")).to_be_visible()
-    add(page, "Formula", **{"New column": "dear", "Formula": "prise > 15"})
+    begin(page, "Formula", **{"New column": "dear", "Formula": "prise > 15"})
     refusal = page.get_by_role("alert").filter(visible=True)
     expect(refusal).to_contain_text("There is no column “prise”. Did you mean “price”?")
     page.get_by_label("Formula", exact=True).fill("price > 15")

@@ -74,5 +74,6 @@ function showRows() {
 function openAside() {
   const aside = document.getElementById("recipe-aside");
   if (narrow.matches) aside.scrollIntoView({ block: "nearest" });
-  aside.querySelector("form input:not([type=hidden]), form select, form textarea")?.focus({ preventScroll: true });
+  const first = aside.querySelector("form [aria-invalid=true]") ?? aside.querySelector("form input:not([type=hidden]), form select, form textarea");
+  if (!aside.contains(document.activeElement)) first?.focus({ preventScroll: true }); // somebody may type there already
 }
