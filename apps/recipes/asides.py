@@ -33,13 +33,12 @@ def aside_of(actor: User, target: Dataset) -> Dataset:
 
 
 def keep_aside(run: RecipeRun, found: AsideResult | None) -> None:
-    """Record the rows as a version; a dataset that would begin without any row is taken back."""
+    """Record the rows as a version; a dataset that would begin without any row is taken back. The run is not saved."""
     dataset = run.aside_target
     if dataset is None:
         return
     if found is None or not found.table.rows and not dataset.versions.exists():
         run.aside_target = None
-        run.save(update_fields=["aside_target"])
         forget_empty(run.job.author, dataset)
         return
     origin = {"kind": "recipe", "recipe": str(run.version.recipe_id), "version": run.version.number}

@@ -1,25 +1,23 @@
 """Refreshing datasets from their sources by themselves."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from functools import partial
 
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.audit.services import record
-from apps.core.errors import Conflict, DomainError, NotAllowed
-from apps.core.said import spoken
+from apps.core.errors import Conflict, DomainError
+from apps.core.standing import in_the_name_of
 from apps.datasets.choices import WEEKDAYS, Every
 from apps.datasets.models import Dataset, Schedule
 from apps.datasets.queries.sources import last_import
 from apps.datasets.services.fetching import refresh
 from apps.jobs.choices import ACTIVE
 from apps.projects import policy
-from workers.core.errors import ComputeError
 
 
 def schedule_refresh(actor: User, dataset: Dataset, every: str, at: time) -> Schedule:
@@ -77,31 +75,11 @@ def _run(schedule: Schedule, now: datetime) -> bool:
         return False
     if schedule.dataset.fetches.filter(job__state__in=ACTIVE).exists():
         return False
-    facts: dict[str, Any] = {"problem": "", "problem_at": None}
-    with override(schedule.language or get_language()):
-        try:
-            _begin(schedule)
-        except (NotAllowed, Http404):
-            facts = {"is_on": False, **_problem(_lost(schedule))}
-            with transaction.atomic():
-                record(None, "dataset.schedule_stopped", schedule.dataset, schedule.dataset.project)
-        except (DomainError, ComputeError) as problem:
-            facts = _problem(spoken(problem.message))
+    key = f"schedule:{schedule.id}:{schedule.next_at.isoformat()}"[:100]
+    begin = partial(refresh, schedule.author, schedule.dataset, key=key)
+    facts = in_the_name_of(schedule.author, schedule.language, begin)
+    if "is_on" in facts:
+        with transaction.atomic():
+            record(None, "dataset.schedule_stopped", schedule.dataset, schedule.dataset.project)
     Schedule.objects.filter(id=schedule.id).update(**facts)
     return not facts["problem"]
-
-
-def _begin(schedule: Schedule) -> None:
-    if not schedule.author.is_active:
-        raise Http404
-    key = f"schedule:{schedule.id}:{schedule.next_at.isoformat()}"
-    refresh(schedule.author, schedule.dataset, key=key[:100])
-
-
-def _lost(schedule: Schedule) -> str:
-    said = _("Switched off: %(who)s may no longer change this dataset. Somebody who may can switch it on again.")
-    return said % {"who": schedule.author.display_name}
-
-
-def _problem(said: str) -> dict[str, Any]:
-    return {"problem": said, "problem_at": timezone.now()}

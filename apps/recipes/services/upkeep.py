@@ -1,17 +1,16 @@
 """Keeping a dataset up to date: a recipe applied once more, the same way, to the newest version of what it read."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404
-from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.audit.services import record
-from apps.core.errors import Conflict, DomainError, NotAllowed
-from apps.core.said import spoken
+from apps.core.errors import Conflict
+from apps.core.standing import in_the_name_of
 from apps.datasets.models import Dataset
 from apps.jobs.choices import ACTIVE
 from apps.projects import policy
@@ -20,7 +19,6 @@ from apps.recipes.freshness import inputs_of, is_circular, last_made, newest_of,
 from apps.recipes.models import RecipeRun, RecipeVersion, Upkeep
 from apps.recipes.services.versions import make_version
 from apps.recipes.tables import with_newest
-from workers.core.errors import ComputeError
 
 
 def remake(actor: User, dataset: Dataset, *, key: str | None = None) -> RecipeRun:
@@ -110,18 +108,11 @@ def _follow(kept: Upkeep) -> None:
     if is_made_now(kept.target):
         Upkeep.objects.filter(id=kept.id).update(waiting=True)
         return
-    facts: dict[str, Any] = {"waiting": False, "problem": "", "problem_at": None}
-    with override(kept.language or get_language()):
-        try:
-            with transaction.atomic():
-                _refuse_inactive(kept.author)
-                _again(kept.author, kept.target, kept.run, kept, automatic=True)
-        except (NotAllowed, Http404):
-            facts |= {"is_on": False, **_problem(_lost(kept))}
-            record(None, "recipe.upkeep_stopped", kept, kept.target.project, author=kept.author.username)
-        except (DomainError, ComputeError) as problem:
-            facts |= _problem(spoken(problem.message))
-    Upkeep.objects.filter(id=kept.id).update(**facts)
+    begin = partial(_again, kept.author, kept.target, kept.run, kept, automatic=True)
+    facts = in_the_name_of(kept.author, kept.language, transaction.atomic(begin))
+    if "is_on" in facts:
+        record(None, "recipe.upkeep_stopped", kept, kept.target.project, author=kept.author.username)
+    Upkeep.objects.filter(id=kept.id).update(waiting=False, **facts)
 
 
 def _again(
@@ -157,11 +148,6 @@ def _known(version: RecipeVersion, values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in names}
 
 
-def _refuse_inactive(author: User) -> None:
-    if not author.is_active:
-        raise Http404
-
-
 def _refuse_trashed(dataset: Dataset) -> None:
     if dataset.trashed_at:
         raise Conflict(_("This is in the trash. Take it out first."))
@@ -180,12 +166,3 @@ def _refuse_circles(dataset: Dataset, inputs: set[Any]) -> None:
             "“%(dataset)s” would be made of itself, without end. Make its versions by hand, or into a new dataset."
         )
         raise Conflict(said % {"dataset": dataset.name})
-
-
-def _lost(kept: Upkeep) -> str:
-    said = _("Switched off: %(who)s may no longer change this dataset. Somebody who may can switch it on again.")
-    return said % {"who": kept.author.display_name}
-
-
-def _problem(said: str) -> dict[str, Any]:
-    return {"problem": said, "problem_at": timezone.now()}
