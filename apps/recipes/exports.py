@@ -103,7 +103,8 @@ def _refuse_hidden(fitted: FittedRecipe, hidden: frozenset[str]) -> None:
         if told or works_with(step.plan, made_of(origins, hidden)):
             raise NotAllowed(
                 _("Step %(n)d works with a sensitive column. The file would hold values that your role may not see.")
-                % {"n": number}
+                % {"n": number},
+                step=number,
             )
         origins = after
 

@@ -1,14 +1,21 @@
 """The recipe as a file."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from apps.core.errors import DomainError, describe
+from apps.core.pages import render
 from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries
 from apps.recipes.exports import FORMS, export_of
-from apps.recipes.pages.shown import asked_source, asked_version
+from apps.recipes.models import Recipe, RecipeVersion
+from apps.recipes.pages.shown import asked_branch, asked_source, asked_version, crumbs_to
+from workers.core.errors import ComputeError
 
 
 @project_page("recipe.view")
@@ -19,6 +26,28 @@ def recipe_export(request: HttpRequest, project: Project, recipe: uuid.UUID) -> 
     if form not in FORMS:
         raise Http404
     version = asked_version(request, found) or found.head
-    made = export_of(request.user, version, queries.source_of(found, asked_source(request)), form)
+    try:
+        made = export_of(request.user, version, queries.source_of(found, asked_source(request)), form)
+    except (DomainError, ComputeError) as problem:
+        status, said = describe(problem) or (422, {})
+        return _refused(request, found, version, form, said, status)
     headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
     return HttpResponse(made.text, content_type=f"{made.content_type}; charset=utf-8", headers=headers)
+
+
+def _refused(
+    request: HttpRequest, recipe: Recipe, version: RecipeVersion, form: str, said: dict[str, Any], status: int
+) -> HttpResponse:
+    """Why there is no file, the step at which it fails, and what can be had instead."""
+    step, branch = said.get("details", {}).get("step"), asked_branch(request, recipe)
+    places = {"version": version.number, "branch": branch and branch.name, "source": asked_source(request)}
+    context = {
+        "recipe": recipe,
+        "kept": urlencode({name: value for name, value in places.items() if value}),
+        "message": said.get("message", ""),
+        "step": step,
+        "sql": form == "sql" and step is not None,
+    }
+    return render(
+        request, "recipes/recipe_unwritten.html", context, crumbs=crumbs_to(recipe, _("Export")), status=status
+    )

@@ -58,6 +58,18 @@ def test_an_earlier_version_and_a_notebook(client, cast, recipe):
     assert client.get(page(recipe, form="prose")).status_code == 404
 
 
+def test_a_step_without_sql_is_named_with_a_way_back_to_it_and_to_the_python_file(client, cast, recipe):
+    total = {"op": "running_values", "params": {"columns": ["age"]}}
+    commit_recipe(cast.ana, recipe, [MEAN, total], "Totals")
+    client.force_login(cast.ana)
+    answer = client.get(page(recipe, form="sql"))
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and "Step 2 (Running total)" in shown
+    back = reverse("recipes:detail", args=[recipe.project.slug, recipe.id])
+    assert f'{back}?version=3&amp;step=2"' in shown
+    assert "form=python&amp;version=3" in shown and 'aria-label="Breadcrumbs"' in shown
+
+
 def test_values_of_sensitive_columns_are_for_those_who_may_see_them(client, cast, recipe, source):
     commit_recipe(cast.ana, recipe, [MEAN, MODE], "More")
     mark_columns(cast.dan, source.dataset, {"name": ["sensitive"]})
