@@ -20,7 +20,7 @@ from apps.recipes.tables import hidden_in, refuse_deleted
 from workers.core.others import OtherTable
 from workers.core.tables import scan_table
 from workers.recipes import FittedRecipe, Step, fit
-from workers.recipes.exporting import About, has_queries, notebook, python_file, sql_query, tables_of
+from workers.recipes.exporting import About, has_queries, layout_of, notebook, python_file, sql_query, tables_of
 from workers.recipes.lineage import begun, followed, followed_step, made_of, works_with
 from workers.recipes.others import StoredTables
 
@@ -58,9 +58,17 @@ def export_of(actor: Any, version: RecipeVersion, source: DatasetVersion | None,
     tables = tables_of(fitted)
     others = {other: _downloaded(other.name, other.number) for other in tables.values()}
     lines = [*_said(version, source, form, fitted), *_said_of(tables, others, form)]
-    about = About(str(version), tuple(lines), _downloaded(source.dataset.name, source.number), others)
+    layouts = {other: layout_of(_origin(other)) for other in others}
+    file = _downloaded(source.dataset.name, source.number)
+    about = About(str(version), tuple(lines), file, others, layout_of(source.origin), layouts)
     text = write(replace(fitted, steps=steps), about)
     return Export(f"{slugify(version.recipe.name) or 'recipe'}-v{version.number}.{ending}", text, content_type)
+
+
+def _origin(other: OtherTable) -> dict[str, Any]:
+    """Where another table came from."""
+    found = DatasetVersion.objects.filter(dataset=other.dataset, number=other.number).first()
+    return found.origin if found else {}
 
 
 def _downloaded(name: str, number: int) -> str:

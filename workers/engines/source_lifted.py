@@ -18,7 +18,7 @@ from workers.engines.source_text import written
 
 OURS = "workers."
 IMPORTS = {
-    **dict.fromkeys(("argparse", "hashlib", "json", "math", "re", "zlib"), ""),
+    **dict.fromkeys(("argparse", "csv", "hashlib", "io", "json", "math", "re", "zlib"), ""),
     **dict.fromkeys(("bisect_left",), "bisect"),
     **dict.fromkeys(("Callable", "Iterable", "Iterator", "Sequence"), "collections.abc"),
     **dict.fromkeys(("UTC", "date", "datetime"), "datetime"),
@@ -97,15 +97,17 @@ def _value(value: object) -> str | None:
         return "object()"
     if isinstance(value, GenericAlias | UnionType):
         return repr(value)
-    return _plain(value) if isinstance(value, str | int | float | tuple | dict) else None
+    return plain(value) if isinstance(value, str | int | float | tuple | dict) else None
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """Values, and values of values, as a literal."""
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{_plain(key)}: {_plain(each)}' for key, each in value.items())}}}"
+        return f"{{{', '.join(f'{plain(key)}: {plain(each)}' for key, each in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(plain, value))}]"
     if isinstance(value, tuple):
-        return f"({', '.join(map(_plain, value))}{',' if len(value) == 1 else ''})"
+        return f"({', '.join(map(plain, value))}{',' if len(value) == 1 else ''})"
     return written(value)
 
 

@@ -1,16 +1,8 @@
 """What exported files do to whole frames, as functions whose text goes into the file that uses them."""
 
-from pathlib import Path
 from typing import Literal
 
 import polars as pl
-
-
-def read(path: Path, columns: dict[str, pl.DataType]) -> pl.DataFrame:
-    """The rows of a Parquet file, or of a CSV file with these types."""
-    if path.suffix.lower() == ".parquet":
-        return pl.read_parquet(path)
-    return pl.read_csv(path, schema_overrides=columns)
 
 
 def typed(df: pl.DataFrame, columns: dict[str, pl.DataType]) -> pl.DataFrame:

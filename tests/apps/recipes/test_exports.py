@@ -6,12 +6,13 @@ import polars as pl
 import pytest
 from django.urls import reverse
 
-from apps.datasets.services import mark_columns
+from apps.datasets.services import mark_columns, start_import
 from apps.recipes import exports
 from apps.recipes.services import commit_recipe, make_version
 from tests.factories.datasets import make_version as make_data
 from tests.factories.recipes import make_recipe
 from tests.workers.engines.agreement import prepared
+from tests.workers.recipes.exported import alone_in, run_alone
 from workers.core.tables import scan_table
 
 FRAME = pl.DataFrame({"name": ["Ann", "Bob", None, "Ann"], "age": [30, 40, None, 60], "city": ["a", "b", "a", "b"]})
@@ -45,6 +46,49 @@ def test_the_file_does_what_the_recipe_does(client, cast, recipe, source, run_jo
     made = scan_table(run.output.ref).collect()
     assert prepared(text, FRAME).equals(made)
     assert prepared(client.get(page(recipe)).content.decode(), FRAME).equals(made)
+
+
+FRENCH = """ville;montant;jour;actif;vu
+Orléans;1 234,50;31/12/2024;oui;03/01/2025 08:30
+"a;b";7,25;01/02/2024;NON;31/12/2024 23:59
+Évry;;15/08/2024;oui;
+"""
+
+
+def test_the_file_reads_a_french_csv_as_the_dataset_was_read(client, cast, project, run_jobs, tmp_path):
+    file = tmp_path / "ventes.csv"
+    file.write_bytes(FRENCH.encode("cp1252"))
+    entry = start_import(cast.dan, project, files=[file], name="Ventes")
+    run_jobs()
+    source = entry.dataset.latest
+    mean = {"op": "fill_missing", "params": {"columns": ["montant"], "method": "mean"}}
+    recipe = make_recipe(cast.ana, project, name="Ventes", steps=[mean], version=source)
+    run = make_version(cast.ana, recipe.head, source)
+    run_jobs()
+    run.refresh_from_db()
+    wanted = scan_table(run.output.ref).collect()
+    assert wanted["montant"].to_list() == [1234.5, 7.25, 620.875] and wanted["actif"].to_list() == [True, False, True]
+    client.force_login(cast.ana)
+    script = tmp_path / "prepare.py"
+    script.write_bytes(client.get(page(recipe, form="python")).content)
+    (folder := tmp_path / "alone").mkdir()
+    alone, made = alone_in(folder), tmp_path / "made.parquet"
+    told = run_alone(alone, script, str(file), "-o", str(made))
+    assert told.returncode == 0, told.stderr
+    assert pl.read_parquet(made).equals(wanted)
+    scan_table(source.ref).collect().write_csv(tmp_path / "plain.csv")
+    assert run_alone(alone, script, str(tmp_path / "plain.csv"), "-o", str(made)).returncode == 0
+    assert pl.read_parquet(made).equals(wanted)
+    other = FRENCH.replace('"a;b"', "ab").replace(",", ".").replace(";", "|").replace("/", "-").replace("jour", "jour ")
+    (tmp_path / "other.csv").write_text(other, encoding="utf-16")
+    asked = ["--separator", "|", "--decimal", ".", "--encoding", "utf-16", "-o", str(made)]
+    wrong = run_alone(alone, script, str(tmp_path / "other.csv"), *asked)
+    assert "Column 'montant', row 1: '1 234.50' is not read as Float64." in wrong.stderr
+    (tmp_path / "other.csv").write_text(other.replace("1 234", "1234"), encoding="utf-16")
+    wrong = run_alone(alone, script, str(tmp_path / "other.csv"), *asked)
+    assert "Column 'jour', row 1: '31-12-2024' is not read as Date." in wrong.stderr
+    assert run_alone(alone, script, str(tmp_path / "other.csv"), *asked, "--dates", "%d-%m-%Y").returncode == 0
+    assert pl.read_parquet(made).drop("ville").equals(wanted.drop("ville"))
 
 
 def test_an_earlier_version_and_a_notebook(client, cast, recipe):

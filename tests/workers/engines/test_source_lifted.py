@@ -11,7 +11,8 @@ from workers.engines.by_value import FUNCTIONS
 from workers.engines.source_lifted import imports, lifted
 from workers.engines.source_parts import parts_along, parts_by_chance, parts_by_class, parts_by_key, parts_in_order
 from workers.engines.source_queries import queried
-from workers.engines.source_rows import drawn, read, refuse_more, refuse_rows, repeated, typed, with_theirs
+from workers.engines.source_reading import read
+from workers.engines.source_rows import drawn, refuse_more, refuse_rows, repeated, typed, with_theirs
 
 EVERY = [
     *FUNCTIONS.values(),

@@ -1,7 +1,14 @@
 """What exported code is tried on: rows of all kinds, and steps learned from them."""
 
 import random
+import subprocess
+import sys
 from datetime import date, timedelta
+from importlib.metadata import distribution
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
 
 from tests.plugins.test_transforms import TABLES
 from tests.workers.engines import nasty
@@ -9,6 +16,29 @@ from tests.workers.engines.agreement import frame_of
 from workers.core.errors import DataError
 from workers.core.transform import EXAMPLE
 from workers.recipes import Recipe, Step, fit
+
+ALONE = ("polars", "_polars_runtime_32", "duckdb", "_duckdb")
+"""Polars, and what it needs; DuckDB, which queries need."""
+
+
+def alone_in(folder):
+    """The folder with Polars in it and nothing else."""
+    for name in ALONE:
+        found = Path(find_spec(name).origin)
+        found = found.parent if found.stem == "__init__" else found
+        (folder / found.name).symlink_to(found)
+    facts = Path(distribution("duckdb").locate_file(f"duckdb-{duckdb.__version__}.dist-info"))
+    (folder / facts.name).symlink_to(facts)
+    return folder
+
+
+def run_alone(alone, script, *asked):
+    """The script as a program in a Python that has what is in the folder ``alone``, and nothing of ours."""
+    begin = f"import runpy, sys; sys.path.insert(0, {str(alone)!r}); sys.argv = sys.argv[1:]; "
+    code = f"{begin}runpy.run_path(sys.argv[0], run_name='__main__')"
+    told = [sys.executable, "-I", "-S", "-c", code, str(script), *asked]
+    return subprocess.run(told, capture_output=True, text=True, encoding="utf-8", timeout=60)
+
 
 EVERYDAY_CELLS = {
     "amount": [n / 7 for n in range(-9, 30)],

@@ -4,25 +4,19 @@ import json
 import subprocess
 import sys
 from datetime import date
-from importlib.metadata import distribution
-from importlib.util import find_spec
-from pathlib import Path
 
-import duckdb
 import nbformat
 import polars as pl
 import pytest
 
 from tests.plugins.test_transforms import EVERY, OTHERS, TABLES, variants
 from tests.workers.engines import nasty
-from tests.workers.recipes.exported import FRAMES, attempt, fitted_on_any
+from tests.workers.recipes.exported import FRAMES, alone_in, attempt, fitted_on_any, run_alone
 from workers.core.errors import DataError
 from workers.core.transform import EXAMPLE_OTHER
 from workers.recipes import Recipe, Step, fit
 from workers.recipes.exporting import About, notebook, python_file
 
-ALONE = ("polars", "_polars_runtime_32", "duckdb", "_duckdb")
-"""Polars, and what it needs; DuckDB, which queries need."""
 RUNNER = """
 import inspect, runpy, sys
 from pathlib import Path
@@ -59,14 +53,7 @@ print(f"{count} made, {len(wrong)} wrong")
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
     """A folder with Polars in it and nothing else."""
-    folder = tmp_path_factory.mktemp("alone")
-    for name in ALONE:
-        found = Path(find_spec(name).origin)
-        found = found.parent if found.stem == "__init__" else found
-        (folder / found.name).symlink_to(found)
-    facts = Path(distribution("duckdb").locate_file(f"duckdb-{duckdb.__version__}.dist-info"))
-    (folder / facts.name).symlink_to(facts)
-    return folder
+    return alone_in(tmp_path_factory.mktemp("alone"))
 
 
 def test_every_operation_of_the_catalogue_gives_the_same_without_etabli(tmp_path, alone):
@@ -126,12 +113,9 @@ def test_a_file_runs_as_a_program_on_csv_and_parquet(tmp_path, alone):
     (tmp_path / "prepare.py").write_text(python_file(fitted, About("x")))
     rows.write_csv(tmp_path / "rows.csv")
     rows.write_parquet(tmp_path / "rows.parquet")
-    begin = f"import runpy, sys; sys.path.insert(0, {str(alone)!r}); sys.argv = sys.argv[1:]; "
     for source, result in (("rows.csv", "made.parquet"), ("rows.parquet", "made.csv")):
-        code = f"{begin}runpy.run_path(sys.argv[0], run_name='__main__')"
-        asked = [str(tmp_path / "prepare.py"), str(tmp_path / source), "-o", str(tmp_path / result)]
-        asked += ["--cities", str(tmp_path / "cities.parquet")]
-        subprocess.run([sys.executable, "-I", "-S", "-c", code, *asked], check=True, capture_output=True, timeout=60)
+        files = [str(tmp_path / source), "-o", str(tmp_path / result), "--cities", str(tmp_path / "cities.parquet")]
+        run_alone(alone, tmp_path / "prepare.py", *files).check_returncode()
     assert pl.read_parquet(tmp_path / "made.parquet").equals(fitted.apply(rows, TABLES))
     assert (tmp_path / "made.csv").read_text().splitlines()[1] == "1.5,007,2024-02-29,1,"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from workers.core.others import OtherTable
 
@@ -9,13 +10,15 @@ from workers.core.others import OtherTable
 @dataclass(frozen=True)
 class About:
     """Each line is a sentence of its own. ``source`` is the file that notebooks and queries read; ``others`` are those
-    of other tables.
+    of other tables. ``layout`` and ``layouts`` say how CSV files in their places are laid out (``layout_of``).
     """
 
     title: str
     lines: tuple[str, ...] = ()
     source: str = "rows.parquet"
     others: Mapping[OtherTable, str] = field(default_factory=dict)
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    layouts: Mapping[OtherTable, Mapping[str, Any]] = field(default_factory=dict)
 
     def file_of(self, other: OtherTable) -> str:
         return self.others.get(other, f"{other.title}.parquet")

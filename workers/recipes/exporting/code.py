@@ -12,7 +12,8 @@ from workers.core.words import _, say
 from workers.engines.source_expressions import TYPES, Needs
 from workers.engines.source_lifted import lifted
 from workers.engines.source_polars import statements
-from workers.engines.source_rows import read, typed
+from workers.engines.source_reading import laid_out, read
+from workers.engines.source_rows import typed
 from workers.engines.source_tables import arguments
 from workers.engines.source_text import quoted, wrapped
 from workers.recipes.fitted import FittedRecipe, FittedStep
@@ -60,11 +61,14 @@ def columns_name(table: str) -> str:
     return f"{table.upper()}_COLUMNS"
 
 
-def code_of(fitted: FittedRecipe) -> Code:
-    """The code of a recipe. Raises ``DataError`` naming the step that cannot be written."""
+def code_of(fitted: FittedRecipe, *, runs: bool = False) -> Code:
+    """The code of a recipe; one that ``runs`` as a program takes options.
+
+    Raises ``DataError`` naming the step that cannot be written.
+    """
     tables = tables_of(fitted)
     needs = Needs({other: name for name, other in tables.items()})
-    needs.function(typed, read)
+    needs.function(typed, read, *([laid_out] if runs else []))
     parts = _parts(fitted, needs)
     taken = lifted(needs.functions.values())
     values = _columns("COLUMNS", _kinds(fitted.input_schema))
