@@ -90,6 +90,12 @@ class Editor:
         return self.lines[self.at - 1] if self.at else None
 
     @property
+    def stopped(self) -> int:
+        """The step at which the rows looked at end, since it cannot be applied: they are those before it. 0: none."""
+        problem = look(self.source.ref, self.version.document, self.at).problem if self.source else None
+        return int(problem.details["step"]) if problem else 0
+
+    @property
     def rows_url(self) -> str:
         """Where the grid finds its rows."""
         return self.rows_of()

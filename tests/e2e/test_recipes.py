@@ -168,3 +168,17 @@ def test_a_viewer_can_look_at_steps_and_change_nothing(page: Page, page_for: Cal
     expect(visit.locator(".recipe-steps")).to_contain_text("Keep the first of the rows")
     expect(visit.get_by_role("link", name="Add a step")).to_have_count(0)
     expect(visit.get_by_role("switch")).to_have_count(0)
+
+
+def test_a_step_that_cannot_be_applied_is_in_view_when_the_page_opens_at_it(page: Page, studio: CastStudio) -> None:
+    steps = [{"op": "round_numbers", "params": {"columns": ["price"], "digits": 1}}] * 20
+    broken = {"op": "drop_columns", "params": {"columns": ["gone"]}}
+    number = page.url.rstrip("/").rsplit("/", 1)[1]
+    with studio.api("ana") as api:
+        commit = {"steps": [*steps, broken, *steps[:9]], "message": "Long"}
+        api.post(f"recipes/{number}/versions/", json=commit).raise_for_status()
+    page.goto(f"{page.url}?step=21")
+    step = page.locator(".recipe-steps > [aria-current]")
+    expect(step).to_have_attribute("data-state", "failed")
+    expect(step.get_by_text("There is no column “gone”.")).to_be_in_viewport()
+    expect(page.locator("#recipe-facts")).to_contain_text("Before step 21")

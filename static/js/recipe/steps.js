@@ -1,7 +1,19 @@
 // The list of steps without a mouse button's click: drag a step to another place; with Alt the arrow keys move it, alone
 // they go from step to step, Delete takes it out. The list is drawn anew by the server after each edit.
 
+const HEAD = 56; // pixels of the list's head and foot, which lie over it
 let dragged = null;
+
+/** Bring the step that is looked at into view: in its own list where that scrolls, on the page only where it fails. */
+export function showStep() {
+  const step = document.querySelector(".recipe-steps > [aria-current]");
+  const list = step?.closest(".recipe-side");
+  if (!list) return;
+  const [at, frame] = [step.getBoundingClientRect(), list.getBoundingClientRect()];
+  const isInView = at.top >= frame.top + HEAD && at.bottom <= frame.bottom - HEAD;
+  if (list.scrollHeight > list.clientHeight) list.scrollTop += isInView ? 0 : at.top - frame.top - list.clientHeight / 3;
+  else if (step.dataset.state === "failed") step.scrollIntoView({ block: "nearest" });
+}
 
 /** `screen` holds the list, which is drawn anew after each edit. */
 export function followSteps(screen) {

@@ -2,7 +2,7 @@
 // a click on a column's head, or on a cell, offers what can be done with it. Keys: / finds an operation, Ctrl+Z and
 // Ctrl+Y undo and redo, Enter in the grid is a click, Escape leaves the pane at the right; see recipe/steps.js for steps.
 
-import { followSteps } from "../recipe/steps.js";
+import { followSteps, showStep } from "../recipe/steps.js";
 
 const screen = document.getElementById("recipe");
 const grid = document.getElementById("recipe-grid");
@@ -11,10 +11,20 @@ const narrow = matchMedia("(max-width: 75rem)");
 
 if (narrow.matches && !screen.querySelector("#recipe-aside .recipe-form")) screen.dataset.aside = "closed";
 followSteps(screen);
+showStep();
 document.addEventListener("DOMContentLoaded", () => find?.value && window.htmx.trigger(find, "search")); // typed while the page came
+
+let listTop = 0; // where the list of steps was before it was drawn anew
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target?.id === "recipe-editor") listTop = detail.target.scrollTop;
+});
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   showRows();
+  if (detail.elt?.id === "recipe-editor") {
+    detail.elt.scrollTop = listTop;
+    showStep();
+  }
   if (detail.elt?.id === "recipe-aside" && detail.requestConfig?.elt !== find) openAside();
 });
 

@@ -130,6 +130,18 @@ def test_a_step_that_fails_is_marked_and_the_rows_before_it_stay(cast, client, r
     assert 'data-state="waiting"' in text
 
 
+@pytest.mark.parametrize("at", [2, 3])
+def test_the_head_over_the_rows_says_that_a_step_could_not_be_applied(cast, client, recipe, at):
+    drop = {"op": "drop_columns", "params": {"columns": ["id"]}}
+    services.commit_recipe(cast.ana, recipe, [drop, drop, recipe.head.steps[3]])
+    head = client.get(f"{url('detail', recipe)}?step={at}").content.decode().split('id="recipe-facts"')[1]
+    head = head.split("</div>")[0]
+    assert "Before step 2" in head and "Step 2 cannot be applied, so these are the rows before it." in head
+    assert "After step" not in head
+    before = client.get(f"{url('detail', recipe)}?step=1").content.decode()
+    assert "After step 1" in before and "cannot be applied, so" not in before
+
+
 def test_somebody_faster_is_said_and_their_steps_are_shown(cast, client, recipe):
     services.remove_step(cast.dan, recipe, 4, base=2)
     answer = client.post(url("step-remove", recipe, index=1), {"base": 2, "step": 1}, headers={"HX-Request": "true"})
