@@ -3,8 +3,9 @@
     python -m bench.wrangler                             # 5,000,000 and 50,000 rows
     python -m bench.wrangler --rows 500000 --rounds 1
 
-All begin with the Parquet files of a version and end with a Parquet file; ours checks every file, learns from the rows,
-and commits a version. Each prints the same sums of what it made, or the run fails. Last come single rows (bench.rows).
+All begin with the Parquet files of a version and end with Parquet files; ours checks every file, learns from the rows,
+and commits a version. What each made has the same sums, or the run fails; they are taken when the clock has stopped.
+Last come single rows (bench.rows).
 """
 
 import argparse
@@ -43,23 +44,20 @@ NAMES = {
 }
 
 
-def ours(ref: Path, out: Path, *, on_disk: bool = False) -> dict[str, float]:
-    import polars as pl
-
+def ours(ref: Path, out: Path, *, on_disk: bool = False) -> list[str]:
     from workers.core.reporter import ListReporter
     from workers.core.specs import from_json
-    from workers.core.tables import TableRef, scan_table
+    from workers.core.tables import TableRef, pieces_of
     from workers.recipes import applying
 
-    applying.IN_MEMORY = 0 if on_disk else 1 << 50
+    if on_disk:
+        applying.IN_MEMORY = 0
     source = from_json(json.loads(ref.read_text()), TableRef)
     made = applying.apply_recipe(applying.ApplySpec(source, STEPS, out.name), ListReporter())
-    return (
-        scan_table(made.table).select(pl.col(SUMS).cast(pl.Float64).sum(), rows=pl.len()).collect().row(0, named=True)
-    )
+    return [piece.path for piece in pieces_of(made.table)]
 
 
-def pandas(files: list[str], out: Path) -> dict[str, float]:
+def pandas(files: list[str], out: Path) -> list[str]:
     import pandas as pd
 
     frame = pd.concat([pd.read_parquet(file) for file in files], ignore_index=True)
@@ -82,10 +80,10 @@ def pandas(files: list[str], out: Path) -> dict[str, float]:
     frame["seen_month"], frame["seen_hour"] = seen.dt.month, seen.dt.hour
     frame = frame.drop(columns=["ordered", "seen"]).rename(columns={"born": "birthday"})
     frame.to_parquet(out)
-    return {**{name: float(frame[name].sum()) for name in SUMS}, "rows": len(frame)}
+    return [str(out)]
 
 
-def polars(files: list[str], out: Path) -> dict[str, float]:
+def polars(files: list[str], out: Path) -> list[str]:
     import polars as pl
 
     frame = pl.read_parquet(files).drop("token", "remark", "reference")
@@ -116,10 +114,10 @@ def polars(files: list[str], out: Path) -> dict[str, float]:
         .collect(engine="in-memory")
     )
     made.write_parquet(out, compression="snappy")
-    return made.select(pl.col(SUMS).cast(pl.Float64).sum(), rows=pl.len()).row(0, named=True)
+    return [str(out)]
 
 
-def duckdb(files: list[str], out: Path) -> dict[str, float]:
+def duckdb(files: list[str], out: Path) -> list[str]:
     import duckdb as db
 
     source = f"read_parquet({files})"
@@ -140,9 +138,7 @@ def duckdb(files: list[str], out: Path) -> dict[str, float]:
         month(ordered) AS ordered_month, isodow(ordered) AS ordered_weekday, month(seen) AS seen_month,
         hour(seen) AS seen_hour {kept}) TO '{out}' (FORMAT parquet, COMPRESSION snappy)"""
     )
-    sums = ", ".join(f"sum({name})::DOUBLE" for name in SUMS)
-    found = db.execute(f"SELECT {sums}, count(*) FROM read_parquet('{out}')").fetchone()
-    return dict(zip((*SUMS, "rows"), found, strict=True))
+    return [str(out)]
 
 
 def compared(work: Path, count: int, rounds: int) -> list[Row]:
@@ -150,9 +146,10 @@ def compared(work: Path, count: int, rounds: int) -> list[Row]:
     commands = {name: program(__spec__.name, name, files, work / f"made-{name}") for name in NAMES}
     commands |= {name: program(__spec__.name, name, ref, work / f"made-{name}") for name in ("ours", "disk")}
     timed = interleaved(commands, rounds)
-    _agree({name: json.loads(found.output) for name, found in timed.items()})
+    _agree({name: _sums(json.loads(found.output)) for name, found in timed.items()})
     size, large = f"{len(STEPS)} steps on {count:,} × 20", count > 1_000_000
-    goals = {"pandas": TIME_GOAL if large else None, "polars": HAND_GOAL if large else SMALL_GOAL, "duckdb": None}
+    hand = HAND_GOAL if large else SMALL_GOAL
+    goals = {"pandas": TIME_GOAL if large else None, "polars": hand, "duckdb": hand}
     rows = []
     for what, found in ((size, timed["ours"]), (f"{size}, from the disk", timed["disk"])):
         for name, label in NAMES.items():
@@ -184,6 +181,13 @@ def _version(work: Path, count: int) -> tuple[Path, Path]:
     return ref, files
 
 
+def _sums(files: list[str]) -> dict[str, float]:
+    import polars as pl
+
+    rows = pl.scan_parquet(files, glob=False)
+    return rows.select(pl.col(SUMS).cast(pl.Float64).sum(), rows=pl.len()).collect().row(0, named=True)
+
+
 def _agree(sums: dict[str, dict[str, float]]) -> None:
     first = sums.pop("pandas")
     for name, found in sums.items():
@@ -194,7 +198,7 @@ def _agree(sums: dict[str, dict[str, float]]) -> None:
             raise SystemExit(f"{name} made something else than pandas did: {off}")
 
 
-def _run(name: str, given: Path, out: Path) -> dict[str, float]:
+def _run(name: str, given: Path, out: Path) -> list[str]:
     if name in ("ours", "disk"):
         return ours(given, out, on_disk=name == "disk")
     return {"pandas": pandas, "polars": polars, "duckdb": duckdb}[name](json.loads(given.read_text()), out)

@@ -3,21 +3,27 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from workers.core.chance import hashed_values
 from workers.core.cuts import even_bounds
 from workers.core.errors import DataError
+from workers.core.later import Later
 from workers.core.schema import Schema, missing_column
 from workers.core.words import _, counted, joined, quoted, say
 
-Rows = npt.NDArray[np.int64]
-Hashes = npt.NDArray[np.uint64]
-Assigned = npt.NDArray[np.int8]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+else:
+    np = Later("numpy")
+
+Rows: TypeAlias = "npt.NDArray[np.int64]"
+Hashes: TypeAlias = "npt.NDArray[np.uint64]"
+Shares: TypeAlias = "npt.NDArray[np.float64]"
+Assigned: TypeAlias = "npt.NDArray[np.int8]"
 """The number of the part of each row, in the table's order; ``NOWHERE`` for one that is left out."""
 
 COLUMN, KEY, CUTS, SEED, MISSING = "column", "key", "cuts", "seed", "missing"
@@ -39,7 +45,7 @@ class Cut:
 
     rows: pl.LazyFrame
     count: int
-    shares: npt.NDArray[np.float64]
+    shares: Shares
     column: str = ""
     key: tuple[str, ...] = ()
     cuts: tuple[str, ...] = ()
@@ -131,7 +137,7 @@ def _by_value(values: pl.Series) -> Rows:
     return numbered.sort("value", maintain_order=True, nulls_last=True)["at"].to_numpy().astype(np.int64)
 
 
-def cut_in_order(order: Rows, shares: npt.NDArray[np.float64]) -> Assigned:
+def cut_in_order(order: Rows, shares: Shares) -> Assigned:
     """The part of each row when the rows in this order are cut by shares."""
     return between(order, even_bounds(shares.tolist(), len(order)))
 

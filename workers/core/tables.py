@@ -9,6 +9,7 @@ import itertools
 import json
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from workers.core.errors import DataError, TransientError
-from workers.core.parts import Part, storable, write_parts
+from workers.core.parts import AT_ONCE, Part, storable, write_parts
 from workers.core.schema import refuse_alike
 from workers.core.store import Store, StoreRef
 from workers.core.words import _, say
@@ -139,7 +140,8 @@ def pieces_of(ref: TableRef) -> list[Piece]:
 
 def local_files(ref: TableRef) -> list[Path]:
     """The same files on this machine, each checked."""
-    return [piece.local() for piece in pieces_of(ref)]
+    with ThreadPoolExecutor(AT_ONCE) as checking:
+        return list(checking.map(Piece.local, pieces_of(ref)))
 
 
 def parts_of(ref: TableRef) -> list[Part]:

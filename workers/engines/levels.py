@@ -14,6 +14,14 @@ V = TypeVar("V")
 """What an engine writes an expression as."""
 
 
+def unused_stem(columns: Iterable[str], stem: str = "\0") -> str:
+    """``stem``, as often as it takes for no column's name to begin so."""
+    taken, found = list(columns), stem
+    while any(column.startswith(found) for column in taken):
+        found += stem
+    return found
+
+
 class Levels(Generic[V]):
     """``levels`` hold (name, value) pairs; one reads only the ``columns`` that were there and what levels before named.
 
@@ -28,10 +36,7 @@ class Levels(Generic[V]):
         stem: str = "\0",
     ) -> None:
         self.levels: list[list[tuple[str, V]]] = []
-        taken = list(columns)
-        self._stem = stem
-        while any(column.startswith(self._stem) for column in taken):
-            self._stem += stem
+        self._stem = unused_stem(columns, stem)
         self._numbers = Numbering()
         self._value, self._named = value, named
         self._values: list[V] = []

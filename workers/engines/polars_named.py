@@ -8,6 +8,7 @@ import polars as pl
 from workers.core.dtypes import DTYPES
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup
 from workers.engines.levels import Levels
+from workers.engines.polars_distinct import once_each
 from workers.engines.polars_primitives import IMPLEMENTATIONS
 
 
@@ -22,6 +23,17 @@ def computed(
     frame: pl.DataFrame, expressions: Sequence[Expression], watch: Watch | None = None
 ) -> tuple[pl.DataFrame, list[pl.Expr]]:
     """A canonical frame with the intermediates that ``expressions`` need, and what gives each of them there."""
+    return _by_level(*once_each(frame, expressions, _answers), watch)
+
+
+def _answers(frame: pl.DataFrame, expressions: Sequence[Expression]) -> pl.DataFrame:
+    wide, values = _by_level(frame, expressions)
+    return wide.select(value.alias(str(at)) for at, value in enumerate(values))
+
+
+def _by_level(
+    frame: pl.DataFrame, expressions: Sequence[Expression], watch: Watch | None = None
+) -> tuple[pl.DataFrame, list[pl.Expr]]:
     levels = Levels(frame.columns, _value, pl.col)
     levels.add(expressions)
     last = levels.last_uses(expressions)

@@ -1,13 +1,20 @@
 """Rules held against rows, rows cut into parts, and queries, in Polars."""
 
-import numpy as np
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from workers.core.expressions.watching import NAMED, Divide, Refuse, Select
+from workers.core.later import Later
 from workers.core.queries import queried
 from workers.core.splitter import NOWHERE, Cut
 from workers.engines.polars_named import holds
 from workers.splitters import splitters
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 
 def watched(plan: Refuse | Divide | Select, frame: pl.DataFrame) -> pl.DataFrame:

@@ -21,7 +21,8 @@ from workers.core.store import Store
 from workers.core.tables import TableRef, local_files, pieces_of, replace_content
 from workers.core.words import _, say
 from workers.engines.duckdb import file_rows
-from workers.engines.polars_rows import FileColumns, FrameRows
+from workers.engines.polars_columns import FileColumns
+from workers.engines.polars_rows import FrameRows
 from workers.engines.rows import Rows
 from workers.engines.spark.files import of_pieces
 from workers.engines.spark.rows import ClusterRows, cluster_session

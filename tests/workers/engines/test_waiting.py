@@ -8,10 +8,12 @@ from workers.core.expressions.aggregates import maximum, mean
 from workers.core.expressions.build import call, column, literal
 from workers.core.expressions.composing import composed
 from workers.core.expressions.formula import parse_formula
+from workers.core.expressions.nodes import children
 from workers.core.expressions.plans import Filter, Guard, change, schema_after
 from workers.core.schema import Schema
-from workers.engines import polars, polars_rows
-from workers.engines.polars_rows import FileColumns, FrameRows
+from workers.engines import polars, polars_columns, polars_rows
+from workers.engines.polars_columns import FileColumns
+from workers.engines.polars_rows import FrameRows
 
 FRAME = pl.DataFrame({"a": [1.0, 2.0, None], "b": [3.0, 4.0, 5.0], "c": ["x", "y", "z"]})
 
@@ -28,7 +30,7 @@ def files(tmp_path):
     parts = [tmp_path / "1.parquet", tmp_path / "2.parquet"]
     for part, rows in zip(parts, (FRAME.head(1), FRAME.tail(2)), strict=True):
         rows.write_parquet(part)
-    return FileColumns(parts)
+    return FileColumns(parts, FRAME.height)
 
 
 @pytest.fixture
@@ -65,14 +67,69 @@ def test_learning_reads_what_it_learns_from_and_nothing_else(files, read):
 
 
 def test_learning_from_what_waits_computes_it_once(files, monkeypatch):
-    runs = []
-    run = polars_rows.polars.run
-    monkeypatch.setattr(polars_rows.polars, "run", lambda plan, frame: runs.append(plan) or run(plan, frame))
+    runs = _runs(monkeypatch)
     rows = FrameRows(files).after(_plans(files.schema)[0])
     for _again in range(2):
         assert rows.learn({"a": {"most": maximum(column("a", rows.schema))}}) == {"a": {"most": 4.0}}
     assert rows.frame["a"].to_list() == [2.0, 4.0, None]
-    assert len(runs) == 1
+    assert sum(_computes(plan) for plan in runs) == 1
+
+
+def _runs(monkeypatch):
+    runs = []
+    run = polars_rows.polars.run
+    monkeypatch.setattr(polars_rows.polars, "run", lambda plan, frame: runs.append(plan) or run(plan, frame))
+    return runs
+
+
+def _computes(plan):
+    return any(children(output.expression) for output in plan.outputs)
+
+
+def test_a_choice_of_rows_reads_what_it_asks_about_and_leaves_the_rest_waiting(files, read):
+    rows = FrameRows(files).after(Filter(parse_formula("b > 3", files.schema)))
+    assert read == [["b"]]
+    assert rows.height == 2
+    assert rows.learn({"a": {"most": maximum(column("a", rows.schema))}}) == {"a": {"most": 2.0}}
+    assert read == [["b"], ["a"]]
+    assert rows.frame.equals(FRAME.tail(2))
+
+
+def test_choosing_by_what_waits_computes_it_once(files, monkeypatch):
+    runs = _runs(monkeypatch)
+    twice = FrameRows(files).after(_plans(files.schema)[0])
+    rows = twice.after(Filter(parse_formula("a > 2", twice.schema))).after(Filter(parse_formula("a > 3", twice.schema)))
+    assert rows.frame.rows() == [(4.0, 4.0, "y")]
+    assert sum(_computes(plan) for plan in runs) == 1
+
+
+def test_a_column_that_only_passes_through_is_read_piece_by_piece(files, read, monkeypatch):
+    monkeypatch.setattr(polars_rows, "GROUPS_PER_BATCH", 1)
+    monkeypatch.setattr(polars_rows, "group_rows", lambda width: 1)
+    monkeypatch.setattr(polars_columns, "SMALL", 0)
+    rows = FrameRows(files).after(Filter(parse_formula("b > 3", files.schema)))
+    twice, _renamed, _added = _plans(files.schema)
+    batches = list(rows.after(twice).batches())
+    assert read == [["b"]]
+    assert [batch.height for batch in batches] == [0, 2]
+    assert pl.concat(batches).equals(rows.after(twice).frame)
+
+
+def test_what_was_learned_from_is_handed_on_beside_what_is_read(files, monkeypatch):
+    monkeypatch.setattr(polars_columns, "SMALL", 0)
+    rows = FrameRows(files)
+    for plan in _plans(files.schema):
+        rows = rows.after(plan)
+        rows.learn({"a": {"most": maximum(column("a", rows.schema))}})
+    assert pl.concat(rows.batches()).equals(rows.frame)
+
+
+@pytest.mark.parametrize("condition", ["a > 1", "b < 0"])
+def test_rows_without_columns_or_without_rows_keep_their_shape(files, condition):
+    rows = FrameRows(files).after(Filter(parse_formula(condition, files.schema)))
+    (batch,) = rows.after(change(files.schema, {"one": literal(1)}, drop=["a", "b", "c"])).batches()
+    assert batch.schema == {"one": pl.Int64}
+    assert batch.height == rows.height
 
 
 def test_a_guard_refuses_at_once_and_names_the_row_between_the_steps():
