@@ -78,6 +78,11 @@ class ApplyForm(forms.Form):
         help_text=_("For data that outgrow this machine: Apache Spark does it."),
     )
 
+    def shows_columns(self, page: str) -> None:
+        """Where rows are chosen, let ``page`` say at once which columns they lack."""
+        told = {"hx-get": page, "hx-select": "#apply-columns", "hx-target": "#apply-columns", "hx-swap": "outerHTML"}
+        self.fields["source"].widget.attrs.update(told)
+
     def clean_on_failure(self) -> str:
         return self.cleaned_data["on_failure"] or OnFailure.STOP
 

@@ -71,6 +71,11 @@ class NeedLine:
     candidates: list[Candidate]
     chosen: str = ""
 
+    @property
+    def other(self) -> str:
+        """What is chosen where it is no candidate."""
+        return "" if any(one.column == self.chosen for one in self.candidates) else self.chosen
+
 
 @dataclass(frozen=True)
 class Rehearsed:
@@ -119,16 +124,32 @@ def rehearsal(
     lines = [_line(report, document.steps[report.number - 1], discretion) for report in tried.reports]
     home = version.recipe.dataset.latest
     whole = all(report.problem is None for report in tried.reports)
-    missed = [] if whole or home is None else needs(document, look(home.ref, Recipe()).frame, frame, mapping, tables)
-    chosen, schema = proposed(missed, source.columns_schema), source.columns_schema
-    return Rehearsed(
-        source,
-        mapping,
-        on_failure,
-        lines,
-        [NeedLine(need, candidates(need, schema), chosen.get(need.column, "")) for need in missed],
-        compare_columns(home.columns_schema, schema) if home else [],
-    )
+    missed = [] if whole else need_lines(version, source, mapping, parameters)
+    columns = compare_columns(home.columns_schema, source.columns_schema) if home else []
+    return Rehearsed(source, mapping, on_failure, lines, missed, columns)
+
+
+def need_lines(
+    version: RecipeVersion,
+    source: DatasetVersion,
+    mapping: Mapping[str, str] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> list[NeedLine]:
+    """The columns that the recipe asks for and ``source`` lacks beside the ``mapping``, each with what is ``chosen``,
+    else proposed for it.
+
+    Found on a thousand rows. Raises ``DataError`` and ``ParamsError`` as ``rehearsal``.
+    """
+    home, schema = version.recipe.dataset.latest, source.columns_schema
+    if home is None or home == source:
+        return []
+    document = version.plain(parameters)
+    tables = StoredTables(source.ref.store, document.others, MOST_ROWS)
+    here, there = look(home.ref, Recipe()).frame, look(source.ref, Recipe()).frame
+    missed = needs(document, here, there, mapping, tables)
+    likely = {**proposed(missed, schema), **(chosen or {})}
+    return [NeedLine(need, candidates(need, schema), likely.get(need.column, "")) for need in missed]
 
 
 def report_lines(report: list[dict[str, Any]]) -> list[ReportLine]:

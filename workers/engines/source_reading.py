@@ -37,7 +37,7 @@ def read(path: Path, columns: dict[str, pl.DataType], layout: dict[str, Any] | N
         if name not in df.columns:
             raise ValueError(f"{path.name} has no column {name!r}; only {df.columns}. See -h for options.")
     forms, missing = layout.get("forms", {}), layout.get("missing", [])
-    return df.select(valued(df[name], dtype, *forms.get(name, ("", "")), missing) for name, dtype in columns.items())
+    return df.select(valued(df[name], dtype, forms.get(name, ("", "")), missing) for name, dtype in columns.items())
 
 
 def decoded(data: bytes, encoding: str) -> str:
@@ -60,10 +60,11 @@ def lacks(text: str, columns: dict[str, pl.DataType], layout: dict[str, Any]) ->
     return not columns.keys() <= {name.strip() for name in head}
 
 
-def valued(text: pl.Series, dtype: pl.DataType, shape: str, form: str, missing: list[str]) -> pl.Series:
-    """Text as values: where it has the ``shape`` in the ``form`` (the decimal sign of numbers, the order of days and
-    moments, the word for true), else as Etabli writes them. Raises ``ValueError`` naming the first that is neither.
+def valued(text: pl.Series, dtype: pl.DataType, told: tuple[str, str], missing: list[str]) -> pl.Series:
+    """Text as values: what has the shape, in the form (the decimal sign of numbers, the order of days and moments, the
+    word for true) that is ``told``, else as Etabli writes them. Raises ``ValueError`` naming the first that is neither.
     """
+    shape, form = told
     bare = text.str.strip_chars()
     if dtype == pl.String:
         return text.set(bare.str.to_lowercase().is_in(missing), None)
@@ -71,8 +72,8 @@ def valued(text: pl.Series, dtype: pl.DataType, shape: str, form: str, missing: 
     made = plain(bare, dtype)
     if form:
         fits = bare.set(~bare.str.contains(shape), None)
-        told = formed(fits, dtype, form)
-        made = told if dtype.is_numeric() else told.zip_with(told.is_not_null(), made)
+        read = formed(fits, dtype, form)
+        made = read if dtype.is_numeric() else read.zip_with(read.is_not_null(), made)
     wrong = made.is_null() & bare.is_not_null()
     if wrong.any():
         row = wrong.arg_true()[0]

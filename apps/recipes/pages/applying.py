@@ -21,7 +21,7 @@ from apps.recipes.models import RecipeVersion
 from apps.recipes.pages.recipes import datasets_of
 from apps.recipes.pages.shown import asked_branch, asked_source, crumbs_to
 from apps.recipes.parameters import prefixed, read_values, value_fields
-from apps.recipes.rehearsing import Rehearsed, rehearsal
+from apps.recipes.rehearsing import Rehearsed, need_lines, rehearsal
 from workers.core.errors import DataError, ParamsError
 
 
@@ -37,6 +37,7 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
     versions, asked = _versions(request, project), asked_source(request)
     source = next((version.id for version in versions if version.id == asked), queries.source_of(found))
     form = ApplyForm(request.POST or None, versions, datasets_of(request, project), initial={"source": source})
+    form.shows_columns(request.get_full_path())
     tried: Rehearsed | None = None
     fields, errors = value_fields(request.user, head), dict[str, str]()
     values = read_values(head, fields, request.POST)
@@ -55,8 +56,9 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
         except DomainError as problem:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
     editor = open_editor(request.user, found, head, branch=branch)
-    context = {"recipe": found, "form": form, "editor": editor, "tried": tried, "mapping": _mapping(request)}
+    context = {"recipe": found, "form": form, "editor": editor, "tried": tried}
     context |= {"fields": fields, "values": prefixed(values), "errors": errors}
+    context |= _needed(request, head, versions.filter(id=form["source"].value() or None).first(), values)
     failed = request.method == "POST" and (tried is None or tried.failed is not None)
     status = 422 if failed else 200
     return render(request, "recipes/recipe_apply.html", context, crumbs=crumbs_to(found, _("Apply")), status=status)
@@ -71,9 +73,28 @@ def _tried(request: HttpRequest, head: RecipeVersion, wanted: dict[str, object])
 
 
 def _mapping(request: HttpRequest) -> dict[str, str]:
-    """Name in the recipe -> column, as the form has them in two lists."""
-    pairs = zip(request.POST.getlist("own"), request.POST.getlist("stands"), strict=False)
-    return {own: column for own, column in pairs if own and column}
+    """Name in the recipe -> column that stands for it."""
+    return {own: column for own, column in _chosen(request).items() if own and column}
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    """Name in the recipe -> column, or nothing where none is to stand for it, as the form has them in two lists."""
+    return dict(zip(request.POST.getlist("own"), request.POST.getlist("stands"), strict=False))
+
+
+def _needed(
+    request: HttpRequest, head: RecipeVersion, source: DatasetVersion | None, values: dict[str, object]
+) -> dict[str, object]:
+    """Which columns the recipe misses in the rows that are chosen, and what stands for each."""
+    chosen = _chosen(request)
+    try:
+        lines = need_lines(head, source, None, values, chosen) if source else []
+    except (DataError, DomainError, ParamsError):
+        lines = []  # the form says why
+    asked = {line.need.column for line in lines}
+    more = {own: column for own, column in _mapping(request).items() if own not in asked}
+    fits = source is not None and not lines and source.dataset_id != head.recipe.dataset_id
+    return {"rows": source, "needs": lines, "mapping": more, "fits": fits}
 
 
 def _versions(request: HttpRequest, project: Project) -> QuerySet[DatasetVersion]:

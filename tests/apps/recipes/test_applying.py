@@ -86,9 +86,25 @@ def test_the_page_shows_the_dry_run_and_offers_the_mapping(cast, recipe, other, 
     chosen = {"source": other.id, "name": "Away", "own": list(MAPPING), "stands": list(MAPPING.values())}
     tried = client.post(page, {**chosen, "try": "yes"})
     assert tried.status_code == 200 and "Dry run" in tried.text and "not reached" not in tried.text
-    assert "“Radius (mm)” stands for “radius”." in tried.text
+    assert '<option value="Radius (mm)" selected>' in tried.text, "what was chosen stays to be changed"
     assert client.post(page, chosen).status_code == 302
     assert run_jobs()[0].state == State.SUCCEEDED
+
+
+def test_columns_are_asked_for_as_soon_as_other_rows_are_chosen(cast, recipe, other, client_for):
+    client, page = client_for(cast.ana), reverse("recipes:apply", args=[recipe.project.slug, recipe.id])
+    own = client.get(page).text
+    assert f'hx-get="{page}"' in own and 'hx-select="#apply-columns"' in own and "stands for which" not in own
+    asked = client.get(f"{page}?source={other.id}").text
+    assert "Which column stands for which" in asked and "Dry run" not in asked
+    for column in MAPPING.values():
+        assert f'<option value="{column}" selected>' in asked
+    none = client.post(page, {"source": other.id, "own": ["id"], "stands": [""], "try": "yes"}).text
+    assert '<option value="ID" selected>' not in none, "what was taken away is not proposed again"
+    chosen = client.post(page, {"source": other.id, "own": ["visits"], "stands": ["Radius (mm)"], "try": "yes"}).text
+    assert '<option value="Radius (mm)" selected>' in chosen
+    same = make_version(cast.ana, recipe.project, dataset=make_dataset(cast.ana, recipe.project, name="Same"))
+    assert "have every column that the recipe asks for" in client.get(f"{page}?source={same.id}").text
 
 
 def test_the_api_tries_applies_and_reports(cast, recipe, other, api_for, run_jobs):
