@@ -100,10 +100,12 @@ class Editor:
         """Where the grid finds its rows."""
         return self.rows_of()
 
-    def rows_of(self, draft: str = "") -> str:
-        """The same, after one more step that is only tried: ``draft`` is that step as JSON."""
+    def rows_of(self, draft: str = "", *, marks: bool = True) -> str:
+        """The same, after one more step that is only tried: ``draft`` is that step as JSON. Without ``marks`` the cells
+        that the last step changed look like the others.
+        """
         kwargs = {"project": self.recipe.project.slug, "recipe": self.recipe.id, "number": self.version.number}
-        extra = {"changed": "true" if self.changed else "", "draft": draft}
+        extra = {"changed": "true" if self.changed else "", "draft": draft, "marks": "" if marks else "false"}
         asked = {"step": self.at, **{name: value for name, value in extra.items() if value}, **self._source}
         return f"{reverse('api-recipes:version-rows', kwargs=kwargs)}?{urlencode(asked)}"
 

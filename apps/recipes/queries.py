@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -164,19 +165,21 @@ def grid(
     limit: int,
     *,
     changed: bool = False,
+    marks: bool = True,
     draft: Step | None = None,
 ) -> dict[str, Any]:
     """What ``<et-grid>`` asks for: the sample after ``upto`` steps, with the cells that the last of them changed.
 
-    With ``changed``, only the rows of these cells; with ``draft``, after one more step that is only tried. Columns
-    computed from those that the actor may not look into are masked; those that are named after their values have no
-    name either.
+    With ``changed``, only the rows of these cells; without ``marks``, nothing of what the step changed; with ``draft``,
+    after one more step that is only tried. Columns computed from those that the actor may not look into are masked;
+    those that are named after their values have no name either.
     """
     steps = version.document.steps[:upto]
     tried = frozen(actor, version.recipe.project, [_filled(draft, version)], version.document) if draft else []
     document = Document((*steps, *tried))
     upto = len(document.steps)
     seen = window(source.ref, document, upto, offset, min(limit, MOST_ROWS), changed=changed)
+    seen = seen if marks else replace(seen, changed=[], fresh=frozenset())
     after, names = look(source.ref, document, upto), [column.name for column in seen.columns]
     hidden = made_of(after.origins, hidden_in(actor, source, document))
     shown = [f"{MASK} {at}" if name in hidden & after.named else name for at, name in enumerate(names, 1)]

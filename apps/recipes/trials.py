@@ -59,10 +59,19 @@ class Trial:
     """Rows and columns after it."""
 
     @property
+    def is_tried(self) -> bool:
+        """Whether the step could be tried: its form is complete, and it fits the rows."""
+        return not (self.problem or self.hints)
+
+    @property
+    def before(self) -> Editor:
+        """The screen without the step."""
+        return replace(self.editor, at=self.after, changed=False)
+
+    @property
     def rows_url(self) -> str:
-        """Where the grid finds the rows after the step; those before it while it does not fit."""
-        draft = json.dumps(thin(self.step))
-        return replace(self.editor, at=self.after, changed=False).rows_of("" if self.problem or self.hints else draft)
+        """Where the grid finds the rows after the step; while it does not fit, those before it, with nothing marked."""
+        return self.before.rows_of(json.dumps(thin(self.step))) if self.is_tried else self.before.rows_of(marks=False)
 
     @property
     def label(self) -> str:

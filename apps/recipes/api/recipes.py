@@ -143,6 +143,6 @@ class VersionRows(RecipeView):
         if source is None:
             raise DomainError("The recipe's dataset has no version yet. Import a file into it first.")
         upto = asked.get("step", len(version.steps))
-        view = {"changed": asked["changed"], "draft": asked.get("draft")}
+        view = {"changed": asked["changed"], "marks": asked["marks"], "draft": asked.get("draft")}
         rows = queries.grid(request.user, version, source, upto, asked["offset"], asked["limit"], **view)
         return Response(rows)

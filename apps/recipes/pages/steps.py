@@ -103,7 +103,7 @@ def step_try(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     after = int(edited) - 1 if edited.isdecimal() else editor.at
     step = Step(op, _read(transform, request))
     trial = try_step(request.user, editor, step, max(0, min(after, len(editor.lines))), replaces=bool(edited))
-    context = {"trial": trial, "editor": editor, "recipe": editor.recipe, "open": _open(transform, trial)}
+    context = {"trial": trial, "editor": trial.before, "recipe": editor.recipe, "open": _open(transform, trial)}
     return render(request, "recipes/_trial.html", context)
 
 

@@ -135,6 +135,7 @@ class StepRowsQuery(serializers.Serializer[Any]):
         min_value=0, max_value=1000, required=False, help_text="Rows after this step; 0 is before the first."
     )
     changed = serializers.BooleanField(default=False, help_text="Only the rows in which this step changed a cell.")
+    marks = serializers.BooleanField(default=True, help_text="Say which cells this step changed.")
     source = serializers.UUIDField(
         required=False, help_text="The version of the recipe's dataset whose rows are shown; the newest by default."
     )

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from apps.datasets.services import mark_columns
+from apps.recipes import services
 from apps.recipes.editor import open_editor
 from apps.recipes.trials import try_step
 from tests.factories.datasets import make_version as make_data
@@ -56,6 +57,24 @@ def test_an_unfinished_form_is_no_mistake(tried, api_for, cast):
     assert 'data-state="open"' in text and "callout" not in text
     rows = api_for(cast.ana).get(rows_url(text)).json()
     assert rows["rows"][0][0] == " Paris" and rows["changed"] == []
+
+
+@pytest.mark.parametrize(
+    "condition, said",
+    [("", "without “Filter rows”, which is not complete yet"), ("m > 1", "without “Filter rows”, which cannot be")],
+)
+def test_rows_without_the_tried_step_are_no_preview_and_bear_no_marks(tried, recipe, api_for, cast, condition, said):
+    upper = {"op": "format_text", "params": {"columns": ["city"], "case": "upper"}}
+    services.commit_recipe(cast.ana, recipe, [upper])
+    text = tried("filter_rows", step=1, condition=condition, action="keep")
+    facts = text.split('id="recipe-facts"')[1]
+    assert "After step 1" in facts and said in facts and "4 rows, 3 columns" in facts and "Preview" not in facts
+    assert ("Not complete yet" in text and "Condition: a value is needed." in text) == (not condition)
+    rows = api_for(cast.ana).get(rows_url(text)).json()
+    assert rows["rows"][0][0] == "PARIS" and rows["changed"] == []
+    assert not any("before" in column for column in rows["columns"])
+    fits = tried("filter_rows", step=1, condition="n > 1", action="keep")
+    assert "Preview" in fits and "After step" not in fits
 
 
 def test_what_is_lost_is_said_with_the_values(tried):
