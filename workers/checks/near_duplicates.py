@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from workers.core.check import MEDIUM, Check, Context, DataWarning, Remedy, step
 from workers.core.columns import ColumnView, shown
@@ -37,7 +37,7 @@ class NearDuplicates(Check):
             column.name,
             say(_("“{column}” writes the same value in several ways: {example}."), column=column.name, example=example),
             _("Write each value one way; the most frequent spelling without stray blanks is kept."),
-            _remedy(column.name, pairs),
+            _remedy(column.name, pairs, column.counts["value"]),
             examined=column.rows,
             affected=affected,
             examples=tuple(shown(value) for value in groups[0][:5]),
@@ -82,7 +82,29 @@ def _plain(value: str) -> str:
     return _BETWEEN_LETTERS.sub(" ", bare)
 
 
-def _remedy(name: str, pairs: list[tuple[str, str]]) -> Remedy:
+def _remedy(name: str, pairs: list[tuple[str, str]], values: Iterable[str]) -> Remedy:
+    """Merge similar values in the way that merges what was found and nothing else; where there is none, by pairs."""
+    held = list(values)
+    for alike, key in (("letters", _letters), ("signs", _signs)):
+        if all(key(gone) == key(kept) for gone, kept in pairs) and _is_finer(held, key):
+            return step("merge_similar_values", columns=[name], alike=alike)
     if len(pairs) > MOST_PAIRS:
-        return step("format_text", columns=[name], case="lower", trim=True)
+        return step("merge_similar_values", columns=[name], alike="letters")
     return step("map_values", column=name, pairs=[list(pair) for pair in pairs], unseen="keep")
+
+
+def _is_finer(values: Iterable[str], key: Callable[[str], str]) -> bool:
+    """Whether values with the same ``key`` are the same for this check, too."""
+    found: dict[str, str] = {}
+    return all(found.setdefault(key(value), _plain(value)) == _plain(value) for value in values)
+
+
+def _letters(value: str) -> str:
+    """What spellings have in common for the step, but for case, accents and blanks."""
+    folded = unicodedata.normalize("NFKD", value.casefold())
+    return " ".join("".join(letter for letter in folded if not unicodedata.combining(letter)).split())
+
+
+def _signs(value: str) -> str:
+    """The same, but for signs, too."""
+    return " ".join(re.findall(r"[^\W_]+", _letters(value)))

@@ -21,7 +21,7 @@ STEP, MARK, NONE = "step", "mark", "none"
 
 _OPEN_WORDS = {"column", "columns", "target", "what", "n", "total", "share"}
 """Words of sentences that quote no cell; any other, known today or not, is hidden with its column."""
-_OPEN_STEPS = ("drop_columns", "drop_duplicates", "fill_missing", "format_text")
+_OPEN_STEPS = ("drop_columns", "drop_duplicates", "fill_missing", "format_text", "merge_similar_values")
 """Steps whose parameters hold neither a cell nor how cells are written."""
 
 

@@ -1,6 +1,6 @@
 """Write each value one way, where people wrote it in several."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from workers.core import params
@@ -22,7 +22,8 @@ class MergeSimilarValues(Transform):
     label = _("Merge similar values")
     help = _(
         "Gives values that differ only by case, accents or blanks, such as “PARIS” and “paris ”, their commonest "
-        "spelling."
+        "spelling; of several as common, the first by the alphabet. It is found anew whenever the step learns: name "
+        "the spellings to keep where they must never change."
     )
     words = _("cluster spelling variant typo deduplicate fuzzy harmonise spelling variants")
     group = _("Search and edit")
@@ -32,7 +33,7 @@ class MergeSimilarValues(Transform):
         wrong_type=_("refused: only text has spellings"),
         empty=_("empty text and blanks are the same value"),
     )
-    examples = ({"columns": ["city"]},)
+    examples = ({"columns": ["city"]}, {"columns": ["city"], "keep": "paris\nLyon"})
 
     @dataclass(frozen=True)
     class Params(params.Params):
@@ -43,6 +44,16 @@ class MergeSimilarValues(Transform):
             default=LETTERS,
             help=_("With signs, “A+” and “A-” are the same value, too."),
         )
+        keep: str = params.lines(
+            _("Spellings to keep"),
+            default="",
+            max_length=20_000,
+            help=_("One on each line, kept where it occurs, however common others are. Other values: the commonest."),
+        )
+
+        @property
+        def wanted(self) -> frozenset[str]:
+            return frozenset(line.strip() for line in self.keep.splitlines() if line.strip())
 
     def statistics(self, params: Params, schema: Schema) -> Statistics:
         of = {name: column(name, schema) for name in of_kinds(schema, params.columns, (TEXT,))}
@@ -50,7 +61,7 @@ class MergeSimilarValues(Transform):
         return {name: {"spellings": frequencies(value, MOST)} for name, value in keyed.items()}
 
     def learn(self, params: Params, found: State) -> State:
-        return {name: {"kept": _kept(facts["spellings"] or ())} for name, facts in found.items()}
+        return {name: {"kept": _kept(facts["spellings"] or (), params.wanted)} for name, facts in found.items()}
 
     def assumed(self, params: Params, schema: Schema) -> State:
         return {name: {"kept": []} for name in self.statistics(params, schema)}
@@ -73,13 +84,20 @@ def _key(of: Expression, params: MergeSimilarValues.Params) -> Expression:
     return call("lower", call("remove_accents", parted))
 
 
-def _kept(spellings: Iterable[tuple[str, int]]) -> list[list[str]]:
-    """Key and the spelling to keep: the commonest without stray blanks, or the commonest without its own."""
+def _kept(spellings: Iterable[tuple[str, int]], wanted: Collection[str]) -> list[list[str]]:
+    """Key and the spelling to keep: one that is ``wanted``, the commonest without stray blanks, or the commonest
+    without its own. ``spellings`` come by how often they occur, then by the alphabet.
+    """
     found: dict[str, list[str]] = {}
     for told, _times in spellings:
         key, _between, value = told.partition(BETWEEN)
         found.setdefault(key, []).append(value)
-    return [[key, next((v for v in values if v == _tidy(v)), _tidy(values[0]))] for key, values in found.items()]
+    return [[key, _chosen(values, wanted)] for key, values in found.items()]
+
+
+def _chosen(values: list[str], wanted: Collection[str]) -> str:
+    tidy = [value for value in values if value == _tidy(value)]
+    return next((value for value in tidy if value in wanted), tidy[0] if tidy else _tidy(values[0]))
 
 
 def _tidy(value: str) -> str:

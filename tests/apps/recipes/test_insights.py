@@ -63,8 +63,8 @@ def test_the_first_fix_begins_a_recipe_and_the_next_ones_join_it(ana, fix, page,
     assert "In “Fixes for Customers”" in ana.get(back).text
     fix("near_duplicates/town", recipe.id)
     recipe.refresh_from_db()
-    assert [step["op"] for step in recipe.head.steps] == ["drop_columns", "map_values"]
-    assert recipe.head.steps[1]["params"]["pairs"] == [["PARIS", "Paris"]]
+    assert [step["op"] for step in recipe.head.steps] == ["drop_columns", "merge_similar_values"]
+    assert recipe.head.steps[1]["params"]["columns"] == ["town"]
 
 
 def test_personal_data_can_be_marked_or_dropped(cast, client_for, project, run_jobs):

@@ -42,8 +42,8 @@ def test_suggestions_say_why_and_what_they_would_do(offered):
     found = {one.step.op: one for one in offered()}
     assert found["drop_columns"].step.params == {"columns": ["land"]}
     assert "one value only" in found["drop_columns"].reason and found["drop_columns"].effect == "1 column fewer"
-    assert found["map_values"].step.params["pairs"] == [["paris", "Paris"]]
-    assert found["map_values"].effect == "8 cells changed"
+    assert found["merge_similar_values"].step.params == {"columns": ["city"], "alike": "letters"}
+    assert found["merge_similar_values"].effect == "16 cells changed", "stray blanks, too"
 
 
 def test_columns_that_lack_the_same_are_mended_by_one_step(offered):

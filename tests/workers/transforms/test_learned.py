@@ -33,6 +33,18 @@ def test_spellings_of_a_value_become_the_commonest_tidy_one():
     assert signs["x"] == ["St-Malo"] * 3
 
 
+def test_the_spelling_that_is_kept_depends_on_nothing_but_the_rows_and_what_was_named():
+    rows = {"x": ["paris", "Paris", "PARIS", "Paris", "paris", "Lyon", "lyon"]}
+    first = made("merge_similar_values", rows, columns=["x"])["x"]
+    assert first == ["Paris"] * 5 + ["Lyon"] * 2, "of several as common, the first by the alphabet"
+    turned = made("merge_similar_values", {"x": rows["x"][::-1]}, columns=["x"])["x"]
+    assert set(turned) == {"Paris", "Lyon"}, "in whatever order they come"
+    more = {"x": [*rows["x"], "paris", "paris"]}
+    assert set(made("merge_similar_values", more, columns=["x"])["x"]) == {"paris", "Lyon"}
+    kept = made("merge_similar_values", more, columns=["x"], keep="Paris\n LYON \n")["x"]
+    assert set(kept) == {"Paris", "Lyon"}, "named, however common others are; what does not occur is not made up"
+
+
 def test_columns_that_are_mostly_missing_or_tell_nothing_are_dropped():
     rows = {"id": [1, 2, 3, 4], "rare": [None, None, None, 1.0], "same": ["x"] * 4, "gaps": ["x", "x", None, "x"]}
     assert list(made("drop_sparse_columns", rows, most=0.5)) == ["id", "same", "gaps"]
