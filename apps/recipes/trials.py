@@ -12,7 +12,7 @@ from apps.core.said import spoken, spoken_each
 from apps.core.templatetags.figures import cell, number, percent
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.editor import Editor, effect_of
-from apps.recipes.matches import said_of_keys
+from apps.recipes.matches import DANGER, said_of_keys
 from apps.recipes.samples import unseen
 from apps.recipes.tables import frozen, hidden_in, thin
 from workers.core.errors import DataError, ParamsError
@@ -62,6 +62,16 @@ class Trial:
     def is_tried(self) -> bool:
         """Whether the step could be tried: its form is complete, and it fits the rows."""
         return not (self.problem or self.hints)
+
+    @property
+    def refusal(self) -> str:
+        """Why it cannot be applied: to the rows shown, or as far as two tables were counted to all rows."""
+        return self.problem or next((warn.text for warn in self.matches if warn.tone == DANGER), "")
+
+    @property
+    def in_common(self) -> list[Warn]:
+        """What the two tables have in common, without what refuses the step."""
+        return [warn for warn in self.matches if warn.tone != DANGER]
 
     @property
     def before(self) -> Editor:

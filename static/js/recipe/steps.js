@@ -12,7 +12,7 @@ export function showStep() {
   const [at, frame] = [step.getBoundingClientRect(), list.getBoundingClientRect()];
   const isInView = at.top >= frame.top + HEAD && at.bottom <= frame.bottom - HEAD;
   if (list.scrollHeight > list.clientHeight) list.scrollTop += isInView ? 0 : at.top - frame.top - list.clientHeight / 3;
-  else if (step.dataset.state === "failed") step.scrollIntoView({ block: "nearest" });
+  else if (step.dataset.state === "failed") step.scrollIntoView({ block: "center" });
 }
 
 /** `screen` holds the list, which is drawn anew after each edit. */

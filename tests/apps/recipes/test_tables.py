@@ -189,7 +189,11 @@ def test_a_product_by_accident_is_refused_unless_it_is_allowed(form, cast, proje
     text = form("step-try", **values).content.decode()
     assert "This join would make 6,000,000 rows of 3,000 here and 2,000" in text.replace("\u202f", ",")
     assert "several times in “Many v1”" in text
-    assert form("step-add", **values).status_code == 422
+    rest, verdict = text.split('id="recipe-verdict"')
+    assert "This join would make" in verdict.split("recipe-facts")[0] and "This join would make" not in rest, "once"
+    refused = form("step-add", **values)
+    foot = refused.content.decode().split('class="card-foot recipe-foot"')[1].split("</form>")[0]
+    assert refused.status_code == 422 and "This join would make" in foot, "beside the button, in sight"
 
 
 def test_the_draft_of_the_grid_names_its_table_in_short(form, api_for, cast, customers):
