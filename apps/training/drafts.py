@@ -219,6 +219,7 @@ class Draft:
             metric=values["metric"] if values["metric"] != self.found.metric else "",
             positive=values["positive"] or "",
             balanced=bool(values["balanced"]),
+            moment=values.get("moment", ""),
             without=tuple(self.without),
             leak_overrides=self.kept,
             trials=self.trials,

@@ -31,7 +31,7 @@ ASKS_FACTS = {
 }
 """On a field that people type in: only the estimate and the code follow it, so nothing typed is drawn over."""
 FOLLOWS = {
-    "version": ("recipe", "target", "task", "split", "metric", "positive", "balanced"),
+    "version": ("recipe", "target", "task", "split", "moment", "metric", "positive", "balanced"),
     "recipe": ("target", "task", "metric", "positive", "balanced"),
     "target": ("task", "split", "metric", "positive", "balanced"),
     "task": ("metric", "positive", "balanced"),
@@ -65,6 +65,11 @@ class TrainForm(forms.Form):
     task = forms.ChoiceField(label=_("Task"), choices=list(TASKS.items()))
     positive = forms.ChoiceField(label=_("Positive class"))
     split = forms.ChoiceField(label=_("Split"))
+    moment = forms.ChoiceField(
+        label=_("Moment of the prediction"),
+        required=False,
+        help_text=_("When each row is asked about. Training stops where a date that it learns from lies after it."),
+    )
     metric = forms.ChoiceField(label=_("Tune by"))
     balanced = forms.BooleanField(label=_("Let rare classes weigh as much as common ones"), required=False)
     algorithm = forms.ChoiceField(label=_("Algorithm"), widget=forms.RadioSelect)
@@ -93,6 +98,10 @@ class TrainForm(forms.Form):
             (str(split.id), split.name) for split in version.splits.all() if {"train", "test"} <= set(split.parts)
         ]
         self._choose("split", [*splits, (NEW, _("A new one, 60/20/20"))])
+        dates = queries.dates_of(version)
+        self._choose("moment", [("", _("That of a split along time, if any")), *((name, name) for name in dates)])
+        if not dates:
+            del self.fields["moment"]
         reasons = found.reasons if initial["split"] == NEW else {**found.reasons, "split": SHARED}
         for field, reason in reasons.items():
             if field in self.fields:

@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from apps.datasets.models import DatasetVersion
+from apps.datasets.models import DatasetVersion, Split
 from apps.jobs import cost
 from apps.jobs.choices import State
 from apps.projects.models import Project
 from apps.recipes.models import Recipe
 from apps.recipes.parameters import as_query as recipe_query
 from apps.training.models import TrainingJob
+from workers.core.schema import DATE, DATETIME
 
 SMALL_TABLE = 200_000
 SHOWN_JOBS = 5
@@ -51,11 +52,23 @@ def as_query(asked: TrainingJob) -> QueryDict:
     if asked.recipe_version:
         query.update(recipe_query(asked.recipe_version, spec["origin"].get("recipe_parameters", {})))
     query["experiment"] = asked.experiment.name
+    if spec.get("moment", "") not in ("", moment_of(asked.split)):
+        query["moment"] = spec["moment"]
     query.setlist("without", spec.get("without", []))
     query.setlist("kept", [json.dumps(pair) for pair in spec.get("leak_overrides", {}).items()])
     if spec["balanced"]:
         query["balanced"] = "on"
     return query
+
+
+def dates_of(version: DatasetVersion) -> list[str]:
+    """The columns that can say when each row is asked about."""
+    return [column.name for column in version.columns_schema if column.kind in (DATE, DATETIME)]
+
+
+def moment_of(split: Split) -> str:
+    """The column of dates that a split along time goes by; empty for any other split."""
+    return str(split.params["column"]) if split.method == "time" else ""
 
 
 def unfinished(actor: Any, project: Project) -> list[TrainingJob]:

@@ -54,6 +54,14 @@ class TrainingWrite(serializers.Serializer[Any]):
         default=dict,
         help_text="Columns to learn from though they may give the answer away: the reason, which reviewers read.",
     )
+    moment = serializers.CharField(
+        max_length=500,
+        trim_whitespace=False,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="The version's column of dates at which each row is asked about; else that of a split along time.",
+    )
     metric = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     positive = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     balanced = serializers.BooleanField(default=False)

@@ -17,7 +17,7 @@ from apps.projects import policy
 from apps.projects.models import Project
 from apps.recipes.models import RecipeVersion
 from apps.training.models import TrainingJob
-from apps.training.queries import scale_of
+from apps.training.queries import dates_of, moment_of, scale_of
 from apps.training.wishes import Wishes, settle
 from workers.algorithms import algorithms
 from workers.recipes import Recipe
@@ -50,6 +50,7 @@ def start_training(
     values = recipe_version.values(recipe_parameters) if recipe_version else {}
     document = recipe_version.plain(values) if recipe_version else Recipe()
     settled, found = settle(wishes, version.ref, document)
+    _check_moment(version, settled.moment)
     with transaction.atomic():
         split = split or _default_split(actor, version, settled, stratified=found.stratified)
         title = name.strip() or f"{_(algorithms.get(settled.algorithm).label)}, {version}"
@@ -128,6 +129,12 @@ def _check_belonging(
         raise DomainError(_("The split needs a part “train” and a part “test”."), "split")
 
 
+def _check_moment(version: DatasetVersion, moment: str) -> None:
+    if moment and moment not in dates_of(version):
+        told = _("“%(name)s” is no column of dates in this version. Choose one, or leave the moment out.")
+        raise DomainError(told % {"name": moment}, "moment")
+
+
 def _default_split(actor: Any, version: DatasetVersion, settled: Wishes, *, stratified: bool) -> Split:
     if stratified and settled.target in version.columns_schema:
         method, column = "stratified", settled.target
@@ -149,6 +156,7 @@ def _spec(
             **vars(settled),
             "params": dict(settled.params),
             "leak_overrides": dict(settled.leak_overrides),
+            "moment": settled.moment or moment_of(split),
         },
     )
 

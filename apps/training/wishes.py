@@ -25,7 +25,8 @@ class Wishes:
     """What is left empty is suggested from the data: task, metric, positive class, features.
 
     ``without`` are columns to leave out; ``leak_overrides`` columns to keep though they may give the answer away, each
-    with the reason, which reviewers read.
+    with the reason, which reviewers read. ``moment`` is the version's column of dates at which each row is asked about;
+    without one it is that of a split along time.
     """
 
     target: str
@@ -35,6 +36,7 @@ class Wishes:
     features: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     leak_overrides: Mapping[str, str] = field(default_factory=dict)
+    moment: str = ""
     metric: str = ""
     positive: str = ""
     balanced: bool = False

@@ -140,7 +140,8 @@ class Project(Thing):
 
         ``recipe_parameters`` are values for those of the recipe's parameters that are not to have their defaults;
         ``trials`` of tuning look for better parameters of the algorithm. What is left out is suggested from the data;
-        ``wishes`` may be task, params, features, metric, positive and balanced, ``without`` (columns to leave out) and
+        ``wishes`` may be task, params, features, metric, positive and balanced, ``without`` (columns to leave out),
+        ``moment`` (the column of dates at which each row is asked about; else that of a split along time) and
         ``leak_overrides``: training stops with ``JobFailed`` where a column gives the answer away (its ``details`` hold
         the ``leaks``) unless it is left out, or kept with a reason that reviewers read: ``{column: reason}``.
         """

@@ -6,8 +6,10 @@ at together as well, under that column's name.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from workers.core.algorithm import REGRESSION, Floats
@@ -17,7 +19,7 @@ from workers.core.leak import Leak
 from workers.core.transform import TRAINING
 from workers.core.words import _, joined, say
 from workers.engines.polars_rows import FrameRows
-from workers.insights.leaks import find_leaks, shared_rows
+from workers.insights.leaks import EVENT, MOMENT, column_leaks, dated_after, is_dated, shared_rows, summed_up
 from workers.recipes import Recipe
 from workers.recipes.fitting import fit_rows
 from workers.training.parts import TEST, TRAIN, VALIDATION, Prepared
@@ -46,13 +48,59 @@ def leaks_in(spec: TrainSpec, prepared: Prepared) -> tuple[Leak, ...]:
     frame = _judged(prepared, features)
     name = _unused(frame, spec.target)
     y = pl.Series(name, answers).cast(pl.Float64 if spec.task == REGRESSION else pl.Int64)
-    counts = y.value_counts(name="n").sort("n", descending=True) if spec.task != REGRESSION else pl.DataFrame()
-    facts = TargetFacts(name, spec.task, len(y), 0, tuple(counts.iter_rows()))
-    found = find_leaks(frame.with_columns(y), facts, places=train.places, seed=spec.seed)
+    found = column_leaks(frame.with_columns(y), _facts(name, spec.task, y), places=train.places, seed=spec.seed)
+    known = {leak.column for leak in found} | _single_sources(prepared, found)
+    later = [leak for leak in _later(spec, prepared) if leak.column not in known]
+    known |= {leak.column for leak in later}
+    sums = [leak for leak in _summed_up(spec, prepared) if leak.column not in known]
     held = [prepared.parts[part].rows for part in (VALIDATION, TEST)]
     used = _raw_columns(prepared, train.rows)
     twins = shared_rows(train.rows.select(used), pl.concat([rows.select(used) for rows in held]))
-    return (*found, *([twins] if twins else []))
+    return (*found, *later, *sums, *([twins] if twins else []))
+
+
+def _single_sources(prepared: Prepared, found: Iterable[Leak]) -> set[str]:
+    """The raw columns that a feature with a finding is made from alone: they need no finding of their own."""
+    made_of = (prepared.sources.get(leak.column, ()) for leak in found)
+    return {sources[0] for sources in made_of if len(sources) == 1}
+
+
+def _facts(name: str, task: str, y: pl.Series) -> TargetFacts:
+    counts = y.value_counts(name="n").sort("n", descending=True) if task != REGRESSION else pl.DataFrame()
+    return TargetFacts(name, task, len(y), 0, tuple(counts.iter_rows()))
+
+
+def _later(spec: TrainSpec, prepared: Prepared) -> tuple[Leak, ...]:
+    """Dates that features are made from and that lie after the moment of the prediction, or, where none is named, after
+    the dates that the target is made from."""
+    rows = prepared.parts[TRAIN].rows
+    features = {source for name in prepared.features for source in prepared.sources[name]}
+    columns = [name for name in rows.columns if name in features]
+    if spec.moment:
+        return dated_after(rows, columns, [spec.moment], say(MOMENT))
+    event = [name for name in prepared.sources[spec.target] if is_dated(rows.schema[name])]
+    return dated_after(rows, columns, event, say(EVENT, target=spec.target))
+
+
+def _summed_up(spec: TrainSpec, prepared: Prepared) -> tuple[Leak, ...]:
+    """Raw columns that sum up the target over rows of any part: only with all of them is a group whole."""
+    parts = list(prepared.parts.values())
+    rows = pl.concat([part.rows for part in parts])
+    features = {source for name in prepared.features for source in prepared.sources[name]}
+    columns = [name for name in rows.columns if name in features and name not in prepared.sources[spec.target]]
+    name = _unused(rows.drop(spec.target, strict=False), spec.target)
+    answers = [_answers(prepared, part) for part in prepared.parts]
+    y = pl.Series(name, np.concatenate(answers)).cast(pl.Float64 if spec.task == REGRESSION else pl.Int64)
+    places = np.concatenate([part.places for part in parts])
+    return summed_up(rows.with_columns(y), _facts(name, spec.task, y), columns, places=places, moment=spec.moment)
+
+
+def _answers(prepared: Prepared, part: str) -> Floats:
+    """The target of each raw row of a part, also where the model learns from other rows."""
+    held = prepared.parts[part]
+    if len(held.y) == held.rows.height:
+        return held.y
+    return prepared.target.encode(prepared.target.values(prepared.recipe, held.rows), part)
 
 
 def _learned_from(spec: TrainSpec, prepared: Prepared) -> tuple[pl.DataFrame, Floats]:

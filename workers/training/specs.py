@@ -14,7 +14,8 @@ class TrainSpec:
     ``formats`` are the forms that the version's columns had in text (column -> name in ``FORMATS``).
     Without ``features`` every usable column counts. ``positive`` names the class that is looked for (binary only).
     ``without`` columns are not learned from, nor what is made from them. ``leak_overrides`` are columns (``*`` for rows
-    that are in two parts) that may be learned from though they give the answer away, each with the reason.
+    that are in two parts) that may be learned from though they give the answer away, each with the reason. ``moment``
+    is the raw column of dates at which each row is asked about: what lies after it is not known yet.
     ``trials`` of tuning look for better parameters than ``params`` by ``metric`` on the validation part. ``origin``
     goes into the package's lineage as it is.
     """
@@ -29,6 +30,7 @@ class TrainSpec:
     features: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     leak_overrides: dict[str, str] = field(default_factory=dict)
+    moment: str = ""
     params: dict[str, Any] = field(default_factory=dict)
     trials: int = 0
     seed: int = 0

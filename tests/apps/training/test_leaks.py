@@ -1,7 +1,9 @@
 """The leak guard at the train button: it stops, says why, and goes on without the column or with a reason."""
 
 import json
+from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 from django.urls import reverse
@@ -9,11 +11,14 @@ from django.urls import reverse
 from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError
 from apps.core.storage import store
+from apps.datasets.services import create_split
 from apps.experiments.models import Run
 from apps.jobs.choices import State
 from apps.registry.services import create_group, register_version
-from apps.training.services import train_past_leaks
+from apps.training.queries import as_query
+from apps.training.services import SHARES, train_past_leaks
 from tests.factories.datasets import make_version
+from tests.factories.recipes import make_recipe
 from tests.factories.runs import ask_training
 from tests.workers.insights.leaky import PLANTED
 
@@ -120,6 +125,54 @@ def test_the_interface_takes_and_gives_the_same(leaky, cast, project, client_for
     runs = f"/api/v1/projects/{project.slug}/runs/"
     assert client.get(f"{runs}{without['run']}/").json()["leak_overrides"] == []
     assert client.get(f"{runs}{kept['run']}/").json()["leak_overrides"][0]["reason"] == REASON
+
+
+@pytest.fixture
+def orders(cast, project):
+    """Orders with the day of their payment, which comes later, and a recipe that learns from it."""
+    rng = np.random.default_rng(3)
+    ordered = pl.Series([date(2024, 1, 1) + timedelta(days=at // 2) for at in range(600)])
+    late = pl.Series([timedelta(days=int(at)) for at in rng.integers(1, 30, 600)])
+    frame = pl.DataFrame({"ordered": ordered, "paid": ordered + late, "x": rng.normal(size=600)})
+    version = make_version(cast.dan, project, frame.with_columns(y=rng.random(600) < 0.4), name="Orders")
+    steps = [{"op": "date_parts", "params": {"column": name}} for name in ("paid", "ordered")]
+    return version, make_recipe(cast.dan, project, steps=steps, version=version).head
+
+
+def test_a_split_along_time_names_the_moment_and_a_later_date_stops_the_training(orders, cast, project, run_jobs):
+    version, recipe = orders
+    split = create_split(cast.dan, version, method="time", fractions=SHARES, column="ordered")
+    asked = ask_training(cast.dan, project, version, target="y", recipe_version=recipe, split=split)
+    run_jobs()
+    asked.job.refresh_from_db()
+    assert asked.job.spec["moment"] == "ordered" and "moment" not in as_query(asked)
+    (leak,) = asked.job.error_details["leaks"]
+    assert (leak["kind"], leak["column"]) == ("later", "paid") and all("paid" in name for name in leak["features"])
+    again = train_past_leaks(cast.dan, asked, without=["paid"], overrides={})
+    run_jobs()
+    assert Run.objects.get(job=again.job).leak_overrides == []
+
+
+def test_the_form_and_the_interface_name_the_moment(orders, cast, project, client_for, run_jobs):
+    version, recipe = orders
+    client = client_for(cast.dan)
+    html = client.get(f"/p/{project.slug}/training/new/?version={version.id}&target=y&moment=ordered").content.decode()
+    assert "Moment of the prediction" in html and "moment=&#x27;ordered&#x27;" in html
+    wishes = {"version": str(version.id), "target": "y", "recipe_version": str(recipe.id), "algorithm": "linear"}
+    address = f"/api/v1/projects/{project.slug}/training/"
+    refused = client.post(address, {**wishes, "moment": "x"}, content_type="application/json")
+    assert refused.status_code in (400, 422) and "no column of dates" in refused.content.decode()
+    asked = client.post(address, {**wishes, "moment": "ordered"}, content_type="application/json").json()
+    run_jobs()
+    found = client.get(f"{address}{asked['id']}/").json()
+    assert [leak["column"] for leak in found["job"]["error_details"]["leaks"]] == ["paid"]
+    again = client.get(f"/p/{project.slug}/training/{asked['id']}/again/")
+    assert "moment=ordered" in again["Location"]
+
+
+def test_a_version_without_dates_asks_for_no_moment(cast, project, leaky, client_for):
+    html = client_for(cast.dan).get(f"/p/{project.slug}/training/new/?version={leaky.id}").content.decode()
+    assert "Moment of the prediction" not in html
 
 
 def test_rows_in_two_parts_stop_it_too(cast, project, run_jobs):

@@ -113,6 +113,71 @@ def date_that_tells(seed):
     return _planted("leak", [date(2023, 1, 1) + timedelta(days=int(d)) for d in late], frame)
 
 
+def _visits(seed, *, task="binary"):
+    """Customers of one to eleven rows each, shuffled; a date says which row came first."""
+    rng = np.random.default_rng(seed)
+    customer = np.sort(rng.integers(0, 250, 1500))
+    bent = rng.normal(size=250)[customer]
+    hidden = bent + rng.normal(size=1500)
+    y = (hidden * 100).round(2) if task == REGRESSION else (hidden > 0.6).astype(int)
+    days = [date(2024, 1, 1) + timedelta(days=int(d)) for d in rng.permutation(1500)]
+    frame = pl.DataFrame({"customer": [f"C{c:03}" for c in customer], "visited": days, "x": rng.normal(size=1500)})
+    return frame.with_columns(y=y).sample(fraction=1, shuffle=True, seed=seed)
+
+
+def _of_visits(made, *, task="binary"):
+    def plant(seed):
+        frame = _visits(seed, task=task).with_columns(_customer=pl.col("customer"))
+        frame = frame.sort("visited").with_columns(leak=made).drop("_customer")
+        return frame.sample(fraction=1, shuffle=True, seed=seed).select("leak", pl.exclude("leak"))
+
+    return plant
+
+
+Y = pl.col("y")
+SUMMED_UP = {
+    name: _of_visits(made, task=task)
+    for name, made, task in (
+        ("count_by_customer", Y.sum().over("customer"), "binary"),
+        ("mean_by_customer_rounded", Y.mean().over("customer").round(2), REGRESSION),
+        ("share_by_customer", Y.mean().over("customer"), "binary"),
+        ("sum_by_customer", Y.sum().over("customer"), REGRESSION),
+        ("largest_by_customer", Y.max().over("customer"), REGRESSION),
+        ("any_by_customer", Y.max().over("customer"), "binary"),
+        ("smallest_by_customer", Y.min().over("customer"), REGRESSION),
+        ("sum_of_the_others", (Y.sum() - Y).over("customer"), REGRESSION),
+        ("share_of_the_others", ((Y.sum() - Y) / (pl.len() - 1)).over("customer"), "binary"),
+        ("sum_so_far_with_the_own", Y.cum_sum().over("customer"), "binary"),
+        ("mean_so_far_with_the_own", (Y.cum_sum() / Y.cum_count()).over("customer"), REGRESSION),
+        ("sum_still_to_come", (Y.sum() - Y.cum_sum()).over("customer"), "binary"),
+        ("next_of_the_customer", Y.shift(-1).over("customer"), REGRESSION),
+        ("mean_of_seven_around", Y.rolling_mean(7, center=True), "binary"),
+        ("sum_of_the_last_five_with_the_own", Y.rolling_sum(5), "binary"),
+        ("mean_of_the_next_three", Y.rolling_mean(3).shift(-3), REGRESSION),
+    )
+}
+"""Sums of the answer over other rows, among them rows that nobody knows yet."""
+
+PAST_ONLY = {
+    name: (_of_visits(made, task=task), "y")
+    for name, made, task in (
+        ("sum_before", (Y.cum_sum() - Y).over("customer"), "binary"),
+        ("sum_before_of_numbers", (Y.cum_sum() - Y).over("customer"), REGRESSION),
+        ("share_before", ((Y.cum_sum() - Y) / (Y.cum_count() - 1)).over("customer"), "binary"),
+        ("mean_before", Y.shift(1).rolling_mean(5, min_samples=1).over("customer"), REGRESSION),
+        ("any_before", Y.cum_max().shift(1).over("customer"), "binary"),
+        ("last_one", Y.shift(1).over("customer"), "binary"),
+        ("last_one_of_numbers", Y.shift(1).over("customer"), REGRESSION),
+        ("mean_of_seven_before", Y.shift(1).rolling_mean(7), "binary"),
+        ("sum_of_thirty_before", Y.shift(1).rolling_sum(30), "binary"),
+        ("rows_by_customer", pl.len().over("customer"), "binary"),
+        ("row_of_the_customer", pl.int_range(pl.len()).over("customer"), "binary"),
+        ("sum_of_something_else", pl.col("x").sum().over("customer"), "binary"),
+    )
+}
+"""Honest: what came before the row, and what is no answer."""
+
+
 PLANTED = {
     made.__name__: made
     for made in (
@@ -167,4 +232,6 @@ def honest_sets():
     made = {name: pair for name, pair in clean_sets().items() if pair[1]}
     for make in (_strong, _strong_and_rare, _series, _states, _honest_encoding):
         made[make.__name__.strip("_")] = make(7)
+    for at, (name, (make, target)) in enumerate(PAST_ONLY.items()):
+        made[name] = make(at), target
     return made

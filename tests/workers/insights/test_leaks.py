@@ -5,9 +5,9 @@ import polars as pl
 import pytest
 from sklearn.metrics import r2_score
 
-from tests.workers.insights.leaky import PLANTED, honest, honest_sets
+from tests.workers.insights.leaky import PAST_ONLY, PLANTED, SUMMED_UP, honest, honest_sets
 from workers.core.columns import ColumnView
-from workers.core.leak import LEAST_ROWS, SHARED_ROWS
+from workers.core.leak import AGGREGATE, AVERAGE, LEAST_ROWS, NEXT_ROW, SHARED_ROWS, WINDOW
 from workers.core.reporter import Silent
 from workers.core.schema import Schema
 from workers.insights.insights import report
@@ -32,6 +32,35 @@ def test_every_planted_leak_is_found_and_nothing_else(name, seed):
     found = leaks_of(frame, "y")
     assert [leak.column for leak in found] == ["leak"], name
     assert found[0].strength > 0 and "leak" in found[0].sentence.english and found[0].rows <= frame.height
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", SUMMED_UP)
+def test_every_sum_of_the_answer_over_rows_that_nobody_knows_yet_is_found(name, seed):
+    (leak,) = leaks_of(SUMMED_UP[name](seed), "y")
+    assert leak.column == "leak" and leak.kind in (AVERAGE, AGGREGATE, WINDOW, NEXT_ROW), name
+    assert leak.strength > 0.03 and "“y”" in leak.sentence.english
+
+
+def test_a_sum_says_what_it_is_over_which_rows_and_how_often():
+    (leak,) = leaks_of(SUMMED_UP["sum_by_customer"](1), "y")
+    assert leak.sentence.english == (
+        "“leak” is the sum of “y” over all rows of the same “customer”: "
+        f"so in 100% of the {leak.rows} rows that tell it from the past alone."
+    )
+    (window,) = leaks_of(SUMMED_UP["mean_of_seven_around"](1), "y")
+    assert "the share of a class of “y” over 7 rows, of which 3 come after the own one" in window.sentence.english
+
+
+def test_few_honest_columns_are_called_leaks():
+    """Fewer than 2% of the columns of honest tables, drawn many times."""
+    judged = wrong = 0
+    for seed in range(8):
+        for make, target in PAST_ONLY.values():
+            frame = make(100 + seed)
+            judged += frame.width - 1
+            wrong += len(leaks_of(frame, target))
+    assert judged > 350 and wrong < 0.02 * judged
 
 
 def test_there_are_twelve_kinds_of_leaks_and_twenty_honest_tables():

@@ -1,10 +1,12 @@
 """The guard looks at what the model would read, on the training part alone."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import polars as pl
 import pytest
 
-from tests.workers.insights.leaky import PLANTED, honest
+from tests.workers.insights.leaky import PAST_ONLY, PLANTED, SUMMED_UP, honest
 from workers.core.errors import DataError
 from workers.core.reporter import ListReporter
 from workers.training.fit import train
@@ -70,6 +72,55 @@ def test_the_next_row_is_known_by_its_place_after_a_random_split(make_spec):
     frame = PLANTED["next_rows_answer"](5).with_columns(leak=pl.col("leak") == "yes")
     spec = make_spec(frame, "y", "binary")
     assert [leak.kind for leak in leaks_in(spec, prepare(spec))] == ["next_row"]
+
+
+@pytest.mark.parametrize("name", ["count_by_customer", "share_of_the_others", "mean_so_far_with_the_own"])
+def test_sums_over_a_key_are_looked_for_in_the_rows_of_every_part(make_spec, name):
+    frame = SUMMED_UP[name](3)
+    task = "binary" if frame["y"].n_unique() == 2 else "regression"
+    spec = make_spec(frame, "y", task, features=("leak", "x"))
+    (leak,) = leaks_in(spec, prepare(spec))
+    assert leak.column == "leak" and "“customer”" in leak.sentence.english  # which is no feature itself
+    scaled = {"op": "standard_scale", "params": {"columns": ["leak"]}}
+    again = make_spec(frame, "y", task, features=("leak", "x"), recipe=(scaled,))
+    assert [leak.column for leak in leaks_in(again, prepare(again))] == ["leak"]
+
+
+@pytest.mark.parametrize("name", PAST_ONLY)
+def test_sums_of_the_past_alone_train(make_spec, name):
+    make, target = PAST_ONLY[name]
+    frame = make(5).fill_null(0).fill_nan(0)
+    spec = make_spec(frame, target, "binary" if frame["y"].n_unique() == 2 else "regression")
+    assert guard(spec, prepare(spec)) == ()
+
+
+def dated():
+    frame, rng = honest(9)
+    asked = pl.Series([date(2024, 1, 1) + timedelta(days=int(at)) for at in rng.integers(0, 300, frame.height)])
+    days = pl.Series([timedelta(days=int(at)) for at in rng.integers(1, 30, frame.height)])
+    return frame.with_columns(asked=asked, paid=asked + days, born=asked - days * 90)
+
+
+PARTS = ({"op": "date_parts", "params": {"column": "paid"}}, {"op": "date_parts", "params": {"column": "born"}})
+
+
+def test_a_date_after_the_moment_of_the_prediction_stops_what_is_made_from_it(make_spec):
+    spec = make_spec(dated(), "y", "binary", recipe=PARTS, moment="asked")
+    with pytest.raises(DataError) as caught:
+        guard(spec, prepare(spec))
+    (leak,) = caught.value.details["leaks"]
+    assert (leak["kind"], leak["column"]) == ("later", "paid") and len(leak["features"]) > 1
+    assert "“paid” lies after “asked”" in str(caught.value)
+    for others in ({"moment": ""}, {"moment": "asked", "without": ("paid",)}, {"moment": "asked", "recipe": PARTS[1:]}):
+        spec = make_spec(dated(), "y", "binary", **{"recipe": PARTS, **others})
+        assert guard(spec, prepare(spec)) == ()
+
+
+def test_a_date_after_the_event_that_the_target_is_made_from_stops_it_without_a_moment(make_spec):
+    target = {"op": "date_difference", "params": {"column": "asked", "day": "2023-01-01", "name": "waited"}}
+    spec = make_spec(dated(), "waited", "regression", recipe=(target, *PARTS))
+    (leak,) = leaks_in(spec, prepare(spec))
+    assert leak.column == "paid" and "the event that “waited” is made from" in leak.sentence.english
 
 
 def test_all_leaks_are_told_at_once_and_each_needs_its_own_reason(make_spec):

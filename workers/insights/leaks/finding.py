@@ -1,6 +1,6 @@
 """Every rule, over one table: the same call serves the insights report and the guard at the train button."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -8,6 +8,7 @@ import polars as pl
 from workers.core.check import TargetFacts
 from workers.core.leak import COPY, GAPS, LEAST_ROWS, LIKELY, POWER, Leak, Power, is_by_gaps, is_by_values
 from workers.core.words import _
+from workers.insights.leaks.aggregates import aggregates
 from workers.insights.leaks.averages import of_target
 from workers.insights.leaks.order import ordered_by, tells_next
 from workers.insights.leaks.table import Places, Table
@@ -26,6 +27,22 @@ def find_leaks(
     measured: Mapping[str, Power] | None = None,
     seed: int = 0,
 ) -> tuple[Leak, ...]:
+    """``column_leaks``, then, among the other columns of ``frame``, sums of the target over other rows of ``frame``."""
+    found = column_leaks(frame, target, places=places, measured=measured, seed=seed)
+    known = {leak.column for leak in found}
+    sums = summed_up(frame, target, [name for name in frame.columns if name not in known], places=places)
+    order = {name: at for at, name in enumerate(frame.columns)}
+    return tuple(sorted((*found, *sums), key=lambda leak: order[leak.column]))
+
+
+def column_leaks(
+    frame: pl.DataFrame,
+    target: TargetFacts,
+    *,
+    places: Places | None = None,
+    measured: Mapping[str, Power] | None = None,
+    seed: int = 0,
+) -> tuple[Leak, ...]:
     """What gives the answer away in ``frame``: for each column at most one leak, in the order of the columns.
 
     ``places`` (rows,) are the rows' positions in the table they are from, ascending, to know which of them follow each
@@ -33,11 +50,22 @@ def find_leaks(
     on all rows. Fewer than ``LEAST_ROWS`` rows with an answer say nothing.
     """
     table = _table(frame, target, places)
-    if table.rows.height < LEAST_ROWS or len(np.unique(table.truth)) < 2:
+    if not _is_judged(table):
         return ()
     known = measured_powers(table.rows, target, seed) if measured is None else measured
     found = (_leak_of(table, name, known.get(name)) for name in table.columns)
     return tuple(leak for leak in found if leak)
+
+
+def summed_up(
+    frame: pl.DataFrame, target: TargetFacts, columns: Sequence[str], *, places: Places | None = None, moment: str = ""
+) -> tuple[Leak, ...]:
+    """Those of ``columns`` that sum up the target over rows of ``frame``, which must hold all rows that there are.
+
+    ``moment`` is the column of dates that rows follow each other by; ``places`` as in ``column_leaks``.
+    """
+    table = _table(frame, target, places)
+    return aggregates(table, columns, moment) if _is_judged(table) else ()
 
 
 def measured_powers(frame: pl.DataFrame, target: TargetFacts, seed: int) -> dict[str, Power]:
@@ -55,6 +83,10 @@ def _table(frame: pl.DataFrame, target: TargetFacts, places: Places | None) -> T
     at = rows.to_series(0).to_numpy().astype(np.int64)
     kept = rows.drop(rows.columns[0])
     return Table(kept, target, answers_of(kept[target.name], target), at if places is None else places[at])
+
+
+def _is_judged(table: Table) -> bool:
+    return table.rows.height >= LEAST_ROWS and len(np.unique(table.truth)) > 1
 
 
 def _unused(frame: pl.DataFrame) -> str:
