@@ -5,17 +5,22 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from workers.browsing.download import covered
 from workers.core.errors import DataError
+from workers.core.later import Later
 from workers.core.schema import BOOLEAN, DATE, DATETIME, DECIMAL, INTEGER, NUMBER, kind_of
 from workers.core.words import _, say
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+else:
+    xlsxwriter = Later("xlsxwriter")
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 1_048_575, 16_384, 32_767
 """Rows of a sheet below the names, its columns, and characters of a cell."""
@@ -75,7 +80,7 @@ def refuse_beyond(rows: int, columns: int) -> None:
         raise DataError(say(wide, most=MOST_COLUMNS, n=columns))
 
 
-def _write(sheet: Worksheet, first: int, frame: pl.DataFrame, formats: dict[str, Format]) -> None:
+def _write(sheet: "Worksheet", first: int, frame: pl.DataFrame, formats: "dict[str, Format]") -> None:
     writers = [_writer(sheet, kind_of(dtype), formats) for dtype in frame.dtypes]
     for row, values in enumerate(frame.iter_rows(), start=first):
         for column, value in enumerate(values):
@@ -83,7 +88,7 @@ def _write(sheet: Worksheet, first: int, frame: pl.DataFrame, formats: dict[str,
                 writers[column](row, column, value)
 
 
-def _writer(sheet: Worksheet, kind: str, formats: dict[str, Format]) -> _Write:
+def _writer(sheet: "Worksheet", kind: str, formats: "dict[str, Format]") -> _Write:
     def number(row: int, column: int, value: Any) -> None:
         if _is_kept(value):
             sheet.write_number(row, column, value)
@@ -108,7 +113,7 @@ def _writer(sheet: Worksheet, kind: str, formats: dict[str, Format]) -> _Write:
     return writers.get(kind, text)
 
 
-def _write_text(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+def _write_text(sheet: "Worksheet", row: int, column: int, value: Any) -> None:
     text = str(value)
     if len(text) > LONGEST:
         long = _(

@@ -7,10 +7,9 @@ through here, so none of them can prepare data differently.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import polars as pl
 
 from workers.core.algorithm import Algorithm, Floats, Model, Task
@@ -20,6 +19,9 @@ from workers.engines.polars_canonical import canonical
 from workers.packages.preparing import Preparation
 from workers.packages.signature import PREDICTION, Signature
 from workers.recipes import FittedRecipe
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Package:
     def task(self) -> Task:
         return Task(self.signature.task, len(self.signature.labels))
 
-    def predict(self, frame: pl.DataFrame | pd.DataFrame) -> pl.DataFrame:
+    def predict(self, frame: "pl.DataFrame | pd.DataFrame") -> pl.DataFrame:
         """One row of ``signature.outputs`` for each raw row, in order; columns that are not inputs are ignored.
 
         Raises ``DataError`` naming row and column when a column is absent, of a wrong type, or empty where the model
@@ -49,7 +51,7 @@ class Package:
         values = self.signature.read_rows(rows)
         return self._answer(self._checked(self._preparation.of_values(values, len(rows)))).to_dicts()
 
-    def matrix(self, frame: pl.DataFrame | pd.DataFrame) -> Floats:
+    def matrix(self, frame: "pl.DataFrame | pd.DataFrame") -> Floats:
         """The features (n, f) of raw rows, NaN for missing."""
         return self._checked(self._preparation.of_frame(self._raw(frame)))
 
@@ -58,8 +60,8 @@ class Package:
         is_alike = self._preparation.agrees(self._raw(frame))
         return is_alike and self.predict_rows(frame.to_dicts()) == self.predict(frame).to_dicts()
 
-    def _raw(self, frame: pl.DataFrame | pd.DataFrame) -> pl.DataFrame:
-        raw = pl.from_pandas(frame) if isinstance(frame, pd.DataFrame) else frame
+    def _raw(self, frame: "pl.DataFrame | pd.DataFrame") -> pl.DataFrame:
+        raw = frame if isinstance(frame, pl.DataFrame) else pl.from_pandas(frame)
         self.signature.check_columns(raw)
         raw = canonical(self.signature.read_text(raw), self.signature.schema)
         self.signature.check_frame(raw)
