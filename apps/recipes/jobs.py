@@ -16,13 +16,15 @@ from apps.jobs.choices import Queue
 from apps.jobs.kinds import Kind, register
 from apps.jobs.models import Job
 from apps.recipes.asides import keep_aside
-from apps.recipes.models import RecipeRun, RecipeVersion
+from apps.recipes.models import Recipe, RecipeRun, RecipeVersion
 from apps.recipes.queries import fitted_of
 from apps.recipes.tables import sensitive_in, versions_in
+from workers.core.analysis import Found
 from workers.core.said import Said
 from workers.core.schema import Schema
 from workers.core.specs import to_json
 from workers.insights.report import InsightsResult
+from workers.recipes.analyse_spec import AnalyseSpec
 from workers.recipes.applying import ApplyResult, ApplySpec
 from workers.recipes.lineage import derived
 from workers.recipes.recheck_spec import RecheckSpec
@@ -80,6 +82,25 @@ class RecipesApply(Kind):
         if run.output is None:
             return reverse("recipes:detail", args=[job.project.slug, run.version.recipe_id])
         return reverse("datasets:version-detail", args=[job.project.slug, run.output.dataset_id, run.output.number])
+
+
+@register
+class RecipesAnalyse(AnalysisKind):
+    """An analysis of every row at a step; kept as an analysis of the version."""
+
+    name = "datasets.step_analysis"
+    label = _("Analyse all rows")
+    queue = Queue.CPU
+    compute = "workers.recipes.analysing_all:analyse_all"
+    spec = AnalyseSpec
+    result = Found
+
+    def link(self, job: Job) -> str:
+        found = Analysis.objects.filter(job=job).first()
+        recipe = Recipe.objects.filter(id=found.params["recipe"]).first() if found else None
+        if found is None or recipe is None:
+            return ""
+        return f"{reverse('recipes:detail', args=[job.project.slug, recipe.id])}?step={len(job.spec['steps'])}"
 
 
 def _told(run: RecipeRun, line: StepReport) -> dict[str, Any]:

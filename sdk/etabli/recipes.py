@@ -148,9 +148,20 @@ class Analysis(Thing):
 
     @property
     def sides(self) -> list[Json]:
-        """What it says of the rows before and after the step, on the newest version and sample: ``label``, ``rows``,
-        ``sentences``, ``tables``, ``figures`` for Plotly, or the ``problem``."""
+        """What it says of the rows before and after the step, on the newest version: ``label``, ``rows``,
+        ``sentences``, ``tables``, ``figures`` for Plotly, or the ``problem``; of the sample unless ``is_whole``."""
         return list(self._project.get(self._path)["sides"])
+
+    def on_all_rows(self) -> list[Json]:
+        """The ``sides`` once every row was looked at; waits for the jobs that do so."""
+        started = [] if all(side["is_whole"] for side in self.sides) else self._looked()
+        for side in started:
+            if side["job"]:
+                job_of(self._project, side).wait(quiet=True)
+        return self.sides
+
+    def _looked(self) -> list[Json]:
+        return list(self._project.post(f"{self._path}all-rows/")["sides"])
 
     def remove(self) -> None:
         """Take it off."""

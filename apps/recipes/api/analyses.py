@@ -59,12 +59,26 @@ class AnalysisDetail(RecipeView):
     actions = {"GET": "recipe.view", "DELETE": "recipe.edit"}
 
     def get(self, request: Request, project: str, recipe: uuid.UUID, analysis: uuid.UUID) -> Response:
-        found = queries.analysis(request.user, self.project, recipe, analysis)
-        whole = self.recipe()
-        card = Card(request.user, found, whole.head, queries.source_of(whole))
-        return Response(self.get_serializer(card).data)
+        return Response(self.get_serializer(_card(self, recipe, analysis)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, project: str, recipe: uuid.UUID, analysis: uuid.UUID) -> Response:
         services.detach_analysis(request.user, queries.analysis(request.user, self.project, recipe, analysis))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class AnalysisWhole(RecipeView):
+    """Let jobs look at every row, where the analysis rests on a sample; it answers with them, one for each side."""
+
+    serializer_class = StepAnalysisDetailSerializer
+    actions = {"POST": "recipe.view"}
+
+    @extend_schema(request=None, responses={202: StepAnalysisDetailSerializer})
+    def post(self, request: Request, project: str, recipe: uuid.UUID, analysis: uuid.UUID) -> Response:
+        services.analyse_all_rows(request.user, _card(self, recipe, analysis))
+        return Response(self.get_serializer(_card(self, recipe, analysis)).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _card(view: RecipeView, recipe: uuid.UUID, analysis: uuid.UUID) -> Card:
+    found, whole = queries.analysis(view.request.user, view.project, recipe, analysis), view.recipe()
+    return Card(view.request.user, found, whole.head, queries.source_of(whole))

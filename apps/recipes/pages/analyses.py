@@ -12,12 +12,14 @@ from apps.core.errors import DomainError
 from apps.core.forms import read_params
 from apps.core.pages import render
 from apps.core.said import spoken, spoken_each
+from apps.jobs.services import cancel
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.analysing import Card
 from apps.recipes.choices import Place
 from apps.recipes.editor import Editor, open_editor
+from apps.recipes.models import StepAnalysis
 from apps.recipes.pages.shown import asked_branch, asked_source, asked_version, at_of, crumbs_to
 from workers.analyses import analyses, in_order
 from workers.core.analysis import Analysis
@@ -62,9 +64,21 @@ def analysis_add(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
 def analysis_card(request: HttpRequest, project: Project, recipe: uuid.UUID, analysis: uuid.UUID) -> HttpResponse:
     """One analysis with what it says of the rows shown."""
     editor = _editor(request, project, recipe)
+    return _card(request, editor, queries.analysis(request.user, project, recipe, analysis))
+
+
+@project_action("recipe.view")
+def analysis_whole(request: HttpRequest, project: Project, recipe: uuid.UUID, analysis: uuid.UUID) -> HttpResponse:
+    """Look at every row; with ``stop``, stop looking."""
+    editor = _editor(request, project, recipe)
     found = queries.analysis(request.user, project, recipe, analysis)
-    card = Card(request.user, found, editor.version, editor.source)
-    return render(request, "recipes/_analysis.html", {"card": card, "recipe": editor.recipe, "editor": editor})
+    card = Card(request.user, found, editor.version, editor.source, on_sample=True)
+    if "stop" in request.POST:
+        for job in card.active_jobs:
+            cancel(request.user, job)
+    else:
+        services.analyse_all_rows(request.user, card)
+    return _card(request, editor, found) if getattr(request, "htmx", False) else _again(request, editor)
 
 
 @project_action("recipe.edit")
@@ -73,6 +87,12 @@ def analysis_remove(request: HttpRequest, project: Project, recipe: uuid.UUID, a
     editor = _editor(request, project, recipe)
     services.detach_analysis(request.user, queries.analysis(request.user, project, recipe, analysis))
     return _again(request, editor)
+
+
+def _card(request: HttpRequest, editor: Editor, found: StepAnalysis) -> HttpResponse:
+    on_sample = request.GET.get("rows") == "sample"
+    card = Card(request.user, found, editor.version, editor.source, on_sample=on_sample)
+    return render(request, "recipes/_analysis.html", {"card": card, "recipe": editor.recipe, "editor": editor})
 
 
 def _editor(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Editor:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.jobs.serializers import JobSerializer
 from apps.recipes.choices import Place
 from apps.recipes.models import StepAnalysis
 from workers.core.specs import to_json
@@ -56,7 +57,10 @@ class StepAnalysisSerializer(serializers.ModelSerializer[StepAnalysis]):
 
 
 class StepAnalysisDetailSerializer(serializers.Serializer[Any]):
-    """What an analysis says: for each side ("Before", "After") sentences, tables, figures for Plotly, and rows."""
+    """What an analysis says: for each side ("Before", "After") sentences, tables, figures for Plotly, and rows.
+
+    A side rests on the sample unless it ``is_whole``; ``job`` is the one that looks at every row of it.
+    """
 
     id = serializers.UUIDField(source="analysis.id")
     kind = serializers.CharField(source="analysis.kind")
@@ -71,6 +75,8 @@ class StepAnalysisDetailSerializer(serializers.Serializer[Any]):
                 "label": side.label,
                 "problem": side.problem,
                 "rows": side.found.rows if side.found else None,
+                "is_whole": side.is_whole or not card.is_sampled,
+                "job": JobSerializer(side.job).data if side.job else None,
                 "sentences": side.sentences,
                 "tables": to_json(side.found.tables) if side.found else [],
                 "figures": to_json(side.found.figures) if side.found else [],

@@ -1,6 +1,6 @@
 """What can be done with recipes."""
 
-from apps.recipes.services.analyses import attach_analysis, detach_analysis
+from apps.recipes.services.analyses import analyse_all_rows, attach_analysis, detach_analysis
 from apps.recipes.services.branches import close_branch, create_branch, take_over
 from apps.recipes.services.comments import comment, resolve
 from apps.recipes.services.insights import fix_warning, holds, recheck
@@ -13,6 +13,7 @@ from apps.recipes.services.visits import see
 
 __all__ = [
     "add_step",
+    "analyse_all_rows",
     "attach_analysis",
     "change_step",
     "close_branch",

@@ -8,10 +8,16 @@ from django.utils.translation import gettext as _
 
 from apps.audit.services import record
 from apps.core.errors import Conflict, DomainError
+from apps.datasets.models import Analysis
+from apps.datasets.services import analyse
 from apps.projects import policy
+from apps.recipes.analysing import WHOLE, Card
 from apps.recipes.choices import Place
 from apps.recipes.models import Recipe, RecipeVersion, StepAnalysis
+from apps.recipes.tables import refuse_deleted
 from workers.analyses import analyses
+from workers.core.words import _ as N_
+from workers.core.words import say
 
 MOST = 100
 
@@ -55,6 +61,27 @@ def attach_analysis(
         )
         record(actor, "recipe.analysis_attached", recipe, recipe.project, analysis=kind, step=step)
     return made
+
+
+def analyse_all_rows(actor: Any, card: Card) -> list[Analysis]:
+    """Let jobs look at every row, of each side of the card that rests on the sample, unless one does already.
+
+    What they find is kept for as long as data, steps and parameters stay. Raises ``DomainError`` where there is nothing
+    to look at beyond the sample.
+    """
+    project = card.analysis.project
+    policy.check(actor, "recipe.view", project)
+    sides = card.open_sides
+    if not sides and not card.active_jobs:
+        raise DomainError(_("It looks at all the rows already, or cannot look at any."))
+    refuse_deleted(project, card.version.document)
+    title = say(N_("{analysis} of all rows of {source}"), analysis=card.title, source=str(card.source))
+    return [
+        analyse(
+            actor, card.source, WHOLE, card.spec_of_all(side.upto), title=title, params=card.asked_of_all(side.upto)
+        )
+        for side in sides
+    ]
 
 
 def detach_analysis(actor: Any, analysis: StepAnalysis) -> None:

@@ -5,12 +5,14 @@ import pytest
 from django.http import Http404
 
 from apps.core.errors import DomainError, NotAllowed
+from apps.datasets.models import Analysis
 from apps.datasets.services import mark_columns
 from apps.recipes.analysing import Card
 from apps.recipes.choices import Place
 from apps.recipes.models import StepAnalysis
 from apps.recipes.services import (
     add_step,
+    analyse_all_rows,
     attach_analysis,
     commit_recipe,
     create_branch,
@@ -181,3 +183,92 @@ def test_the_interface(cast, project, recipe, client_for):
     assert client.delete(f"{place}{made['id']}/").status_code == 204
     kinds = client.get("/api/v1/analyses/").json()
     assert {"histogram", "lasso", "bias_report"} <= {kind["name"] for kind in kinds}
+
+
+@pytest.fixture
+def sampled(recipe, monkeypatch):
+    """The recipe where a person who edits looks at 40 of the 100 rows."""
+    monkeypatch.setattr("workers.recipes.sampling.MOST_ROWS", 40)
+    return recipe
+
+
+def test_every_row_is_looked_at_where_asked(cast, sampled, run_jobs):
+    made = attach_analysis(cast.dan, sampled, "table_summary", {}, step=1)
+    assert rows_of(cast.dan, made)[0] == 40 and card_of(cast.dan, made).is_sampled
+    assert len(analyse_all_rows(cast.vic, card_of(cast.vic, made))) == 2
+    waiting = card_of(cast.dan, made)
+    assert len(waiting.active_jobs) == 2 and not waiting.open_sides and waiting.sides[0].found.rows == 40
+    assert analyse_all_rows(cast.dan, waiting) == []
+    run_jobs()
+    assert rows_of(cast.dan, made) == [100, 80] and all(side.is_whole for side in card_of(cast.dan, made).sides)
+    on_sample = Card(cast.dan, made, sampled.head, sampled.dataset.latest, on_sample=True)
+    assert on_sample.sides[0].found.rows == 40
+    with pytest.raises(DomainError):
+        analyse_all_rows(cast.dan, card_of(cast.dan, made))
+
+
+def test_what_was_found_in_every_row_is_kept_until_the_steps_change(cast, sampled, run_jobs):
+    made = attach_analysis(cast.dan, sampled, "histogram", {"x": "pay"}, step=1, place=Place.AFTER)
+    analyse_all_rows(cast.dan, card_of(cast.dan, made))
+    run_jobs()
+    young = {"op": "filter_rows", "params": {"condition": "pay < 1070", "action": "keep"}}
+    commit_recipe(cast.dan, sampled, [DROP, young])
+    assert rows_of(cast.dan, StepAnalysis.objects.get(id=made.id)) == [80], "the steps up to it are the same"
+    commit_recipe(cast.dan, sampled, [young])
+    (side,) = card_of(cast.dan, StepAnalysis.objects.get(id=made.id)).sides
+    assert not side.is_whole
+
+
+def test_a_look_at_every_row_leaves_out_what_the_person_may_not_see(cast, sampled, run_jobs):
+    mark_columns(cast.olga, sampled.dataset, {"pay": ["sensitive"]})
+    made = attach_analysis(cast.olga, sampled, "table_summary", {})
+    for person in (cast.olga, cast.vic):
+        analyse_all_rows(person, card_of(person, made))
+    run_jobs()
+
+    def columns(person):
+        (side,) = card_of(person, made).sides
+        return side.is_whole, [row[0] for row in side.found.tables[0].rows]
+
+    assert columns(cast.olga) == (True, ["age", "pay", "sex"]) and columns(cast.vic) == (True, ["age", "sex"])
+
+
+def test_a_look_at_every_row_that_fails_or_is_stopped_leaves_the_sample(cast, project, sampled, client_for, run_jobs):
+    made = attach_analysis(cast.dan, sampled, "table_summary", {})
+    client, place = client_for(cast.dan), f"/p/{project.slug}/recipes/{sampled.id}/analyses/{made.id}/"
+    htmx = {"HX-Request": "true"}
+    card = client.get(f"{place}?step=0", headers=htmx).content.decode()
+    assert "40 rows, of the sample" in card and "Look at all 100 rows" in card
+    under_way = client.post(f"{place}all-rows/?step=0", headers=htmx).content.decode()
+    assert "job-finished" in under_way and 'name="stop"' in under_way and "40 rows, of the sample" in under_way
+    stopped = client.post(f"{place}all-rows/?step=0", {"stop": "yes"}, headers=htmx).content.decode()
+    run_jobs()
+    assert "Look at all 100 rows" in stopped and not Analysis.objects.exclude(result=None).exists()
+    client.post(f"{place}all-rows/?step=0", headers=htmx)
+    run_jobs()
+    whole = client.get(f"{place}?step=0", headers=htmx).content.decode()
+    assert "100 rows, all there are" in whole and "Show the sample" in whole and "Look at all" not in whole
+    again = client.get(f"{place}?step=0&rows=sample", headers=htmx).content.decode()
+    assert "40 rows, of the sample" in again and "Show all rows" in again
+
+
+def test_the_interface_looks_at_every_row(cast, project, sampled, client_for, run_jobs):
+    made = attach_analysis(cast.dan, sampled, "histogram", {"x": "pay"})
+    place = f"/api/v1/projects/{project.slug}/recipes/{sampled.id}/analyses/{made.id}/"
+    client = client_for(cast.dan)
+    (side,) = client.get(place).json()["sides"]
+    assert (side["rows"], side["is_whole"], side["job"]) == (40, False, None)
+    asked = client.post(f"{place}all-rows/")
+    (side,) = asked.json()["sides"]
+    assert asked.status_code == 202 and side["job"]["kind"] == "datasets.step_analysis"
+    run_jobs()
+    (side,) = client.get(place).json()["sides"]
+    assert (side["rows"], side["is_whole"], side["job"]) == (100, True, None)
+    assert client.post(f"{place}all-rows/").status_code in (400, 422)
+
+
+def test_of_a_small_version_every_row_is_looked_at_anyway(cast, recipe):
+    made = attach_analysis(cast.dan, recipe, "table_summary", {})
+    assert not card_of(cast.dan, made).is_sampled
+    with pytest.raises(DomainError):
+        analyse_all_rows(cast.dan, card_of(cast.dan, made))
