@@ -8,6 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from apps.core.column_words import column_word
+from workers.core.columns import bracketed
+from workers.core.expressions.choosing import TESTS, Chosen, chosen, likely
 from workers.core.expressions.formula import named
 from workers.core.expressions.functions import FUNCTIONS
 
@@ -51,6 +53,30 @@ def _drawn(
         "options": _offered(field, value) or _options(field, value, schema, closed),
         "step": "1" if widget == "integer" else "any",
         "completions": _completions(schema, closed, field.get("speaks", ())) if widget == "formula" else (),
+        "chooser": _chooser(field, value, schema, closed) if field.get("is_condition") and schema else None,
+    }
+
+
+def _chooser(field: Field, value: Any, schema: Any, closed: Collection[str]) -> dict[str, Any]:
+    """What ``<et-condition>`` offers instead of a formula: columns, comparisons, and what of them the formula says.
+
+    Without a formula, the column that the form is ``about``.
+    """
+    about, offered = field.get("about", ""), [c for c in schema if c.name not in closed and bracketed(c.name)]
+    kinds = {column.name: column.kind for column in offered}
+    begun = Chosen(about, likely(kinds[about])) if about in kinds and not value else None
+    said = chosen(str(value or "")) or begun
+    is_known = said is not None and said.column in kinds
+    return {
+        "columns": [
+            {"name": c.name, "written": bracketed(c.name), "kind": c.kind, "chosen": is_known and c.name == said.column}
+            for c in offered
+        ],
+        "tests": [
+            {"label": _(t.label), "form": t.form, "kinds": " ".join(t.kinds), "chosen": is_known and name == said.test}
+            for name, t in TESTS.items()
+        ],
+        "value": said.value if is_known else "",
     }
 
 

@@ -1,10 +1,7 @@
 """What the recipe screen shows: the steps as sentences, what each did to the sample, and the one that is looked at."""
 
-import json
-import re
 import uuid
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,14 +18,12 @@ from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
 from apps.recipes.queries import comments_of, head_of, redone, source_of, undone
 from apps.recipes.samples import unseen
 from apps.recipes.tables import deleted
-from workers.browsing.letters import bare
 from workers.core.schema import Schema
-from workers.core.transform import TABLE, TRAINING, Transform
+from workers.core.transform import TABLE, TRAINING
 from workers.recipes import Effect, Step
 from workers.recipes.browse import look
 from workers.recipes.resolving import used_by
 from workers.recipes.sampling import drawn_by
-from workers.transforms import transforms
 
 DONE, OFF, FAILED, WAITING = "done", "off", "failed", "waiting"
 
@@ -187,59 +182,6 @@ def open_editor(
         branch,
         asking.total(),
     )
-
-
-SMALL = {"a", "an", "the", "of", "to", "le", "la", "les", "l", "un", "une", "des", "de", "du", "d"}
-"""Words that say nothing of what is searched."""
-
-
-def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:
-    """The operations that a search finds, by group; with ``column_kind`` those that take such a column.
-
-    What is named so comes first. Where no description has all the words, the choices of the forms are read too, at last
-    for words without endings.
-    """
-    words = [word for word in bare(search).split() if word not in SMALL]
-    stems = [word[:-2] if len(word) > 5 else word for word in words]
-    fitting = [t for t in transforms.all() if not column_kind or _takes(t, column_kind)]
-    groups: dict[str, list[Transform]] = {}
-    for told, asked in ((_described, words), (_with_choices, words), (_with_choices, stems)):
-        found = [transform for transform in fitting if _has(told(transform), asked)]
-        for transform in sorted(found, key=lambda transform: not _has(bare(_(transform.label)), words)):
-            groups.setdefault(str(_(transform.group)), []).append(transform)
-        if groups:
-            break
-    return list(groups.items()) if words else sorted(groups.items())
-
-
-def _has(text: str, words: list[str]) -> bool:
-    return all(re.search(rf"\b{re.escape(word)}", text) for word in words)
-
-
-def _described(transform: Transform) -> str:
-    return bare(f"{_(transform.label)} {_(transform.help)} {_(transform.group)} {_(transform.words)} {transform.name}")
-
-
-def _with_choices(transform: Transform) -> str:
-    labels = [label for field in transform.Params.fields() for label in field.get("options", {}).values()]
-    return f"{_described(transform)} {bare(' '.join(str(_(label)) for label in labels))}"
-
-
-def begun(transform: Transform, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Parameters to begin a form with: those asked for as JSON, or the column that it was opened from."""
-    column = asked.get("column", "")
-    fields = [f for f in transform.Params.fields() if f["widget"] in ("column", "columns")]
-    values = {f["name"]: column if f["widget"] == "column" else [column] for f in fields[:1]} if column else {}
-    try:
-        told = json.loads(asked.get("params") or "{}")
-    except ValueError:
-        return values
-    return told if isinstance(told, dict) and told else values
-
-
-def _takes(transform: Transform, kind: str) -> bool:
-    fields = [f for f in transform.Params.fields() if f["widget"] in ("column", "columns")]
-    return any(not f["kinds"] or kind in f["kinds"] for f in fields)
 
 
 def _lines(version: RecipeVersion, source: DatasetVersion | None, discretion: Discretion) -> list[StepLine]:

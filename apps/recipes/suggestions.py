@@ -12,8 +12,8 @@ from apps.datasets.insights import Line
 from apps.recipes.editor import Editor, effect_of
 from apps.recipes.tables import hidden_in
 from workers.core.check import DataWarning
-from workers.core.columns import bracketed
-from workers.core.schema import BOOLEAN, DATE, NUMERIC, TEXT, Schema
+from workers.core.expressions.choosing import condition
+from workers.core.schema import BOOLEAN, NUMERIC, TEXT, Schema
 from workers.core.transform import ROW
 from workers.recipes import Recipe, Step
 from workers.recipes.advising import advice
@@ -106,12 +106,13 @@ def _tried(
 
 
 def _with_value(schema: Schema, column: str, value: Any) -> list[tuple[Any, Step]]:
-    kind, name = schema.get(column).kind, bracketed(column)
+    kind = schema.get(column).kind
     if value is None:
         method = "median" if kind in NUMERIC else "mode"
         offers = [(_FILL, Step("fill_missing", {"columns": [column], "method": method}))]
-        return offers + _filters(name and f"is_missing({name})", _KEEP_MISSING, _DROP_MISSING)
-    offers = _filters(name and _is(name, value, kind), _KEEP, _DROP)
+        return offers + _filters(condition(column, kind, "missing"), _KEEP_MISSING, _DROP_MISSING)
+    test = "is" if kind != BOOLEAN else "true" if value else "false"
+    offers = _filters(condition(column, kind, test, value), _KEEP, _DROP)
     if kind in (TEXT, BOOLEAN, *NUMERIC):
         swap = {"column": column, "unseen": "keep"}
         offers.append((_REPLACE, Step("map_values", {**swap, "pairs": [[value, value]]})))
@@ -119,23 +120,13 @@ def _with_value(schema: Schema, column: str, value: Any) -> list[tuple[Any, Step
     return offers
 
 
-def _filters(condition: str | None, keep: Any, drop: Any) -> list[tuple[Any, Step]]:
-    if not condition:
+def _filters(formula: str | None, keep: Any, drop: Any) -> list[tuple[Any, Step]]:
+    if not formula:
         return []
     return [
-        (keep, Step("filter_rows", {"condition": condition, "action": "keep"})),
-        (drop, Step("filter_rows", {"condition": condition, "action": "drop"})),
+        (keep, Step("filter_rows", {"condition": formula, "action": "keep"})),
+        (drop, Step("filter_rows", {"condition": formula, "action": "drop"})),
     ]
-
-
-def _is(name: str, value: Any, kind: str) -> str | None:
-    """The condition that the cell holds this value; None for moments, which a formula cannot write."""
-    if kind == BOOLEAN:
-        return name if value else f"not {name}"
-    if kind in NUMERIC:
-        return f"{name} = {value}"
-    quoted = "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
-    return {TEXT: f"{name} = {quoted}", DATE: f"{name} = date({quoted})"}.get(kind)
 
 
 _KEEP = gettext_lazy("Keep only the rows with this value")

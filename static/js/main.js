@@ -2,6 +2,7 @@
 
 import "./widgets/chart.js";
 import "./widgets/choices.js";
+import "./widgets/condition.js";
 import "./widgets/copy.js";
 import "./widgets/dialog.js";
 import "./widgets/drawer.js";

@@ -170,6 +170,30 @@ def test_a_viewer_can_look_at_steps_and_change_nothing(page: Page, page_for: Cal
     expect(visit.get_by_role("switch")).to_have_count(0)
 
 
+def test_rows_are_filtered_without_writing_a_formula(page: Page) -> None:
+    page.get_by_role("columnheader", name="price").click()
+    expect(page.get_by_text("Operations for the column price.")).to_be_visible()
+    rows = page.locator("#recipe-offers details").filter(has=page.get_by_text("Filter rows", exact=True))
+    rows.locator("summary").click()
+    page.locator("#recipe-offers").get_by_text("Filter rows", exact=True).click()
+    formula, side = page.get_by_label("Condition", exact=True), page.locator("#recipe-aside")
+    expect(side.get_by_text("Condition: a value is needed.")).to_be_in_viewport()
+    side.get_by_label("Value", exact=True).fill("20,5")
+    expect(formula).to_have_value("[price] >= 20.5")
+    expect(page.get_by_text("2 rows, 4 columns")).to_be_visible()
+    side.get_by_label("Column", exact=True).select_option("city")
+    expect(formula).to_have_value("")
+    side.get_by_label("Comparison", exact=True).select_option("contains")
+    side.get_by_label("Value", exact=True).fill("aris")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".recipe-steps > li").nth(1)).to_contain_text("Keep rows where “city” contains “aris”.")
+    page.get_by_role("link", name="Edit", exact=True).click()
+    expect(side.get_by_label("Value", exact=True)).to_have_value("aris")
+    formula.fill("price > 1 and id < 3")
+    expect(side.get_by_label("Column", exact=True)).to_have_value("")
+    expect(side.get_by_label("Value", exact=True)).to_be_hidden()
+
+
 def test_a_step_that_cannot_be_applied_is_in_view_when_the_page_opens_at_it(page: Page, studio: CastStudio) -> None:
     steps = [{"op": "round_numbers", "params": {"columns": ["price"], "digits": 1}}] * 20
     broken = {"op": "drop_columns", "params": {"columns": ["gone"]}}

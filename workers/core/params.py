@@ -82,6 +82,11 @@ def formula(label: str, *, default: str = REQUIRED, help: str = "", max_length: 
     return _field(default, "formula", label, help, max_length=max_length)
 
 
+def condition(label: str, *, help: str = "", max_length: int = 4000) -> Any:
+    """A formula that is true or false; forms let people choose a column, a comparison and a value instead."""
+    return _field(REQUIRED, "formula", label, help, max_length=max_length, is_condition=True)
+
+
 def secret(label: str, *, help: str = "", max_length: int = 4000) -> Any:
     """Text that is never shown again, such as a password; empty when there is none."""
     return _field("", "secret", label, help, max_length=max_length, optional=True)

@@ -29,7 +29,7 @@ class FilterRows(Transform):
 
     @dataclass(frozen=True)
     class Params(params.Params):
-        condition: str = params.formula(_("Condition"))
+        condition: str = params.condition(_("Condition"))
         action: str = params.choice(
             _("Rows where it is true"), {"keep": _("are kept"), "drop": _("are dropped")}, default="keep"
         )

@@ -31,7 +31,7 @@ class ValidateFormula(Transform):
 
     @dataclass(frozen=True)
     class Params(params.Params):
-        condition: str = params.formula(_("Condition"))
+        condition: str = params.condition(_("Condition"))
         action: str = action()
         into: str = mark_name()
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from apps.core.errors import Conflict
 from apps.core.pages import Crumb, render
 from apps.projects.crumbs import crumbs_of
-from apps.recipes.editor import Editor, offers, open_editor
+from apps.recipes.editor import Editor, open_editor
 from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
+from apps.recipes.operations import offers
 from apps.recipes.queries import branch, head_of, version
 
 OFFERS, FORM = "recipes/_offers.html", "recipes/_form.html"

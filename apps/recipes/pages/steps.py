@@ -15,8 +15,9 @@ from apps.core.said import spoken, spoken_each
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
-from apps.recipes.editor import Editor, begun, offers, open_editor
+from apps.recipes.editor import Editor, open_editor
 from apps.recipes.inputs import step_inputs
+from apps.recipes.operations import begun, offers
 from apps.recipes.pages.shown import FORM, OFFERS, asked_branch, asked_source, at_of, show, show_conflict, show_steps
 from apps.recipes.parameters import bound_in
 from apps.recipes.suggestions import for_value, suggested
@@ -45,7 +46,7 @@ def _of_cell(request: HttpRequest, editor: Editor, column: str) -> dict[str, Any
         value = json.loads(request.GET.get("value", ""))
     except ValueError:
         return {}
-    return {"value": value, "of_value": for_value(request.user, editor, column, value)}
+    return {"value": value, "cell": request.GET["value"], "of_value": for_value(request.user, editor, column, value)}
 
 
 @project_page("recipe.edit")
@@ -62,7 +63,7 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     transform = transforms.get(op)
     editor = _editor(request, project, recipe)
     if request.method != "POST":
-        return _form(request, editor, transform, begun(transform, request.GET), editor.at + 1)
+        return _form(request, editor, transform, _begun(request, editor, transform), editor.at + 1)
     values = _read(transform, request)
     if "redraw" in request.POST:
         return _form(request, editor, transform, values, editor.at + 1, redrawn=True)
@@ -105,6 +106,10 @@ def step_try(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     trial = try_step(request.user, editor, step, max(0, min(after, len(editor.lines))), replaces=bool(edited))
     context = {"trial": trial, "editor": trial.before, "recipe": editor.recipe, "open": _open(transform, trial)}
     return render(request, "recipes/_trial.html", context)
+
+
+def _begun(request: HttpRequest, editor: Editor, transform: Transform) -> dict[str, Any]:
+    return begun(transform, request.GET, editor.before(editor.at + 1))
 
 
 def _read(transform: Transform, request: HttpRequest) -> dict[str, Any]:
@@ -179,10 +184,11 @@ def _form(
     redrawn: bool = False,
 ) -> HttpResponse:
     errors = spoken_each(problem.details.get("fields", {})) if problem else {}
+    about = request.GET.get("column", "")
     fields, values = step_inputs(request.user, editor, Step(transform.name, values), index, begins=redrawn)
     context = {
         "transform": transform,
-        "fields": fields,
+        "fields": [{**field, "about": about} if field.get("is_condition") else field for field in fields],
         "has_tables": any(field["widget"] == "table" for field in fields),
         "values": values,
         "errors": errors,

@@ -83,6 +83,32 @@ def test_a_form_is_drawn_from_the_parameters_and_begins_with_the_column(client, 
     assert "gets 0 everywhere" in text  # what happens to missing values
 
 
+@pytest.mark.parametrize(
+    "asked, formula, value",
+    [
+        ({"column": "radius", "value": "40"}, "[radius] &gt;= 40", "40"),
+        ({"column": "diagnosis", "value": '"M"'}, "[diagnosis] = &quot;M&quot;", "M"),
+        ({"column": "visits", "value": "null"}, "is_missing([visits])", ""),
+        ({"column": "radius"}, "", ""),
+    ],
+)
+def test_a_condition_is_begun_from_the_column_and_the_value_of_the_cell(client, recipe, asked, formula, value):
+    offers = client.get(url("step-offers", recipe), {"step": 0, **asked}).content.decode()
+    link = offers.split(url("step-add", recipe, op="filter_rows"))[-1].split('"')[0].replace("&amp;", "&")
+    form = client.get(f"{url('step-add', recipe, op='filter_rows')}{link}").content.decode()
+    assert f">{formula}</textarea>" in form
+    chooser = form.split("<et-condition")[1].split("</et-condition>")[0]
+    assert f'value="[{asked["column"]}]"' in chooser.split(" selected")[0].rsplit("<option", 1)[1]
+    assert f'data-part="value" autocomplete="off" aria-label="Value" value="{value}"' in chooser
+
+
+def test_a_condition_that_only_a_formula_says_is_none_of_the_choices(cast, client, recipe):
+    steps = [{"op": "filter_rows", "params": {"condition": "radius > 1 and visits < 9"}}]
+    services.commit_recipe(cast.ana, recipe, steps)
+    form = client.get(url("step-edit", recipe, index=1)).content.decode()
+    assert " selected" not in form.split("<et-condition")[1].split("</et-condition>")[0]
+
+
 def test_adding_a_step_shows_it_and_looks_at_it(client, recipe):
     answer = edit(client, "step-add", recipe, {"columns": ["radius"], "low": "0.05"}, op="clip_outliers")
     assert answer.status_code == 200 and "Clip “radius” outside" in answer.content.decode()
