@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from apps.core.templatetags.figures import number, percent
+from apps.core.templatetags.figures import brief, percent
 from workers.core.said import Said
 from workers.core.words import Phrase
 
@@ -51,4 +51,4 @@ def _value(value: Any) -> Any:
         return spoken(Said(**value))
     if isinstance(value, str) and _IN_GROUPS.fullmatch(value):
         return value.replace(" ", "\u00a0")
-    return _Figure(number(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    return _Figure(brief(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value

@@ -1,6 +1,7 @@
 """The analyses of a recipe as a person may see them: on the sample, before and after their step."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +16,7 @@ from apps.recipes.discreet import discretion_for
 from apps.recipes.models import RecipeVersion, StepAnalysis
 from apps.recipes.tables import hidden_in
 from workers.analyses import analyses
-from workers.core.analysis import Analysis, Found
+from workers.core.analysis import Analysis, Found, Grid
 from workers.core.errors import ComputeError
 from workers.core.specs import from_json
 from workers.recipes import Recipe
@@ -46,6 +47,17 @@ class Side:
     @property
     def sentences(self) -> list[str]:
         return [spoken(sentence) for sentence in self.found.sentences] if self.found else []
+
+    @property
+    def tables(self) -> list[Grid]:
+        """The tables with their words in the language of the reader."""
+        found = self.found.tables if self.found else ()
+        return [replace(one, rows=tuple(tuple(_said(one, row)) for row in one.rows)) for one in found]
+
+
+def _said(table: Grid, row: Iterable[Any]) -> Iterator[Any]:
+    for at, value in enumerate(row):
+        yield _(value) if at in table.words and value else value
 
 
 @dataclass

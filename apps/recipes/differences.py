@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.core.said import spoken
+from apps.core.templatetags.figures import cell
 from apps.datasets.queries import MASK
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import RecipeVersion
@@ -126,7 +127,11 @@ def _sentence(step: Step | None, discretion: Discretion) -> str:
 
 def _parameters(before: list[ParameterLine], after: list[ParameterLine]) -> list[ParamLine]:
     """The parameters that came, went, or are of another kind or default."""
-    old, new = ({line.parameter.name: f"{line.kind}: {line.shown}" for line in lines} for lines in (before, after))
+    said = _("%(kind)s: %(value)s")
+    old, new = (
+        {line.parameter.name: said % {"kind": line.kind, "value": line.shown} for line in lines}
+        for lines in (before, after)
+    )
     names = dict.fromkeys([*old, *new])
     return [ParamLine(n, n, old.get(n, "–"), new.get(n, "–")) for n in names if old.get(n) != new.get(n)]
 
@@ -157,7 +162,7 @@ def _told(value: Any) -> str:
         return f"{value.get('name', '')} v{value.get('number', '')}"
     if isinstance(value, list | tuple):
         return ", ".join(_pair(part) for part in value)
-    return str(value)
+    return cell(value)
 
 
 def _pair(part: Any) -> str:

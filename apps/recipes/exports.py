@@ -1,6 +1,5 @@
 """A recipe to take home: what it does, and what it learned, as code that runs without Etabli."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -15,6 +14,7 @@ from apps.core.errors import DomainError, NotAllowed
 from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
 from apps.recipes.models import RecipeRun, RecipeVersion
+from apps.recipes.parameters import said_values
 from apps.recipes.queries import fitted_of
 from apps.recipes.tables import hidden_in, refuse_deleted
 from workers.core.others import OtherTable
@@ -126,7 +126,7 @@ def _said(version: RecipeVersion, source: DatasetVersion, form: str, fitted: Fit
         "polars": pl.__version__,
         "when": f"{timezone.now().astimezone(UTC):%Y-%m-%d %H:%M} UTC",
     }
-    values = ", ".join(f"{name} = {_told(value)}" for name, value in version.values().items())
+    values = said_values(version.values())
     used = [_("Its parameters are written in: %(values)s.") % {"values": values}] if values else []
     needed = [
         _("It needs Polars (%(polars)s or later) and nothing else: pip install polars"),
@@ -151,7 +151,3 @@ def _said_of(tables: Mapping[str, OtherTable], files: Mapping[OtherTable, str], 
         said % {"name": name, "table": other.title, "rows": other.rows, "file": files[other]}
         for name, other in tables.items()
     ]
-
-
-def _told(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from apps.core.models import Record
 from apps.datasets.models import Dataset, DatasetVersion
@@ -65,6 +66,11 @@ class RecipeVersion(Record):
     @property
     def project(self) -> Project:
         return self.recipe.project
+
+    @property
+    def said(self) -> str:
+        """What its edit was, in words."""
+        return _("Begun") if self.parent_id is None else self.message
 
     @property
     def written(self) -> Document:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.forms import read_params
+from apps.core.templatetags.figures import cell
 from apps.datasets.queries import MASK
 from apps.recipes.discreet import discretion_for
 from apps.recipes.models import RecipeVersion
@@ -87,7 +88,12 @@ def told(value: Any) -> str:
     """A value as text."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(short(value))
+    return cell(short(value))
+
+
+def written(value: Any) -> Any:
+    """A value as people type it."""
+    return told(value) if isinstance(value, bool) else short(value)
 
 
 def short(value: Any) -> Any:

@@ -44,7 +44,10 @@ class BiasReport(Analysis):
             group=wishes.member, own=Share(rates[0][1]), good=wishes.good, others=Share(rates[1][1]),
         )  # fmt: skip
         table = Grid(
-            self.label, (_("Measure"), _("Value")), tuple((LABELS[n], number_or_none(v)) for n, v in figures.items())
+            self.label,
+            (_("Measure"), _("Value")),
+            tuple((LABELS[n], number_or_none(v)) for n, v in figures.items()),
+            words=(0,),
         )
         figure = bars([name for name, _r in rates], [rate for _n, rate in rates], "")
         return Found(rows.height, (Said.of(told),), (table,), ((_("Share with the outcome"), figure),))

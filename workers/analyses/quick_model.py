@@ -41,7 +41,7 @@ class QuickModel(Analysis):
         told = say(
             _("Learned from {train} rows, judged by {test} others."), train=model.train_rows, test=model.test_rows
         )
-        table = Grid(self.label, (_("Measure"), _("Model"), _("Guessing")), scores)
+        table = Grid(self.label, (_("Measure"), _("Model"), _("Guessing")), scores, words=(0,))
         names, shares = [n for n, _s in model.importance], [s for _n, s in model.importance]
         figures = ((_("What it uses"), bars(names, shares, "")),) if names else ()
         return Found(model.of_rows, (Said.of(told),), (table,), figures)

@@ -35,7 +35,7 @@ class SeasonalDecomposition(Analysis):
             (_("Season"), parts.season),
             (_("Rest"), parts.rest),
         ]
-        strength = Grid(_("Strength"), (_("Part"), _("Strength")), tuple(strengths(parts)))
+        strength = Grid(_("Strength"), (_("Part"), _("Strength")), tuple(strengths(parts)), words=(0,))
         return Found(n, tuple(_said(parts, series.filled)), (strength,), ((self.label, lines(series.x, named, n)),))
 
 

@@ -29,7 +29,7 @@ class TableSummary(Analysis):
         facts = [describe(schema.get(name), frame[name]) for name in names]
         heads = (_("Column"), _("Kind"), _("Missing"), _("Different values"), _("Mean"), _("Standard deviation"),
                  _("Lowest"), _("Median"), _("Highest"))  # fmt: skip
-        return Found(frame.height, tables=(Grid(self.label, heads, tuple(_line(one) for one in facts)),))
+        return Found(frame.height, tables=(Grid(self.label, heads, tuple(_line(one) for one in facts), words=(1,)),))
 
 
 def _line(facts: ColumnFacts) -> tuple[object, ...]:

@@ -29,11 +29,15 @@ MOST_COLUMNS = 200
 
 @dataclass(frozen=True)
 class Grid:
-    """A small table: ``columns`` are marked text, cells plain values (numbers, text, None)."""
+    """A small table: ``columns`` are marked text, cells plain values (numbers, text, None).
+
+    ``words`` are the places of columns (from 0) that hold marked text, too, and no data.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    words: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

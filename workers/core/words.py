@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
+_MOST = 1e15
+"""Larger numbers are written with an exponent."""
+
 
 def _(text: str) -> str:
     """Marks text for translation."""
@@ -33,7 +36,23 @@ def counted(one: str, many: str, n: int, **values: Any) -> Phrase:
     return say(one if n == 1 else many, n=n, **values)
 
 
-def joined(parts: Sequence[str], separator: str = ", ") -> Phrase:
+def figure(value: float) -> int | float | str:
+    """A number for a sentence, which every language writes in its own way: at most six digits, whole ones no point."""
+    short = float(f"{value:.6g}")
+    if not abs(short) < _MOST:
+        return f"{value:g}"
+    return int(short) if short.is_integer() else short
+
+
+def typed(text: str) -> int | float | str:
+    """What a person wrote into a field, for a sentence: a number as such, anything else as it stands."""
+    try:
+        return figure(float(text))
+    except ValueError:
+        return text
+
+
+def joined(parts: Sequence[str | float], separator: str = ", ") -> Phrase:
     """A list in words; each of the parts that is a ``Phrase`` is translated with it."""
     named = {f"part{at}": part for at, part in enumerate(parts)}
     return say(separator.join(f"{{{name}}}" for name in named), **named)

@@ -12,7 +12,7 @@ from workers.core.expressions.nodes import Column, Expression, Literal
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import INTEGER, NUMERIC, TEXT, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import Phrase, _, joined, say
+from workers.core.words import Phrase, _, joined, say, typed
 
 EDGES, WIDTH, QUANTILES = "edges", "width", "quantiles"
 NUMBERS, RANGES = "numbers", "ranges"
@@ -77,9 +77,10 @@ class BinNumbers(Transform):
     def sentence(self, params: Params, state: State | None = None) -> str:
         words = {"columns": listed(params.columns), "bins": params.bins}
         if params.method == EDGES:
-            return say(_("Bin {columns} at {edges}."), edges=" ".join(params.edges.split()), **words)
+            return say(_("Bin {columns} at {edges}."), edges=_listed(_words(params.edges)), **words)
         if state and len(params.columns) == 1:
-            return say(_("Bin {columns} at {edges}."), edges=_listed(_cuts(params, state, params.columns[0])), **words)
+            cuts = _cuts(params, state, params.columns[0])
+            return say(_("Bin {columns} at {edges}."), edges=_listed(_written(cuts)), **words)
         if params.method == WIDTH:
             return say(_("Bin {columns} into {bins} bins of equal width."), **words)
         return say(_("Bin {columns} into {bins} bins of as many rows."), **words)
@@ -106,7 +107,7 @@ def _cuts(params: BinNumbers.Params, state: State, name: str) -> list[float]:
 
 def _typed(params: BinNumbers.Params) -> list[float]:
     edges = set()
-    for word in re.split(r"[;\s]+", params.edges.strip(" ;")):
+    for word in _words(params.edges):
         try:
             edges.add(float(word))
         except ValueError:
@@ -141,8 +142,12 @@ def _short(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def _listed(cuts: list[float]) -> Phrase:
-    shown = _written(cuts)
+def _words(edges: str) -> list[str]:
+    return re.split(r"[;\s]+", edges.strip(" ;"))
+
+
+def _listed(edges: list[str]) -> Phrase:
+    shown = [typed(edge) for edge in edges]
     if len(shown) > 8:
-        return say(_("{names} and {more} more"), names=joined(shown[:8]), more=len(shown) - 8)
-    return joined(shown)
+        return say(_("{names} and {more} more"), names=joined(shown[:8], "; "), more=len(shown) - 8)
+    return joined(shown, "; ")

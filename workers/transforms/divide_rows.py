@@ -6,9 +6,10 @@ from workers.core import params
 from workers.core.errors import ParamsError
 from workers.core.expressions.plans import Plan
 from workers.core.expressions.watching import Divide
+from workers.core.said import Share
 from workers.core.schema import Schema, refuse_alike
-from workers.core.transform import TABLE, Behaviour, State, Transform, listed, new_name
-from workers.core.words import _, say
+from workers.core.transform import TABLE, Behaviour, State, Transform, new_name
+from workers.core.words import _, joined, say
 
 PARTS = ("train", "validation", "test")
 METHODS = {
@@ -75,5 +76,6 @@ class DivideRows(Transform):
         return plan
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        words = {"into": params.into, "parts": listed(tuple(f"{name} {share:.4g}" for name, share in params.parts))}
+        parts = [say(_("“{name}” {share}"), name=name, share=Share(share)) for name, share in params.parts]
+        words = {"into": params.into, "parts": joined(parts)}
         return say(_("Split rows into {parts}, written in “{into}”."), **words)

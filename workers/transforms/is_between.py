@@ -10,7 +10,7 @@ from workers.core.expressions.nodes import Expression, Literal
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import DATE, DATETIME, NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Transform, new_name, of_kinds
-from workers.core.words import _, say
+from workers.core.words import _, say, typed
 
 KINDS = (*NUMERIC, DATE, DATETIME)
 
@@ -45,7 +45,7 @@ class IsBetween(Transform):
         return change(schema, {new_name(params.into): within})
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        words = {"column": params.column, "low": params.low, "high": params.high, "into": params.into}
+        words = {"column": params.column, "low": typed(params.low), "high": typed(params.high), "into": params.into}
         return say(_("Say in “{into}” whether “{column}” is between {low} and {high}."), **words)
 
 

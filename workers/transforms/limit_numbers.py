@@ -9,7 +9,7 @@ from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Transform, listed, of_kinds
-from workers.core.words import _, say
+from workers.core.words import _, figure, say
 
 HOLD, EMPTY = "hold", "missing"
 
@@ -61,5 +61,5 @@ def _limited(of: Expression, params: LimitNumbers.Params) -> Expression:
     return held if params.outside == HOLD else call("if", call("equal", held, of), of, literal(None))
 
 
-def _said(limit: float | None) -> str:
-    return "…" if limit is None else f"{limit:g}"
+def _said(limit: float | None) -> int | float | str:
+    return "…" if limit is None else figure(limit)

@@ -9,7 +9,7 @@ from workers.core.expressions.plans import Plan
 from workers.core.rules import MISSING_BREAKS_NOTHING, action, held, limit, mark_name, ruled
 from workers.core.schema import DATE, DATETIME, NUMERIC, Schema
 from workers.core.transform import TABLE, Behaviour, State, Transform, of_kinds
-from workers.core.words import _, say
+from workers.core.words import _, say, typed
 
 
 class ValidateBetween(Transform):
@@ -52,5 +52,5 @@ class ValidateBetween(Transform):
         return held(schema, [(of.name, fold("or", wrong), mark)], params.action, params.into)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        words = {"column": params.column, "low": params.low or "…", "high": params.high or "…"}
+        words = {"column": params.column, "low": typed(params.low or "…"), "high": typed(params.high or "…")}
         return ruled(say(_("Check that “{column}” is from {low} to {high}."), **words), params.action)

@@ -68,6 +68,15 @@ def cell(value: Any, is_number: bool = False, is_bare: bool = False) -> str:
 
 
 @register.filter
+def table_cell(value: Any) -> SafeString:
+    """The cell of a table that people read at a glance: a fraction has four digits, all of them on hover."""
+    if isinstance(value, float) and math.isfinite(value):
+        return format_html('<td class="num" title="{}">{}</td>', stored(value), brief(value))
+    kind = "num" if isinstance(value, int) and not isinstance(value, bool) else ""
+    return format_html('<td class="{}">{}</td>', kind, cell(value)) if kind else format_html("<td>{}</td>", cell(value))
+
+
+@register.filter
 def stored(value: Any, is_number: bool = False) -> str:
     """The same with every digit that is stored, where cells round a number to those that people wrote."""
     if isinstance(value, float) and math.isfinite(value):

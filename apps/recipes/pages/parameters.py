@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import sanitize_separators
+from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.core.said import spoken, spoken_each
@@ -16,8 +18,9 @@ from apps.recipes import queries, services
 from apps.recipes.editor import open_editor
 from apps.recipes.models import Recipe
 from apps.recipes.pages.shown import asked_branch, asked_source, at_of, show
-from apps.recipes.parameters import KINDS, parameter_lines, short
+from apps.recipes.parameters import KINDS, parameter_lines, written
 from workers.core.errors import ComputeError, ParamsError
+from workers.core.schema import BOOLEAN, NUMBER
 
 SIDE = "recipes/_parameters.html"
 FIELDS = ("name", "kind", "default", "help")
@@ -32,7 +35,7 @@ def recipe_parameters(request: HttpRequest, project: Project, recipe: uuid.UUID)
     wanted = {name: request.POST.get(name, "").strip() for name in FIELDS}
     replaces, where = request.POST.get("replaces", ""), _where(request, found)
     try:
-        services.set_parameter(request.user, found, wanted, replaces=replaces, **where)
+        services.set_parameter(request.user, found, {**wanted, "default": _read(wanted)}, replaces=replaces, **where)
     except ParamsError as problem:
         errors = spoken_each(problem.fields)
         return _pane(request, found, replaces, wanted, errors, status=422)
@@ -50,6 +53,14 @@ def parameter_remove(request: HttpRequest, project: Project, recipe: uuid.UUID) 
     except DomainError as problem:
         return _pane(request, found, errors={"": problem.message}, status=422)
     return _done(request, found)
+
+
+def _read(wanted: Mapping[str, str]) -> str:
+    """The default as it was typed in the language of the page: its words for yes and no, its decimal sign."""
+    typed = wanted["default"]
+    if wanted["kind"] == BOOLEAN:
+        return {_("yes"): "yes", _("no"): "no"}.get(typed.lower(), typed)
+    return str(sanitize_separators(typed)) if wanted["kind"] == NUMBER else typed
 
 
 def _where(request: HttpRequest, recipe: Recipe) -> dict[str, Any]:
@@ -79,7 +90,7 @@ def _pane(
     editor = open_editor(request.user, recipe, head, at_of(request.GET), asked=asked_source(request), branch=branch)
     lines = parameter_lines(request.user, head)
     chosen = next((line for line in lines if line.parameter.name == replaces), None)
-    held = {**vars(chosen.parameter), "default": short(chosen.default)} if chosen else {}
+    held = {**vars(chosen.parameter), "default": written(chosen.default)} if chosen else {}
     context = {
         "parameters": lines,
         "kinds": KINDS.items(),

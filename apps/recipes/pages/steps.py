@@ -1,6 +1,7 @@
 """Editing one step: finding an operation, its form, switching, moving, removing."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -122,7 +123,7 @@ def _open(transform: Transform, trial: Trial) -> list[tuple[str, str]]:
     """What is still wrong or open, by the words of the form."""
     labels = {field["name"]: str(_(field["label"])) for field in transform.Params.fields() if field["label"]}
     found = [(labels.get(name) or name, said) for name, said in trial.hints.items()]
-    return [(label, said.removeprefix(f"{label}:").lstrip()) for label, said in found]
+    return [(label, re.sub(rf"^{re.escape(label)}\s*:\s*", "", said)) for label, said in found]
 
 
 @project_page("recipe.view", write={"POST": "recipe.edit"})

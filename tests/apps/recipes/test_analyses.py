@@ -1,5 +1,7 @@
 """Analyses of steps: on the page, following the steps, closed where columns are sensitive, in the interface."""
 
+import re
+
 import polars as pl
 import pytest
 from django.http import Http404
@@ -171,6 +173,17 @@ def test_on_a_branch_it_looks_at_the_steps_of_the_branch(cast, project, recipe, 
     assert made.step == 2
     card = client.get(f"{place}analyses/{made.id}/{looked}", headers={"HX-Request": "true"}).content.decode()
     assert "8 rows" in card and "80 rows" not in card
+
+
+def test_its_tables_are_read_at_a_glance_and_in_the_language_of_the_reader(cast, project, recipe, client_for):
+    made = attach_analysis(cast.dan, recipe, "table_summary", {}, place="after", step=0)
+    client = client_for(cast.vic)
+    place = f"/p/{project.slug}/recipes/{recipe.id}/analyses/{made.id}/?step=0"
+    card = client.get(place, headers={"HX-Request": "true", "Accept-Language": "fr"}).content.decode()
+    assert "<td>entier</td>" in card and "<td>integer</td>" not in card
+    rounded = re.findall(r'<td class="num" title="([^"]+)">([^<]+)</td>', card)
+    assert any(len(shown) < len(whole) for whole, shown in rounded)
+    assert all(len(re.sub(r"[^0-9]", "", shown)) <= 7 for _whole, shown in rounded)
 
 
 def test_the_interface(cast, project, recipe, client_for):

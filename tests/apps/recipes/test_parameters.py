@@ -92,7 +92,7 @@ def test_values_are_chosen_when_it_is_applied_and_kept_with_the_run(cast, recipe
             services.make_version(cast.ana, recipe.head, source, name="No", parameters=wrong)
         assert list(refusal.value.fields) == [field]
     text = export_of(cast.ana, recipe.head, source, "python").text
-    assert "Its parameters are written in: least = 15.0, digits = 1." in text and "19.0" not in text
+    assert "Its parameters are written in: least = 15, digits = 1." in text and "19.0" not in text
 
 
 def test_keeping_up_to_date_takes_the_values_of_the_run(cast, recipe, run_jobs):

@@ -54,6 +54,18 @@ def test_the_pane_lists_adds_changes_and_removes(recipe, client):
     assert set(recipe.head.values()) == {"least", "swap"}
 
 
+def test_values_are_typed_in_the_language_of_the_page(recipe, client):
+    french = {"headers": {"Accept-Language": "fr"}}
+    pane = reverse("recipes:parameters", args=[recipe.project.slug, recipe.id])
+    base = recipe.head.number
+    client.post(pane, {"name": "half", "kind": "number", "default": "12,5", "help": "", "base": base}, **french)
+    client.post(pane, {"name": "all", "kind": "boolean", "default": "oui", "help": "", "base": base + 1}, **french)
+    recipe.refresh_from_db()
+    held = {one.name: one.default for one in recipe.head.written.parameters}
+    assert held["half"] == 12.5 and held["all"] is True
+    assert "12,5" in (shown := client.get(pane, **french).content.decode()) and "oui" in shown
+
+
 def test_a_form_offers_what_may_stand_in_an_input_and_tries_it(recipe, client):
     services.set_parameter(recipe.author, recipe, {"name": "digits", "kind": "integer", "default": 1})
     form = client.get(at(recipe, "step-add", "round_numbers")).text

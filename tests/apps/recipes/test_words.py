@@ -1,12 +1,13 @@
 """The workshop's sentences in the language of the person who asks."""
 
+import polars as pl
 import pytest
 from django.utils import translation
 
 from apps.core import said
 from apps.core.said import spoken
 from apps.recipes import editor
-from workers.recipes import Step
+from workers.recipes import Recipe, Step, fit
 
 FRENCH = {
     "Drop {columns}.": "Retirer {columns}.",
@@ -67,3 +68,19 @@ def test_operations_are_found_by_words_that_people_have_for_them():
         assert "fill_missing" in found("imputer") and "fill_missing" in found("remplir manquant")
         assert {"collapse_spaces", "format_text"} <= set(found("enlever espaces"))
         assert "drop_columns" in found("supprimer colonne")
+
+
+def in_french(step, frame=None):
+    made = fit(Recipe((step,)), pl.DataFrame(frame)).sentences()[0] if frame else step.sentence()
+    return spoken(made)
+
+
+def test_figures_of_steps_have_the_decimal_sign_of_the_language():
+    with translation.override("fr"):
+        between = Step("is_between", {"column": "x", "low": "0.5", "high": "20.0", "into": "ok"})
+        assert "0,5" in in_french(between) and "20.0" not in in_french(between)
+        assert "0,01" in in_french(Step("clip_outliers", {"columns": ["x"]}))
+        bins = Step("bin_numbers", {"columns": ["x"], "method": "edges", "edges": "-1; 0; 2.5"})
+        assert "-1; 0; 2,5" in in_french(bins, {"x": [1.0, 2.0]})
+        assert "20,5" in in_french(Step("fill_missing", {"columns": ["x"]}), {"x": [20.5, None]})
+        assert "80,0" in in_french(Step("divide_rows", {}))

@@ -67,7 +67,7 @@ def test_bins_of_equal_width_and_of_as_many_rows_are_learned():
 
 def test_a_bin_step_says_what_it_learned():
     step = Step("bin_numbers", {"columns": ["x"], "bins": 3})
-    assert fit(Recipe((step,)), pl.DataFrame({"x": [0.0, 1.0]})).sentences() == ["Bin “x” at 0.3333, 0.6667."]
+    assert fit(Recipe((step,)), pl.DataFrame({"x": [0.0, 1.0]})).sentences() == ["Bin “x” at 0.3333; 0.6667."]
 
 
 def between(function, rows, **params):

@@ -8,7 +8,7 @@ from workers.core.expressions.build import call, column, hold, literal, number
 from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import RowPlan, change
 from workers.core.schema import Schema
-from workers.core.words import Phrase, _, say
+from workers.core.words import Phrase, _, figure, say
 
 CLIP, EMPTY, MARK = "clip", "missing", "mark"
 OPEN = -sys.float_info.max, sys.float_info.max
@@ -49,7 +49,7 @@ def around(low: float | None, high: float | None, reach: float) -> Limits | None
 def said(columns: str, limits: Limits, outside: str) -> Phrase:
     """The sentence of a step that has learned its limits."""
     low, high = limits
-    return say(_SAID[outside], columns=columns, low=f"{low:.4g}", high=f"{high:.4g}")
+    return say(_SAID[outside], columns=columns, low=figure(float(f"{low:.4g}")), high=figure(float(f"{high:.4g}")))
 
 
 def _beyond(of: Expression, low: float, high: float) -> Expression:
