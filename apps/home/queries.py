@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.datasets.queries import stuck_schedules
+from apps.jobs import kinds
 from apps.jobs.choices import FINAL, State
 from apps.jobs.models import Job
 from apps.projects import policy
@@ -42,6 +43,7 @@ def notices_for(actor: Any, known: Collection[str] = ()) -> list[Notice]:
 
 def _ended_jobs(actor: Any, known: Collection[str]) -> Iterator[Notice]:
     jobs = Job.objects.visible_to(actor).filter(author=actor, state__in=FINAL, finished_at__isnull=False)
+    jobs = jobs.exclude(kind__in=kinds.housekeeping(), state=State.SUCCEEDED)
     for job in jobs.exclude(pk__in=known).select_related("project").order_by("-finished_at")[:LIMIT]:
         url = reverse("jobs:detail", args=[job.project.slug, job.pk])
         yield Notice(job.finished_at, job.state, job.label, job.project.name, url)

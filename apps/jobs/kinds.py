@@ -19,6 +19,8 @@ class Kind:
     result: ClassVar[type]
     guess_seconds: ClassVar[float] = 10.0
     """A first guess of the duration, used for the estimate until there are past jobs to learn from."""
+    is_housekeeping: ClassVar[bool] = False
+    """The studio begins it by itself, on the way to something else: nobody waits to hear that it went well."""
 
     def reveal(self, job: Job) -> dict[str, Any]:
         """Fields of the spec that only the job's own process may know, such as passwords; asked when it starts."""
@@ -58,3 +60,8 @@ def get(name: str) -> Kind:
 
 def names() -> list[str]:
     return sorted(_kinds)
+
+
+def housekeeping() -> list[str]:
+    """The kinds whose success is no news."""
+    return [name for name in names() if get(name).is_housekeeping]

@@ -39,6 +39,7 @@ class DatasetsProfile(Kind):
 
     name = "datasets.profile"
     label = _("Describe a version")
+    is_housekeeping = True
     compute = "workers.profiling.profile:profile"
     spec = ProfileSpec
     result = ProfileResult

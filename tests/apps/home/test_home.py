@@ -57,6 +57,16 @@ def test_the_bell_counts_until_it_is_opened(client_for: Any, cast: Any, ended_jo
     assert b'<span class="visually-hidden">new </span>' not in client.get("/pulse/").content
 
 
+@pytest.mark.parametrize(("state", "rings"), [(State.SUCCEEDED, False), (State.FAILED, True)])
+def test_what_the_studio_does_by_itself_rings_when_it_fails(
+    client_for: Any, cast: Any, ended_job: Job, state: str, rings: bool
+) -> None:
+    Job.objects.filter(pk=ended_job.pk).update(kind="datasets.profile", title="Describe Sales v1", state=state)
+    client = client_for(cast.dan)
+    assert (b'<span class="visually-hidden">new </span>1' in client.get("/pulse/").content) is rings
+    assert (b"Describe Sales v1" in client.post("/notifications/").content) is rings
+
+
 def test_notices_are_for_the_author(client_for: Any, cast: Any, ended_job: Job) -> None:
     assert b"Import wdbc.csv" not in client_for(cast.rita).post("/notifications/").content
 
