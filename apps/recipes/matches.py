@@ -13,7 +13,7 @@ from apps.datasets.models import DatasetVersion
 from apps.datasets.queries import MASK
 from apps.recipes.tables import hidden_in
 from workers.core.errors import DataError
-from workers.core.expressions.combining import CROSS, SEMI_OR_ANTI, Join
+from workers.core.expressions.combining import CROSS, OF_FIRST, Join
 from workers.core.others import OtherTable
 from workers.core.specs import from_json
 from workers.recipes import Recipe, Step
@@ -73,7 +73,14 @@ def said_of_keys(actor: Any, source: DatasetVersion, before: Recipe, step: Step)
         bool(made_of(look(source.ref, before).origins, hidden) & {here for here, _there in pairs}),
         any(other.origin(there) in hidden for _here, there in pairs),
     )
-    return [*_shares(found, other), *_repeated(found, other, closed), *_growth(found, other, kind, step, pairs)]
+    first = step.params.get("matches") == "first" and kind in OF_FIRST
+    join = Join(other, kind, tuple(pairs), (), _most(step), first)  # type: ignore[arg-type]
+    return [*_shares(found, other), *_repeated(found, join, closed), *_growth(found, join)]
+
+
+def _most(step: Step) -> int | None:
+    most = step.params.get("most")
+    return int(most) if str(most or "").isdecimal() else None
 
 
 def _said_of_candidates(found: Sequence[tuple[str, float]]) -> list[Said]:
@@ -105,8 +112,8 @@ def _shares(found: Matching, other: OtherTable) -> list[Said]:
     return lines
 
 
-def _repeated(found: Matching, other: OtherTable, closed: tuple[bool, bool]) -> list[Said]:
-    tone = WARN if found.is_many_to_many else INFO
+def _repeated(found: Matching, join: Join, closed: tuple[bool, bool]) -> list[Said]:
+    tone = WARN if found.is_many_to_many and not join.first else INFO
     lines = []
     if found.here.repeated:
         said = ngettext(
@@ -121,7 +128,10 @@ def _repeated(found: Matching, other: OtherTable, closed: tuple[bool, bool]) -> 
             "%(n)s keys come several times in “%(table)s”: %(keys)s.",
             found.there.repeated,
         )
-        lines.append((tone, said % {"table": other.title, **_keys(found.there, is_closed=closed[1])}))
+        lines.append((tone, said % {"table": join.other.title, **_keys(found.there, is_closed=closed[1])}))
+    if found.there.repeated and join.first:
+        said = _("Of rows of “%(table)s” with the same key, the first is taken.")
+        lines.append((INFO, said % {"table": join.other.title}))
     return lines
 
 
@@ -134,17 +144,15 @@ def _keys(side: Side, *, is_closed: bool) -> dict[str, str]:
     return {"n": number(side.repeated), "keys": ", ".join([*shown, *(["…"] if more else [])])}
 
 
-def _growth(found: Matching, other: OtherTable, kind: str, step: Step, pairs: list[tuple[str, str]]) -> list[Said]:
-    made = found.rows_after(kind)
+def _growth(found: Matching, join: Join) -> list[Said]:
+    made = found.rows_after(join.kind, first=join.first)
     words = {"n": number(found.here.rows), "m": number(made)}
     lines = [(WARN if made > found.here.rows else INFO, _("%(n)s rows become %(m)s.") % words)]
-    most = step.params.get("most")
-    join = Join(other, kind, tuple(pairs), (), int(most) if str(most or "").isdecimal() else None)  # type: ignore[arg-type]
     try:
         join.allow(made, found.here.rows)
     except DataError as problem:
         lines.append((DANGER, spoken(problem.message)))
-    if join.keeps_theirs and not found.is_whole and kind not in SEMI_OR_ANTI:
+    if join.keeps_theirs and not found.is_whole:
         said = _("Rows of “%(table)s” that have no match among the rows shown here may have one among all rows.")
-        lines.append((INFO, said % {"table": other.title}))
+        lines.append((INFO, said % {"table": join.other.title}))
     return lines

@@ -38,7 +38,11 @@ def _selected(plan: Join, other: Stored) -> str:
     given = dict(zip(other.schema.names, other.columns, strict=True))
     keys = [f"{given[theirs]} AS k{at}" for at, (_mine, theirs) in enumerate(plan.keys)]
     taken = [f"{given[theirs]} AS r{at}" for at, (theirs, _name) in enumerate(plan.taken)]
-    return f"SELECT {', '.join([*keys, *taken, f'row_number() OVER () AS {THERE}'])} FROM {other.source}"
+    rows = f"SELECT {', '.join([*keys, *taken, f'row_number() OVER () AS {THERE}'])} FROM {other.source}"
+    if not plan.first:
+        return rows
+    names = ", ".join(f"k{at}" for at in range(len(plan.keys)))
+    return f"SELECT * FROM ({rows}) QUALIFY row_number() OVER (PARTITION BY {names} ORDER BY {THERE}) = 1"
 
 
 def _joined(query: Query, plan: Join, other: Stored) -> Query:

@@ -44,7 +44,7 @@ def _partners(plan: Join, keys: pl.DataFrame, tables: Tables, watch: Watch | Non
     """The rows of the other table that have one of the keys, and those that have not where these stay."""
     found, alone, count = [], [], 0
     for batch in _batches(plan, tables):
-        found.append(batch.join(keys, on=keys.columns, how="semi", maintain_order="left"))
+        found.append(_first(plan, batch.join(keys, on=keys.columns, how="semi", maintain_order="left"), keys.columns))
         rest = batch.join(keys, on=keys.columns, how="anti", maintain_order="left")
         if not plan.keeps_theirs:
             rest = rest.clear()
@@ -54,7 +54,11 @@ def _partners(plan: Join, keys: pl.DataFrame, tables: Tables, watch: Watch | Non
         count += rest.height
         if watch is not None:
             watch(batch)
-    return pl.concat(found), pl.concat(alone)
+    return _first(plan, pl.concat(found), keys.columns), pl.concat(alone)
+
+
+def _first(plan: Join, found: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    return found.unique(keys, keep="first", maintain_order=True) if plan.first else found
 
 
 def _batches(plan: Join, tables: Tables) -> Iterator[pl.DataFrame]:

@@ -17,6 +17,9 @@ def joined(query: Query, plan: Join) -> None:
     theirs, place = query.other(plan.other, list(wanted))
     pairs = [f"here.{quoted(here)} = there.{quoted(there)}" for here, there in plan.keys]
     on = "" if plan.kind == CROSS else f" ON {' AND '.join(pairs)}"
+    if plan.first:
+        keys = ", ".join(quoted(there) for _here, there in plan.keys)
+        theirs = f"(SELECT * FROM {theirs} QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {place}) = 1)"
     of = f"{query.last} AS here {plan.kind.upper()} JOIN {theirs} AS there{on}"
     if plan.kind in SEMI_OR_ANTI:
         query.table(query.all, of=of)

@@ -59,6 +59,8 @@ def join_statements(plan: Join, schema: Schema, needs: Needs) -> Statements:
     theirs = _chosen(plan.other, [*((there, here) for here, there in keys), *taken], needs)
     names = [here for here, _there in keys]
     on = name_list(names) if len(names) > 1 or plan.keeps_theirs else listed(names)
+    if plan.first:
+        theirs = f'{theirs}.unique({on}, keep="first", maintain_order=True)'
     if plan.kind == CROSS:
         made = f'df = df.join({theirs}, how="cross", maintain_order="left_right")'
     elif plan.keeps_theirs:

@@ -52,9 +52,11 @@ class Matching:
     pairs: int
     is_whole: bool
 
-    def rows_after(self, kind: str) -> int:
-        """How many rows a join of the kind makes."""
+    def rows_after(self, kind: str, *, first: bool = False) -> int:
+        """How many rows a join of the kind makes; with ``first`` of all partners of a row the first one counts."""
         here, there = self.here.alone, self.there.alone
+        if first:
+            return self.here.matched + (here if kind == LEFT else 0)
         made = {
             INNER: self.pairs,
             LEFT: self.pairs + here,

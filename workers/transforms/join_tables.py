@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workers.core import params
 from workers.core.errors import DataError, ParamsError
-from workers.core.expressions.combining import CROSS, SEMI_OR_ANTI, Join
+from workers.core.expressions.combining import CROSS, OF_FIRST, SEMI_OR_ANTI, Join
 from workers.core.expressions.plans import Plan, refuse_twice
 from workers.core.others import OtherTable
 from workers.core.schema import Schema
@@ -31,6 +31,10 @@ SENTENCES = {
     "anti": _("Keep the rows that match nothing in “{table}” by {keys}."),
     "cross": _("Put each row of “{table}” beside each row, with {columns}."),
 }
+SENTENCES_OF_FIRST = {
+    "left": _("Add {columns} of the first row of “{table}” that matches to the rows, by {keys}."),
+    "inner": _("Add {columns} of the first row of “{table}” that matches to the rows, by {keys}, and drop the others."),
+}
 
 
 class JoinTables(Transform):
@@ -48,6 +52,7 @@ class JoinTables(Transform):
     examples = (
         {"table": EXAMPLE_OTHER, "kind": "left", "keys": [["city", "city"]], "columns": ["people", "count"]},
         {"table": EXAMPLE_OTHER, "keys": [["city", "city"], ["count", "count"]], "suffix": " there", "most": 2000},
+        {"table": EXAMPLE_OTHER, "keys": [["city", "city"]], "matches": "first", "columns": ["people"]},
         {"table": EXAMPLE_OTHER, "kind": "cross", "suffix": "2"},
     )
 
@@ -60,6 +65,12 @@ class JoinTables(Transform):
             of="table",
             default=(),
             help=_("A column here, and the one in the other table that it must equal."),
+        )
+        matches: str = params.choice(
+            _("When a key comes several times there"),
+            {"all": _("all matches: a row for each"), "first": _("the first match only")},
+            default="all",
+            help=_("The first in the order of the other table's rows: then no row here comes several times."),
         )
         columns: tuple[str, ...] = params.columns(
             _("Columns to add"), of="table", default=(), help=_("All but the keys when you choose none.")
@@ -84,7 +95,8 @@ class JoinTables(Transform):
         _check_keys(params, schema)
         taken = () if params.kind in SEMI_OR_ANTI else _taken(params, schema)
         refuse_twice([*schema.names, *(name for _theirs, name in taken)], schema)
-        return Join(params.table, params.kind, params.keys, taken, params.most)  # type: ignore[arg-type]
+        first = params.matches == "first" and params.kind not in SEMI_OR_ANTI
+        return Join(params.table, params.kind, params.keys, taken, params.most, first)  # type: ignore[arg-type]
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         keys = [
@@ -92,7 +104,8 @@ class JoinTables(Transform):
             for here, there in params.keys
         ]
         columns = listed(params.columns, 2) if params.columns else say(_("the columns"))
-        return say(SENTENCES[params.kind], columns=columns, table=params.table.title, keys=joined(keys))
+        sentence = SENTENCES_OF_FIRST.get(params.kind) if params.matches == "first" else None
+        return say(sentence or SENTENCES[params.kind], columns=columns, table=params.table.title, keys=joined(keys))
 
 
 def _check_keys(params: JoinTables.Params, schema: Schema) -> None:
@@ -111,6 +124,9 @@ def _check_keys(params: JoinTables.Params, schema: Schema) -> None:
         )
     if params.kind != CROSS and not params.keys:
         raise ParamsError({"keys": say(_("Choose at least one key."))})
+    if params.matches == "first" and params.kind not in (*OF_FIRST, *SEMI_OR_ANTI):
+        said = _("The first match only is for the kinds “left” and “inner”. Choose one of these, or all matches.")
+        raise ParamsError({"matches": say(said)})
 
 
 def _taken(params: JoinTables.Params, schema: Schema) -> tuple[tuple[str, str], ...]:

@@ -112,6 +112,8 @@ def _quantile(values, at):
 def joined(plan: Join, names, rows, others):
     """Rows here, with these names, and there, as dictionaries: those after, as tuples."""
     partners = [[other for other in others if _agree(plan, row, other)] for row in rows]
+    if plan.first:
+        partners = [found[:1] for found in partners]
     if plan.kind in ("semi", "anti"):
         kept = plan.kind == "semi"
         return [tuple(row.values()) for row, found in zip(rows, partners, strict=True) if bool(found) == kept]

@@ -10,7 +10,7 @@ from tests.workers.engines.agreement import after, assert_same, duckdb_answers, 
 from tests.workers.engines.nasty import CELLS
 from tests.workers.engines.others import HeldTables
 from workers.core.errors import DataError
-from workers.core.expressions.combining import Append, Join
+from workers.core.expressions.combining import OF_FIRST, Append, Join
 from workers.core.expressions.nodes import Column
 from workers.core.expressions.plans import Chain, Sort, plan_from_json, plan_to_json
 from workers.core.schema import INTEGER, NUMBER, TEXT
@@ -45,7 +45,8 @@ def test_joins(how, data):
     other = tables.add(frame_of(there[:cut], kinds), frame_of(there[cut:], kinds))
     keys = {"cross": ()}.get(how) or data.draw(st.sampled_from([(("k", "k"),), (("k", "k"), ("t", "t"))]))
     taken = () if how in ("semi", "anti") else (("v", "theirs"), ("k", "key"))
-    join = Join(other, how, () if how == "cross" else keys, taken, ALLOWED)
+    first = how in OF_FIRST and data.draw(st.booleans())
+    join = Join(other, how, () if how == "cross" else keys, taken, ALLOWED, first)
     assert plan_from_json(plan_to_json(join)) == join
     first, second = duckdb_answers([join], here, kinds, tables)
     assert_same(first, second)
@@ -65,6 +66,27 @@ def test_rows_below(data):
     first, second = duckdb_answers([append], here, kinds, tables)
     assert_same(first, second)
     assert_same(first, plainly.appended(append, kinds, here, there))
+
+
+def test_the_first_match_is_the_first_of_the_other_tables_rows_over_all_its_files():
+    tables = HeldTables()
+    other = tables.add(
+        pl.DataFrame({"k": [2, 1, None], "v": ["b", "a", "none"]}), pl.DataFrame({"k": [1, 2], "v": ["z", "y"]})
+    )
+    here = [{"k": key} for key in (1, 3, 2, None, 1)]
+    for how, wanted in {"left": ["a", None, "b", None, "a"], "inner": ["a", "b", "a"]}.items():
+        join = Join(other, how, (("k", "k"),), (("v", "v"),), first=True)
+        for rows in duckdb_answers([join], here, {"k": INTEGER}, tables):
+            assert [row[1] for row in rows] == wanted
+
+
+def test_a_join_by_the_first_match_makes_no_row_more_however_many_match():
+    tables = HeldTables()
+    frame = pl.DataFrame({"k": [1] * 1_000})
+    join = Join(tables.add(frame), "left", (("k", "k"),), (), None, first=True)
+    with duckdb.frame_rows(frame, tables) as stored:
+        for rows in (FrameRows.of_canonical(frame, tables), stored):
+            assert sum(batch.height for batch in after(rows, [join]).batches()) == 1_000
 
 
 def test_several_tables_and_further_plans_go_on_from_there():

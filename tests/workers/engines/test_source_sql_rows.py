@@ -14,7 +14,7 @@ from tests.workers.engines.test_source_parts import ROWS, THREE, TWO
 from tests.workers.engines.test_source_sql import sql_of
 from workers.core.errors import DataError
 from workers.core.expressions.build import call, literal
-from workers.core.expressions.combining import SEMI_OR_ANTI, Append, Join
+from workers.core.expressions.combining import OF_FIRST, SEMI_OR_ANTI, Append, Join
 from workers.core.expressions.grouping import Repeat
 from workers.core.expressions.nodes import Column
 from workers.core.expressions.plans import Guard, Output, RowPlan, Sample
@@ -63,13 +63,14 @@ def test_parts_of_a_split(method, column, drawn, seed, data):
 
 @pytest.mark.parametrize(("kind", "keys"), combining.JOINS)
 @settings(max_examples=3, deadline=None)
-@given(here=combining.ROWS, there=combining.THERE)
-def test_joins_and_rows_put_below(kind, keys, here, there):
+@given(here=combining.ROWS, there=combining.THERE, first=st.booleans())
+def test_joins_and_rows_put_below(kind, keys, here, there, first):
     tables = HeldTables()
     theirs = pl.DataFrame(there, schema=combining.THEIRS, orient="row")
     other = tables.add(theirs, name="Cities")
     drawn = [dict(zip(combining.KINDS, row, strict=True)) for row in here]
-    join = Join(other, kind, keys, () if kind in SEMI_OR_ANTI else combining.TAKEN)
+    taken = () if kind in SEMI_OR_ANTI else combining.TAKEN
+    join = Join(other, kind, keys, taken, first=first and kind in OF_FIRST)
     for plans in ([join], [Append(other, ("people",))]):
         assert_same(*sql_answers(plans, drawn, combining.KINDS, tables))
 

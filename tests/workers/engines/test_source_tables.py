@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.workers.engines.agreement import after, prepared, schema_of
 from tests.workers.engines.others import HeldTables
-from workers.core.expressions.combining import SEMI_OR_ANTI, Append, Join
+from workers.core.expressions.combining import OF_FIRST, SEMI_OR_ANTI, Append, Join
 from workers.core.schema import INTEGER, NUMBER, TEXT
 from workers.engines import polars_rows
 from workers.engines.source_tables import arguments
@@ -38,11 +38,11 @@ def file_of(plan):
 
 @pytest.mark.parametrize(("kind", "keys"), JOINS)
 @settings(max_examples=12, deadline=None)
-@given(here=ROWS, there=THERE)
-def test_joins(kind, keys, here, there):
+@given(here=ROWS, there=THERE, first=st.booleans())
+def test_joins(kind, keys, here, there, first):
     tables = HeldTables()
     other = tables.add(pl.DataFrame(there, schema=THEIRS, orient="row"), name="Cities")
-    plan = Join(other, kind, keys, () if kind in SEMI_OR_ANTI else TAKEN)
+    plan = Join(other, kind, keys, () if kind in SEMI_OR_ANTI else TAKEN, first=first and kind in OF_FIRST)
     agree(plan, pl.DataFrame(here, schema={"city": pl.String, "n": pl.Int64, "x": pl.Float64}, orient="row"), tables)
 
 

@@ -19,6 +19,8 @@ ANTI: Final = "anti"
 CROSS: Final = "cross"
 SEMI_OR_ANTI = (SEMI, ANTI)
 """Kinds that choose rows and add no column."""
+OF_FIRST = (INNER, LEFT)
+"""Kinds that can take the first match alone."""
 
 GROWTH, BESIDES = 2, 1_000
 """A join by keys that makes more rows than this times the rows of both tables and so many more is an accident."""
@@ -36,7 +38,8 @@ class Join:
     Rows come in the order of the rows here and, for each, in the order of the rows there; rows of ``other`` without a
     partner come last, in their order, with their keys in the columns of the keys here. ``taken`` are pairs of a column
     there and its name after. ``most`` is how many rows may be made; None takes it for an accident when these are many
-    more than there are.
+    more than there are. With ``first``, which ``inner`` and ``left`` alone can have, a row here is put beside the first
+    row there that agrees with it, in the order of the rows there, so that no row comes several times.
     """
 
     other: OtherTable
@@ -44,6 +47,7 @@ class Join:
     keys: tuple[tuple[str, str], ...]
     taken: tuple[tuple[str, str], ...] = ()
     most: int | None = None
+    first: bool = False
 
     @property
     def keeps_theirs(self) -> bool:
@@ -79,7 +83,8 @@ class Join:
         else:
             said = _(
                 "This join would make {made:,} rows of {here:,} here and {there:,} in “{name}”, because the same keys "
-                "come several times in both. Choose more keys, drop duplicates first, or write how many rows you allow."
+                "come several times in both. Choose more keys, take the first match only, or write how many rows you "
+                "allow."
             )
         raise DataError(say(said, most=self.most or 0, **words))
 
@@ -101,12 +106,13 @@ def combining_to_json(plan: Join | Append) -> dict[str, Any]:
     if isinstance(plan, Append):
         return {"append": asdict(plan.other), "added": list(plan.added)}
     keys, taken = [list(pair) for pair in plan.keys], [list(pair) for pair in plan.taken]
-    return {"join": asdict(plan.other), "kind": plan.kind, "keys": keys, "taken": taken, "most": plan.most}
+    join = {"join": asdict(plan.other), "kind": plan.kind, "keys": keys, "taken": taken, "most": plan.most}
+    return {**join, "first": True} if plan.first else join
 
 
 def join_from_json(data: Mapping[str, Any]) -> Join:
     keys, taken = (tuple((first, second) for first, second in data[part]) for part in ("keys", "taken"))
-    return Join(from_json(data["join"], OtherTable), data["kind"], keys, taken, data["most"])
+    return Join(from_json(data["join"], OtherTable), data["kind"], keys, taken, data["most"], data.get("first", False))
 
 
 def append_from_json(data: Mapping[str, Any]) -> Append:

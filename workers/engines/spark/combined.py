@@ -33,6 +33,9 @@ def _joined(table: Table, plan: Join, other: Table) -> Table:
     theirs = [f"{other.names[there]} AS {key}" for (_mine, there), key in zip(plan.keys, keys, strict=True)]
     taken = [f"{other.names[there]} AS r{at}" for at, (there, _name) in enumerate(plan.taken)]
     right = other.frame.selectExpr(*theirs, *taken, f"{PLACE} AS {THERE}")
+    if plan.first:
+        place = f"row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY {THERE}) AS times"
+        right = right.selectExpr("*", place).where("times = 1").drop("times")
     _allow(table, plan, right, keys)
     if plan.kind == CROSS:
         return _made(table, plan, table.frame.crossJoin(right))
