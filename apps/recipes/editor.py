@@ -24,6 +24,7 @@ from workers.recipes import Effect, Step
 from workers.recipes.browse import look
 from workers.recipes.resolving import used_by
 from workers.recipes.sampling import drawn_by
+from workers.recipes.setting_aside import puts_aside
 
 DONE, OFF, FAILED, WAITING = "done", "off", "failed", "waiting"
 
@@ -52,6 +53,11 @@ class StepLine:
     @property
     def is_table(self) -> bool:
         return self.step.transform.kind == TABLE
+
+    @property
+    def puts_aside(self) -> bool:
+        """Whether rows that break its rule are set aside."""
+        return puts_aside(self.step)
 
     @property
     def is_for_training(self) -> bool:

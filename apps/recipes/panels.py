@@ -6,12 +6,15 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from apps.core import panels
+from apps.core.said import spoken
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.recipes import queries, services
 from apps.recipes.choices import WhenNew
+from apps.recipes.discreet import discretion_for
 from apps.recipes.freshness import freshness_of, run_of
-from apps.recipes.models import Recipe
+from apps.recipes.models import Recipe, RecipeRun
 from apps.recipes.parameters import said_of
+from workers.recipes.setting_aside import puts_aside
 
 
 def recipes_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any]:
@@ -43,6 +46,28 @@ def freshness_on_version(request: HttpRequest, version: DatasetVersion) -> dict[
     if shown is None or own is None or own.id == shown["fresh"].made.id:
         return shown
     return {**shown, "own": own, "own_values": said_of(request.user, own.version, own.parameters)}
+
+
+def set_aside_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any] | None:
+    """That the rows of the dataset were set aside, by which steps, while what was made; the last time."""
+    return _told_aside(request, queries.runs_aside(aside__dataset=dataset).first())
+
+
+def set_aside_on_version(request: HttpRequest, version: DatasetVersion) -> dict[str, Any] | None:
+    return _told_aside(request, queries.runs_aside(aside=version).first())
+
+
+def _told_aside(request: HttpRequest, run: RecipeRun | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    document = run.version.document
+    discretion = discretion_for(request.user, run.version.recipe.dataset, document)
+    steps = [
+        (number, discretion.sentence(step, spoken(step.sentence())))
+        for number, step in enumerate(document.steps, 1)
+        if puts_aside(step)
+    ]
+    return {"run": run, "steps": steps}
 
 
 def fixes_on(request: HttpRequest, shown: Any) -> dict[str, Any] | None:
@@ -78,5 +103,7 @@ panels.register("datasets:insights", "recipes/_fixes.html", fixes_on, order=20)
 panels.register("datasets:insight-fix", "recipes/_fix.html", fix_on, order=20)
 panels.register("datasets:detail", "recipes/_freshness.html", freshness_on, order=10)
 panels.register("datasets:version-detail", "recipes/_freshness.html", freshness_on_version, order=10)
+panels.register("datasets:detail-banners", "recipes/_set_aside.html", set_aside_on)
+panels.register("datasets:version-detail-banners", "recipes/_set_aside.html", set_aside_on_version)
 panels.register("datasets:detail", "recipes/_panel.html", recipes_on, order=20)
 panels.register("datasets:version-detail", "recipes/_panel.html", recipes_on_version, order=20)

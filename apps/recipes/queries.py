@@ -153,6 +153,7 @@ def runs_of(recipe: Recipe) -> QuerySet[RecipeRun]:
     """The dataset versions that were made with it, newest first."""
     rows = RecipeRun.objects.filter(version__recipe=recipe)
     near = ("version__recipe__dataset__project", "source__dataset", "output__dataset", "target", "job__project")
+    near += ("aside__dataset",)
     return rows.select_related(*near)
 
 
@@ -207,6 +208,13 @@ def _head(name: str, facts: ColumnFacts, seen: Window, hidden: frozenset[str]) -
 
 def _facts(facts: ColumnFacts, hidden: frozenset[str]) -> dict[str, Any]:
     return column_head(masked_facts(to_json(facts), hidden))
+
+
+def runs_aside(**of: Any) -> QuerySet[RecipeRun]:
+    """Runs that set rows aside which are still there, newest first; ``of`` narrows them."""
+    rows = RecipeRun.objects.filter(aside__isnull=False, aside__trashed_at=None, aside__dataset__trashed_at=None, **of)
+    near = ("version__recipe__dataset", "source__dataset", "output__dataset", "aside__dataset")
+    return rows.select_related(*near).order_by("-created_at")
 
 
 def fitted_of(run: RecipeRun) -> FittedRecipe:

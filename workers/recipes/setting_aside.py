@@ -11,7 +11,7 @@ from workers.core.expressions.plans import Chain, Filter, Output, Plan, RowPlan
 from workers.core.rules import ASIDE
 from workers.core.schema import DECIMAL, NUMBER, TEXT, Schema
 from workers.engines.rows import Rows
-from workers.recipes.document import Recipe
+from workers.recipes.document import Recipe, Step
 from workers.recipes.fitted import FittedStep
 
 REASON = "set_aside_by"
@@ -29,7 +29,12 @@ class Aside:
 
 def sets_aside(recipe: Recipe) -> bool:
     """Whether any step that is on sets rows aside."""
-    return any(step.enabled and step.params.get("action") == ASIDE for step in recipe.steps)
+    return any(map(puts_aside, recipe.steps))
+
+
+def puts_aside(step: Step) -> bool:
+    """Whether the step does, while it is on."""
+    return step.enabled and step.params.get("action") == ASIDE
 
 
 def aside_of(number: int, after: int, step: FittedStep, rows: Rows) -> Iterator[Aside]:

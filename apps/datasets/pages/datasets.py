@@ -64,6 +64,7 @@ def dataset_detail(request: HttpRequest, project: Project, dataset: uuid.UUID) -
         "unchanged": queries.unchanged_import(found),
         "untrash_url": reverse("datasets:dataset-untrash", args=[project.slug, found.id]),
         "purge_url": reverse("datasets:dataset-purge", args=[project.slug, found.id]),
+        "banners": panels.drawn("datasets:detail-banners", request, found),
         "panels": panels.drawn("datasets:detail", request, found),
     }
     return render(request, "datasets/dataset_detail.html", context, crumbs=_crumbs(project, (found.name, "")))

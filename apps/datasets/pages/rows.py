@@ -35,6 +35,7 @@ def version_rows(request: HttpRequest, project: Project, dataset: uuid.UUID, num
         "rows_url": reverse("api-datasets:version-rows", kwargs=place),
         "rows_query": f"?{urlencode(asked)}" if asked else "",
         "comparisons": _comparisons(),
+        "banners": panels.drawn("datasets:version-detail-banners", request, version),
         "panels": panels.drawn("datasets:version-detail", request, version),
     }
     return version_page(request, version, "rows", context)

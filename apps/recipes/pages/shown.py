@@ -13,9 +13,9 @@ from apps.core.errors import Conflict
 from apps.core.pages import Crumb, render
 from apps.projects.crumbs import crumbs_of
 from apps.recipes.editor import Editor, open_editor
-from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
+from apps.recipes.models import Recipe, RecipeBranch, RecipeRun, RecipeVersion
 from apps.recipes.operations import offers
-from apps.recipes.queries import branch, head_of, version
+from apps.recipes.queries import branch, head_of, runs_aside, version
 
 OFFERS, FORM = "recipes/_offers.html", "recipes/_form.html"
 
@@ -34,9 +34,17 @@ def show(
         template = "recipes/_aside.html" if htmx.target == "recipe-aside" else "recipes/_editor.html"
     offered = {"groups": offers("")} if side == OFFERS else {}
     drawn = {"editor": editor, "recipe": editor.recipe, "side": side, "fragment": bool(htmx), "template": template}
+    drawn["aside"] = _last_aside(editor)
     return render(
         request, template, {**drawn, **offered, **(context or {})}, crumbs=crumbs_to(editor.recipe), status=status
     )
+
+
+def _last_aside(editor: Editor) -> RecipeRun | None:
+    """The last time that its steps set rows aside."""
+    if not any(line.puts_aside for line in editor.lines):
+        return None
+    return runs_aside(version__recipe=editor.recipe).first()
 
 
 def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None) -> HttpResponse:

@@ -52,6 +52,21 @@ def test_rows_are_set_aside_with_the_step_that_did_it_and_found_from_the_dataset
     assert f"/datasets/{run.aside.dataset_id}/versions/1/" in page and "were set aside" in page
 
 
+def test_the_rows_say_where_they_come_from_with_links_both_ways(cast, source, applied, client_for):
+    run = applied(source)
+    client, project = client_for(cast.vic), source.project
+    recipe = f"/p/{project.slug}/recipes/{run.version.recipe_id}/"
+    rows = f"/p/{project.slug}/datasets/{run.aside.dataset_id}/"
+    made, read = (f"/p/{project.slug}/datasets/{v.dataset_id}/versions/1/" for v in (run.output, run.source))
+    for page in (rows, f"{rows}versions/1/"):
+        told = client.get(page).content.decode()
+        assert f'{recipe}?version=2&amp;step=2"' in told and "from 0 to 120" in told
+        assert f'href="{made}"' in told and f'href="{read}"' in told
+    assert f'href="{rows}versions/1/"' in client.get(f"{recipe}?step=2").content.decode()
+    assert f'href="{rows}versions/1/"' in client.get(f"{recipe}history/").content.decode()
+    assert "broke a rule: the recipe" not in client.get(made).content.decode()
+
+
 def test_the_next_time_they_are_the_next_version_of_the_same_dataset(cast, project, source, applied):
     first = applied(source)
     more = make_data(cast.dan, project, FRAME.tail(1), dataset=source.dataset)
