@@ -111,6 +111,12 @@ class Editor:
         return f"{reverse('api-recipes:version-rows', kwargs=kwargs)}?{urlencode(asked)}"
 
     @property
+    def address(self) -> str:
+        """The page at the step that is looked at."""
+        page = reverse("recipes:detail", args=[self.recipe.project.slug, self.recipe.id])
+        return f"{page}?step={self.at}{self.kept}"
+
+    @property
     def kept(self) -> str:
         """What every address of the screen goes on with after its step, so that the same rows stay in sight."""
         named = {"branch": self.branch.name} if self.branch else {}

@@ -6,8 +6,10 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from apps.audit.models import AuditEvent
+from apps.audit.queries import events_of
 from apps.core.storage import store
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries import MASK, column_head, masked_facts, masked_rows
@@ -155,6 +157,13 @@ def runs_of(recipe: Recipe) -> QuerySet[RecipeRun]:
     near = ("version__recipe__dataset__project", "source__dataset", "output__dataset", "target", "job__project")
     near += ("aside__dataset",)
     return rows.select_related(*near)
+
+
+def moved_by(recipe: Recipe, head: RecipeVersion) -> AuditEvent | None:
+    """What made ``head`` the version that people see: that it was committed, or gone back to."""
+    made = Q(verb="recipe.committed", target_id=str(head.id))
+    gone_to = Q(verb="recipe.head_moved", target_id=str(recipe.id), facts__version=head.number)
+    return events_of(recipe.project).filter(made | gone_to).select_related("actor").first()
 
 
 def grid(

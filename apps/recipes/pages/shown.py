@@ -53,8 +53,14 @@ def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None) -> H
     head = head_of(recipe, line)
     editor = open_editor(request.user, recipe, head, at, asked=asked_source(request), branch=line)
     if getattr(request, "htmx", False):
-        return show(request, editor)
-    return redirect(f"{reverse('recipes:detail', args=[recipe.project.slug, recipe.id])}?step={editor.at}{editor.kept}")
+        return at_address(show(request, editor), editor)
+    return redirect(editor.address)
+
+
+def at_address(response: HttpResponse, editor: Editor) -> HttpResponse:
+    """The same; htmx puts the address of the step into the browser's bar, so that to reload opens no form again."""
+    response["HX-Replace-Url"] = editor.address
+    return response
 
 
 def show_conflict(request: HttpRequest, recipe: Recipe, problem: Conflict) -> HttpResponse:

@@ -19,7 +19,17 @@ from apps.recipes import queries, services
 from apps.recipes.editor import Editor, open_editor
 from apps.recipes.inputs import step_inputs
 from apps.recipes.operations import begun, offers
-from apps.recipes.pages.shown import FORM, OFFERS, asked_branch, asked_source, at_of, show, show_conflict, show_steps
+from apps.recipes.pages.shown import (
+    FORM,
+    OFFERS,
+    asked_branch,
+    asked_source,
+    at_address,
+    at_of,
+    show,
+    show_conflict,
+    show_steps,
+)
 from apps.recipes.parameters import bound_in
 from apps.recipes.suggestions import for_value, suggested
 from apps.recipes.trials import Trial, try_step
@@ -38,7 +48,8 @@ def step_offers(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
     schema = editor.before(editor.at + 1)
     kind = schema.get(column).kind if schema and column in schema else ""
     context = {"groups": offers(search, kind), "search": search, "column": column if kind else ""}
-    return show(request, editor, OFFERS, {**context, **_of_cell(request, editor, column if kind else "")})
+    shown = show(request, editor, OFFERS, {**context, **_of_cell(request, editor, column if kind else "")})
+    return at_address(shown, editor)
 
 
 def _of_cell(request: HttpRequest, editor: Editor, column: str) -> dict[str, Any]:

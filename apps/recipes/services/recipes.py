@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from apps.datasets.models import Dataset
 from apps.projects import policy
 from apps.projects.models import Project
 from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
-from apps.recipes.queries import head_of
+from apps.recipes.queries import head_of, moved_by
 from apps.recipes.services.visits import keep_up, see
 from apps.recipes.tables import frozen, versions_in
 from workers.recipes import Recipe as Document
@@ -68,7 +69,7 @@ def commit_recipe(
     policy.check(actor, "recipe.edit", recipe.project)
     document = _document(steps, parameters, actor, recipe, branch)
     with transaction.atomic():
-        head = _locked_head(recipe, base, branch)
+        head = _locked_head(actor, recipe, base, branch)
         if head is not None and head.digest == document.digest:
             return head
         before = head.written if head else None
@@ -91,7 +92,7 @@ def move_head(
     if version.recipe_id != recipe.id:
         raise DomainError(_("That version belongs to another recipe."), field="version")
     with transaction.atomic():
-        _locked_head(recipe, base, branch)
+        _locked_head(actor, recipe, base, branch)
         set_head(actor, recipe, version, branch)
         record(actor, "recipe.head_moved", recipe, recipe.project, version=version.number)
     return recipe
@@ -133,7 +134,7 @@ def _check_storable(document: Document) -> None:
         raise DomainError(_("The steps hold characters or numbers that cannot be stored."), field="steps")
 
 
-def _locked_head(recipe: Recipe, base: int | None, branch: RecipeBranch | None) -> RecipeVersion | None:
+def _locked_head(actor: User, recipe: Recipe, base: int | None, branch: RecipeBranch | None) -> RecipeVersion | None:
     """The head, which nobody else moves until the transaction ends. Raises ``Conflict`` unless it is still ``base``."""
     locked: Recipe = Recipe.objects.select_for_update().get(id=recipe.id)
     head: RecipeVersion | None = locked.head
@@ -143,8 +144,21 @@ def _locked_head(recipe: Recipe, base: int | None, branch: RecipeBranch | None) 
             raise Conflict(_("The branch “%(name)s” was closed meanwhile.") % {"name": fresh.name})
         head = fresh.head
     if base is not None and (head is None or head.number != base):
-        raise Conflict(_("Somebody changed the recipe meanwhile. Look at it as it is now, then change it again."))
+        raise Conflict(_faster(actor, recipe, head))
     return head
+
+
+def _faster(actor: User, recipe: Recipe, head: RecipeVersion | None) -> str:
+    """Who made the head what it is now, and when."""
+    last = moved_by(recipe, head) if head else None
+    if last is None or last.actor is None:
+        return _("Somebody changed the recipe meanwhile. Look at it as it is now, then change it again.")
+    words = {"who": last.actor.display_name, "when": naturaltime(last.at)}
+    if last.actor == actor:
+        said = _("You changed the recipe elsewhere (%(when)s). Look at it as it is now, then change it again.")
+    else:
+        said = _("%(who)s changed the recipe (%(when)s). Look at it as it is now, then change it again.")
+    return said % words
 
 
 def set_head(actor: User, recipe: Recipe, version: RecipeVersion, branch: RecipeBranch | None = None) -> None:

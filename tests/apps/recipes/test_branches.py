@@ -68,7 +68,7 @@ def test_undo_takes_back_what_was_seen_and_nothing_else(cast, recipe, client_for
     services.remove_step(cast.dan, recipe, 4, base=2)
     head = reverse("recipes:head", args=[recipe.project.slug, recipe.id])
     answer = client_for(cast.ana).post(head, {"to": "undo", "base": 2}, headers={"HX-Request": "true"})
-    assert answer.status_code == 409 and "Somebody changed the recipe meanwhile" in answer.text
+    assert answer.status_code == 409 and "Dan changed the recipe (now)." in answer.text
     recipe.refresh_from_db()
     assert recipe.head.number == 3
 

@@ -171,7 +171,28 @@ def test_the_head_over_the_rows_says_that_a_step_could_not_be_applied(cast, clie
 def test_somebody_faster_is_said_and_their_steps_are_shown(cast, client, recipe):
     services.remove_step(cast.dan, recipe, 4, base=2)
     answer = client.post(url("step-remove", recipe, index=1), {"base": 2, "step": 1}, headers={"HX-Request": "true"})
-    assert answer.status_code == 409 and "Somebody changed the recipe" in answer.content.decode()
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "Dan changed the recipe (now)." in text
+
+
+def test_a_conflict_names_who_went_back_and_oneself_elsewhere(cast, client, recipe):
+    base = recipe.head.number
+    services.move_head(cast.dan, recipe, recipe.versions.get(number=1))
+    values = {"base": base, "step": 0, "columns": ["radius"], "digits": 1}
+    answer = client.post(url("step-add", recipe, op="round_numbers"), values, headers={"HX-Request": "true"})
+    assert answer.status_code == 409 and "Dan changed the recipe (now)." in answer.content.decode()
+    services.commit_recipe(cast.ana, recipe, [])
+    services.move_head(cast.ana, recipe, recipe.versions.get(number=2))
+    answer = client.post(url("head", recipe), {"to": "undo", "base": 1}, headers={"HX-Request": "true"})
+    assert answer.status_code == 409 and "You changed the recipe elsewhere (now)." in answer.content.decode()
+
+
+def test_an_edit_leaves_the_address_of_the_step_so_that_reloading_begins_no_new_one(client, recipe):
+    answer = edit(client, "step-add", recipe, {"columns": ["radius"], "low": "0.05"}, op="clip_outliers")
+    assert answer["HX-Replace-Url"] == f"{url('detail', recipe)}?step=5"
+    left = client.get(f"{url('step-offers', recipe)}?step=2", headers={"HX-Request": "true"})
+    assert left["HX-Replace-Url"] == f"{url('detail', recipe)}?step=2"
+    assert "HX-Replace-Url" not in client.get(f"{url('detail', recipe)}?step=2", headers={"HX-Request": "true"})
 
 
 def test_an_old_version_can_be_looked_at_and_gone_back_to(client, recipe):

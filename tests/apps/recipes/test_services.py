@@ -54,7 +54,7 @@ def test_every_edit_is_a_version_and_the_same_steps_are_none(cast, recipe):
 def test_an_edit_of_a_version_that_is_no_longer_the_head_is_refused(cast, recipe):
     base = recipe.head.number
     services.remove_step(cast.ana, recipe, 4, base=base)
-    with pytest.raises(Conflict, match="Somebody changed the recipe"):
+    with pytest.raises(Conflict, match=r"Ana changed the recipe \(now\)\."):
         services.remove_step(cast.dan, recipe, 1, base=base)
     assert len(recipe.head.steps) == 3
 
