@@ -26,17 +26,39 @@ def parted(query: Query, plan: Divide) -> None:
     if plan.method == "time":
         _along(query, plan, shares)
         return
+    if plan.method == "stratified":
+        _stratified(query, plan)
+        return
     place, order = f"row_number() OVER (ORDER BY {query.place})", quoted(plan.column)
     if plan.method == "random":
         place = f"row_number() OVER (ORDER BY {_hashed(query, plan.seed)})"
     elif plan.method != "ordered":
-        raise DataError(say(_("parts that keep classes or keys together are cut by a rule that SQL has no words for.")))
+        said = _("which key goes to which part is drawn by a hash, BLAKE2b, that DuckDB does not have.")
+        raise DataError(say(said))
     elif plan.column:
         said = literal(f"Column “{plan.column}” has missing values, so the rows have no order.", TEXT)
         check(query, f"NOT EXISTS (SELECT 1 FROM {query.last} WHERE {order} IS NULL)", f"{said} || ''")
         place = f"row_number() OVER (ORDER BY {order}, {query.place})"
     bounds = [f"round_even({literal(share, NUMBER)} * count(*) OVER (), 0)" for share in shares]
     _named(query, plan, place, bounds)
+
+
+def _stratified(query: Query, plan: Divide) -> None:
+    """Each class is cut by itself, in the order of a hash; missing values are a class."""
+    hashed, of = _hashed(query, plan.seed), quoted(plan.column)
+    number, nth, kept = (quoted(query.free(stem, query.schema)) for stem in ("class", "nth", "kept"))
+    query.table(["*", f"dense_rank() OVER (ORDER BY {of} NULLS FIRST) AS {number}"])
+    few = f"A class of column “{plan.column}” has too few rows for {len(plan.parts)} parts."
+    rare = f"(SELECT 1 FROM {query.last} GROUP BY {number} HAVING count(*) < {len(plan.parts)})"
+    check(query, f"NOT EXISTS {rare}", f"{literal(few, TEXT)} || ''")
+    query.table(["*", f"row_number() OVER (PARTITION BY {number} ORDER BY {hashed}) AS {nth}"])
+    rows, shares = query.last, ", ".join(literal(share, NUMBER) for _name, share in plan.parts)
+    query.macros.add("kept_shares")
+    sizes = f"(SELECT {number}, count(*) AS size FROM {rows} GROUP BY {number})"
+    query.table([f"kept_shares(list(size ORDER BY {number}), [{shares}]) AS {kept}"], of=sizes)
+    query.table([f"unnest({kept}) AS {kept}", f"unnest(range(1, len({kept}) + 1)) AS {number}"])
+    query.table(["*"], of=f"{rows} JOIN {query.last} USING ({number})")
+    _named(query, plan, nth, [f"list_sum({kept}[:{at}])" for at in range(1, len(plan.parts))])
 
 
 def _named(query: Query, plan: Divide, place: str, bounds: Sequence[str]) -> None:

@@ -5,12 +5,10 @@ Sums of numbers are made in the order of the rows, so that they are the same to 
 
 from collections.abc import Callable, Sequence
 
-from workers.core.errors import DataError
 from workers.core.expressions.folds import Fold
 from workers.core.expressions.grouping import WHOLE, Frame, Group, Looked, Window
 from workers.core.expressions.plans import schema_after
 from workers.core.schema import NUMBER, TEXT
-from workers.core.words import _, say
 from workers.engines.duckdb_primitives import finite
 from workers.engines.source_sql_expressions import literal, named, quoted
 from workers.engines.source_sql_query import Query
@@ -52,14 +50,9 @@ def grouped(fold: Fold, of: str, place: str) -> str:
     return GROUPED[fold.function].format(of=of, place=place, separator=literal(fold.separator, TEXT))
 
 
-def around(fold: Fold, of: str, window: str, frame: Frame) -> str:
+def around(fold: Fold, of: str, window: str) -> str:
     """What is asked of the rows around a row."""
-    if fold.function in FRAMED:
-        return FRAMED[fold.function].format(of=of, window=window)
-    if frame.begin is None or frame.end is None:
-        said = _("a running sum of numbers is not the same in SQL to the last bit.")
-        raise DataError(say(said))
-    return _LISTED.format(of=of, window=window)
+    return FRAMED.get(fold.function, _LISTED).format(of=of, window=window)
 
 
 def finished(fold: Fold, frame: Frame = WHOLE) -> list[Callable[[str], str]]:
@@ -122,7 +115,8 @@ def windowed_rows(query: Query, plan: Window) -> None:
         query.table(["*", f"row_number() OVER (ORDER BY {', '.join([*ways, query.place])}) AS {rank}"])
     names = {o: quoted(query.free(f"fold_{at}", query.schema)) for at, o in enumerate(plan.outputs, 1)}
     each = dict(zip(plan.outputs, of, strict=True))
-    _around(query, {o: value for o, value in each.items() if o.frame != WHOLE}, names, keys, rank)
+    _around(query, {o: value for o, value in each.items() if o.frame != WHOLE and not _adds_up(o)}, names, keys, rank)
+    _adding_up(query, {o: value for o, value in each.items() if _adds_up(o)}, names, keys, rank)
     _whole(query, {o: value for o, value in each.items() if o.frame == WHOLE}, names, keys, rank)
     made = {o.name: names[o] for o in plan.outputs}
     after = schema_after(plan, query.schema).names
@@ -133,12 +127,47 @@ def _around(query: Query, outputs: dict[Looked, str], names: dict[Looked, str], 
     if not outputs:
         return
     by = f"PARTITION BY {', '.join(keys)} " if keys else ""
-    columns = [
-        f"{around(o.fold, of, f'({by}ORDER BY {rank} ROWS BETWEEN {_edges(o.frame)})', o.frame)} AS {names[o]}"
-        for o, of in outputs.items()
-    ]
+    columns = [f"{around(o.fold, of, _window(by, rank, o.frame))} AS {names[o]}" for o, of in outputs.items()]
     query.table(["*", *columns])
     _finish(query, {names[o]: finished(o.fold, o.frame) for o in outputs})
+
+
+def _adds_up(looked: Looked) -> bool:
+    """Whether it is a sum of numbers, or their mean, that goes on from row to row."""
+    return looked.fold.function in ("sum_number", "mean") and looked.frame.begin is None and looked.frame != WHOLE
+
+
+def _adding_up(
+    query: Query, outputs: dict[Looked, str], names: dict[Looked, str], keys: Sequence[str], rank: str
+) -> None:
+    """Sums of the rows so far: each number is added to the sum before it, once, and a row takes the sum of as many
+    numbers as there are up to its end."""
+    if not outputs:
+        return
+    by = f"PARTITION BY {', '.join(keys)} " if keys else ""
+    group, *counts = (
+        quoted(query.free(name, query.schema)) for name in ("group", *(f"count_{at}" for at in range(len(outputs))))
+    )
+    held, total = quoted(query.free("held", query.schema)), quoted(query.free("total", query.schema))
+    asked = [
+        f"count({of}) OVER {_window(by, rank, o.frame)} AS {count}"
+        for (o, of), count in zip(outputs.items(), counts, strict=True)
+    ]
+    query.table(["*", f"min({query.place}) OVER ({by}) AS {group}", *asked])
+    query.macros.add("running_sums")
+    for (o, of), count in zip(outputs.items(), counts, strict=True):
+        rows = query.last
+        query.table([group, f"{VALUES.format(of=of, place=rank)} AS {held}"], f"GROUP BY {group}")
+        query.table([f"* REPLACE (running_sums({held}) AS {held})"])
+        query.table([group, f"unnest({held}) AS {total}", f"unnest(range(1, len({held}) + 1)) AS {count}"])
+        query.table(["*"], of=f"{rows} LEFT JOIN {query.last} USING ({group}, {count})")
+        value = f"{total} / {count}" if o.fold.function == "mean" else total
+        query.table([f"* EXCLUDE ({total})", f"{finite(f'({value})')} AS {names[o]}"])
+    query.table([f"* EXCLUDE ({', '.join([group, *counts])})"])
+
+
+def _window(by: str, rank: str, frame: Frame) -> str:
+    return f"({by}ORDER BY {rank} ROWS BETWEEN {_edges(frame)})"
 
 
 def _edges(frame: Frame) -> str:

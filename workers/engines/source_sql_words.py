@@ -71,6 +71,12 @@ _GOLDEN, _FIRST, _SECOND, _WHOLE = (
 )
 _PAIRS = ", ".join(f"'{letter}': '{upper}'" for letter, upper in _SPECIAL.items())
 
+_NONE_YET = (
+    "{{'size': CAST({0} AS BIGINT), 'wanted': list_transform(shares, lambda share: 0e0), "
+    "'given': list_transform(shares, lambda share: CAST(0 AS BIGINT)), "
+    "'kept': list_transform(shares, lambda share: CAST(0 AS BIGINT))}}"
+)
+
 MACROS = {
     "upper": Macro(
         "upper_case",
@@ -150,6 +156,54 @@ MACROS = {
         ("given", "shift", "factor"),
         "A step of mixing.",
         _once(f"xor(held, (held >> shift)) * factor & {_WHOLE}"),
+    ),
+    "kept_shares": Macro(
+        "kept_shares",
+        ("sizes", "shares"),
+        "For each class how many of its rows go to each part, class after class.",
+        f"list_transform(list_reduce(list_prepend([{_NONE_YET.format('0')}], list_transform(sizes, lambda size: "
+        f"[{_NONE_YET.format('size')}])), lambda done, class: list_append(done, kept_next(done[-1], class[1].size, "
+        "shares)))[2:], lambda one: one.kept)",
+        ("kept_next",),
+    ),
+    "kept_next": Macro(
+        "kept_next",
+        ("done", "size", "shares"),
+        "What was wished and given so far, with one class more.",
+        "list_transform([kept_some(list_transform(range(1, len(shares) + 1), lambda part: CAST(floor(size * "
+        "shares[part] + 1e-9) AS BIGINT)), list_transform(range(1, len(shares) + 1), lambda part: done.wanted[part] + "
+        "size * shares[part]), done.given, size)], lambda counts: {'size': size, 'wanted': list_transform(range(1, "
+        "len(shares) + 1), lambda part: done.wanted[part] + size * shares[part]), 'given': list_transform(range(1, "
+        "len(shares) + 1), lambda part: done.given[part] + counts[part]), 'kept': counts})[1]",
+        ("kept_some",),
+    ),
+    "kept_some": Macro(
+        "kept_some",
+        ("counts", "wanted", "given", "size"),
+        "The counts with the rows that do not divide, for the parts that lack most, and a row at least for each.",
+        "filled(list_transform(range(1, len(counts) + 1), lambda part: counts[part] + CASE WHEN len(list_filter("
+        "range(1, len(counts) + 1), lambda other: wanted[other] - given[other] - counts[other] > wanted[part] - "
+        "given[part] - counts[part] OR (wanted[other] - given[other] - counts[other] = wanted[part] - given[part] - "
+        "counts[part] AND other < part))) < size - list_sum(counts) THEN 1 ELSE 0 END))",
+        ("filled",),
+    ),
+    "filled": Macro(
+        "filled",
+        ("counts",),
+        "The counts without a 0: as long as there is one, the first of the largest gives it a row.",
+        "list_reduce(list_prepend(counts, list_transform(counts, lambda every: counts)), lambda kept, nothing: "
+        "CASE WHEN list_contains(kept, 0) THEN list_transform(range(1, len(kept) + 1), lambda part: kept[part] "
+        "- CASE WHEN part = list_position(kept, list_max(kept)) THEN 1 ELSE 0 END "
+        "+ CASE WHEN part = list_position(kept, 0) THEN 1 ELSE 0 END) ELSE kept END)",
+    ),
+    "running_sums": Macro(
+        "running_sums",
+        ("given",),
+        "The sums of a list so far, one number added after the other: block by block, since lists are copied.",
+        "list_reduce(list_prepend([0e0], list_transform(range(0, len(given), greatest(1, CAST(sqrt(len(given)) AS "
+        "BIGINT))), lambda place: given[place + 1:place + greatest(1, CAST(sqrt(len(given)) AS BIGINT))])), "
+        "lambda sums, block: sums || list_reduce(list_prepend([sums[-1]], list_transform(block, lambda value: "
+        "[value])), lambda added, value: list_append(added, added[-1] + value[1]))[2:])[2:]",
     ),
     "remove_accents": Macro(
         "without_accents",

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -14,12 +15,11 @@ from workers.core.errors import DataError
 from workers.core.expressions.build import call, literal
 from workers.core.expressions.folds import FOLDS, Fold
 from workers.core.expressions.folds import ROWS as EVERY_ROW
-from workers.core.expressions.grouping import SO_FAR, WHOLE, Group, Looked, Window
+from workers.core.expressions.grouping import SO_FAR, WHOLE, Frame, Group, Looked, Window
 from workers.core.expressions.nodes import Column
 from workers.core.expressions.plans import Output, RowPlan
 from workers.core.schema import DATE, DATETIME, INTEGER, NUMBER, TEXT
 from workers.engines.source_sql_expressions import REFUSED
-from workers.engines.source_sql_groups import FRAMED
 
 PARTS = {"city": TEXT, "x": NUMBER, "full": INTEGER, "day": DATE, "at": DATETIME}
 
@@ -62,8 +62,6 @@ def test_folds_of_groups_and_of_the_rows_around(function, data):
     one = Fold(function, Column("v", kind), data.draw(st.sampled_from([0.5, 0.0, 0.3])), "; ")
     order = ((ORDER, data.draw(st.booleans())),) if data.draw(st.booleans()) else ()
     frames = [frame for some, frame in FRAMES if function in some]
-    if function not in FRAMED:
-        frames = [frame for frame in frames if None not in (frame.begin, frame.end)]
     looked = [Looked("w", one, WHOLE), *(Looked(f"x{at}", one, frame) for at, frame in enumerate(frames))]
     keys = data.draw(st.sampled_from([(), (K,), (K, N)]))
     plans = [
@@ -73,3 +71,22 @@ def test_folds_of_groups_and_of_the_rows_around(function, data):
     ]
     for plan in plans:
         assert_same(*sql_of([plan], given_rows, kinds))
+
+
+def test_running_sums_of_many_rows_are_the_same_to_the_last_bit():
+    rng = np.random.default_rng(4)
+    drawn = [
+        {"k": key, "o": int(order), "v": None if at % 7 == 0 else float(value)}
+        for at, (key, order, value) in enumerate(
+            zip(
+                rng.choice(["a", "b"], 5000, p=[0.9, 0.1]),
+                rng.permutation(5000),
+                rng.normal(size=5000) * 1e8,
+                strict=True,
+            )
+        )
+    ]
+    kinds = {"k": TEXT, "o": INTEGER, "v": NUMBER}
+    folds = [Fold(name, Column("v", NUMBER)) for name in ("sum_number", "mean")]
+    looked = tuple(Looked(f"{one.function}{end}", one, Frame(None, end)) for one in folds for end in (0, -3))
+    assert_same(*sql_answers([Window((K,), ((ORDER, False),), looked)], drawn, kinds))

@@ -1,5 +1,7 @@
 """Rows drawn, cut into parts, joined and refused in the SQL that is written for people, and queries within it."""
 
+import random
+
 import duckdb
 import polars as pl
 import pytest
@@ -12,6 +14,7 @@ from tests.workers.engines.others import HeldTables
 from tests.workers.engines.test_groups import ORDER, N, V, rows_of, shapes
 from tests.workers.engines.test_source_parts import ROWS, THREE, TWO
 from tests.workers.engines.test_source_sql import sql_of
+from workers.core.cuts import kept_shares
 from workers.core.errors import DataError
 from workers.core.expressions.build import call, literal
 from workers.core.expressions.combining import OF_FIRST, SEMI_OR_ANTI, Append, Join
@@ -19,8 +22,9 @@ from workers.core.expressions.grouping import Repeat
 from workers.core.expressions.nodes import Column
 from workers.core.expressions.plans import Guard, Output, RowPlan, Sample
 from workers.core.expressions.watching import Divide, Refuse, Select
-from workers.core.schema import DATE, DATETIME, INTEGER, NUMBER, TEXT
+from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
 from workers.engines.source_sql import Sql
+from workers.engines.source_sql_words import definitions
 
 PARTS = {"city": TEXT, "x": NUMBER, "full": INTEGER, "day": DATE, "at": DATETIME}
 QUERIES = [
@@ -47,7 +51,16 @@ def test_rows_drawn_by_chance_and_repeated(data):
 
 
 @pytest.mark.parametrize(
-    ("method", "column"), [("random", ""), ("ordered", ""), ("ordered", "x"), ("time", "day"), ("time", "at")]
+    ("method", "column"),
+    [
+        ("random", ""),
+        ("ordered", ""),
+        ("ordered", "x"),
+        ("time", "day"),
+        ("time", "at"),
+        ("stratified", "city"),
+        ("stratified", "x"),
+    ],
 )
 @settings(max_examples=6, deadline=None)
 @given(drawn=ROWS, seed=st.integers(0, 2**63 - 1), data=st.data())
@@ -93,3 +106,34 @@ def test_rows_that_break_a_rule_stop_the_query():
 def test_queries_of_people(text, columns):
     drawn = [{"k": name, "v": number} for number, name in enumerate(["b", None, "a", "'"])]
     assert_same(*sql_answers([Select(text, tuple(columns.items()))], drawn, {"k": TEXT, "v": INTEGER}))
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 2**63 - 1), data=st.data())
+def test_parts_that_keep_the_shares_of_classes(seed, data):
+    values = data.draw(st.sampled_from([["a", "é", "", None], [True, False], [-1.5, 0.0, None], [3, 2**40]]))
+    kind = {str: TEXT, bool: BOOLEAN, float: NUMBER, int: INTEGER}[type(values[0])]
+    parts = data.draw(st.sampled_from([TWO, THREE, (("a", 0.97), ("b", 0.01), ("c", 0.01), ("d", 0.01))]))
+    sizes = [data.draw(st.integers(len(parts), 40)) for _value in values]
+    rows = [{"c": value} for value, size in zip(values, sizes, strict=True) for _row in range(size)]
+    drawn = data.draw(st.permutations(rows))
+    assert_same(*sql_answers([Divide("part", "stratified", parts, "c", (), seed)], drawn, {"c": kind}))
+
+
+def test_the_rows_that_do_not_divide_go_where_they_do_in_the_engine():
+    rng = random.Random(1)
+    with duckdb.connect() as connection:
+        connection.execute("\n".join(definitions({"kept_shares"})))
+        for _turn in range(60):
+            shares = rng.choice([[0.6, 0.2, 0.2], [0.7, 0.3], [0.5, 0.25, 0.15, 0.1], [0.98, 0.01, 0.01], [1 / 3] * 3])
+            sizes = [rng.randint(len(shares), rng.choice([12, 500])) for _class in range(rng.randint(1, 12))]
+            found = connection.execute("SELECT kept_shares(?::BIGINT[], ?::DOUBLE[])", [sizes, shares]).fetchone()
+            assert found == (kept_shares(sizes, shares),)
+
+
+def test_a_class_with_too_few_rows_stops_the_query():
+    query = Sql(schema_of({"c": TEXT}), "source", {})
+    query.add(Divide("part", "stratified", TWO, "c", (), 1), "A step.")
+    with duckdb.connect() as connection, pytest.raises(duckdb.Error, match="A class of column “c” has too few rows"):
+        connection.register("source", frame_of([{"c": "a"}] * 5 + [{"c": "b"}], {"c": TEXT}).to_arrow())
+        connection.sql(query.text()).fetchall()

@@ -18,8 +18,7 @@ PARTS = 3
 WITHOUT_SQL = {
     **dict.fromkeys(("json_value", "json_length", "json_explode"), "DuckDB reads JSON by other rules"),
     **dict.fromkeys(("convert_time_zone", "local_time_parts"), "another time zone database"),
-    "running_values": "a running sum of numbers",
-    "divide_rows": "keep classes or keys together",
+    "divide_rows": "which key goes to which part is drawn by a hash",
 }
 """Operations of which not everything has SQL, and why."""
 
