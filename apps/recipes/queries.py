@@ -115,6 +115,17 @@ def undone(recipe: Recipe, branch: RecipeBranch | None = None) -> RecipeVersion 
     return head_of(recipe, branch).parent
 
 
+def left_behind(recipe: Recipe, branch: RecipeBranch | None = None) -> set[uuid.UUID]:
+    """The versions made on the branch (main without one) that undo went back behind: no edit of the head's past."""
+    edits = {one: (parent, line) for one, parent, line in recipe.versions.values_list("id", "parent", "branch")}
+    living, at = set[uuid.UUID](), head_of(recipe, branch).id
+    while at in edits and at not in living:
+        living.add(at)
+        at = edits[at][0]
+    own = branch.id if branch else None
+    return {one for one, (_parent, line) in edits.items() if line == own and one not in living}
+
+
 def redone(recipe: Recipe, branch: RecipeBranch | None = None) -> RecipeVersion | None:
     """The version that redo goes on to: the newest edit of the head on the branch."""
     return head_of(recipe, branch).children.filter(branch=branch).first()

@@ -91,11 +91,17 @@ def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
 
 @project_page("recipe.view")
 def recipe_history(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
-    """Every version, newest first; any of them can be looked at or gone back to."""
+    """Every version, newest first; any of them can be looked at or gone back to.
+
+    To compare, the version that people see, of the branch that the address names, and the one before it are chosen.
+    """
     found = queries.recipe(request.user, project, recipe)
+    branch = asked_branch(request, found)
+    head = queries.head_of(found, branch)
     page = page_of(request, queries.versions_of(found))
     runs = [(run, said_of(request.user, run.version, run.parameters)) for run in queries.runs_of(found)[:20]]
-    context = {"recipe": found, "page": page, "runs": runs}
+    context = {"recipe": found, "page": page, "runs": runs, "branch": branch, "head": head}
+    context |= {"before": head.parent_id or head.id, "undone": queries.left_behind(found, branch)}
     return render(request, "recipes/recipe_history.html", context, crumbs=crumbs_to(found, _("History")))
 
 

@@ -1,5 +1,7 @@
 """Two versions beside each other, and what others changed since a person looked last."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -75,6 +77,25 @@ def test_two_recipes_are_compared(cast, project, recipe, client_for):
 def test_the_history_lets_two_be_chosen(cast, recipe, client_for):
     shown = client_for(cast.vic).get(page(recipe, "history")).text
     assert 'name="a" value="1" form="compare" checked' in shown and 'name="b" value="2" form="compare" checked' in shown
+
+
+def chosen(shown):
+    return [int(re.search(rf'name="{name}" value="(\d+)" form="compare" checked', shown)[1]) for name in ("a", "b")]
+
+
+def test_what_was_undone_is_not_chosen_to_compare(cast, recipe, client_for):
+    client = client_for(cast.ana)
+    edit(cast.dan, recipe, 3, {"columns": ["visits"], "method": "mean"})
+    services.move_head(cast.dan, recipe, recipe.versions.get(number=2))
+    shown = client.get(page(recipe, "history")).text
+    assert chosen(shown) == [1, 2] and shown.count(">undone<") == 1
+    edit(cast.dan, recipe, 3, {"columns": ["visits"], "method": "mode"})
+    assert chosen(client.get(page(recipe, "history")).text) == [2, 4]
+    branch = services.create_branch(cast.ana, recipe, "Idea", recipe.versions.get(number=3))
+    services.commit_recipe(cast.ana, recipe, STEPS[:1], branch=branch)
+    shown = client.get(page(recipe, "history", "?branch=Idea")).text
+    assert chosen(shown) == [3, 5] and ">undone<" not in shown
+    assert "/head/?branch=Idea" in shown
 
 
 def test_the_api_says_what_differs(cast, recipe, api_for):
