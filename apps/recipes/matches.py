@@ -73,7 +73,7 @@ def said_of_keys(actor: Any, source: DatasetVersion, before: Recipe, step: Step)
         bool(made_of(look(source.ref, before).origins, hidden) & {here for here, _there in pairs}),
         any(other.origin(there) in hidden for _here, there in pairs),
     )
-    first = step.params.get("matches") == "first" and kind in OF_FIRST
+    first = step.params.get("several") == "first" and kind in OF_FIRST
     join = Join(other, kind, tuple(pairs), (), _most(step), first)  # type: ignore[arg-type]
     return [*_shares(found, other), *_repeated(found, join, closed), *_growth(found, join)]
 

@@ -98,6 +98,13 @@ def test_knows_no_engine(transform):
     assert all(name.startswith("workers.core") or name.split(".")[0] in sys.stdlib_module_names for name in imported)
 
 
+@pytest.mark.parametrize("transform", EVERY, ids=lambda t: t.name)
+def test_no_field_hides_what_scripts_ask_of_a_form(transform):
+    """An input called ``matches`` takes the place of the form's own function of that name."""
+    asked = {"matches", "closest", "contains", "elements", "submit", "reset", "children", "parentNode", "attributes"}
+    assert not asked & {field["name"] for field in transform.Params.fields()}
+
+
 @pytest.mark.parametrize("step", EACH_STEP)
 def test_parameters_round_trip_and_read_as_one_sentence(step):
     params = step.parse()

@@ -52,7 +52,7 @@ class JoinTables(Transform):
     examples = (
         {"table": EXAMPLE_OTHER, "kind": "left", "keys": [["city", "city"]], "columns": ["people", "count"]},
         {"table": EXAMPLE_OTHER, "keys": [["city", "city"], ["count", "count"]], "suffix": " there", "most": 2000},
-        {"table": EXAMPLE_OTHER, "keys": [["city", "city"]], "matches": "first", "columns": ["people"]},
+        {"table": EXAMPLE_OTHER, "keys": [["city", "city"]], "several": "first", "columns": ["people"]},
         {"table": EXAMPLE_OTHER, "kind": "cross", "suffix": "2"},
     )
 
@@ -66,7 +66,7 @@ class JoinTables(Transform):
             default=(),
             help=_("A column here, and the one in the other table that it must equal."),
         )
-        matches: str = params.choice(
+        several: str = params.choice(
             _("When a key comes several times there"),
             {"all": _("all matches: a row for each"), "first": _("the first match only")},
             default="all",
@@ -95,7 +95,7 @@ class JoinTables(Transform):
         _check_keys(params, schema)
         taken = () if params.kind in SEMI_OR_ANTI else _taken(params, schema)
         refuse_twice([*schema.names, *(name for _theirs, name in taken)], schema)
-        first = params.matches == "first" and params.kind not in SEMI_OR_ANTI
+        first = params.several == "first" and params.kind not in SEMI_OR_ANTI
         return Join(params.table, params.kind, params.keys, taken, params.most, first)  # type: ignore[arg-type]
 
     def sentence(self, params: Params, state: State | None = None) -> str:
@@ -104,7 +104,7 @@ class JoinTables(Transform):
             for here, there in params.keys
         ]
         columns = listed(params.columns, 2) if params.columns else say(_("the columns"))
-        sentence = SENTENCES_OF_FIRST.get(params.kind) if params.matches == "first" else None
+        sentence = SENTENCES_OF_FIRST.get(params.kind) if params.several == "first" else None
         return say(sentence or SENTENCES[params.kind], columns=columns, table=params.table.title, keys=joined(keys))
 
 
@@ -124,9 +124,9 @@ def _check_keys(params: JoinTables.Params, schema: Schema) -> None:
         )
     if params.kind != CROSS and not params.keys:
         raise ParamsError({"keys": say(_("Choose at least one key."))})
-    if params.matches == "first" and params.kind not in (*OF_FIRST, *SEMI_OR_ANTI):
+    if params.several == "first" and params.kind not in (*OF_FIRST, *SEMI_OR_ANTI):
         said = _("The first match only is for the kinds “left” and “inner”. Choose one of these, or all matches.")
-        raise ParamsError({"matches": say(said)})
+        raise ParamsError({"several": say(said)})
 
 
 def _taken(params: JoinTables.Params, schema: Schema) -> tuple[tuple[str, str], ...]:

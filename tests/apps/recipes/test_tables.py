@@ -176,7 +176,7 @@ def test_a_join_says_what_matches_before_it_is_added(form, customers):
 def test_with_the_first_match_only_no_row_comes_several_times(form, cast, project):
     many = make_version(cast.dan, project, pl.DataFrame({"customer": [2] * 2_000, "n": range(2_000)}), name="Many")
     values = {"table": f"{many.dataset_id}:1", "kind": "left", "keys.old": ["customer"], "keys.new": ["customer"]}
-    text = form("step-try", **values, matches="first").content.decode()
+    text = form("step-try", **values, several="first").content.decode()
     assert "5 rows become 5." in text and "Of rows of “Many v1” with the same key, the first is taken." in text
     assert "1 column more" in text and "5 rows become 4,003." in form("step-try", **values).content.decode()
 

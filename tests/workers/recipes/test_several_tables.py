@@ -110,22 +110,22 @@ def test_what_matches_is_counted_before_anything_is_joined(store, orders):
         assert found.rows_after(kind) == look(orders, Recipe((join(other, kind=kind),))).frame.height
     assert found.rows_after("cross") == 20
     for kind in ("inner", "left"):
-        of_first = look(orders, Recipe((join(other, kind=kind, matches="first"),))).frame
+        of_first = look(orders, Recipe((join(other, kind=kind, several="first"),))).frame
         assert found.rows_after(kind, first=True) == of_first.height
 
 
 def test_the_first_match_only_says_so_and_is_refused_where_other_rows_of_theirs_stay(store, orders):
     other = other_of(store, CUSTOMERS)
-    seen = look(orders, Recipe((join(other, matches="first"),)))
+    seen = look(orders, Recipe((join(other, several="first"),)))
     assert seen.effects[0].sentence == (
         "Add the columns of the first row of “Customers v3” that matches to the rows, by “customer”."
     )
     assert seen.frame.height == ORDERS.height
     for kind in ("right", "full", "cross"):
         keys = {"keys": []} if kind == "cross" else {}
-        problem = look(orders, Recipe((join(other, kind=kind, matches="first", **keys),))).problem
-        assert "The first match only is for the kinds “left” and “inner”." in problem.details["fields"]["matches"]
-    assert look(orders, Recipe((join(other, kind="semi", matches="first"),))).problem is None
+        problem = look(orders, Recipe((join(other, kind=kind, several="first", **keys),))).problem
+        assert "The first match only is for the kinds “left” and “inner”." in problem.details["fields"]["several"]
+    assert look(orders, Recipe((join(other, kind="semi", several="first"),))).problem is None
 
 
 def test_all_rows_are_counted_where_the_keys_are_as_they_came_and_else_those_shown(store, monkeypatch):
