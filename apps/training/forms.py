@@ -28,8 +28,11 @@ ASKS_FACTS = {
     "hx-target": "#train-estimate",
     "hx-select": "#train-estimate",
     "hx-select-oob": "#train-code",
+    "hx-trigger": "input delay:300ms, change",
+    "hx-sync": "this:replace",
 }
-"""On a field that people type in: only the estimate and the code follow it, so nothing typed is drawn over."""
+"""On a field that people type in: only the estimate and the code follow it, while they type, so nothing typed is drawn
+over."""
 FOLLOWS = {
     "version": ("recipe", "target", "task", "split", "moment", "metric", "positive", "balanced"),
     "recipe": ("target", "task", "metric", "positive", "balanced"),

@@ -48,6 +48,18 @@ def test_the_form_is_filled_from_the_data_with_reasons_cost_and_code(cast, proje
     assert "project.train(" in html and "target=&#x27;kind&#x27;" in html
 
 
+def test_the_code_follows_what_is_typed_while_it_is_typed(cast, version, url, client_for):
+    html = client_for(cast.dan).get(url, {**FORM, "algorithm": "xgboost", "trials": "3", "eta": "0.5"}).text
+    code = unescape(html[html.index('id="train-code"') :])
+    assert "trials=3" in code and "'eta': 0.5" in code
+    typed = re.search(r'<input type="number" name="trials"[^>]*>', html)[0]
+    settings = re.search(
+        r'<div class="form-grid"([^>]*)>\s*<div class="field[^"]*">\s*<label[^>]*for="params-eta"', html
+    )[1]
+    for told in (typed, settings):
+        assert 'hx-trigger="input delay:300ms' in told and 'hx-select-oob="#train-code"' in told
+
+
 def test_without_data_the_page_says_where_to_begin(cast, project, url, client_for):
     html = client_for(cast.dan).get(url).content.decode()
     assert "No data to learn from yet" in html and "<select" not in html
