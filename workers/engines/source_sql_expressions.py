@@ -7,22 +7,18 @@ from functools import cache
 from workers.core.dtypes import SQL_TYPES
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import Call, Column, Expression, Literal, Lookup, Value
-from workers.core.schema import INTEGER, NUMBER
+from workers.core.schema import DATETIME, INTEGER, NUMBER
 from workers.core.words import _, say
 from workers.engines.by_value import FUNCTIONS
 from workers.engines.duckdb_primitives import IMPLEMENTATIONS, finite
 from workers.engines.source_naming import Naming
 from workers.engines.source_sql_words import MACROS, regular
+from workers.engines.source_sql_zones import ZONED, is_zone, macro_of
 
-REFUSED = {
-    **dict.fromkeys(
-        ("json_length", "json_shape", "json_value"),
-        _("DuckDB reads JSON by other rules: it rounds long numbers, and takes the first of members of one name."),
-    ),
-    **dict.fromkeys(
-        ("local_from_utc", "utc_from_local"), _("DuckDB has another time zone database, which differs in many years.")
-    ),
-}
+REFUSED = dict.fromkeys(
+    ("json_length", "json_shape", "json_value"),
+    _("DuckDB reads JSON by other rules: it rounds long numbers, and takes the first of members of one name."),
+)
 """Primitives that DuckDB has no word for, and why."""
 
 
@@ -105,6 +101,8 @@ class Written:
     def _called(self, function: str, args: Sequence[Expression]) -> str:
         if function == "matches":
             return self._matched(*args)
+        if function in ZONED:
+            return self._on_clocks(function, *args)
         if function in MACROS:
             self._macros.add(function)
             return f"{MACROS[function].name}({', '.join(map(self.said, args))})"
@@ -112,6 +110,15 @@ class Written:
             raise DataError(say(REFUSED[function]))
         assert function not in FUNCTIONS, f"“{function}” has no SQL"
         return IMPLEMENTATIONS[function](*map(self.said, args))
+
+    def _on_clocks(self, function: str, of: Expression, zone: Expression) -> str:
+        if not isinstance(zone, Literal):
+            raise DataError(say(_("a time zone that differs from row to row has no SQL.")))
+        if not is_zone(str(zone.value)):
+            return literal(None, DATETIME)
+        name = f"{function} {zone.value}"
+        self._macros.add(name)
+        return f"{macro_of(name).name}({self.said(of)})"
 
     def _matched(self, of: Expression, pattern: Expression) -> str:
         if not isinstance(pattern, Literal):

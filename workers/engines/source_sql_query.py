@@ -8,6 +8,7 @@ from workers.core.schema import Schema
 from workers.engines.source_naming import Naming, settled
 from workers.engines.source_sql_expressions import Written, mentions, named, quoted, typed
 from workers.engines.source_sql_words import definitions
+from workers.engines.source_sql_zones import macro_of
 from workers.engines.source_text import commented
 
 
@@ -36,7 +37,7 @@ class Query:
             made += [*(f"--{line[1:]}" for line in said), f"{name} AS (", f"    {select}", "),"]
         made[-1] = ")"
         columns = ", ".join(map(quoted, self.schema.names))
-        above = [line for text in (*self.settings, *definitions(self.macros)) for line in (text, "")]
+        above = [line for text in (*self.settings, *definitions(self.macros, macro_of)) for line in (text, "")]
         return "\n".join(
             [*above, "WITH", *made, f"SELECT {columns}", f"FROM {self.last}", f"ORDER BY {self.place};", ""]
         )

@@ -5,6 +5,7 @@ DuckDB knows the letters of Unicode 15; those that came later have no case there
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from workers.core.expressions.grammar import ACCENTS, WORD_PARTS
@@ -216,14 +217,15 @@ MACROS = {
 """For primitives what says the same, and what these are made of; ``row_hash`` is that of ``chance.hashed``."""
 
 
-def definitions(names: set[str]) -> list[str]:
-    """The definitions of macros for primitives, each after those that it calls."""
+def definitions(names: set[str], macro_of: Callable[[str], Macro] = MACROS.__getitem__) -> list[str]:
+    """The definitions of macros by their names, each after those that it calls."""
     made: dict[str, str] = {}
 
     def add(name: str) -> None:
-        for needed in MACROS[name].needs:
+        macro = macro_of(name)
+        for needed in macro.needs:
             add(needed)
-        made.setdefault(name, MACROS[name].definition)
+        made.setdefault(name, macro.definition)
 
     for name in sorted(names):
         add(name)

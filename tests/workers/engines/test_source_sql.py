@@ -1,6 +1,7 @@
 """The SQL that is written for people computes what the engine computes, and holds what people typed as data alone."""
 
 import unicodedata
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from workers.core.expressions.nodes import Column
 from workers.core.expressions.plans import Output, RowPlan
 from workers.core.schema import DATE, DATETIME, INTEGER, NUMBER, TEXT
 from workers.engines.source_sql_expressions import REFUSED
+from workers.engines.source_sql_zones import ZONED, changes
 
 PARTS = {"city": TEXT, "x": NUMBER, "full": INTEGER, "day": DATE, "at": DATETIME}
 
@@ -39,7 +41,7 @@ def sql_of(plans, drawn, kinds):
 @settings(max_examples=4, deadline=None)
 @given(data=st.data())
 def test_every_primitive_that_duckdb_has_words_for(family, data):
-    written = [(p, takes) for p, takes in FAMILIES[family] if p.name not in (*REFUSED, "matches")]
+    written = [(p, takes) for p, takes in FAMILIES[family] if p.name not in (*REFUSED, *ZONED, "matches")]
     compare(written, data, sql_of, most=12)
 
 
@@ -50,6 +52,27 @@ def test_patterns(pattern, drawn):
     drawn += [{"text": text} for text in ("AbcⅠ", "ªb9", "É a", "A.-", "A\nb.-", "Axa1")]
     plan = RowPlan((Output("x", call("matches", Column("text", TEXT), literal(pattern))),))
     assert_same(*sql_of([plan], drawn, {"text": TEXT}))
+
+
+ZONES = ["Europe/Paris", "America/Sao_Paulo", "Asia/Kathmandu", "Africa/Casablanca", "Europe/Dublin", "Etc/GMT+5"]
+
+
+@pytest.mark.parametrize("function", ZONED)
+@settings(max_examples=6, deadline=None)
+@given(drawn=rows({"at": DATETIME}, 20), zone=st.sampled_from([*ZONES, "America/Boa_Vista", "Nowhere"]))
+def test_clocks_of_time_zones(function, drawn, zone):
+    seconds, _offsets = changes(zone) if zone != "Nowhere" else ([0, 16_000_000_000], [])
+    nearby = [second + step for second in seconds[::7] for step in (-7200, -3600, -1, 0, 1799, 3600, 5400, 7201)]
+    moments = [datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None) + timedelta(seconds=second) for second in nearby]
+    beyond = [moment.replace(year=moment.year + 6400) for moment in moments if moment.year > 2100][:90]
+    plan = RowPlan((Output("x", call(function, Column("at", DATETIME), literal(zone))),))
+    assert_same(*sql_of([plan], [*drawn, *({"at": moment} for moment in (*moments, *beyond))], {"at": DATETIME}))
+
+
+def test_a_zone_that_differs_from_row_to_row_has_no_sql():
+    plan = RowPlan((Output("x", call("local_from_utc", Column("at", DATETIME), Column("z", TEXT))),))
+    with pytest.raises(DataError, match="a time zone that differs from row to row"):
+        sql_answers([plan], [], {"at": DATETIME, "z": TEXT})
 
 
 @pytest.mark.parametrize("function", FOLDS)
