@@ -14,7 +14,7 @@ from apps.datasets.queries import MASK
 from apps.recipes.discreet import discretion_for
 from apps.recipes.models import RecipeVersion
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
-from workers.recipes.parameters import FITTING, Parameter, binding, inputs
+from workers.recipes.parameters import FITTING, WITHIN, Parameter, binding, inputs
 from workers.recipes.resolving import used_by, users
 
 KINDS = {
@@ -142,13 +142,42 @@ def bindable(
         kinds = FITTING.get(field["widget"], ())
         bound = binding(values.get(field["name"]))
         offered = [one.name for one in parameters if one.kind in kinds]
-        speaks = [f"${one.name}" for one in parameters] if field["widget"] == "formula" else []
+        speaks = [f"${one.name}" for one in parameters if _is_spoken(field, one)]
         drawn.append({**field, "bindable": list(dict.fromkeys([*offered, *([bound] if bound else [])])), "bound": bound,
                       "speaks": speaks})  # fmt: skip
-    return drawn, {name: value for name, value in values.items() if not binding(value)}
+    return drawn, {name: _written(value) for name, value in values.items() if not binding(value)}
+
+
+def _is_spoken(field: Mapping[str, Any], parameter: Parameter) -> bool:
+    """Whether what is typed into the input may speak of the parameter as ``$name``."""
+    if field["widget"] == "mapping":
+        return not field.get("options") and parameter.kind in WITHIN["mapping"]
+    return bool(field["widget"] == "formula")
+
+
+def _written(value: Any) -> Any:
+    """A value with parameters within lists as people type them, ``$name``."""
+    if isinstance(value, list | tuple):
+        return [_written(each) for each in value]
+    return f"${name}" if (name := binding(value)) else value
 
 
 def bound_in(fields: Iterable[Mapping[str, Any]], data: Mapping[str, Any]) -> dict[str, Any]:
     """What a posted form binds: the field -> ``{"param": name}``."""
     chosen = {field["name"]: data.get(f"{field['name']}.param", "") for field in fields}
     return {name: {"param": parameter} for name, parameter in chosen.items() if parameter}
+
+
+def read_within(
+    fields: Iterable[Mapping[str, Any]], values: Mapping[str, Any], parameters: Iterable[Parameter]
+) -> dict[str, Any]:
+    """What was typed, where ``$name`` in a list stands for the parameter of that name; any other text is itself."""
+    names = {f"${one.name}": {"param": one.name} for one in parameters}
+    lists = {field["name"] for field in fields if field["widget"] in WITHIN}
+
+    def read(value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return [read(each) for each in value]
+        return names.get(value, value) if isinstance(value, str) else value
+
+    return {name: read(value) if name in lists else value for name, value in values.items()}

@@ -24,6 +24,12 @@ FITTING = {
     "flag": (BOOLEAN,),
 }
 """Which kinds of parameters may stand in an input of a step's form, by its widget."""
+WITHIN: dict[str, tuple[str, ...]] = {
+    "columns": (TEXT,),
+    "column_pairs": (TEXT,),
+    "mapping": (NUMBER, INTEGER, TEXT, BOOLEAN, DATE),
+}
+"""Which kinds may stand for one value in a list, or for one side of a pair in it."""
 WIDGETS = {NUMBER: "number", INTEGER: "integer", TEXT: "text", BOOLEAN: "flag", DATE: "date"}
 RULES: dict[str, Any] = {"low": None, "high": None, "max_length": 1000}
 Value = str | int | float | bool
@@ -118,6 +124,13 @@ def binding(value: Any) -> str:
     """The name of the parameter that stands in the place of a value; empty where there is a value."""
     is_one = isinstance(value, Mapping) and set(value) == {BINDS} and isinstance(value[BINDS], str)
     return value[BINDS] if is_one else ""
+
+
+def bindings(value: Any) -> set[str]:
+    """The names of the parameters that stand for a value, or for values in a list or in its pairs."""
+    if isinstance(value, list | tuple):
+        return {name for each in value for name in bindings(each)}
+    return {name} if (name := binding(value)) else set()
 
 
 def refused(parameter: Parameter) -> DataError:

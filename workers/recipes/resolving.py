@@ -9,7 +9,7 @@ from workers.core.expressions.formula import parameters_in, with_parameters
 from workers.core.schema import nearest
 from workers.core.words import _, say
 from workers.recipes.document import Recipe, Step, place
-from workers.recipes.parameters import FITTING, Parameter, Value, binding, refused, spelt, values_of
+from workers.recipes.parameters import FITTING, WITHIN, Parameter, Value, binding, bindings, refused, spelt, values_of
 from workers.transforms import transforms
 
 
@@ -38,8 +38,8 @@ def resolved(step: Step, parameters: Sequence[Parameter], values: Mapping[str, V
     for name, value in step.params.items():
         field = fields.get(name, {})
         try:
-            if bound := binding(value):
-                params[name] = held[_fitting(bound, known, field).name]
+            if bindings(value):
+                params[name] = _filled(value, field, known, held, FITTING)
             elif _is_formula(field) and isinstance(value, str) and parameters_in(value):
                 params[name] = with_parameters(value, words)
         except DataError as problem:
@@ -75,7 +75,7 @@ def users(recipe: Recipe, name: str) -> list[tuple[int, Step]]:
 
 def _open(step: Step) -> dict[str, set[str]]:
     """Field -> the parameters of which it speaks, of fields that speak of any."""
-    found = {name: {bound} for name, value in step.params.items() if (bound := binding(value))}
+    found = {name: bound for name, value in step.params.items() if (bound := bindings(value))}
     if any(isinstance(value, str) and "$" in value for value in step.params.values()):
         fields = _fields(step)
         for name, value in step.params.items():
@@ -94,10 +94,26 @@ def _fields(step: Step) -> dict[str, dict[str, Any]]:
     return {field["name"]: field for field in step.transform.Params.fields()} if known else {}
 
 
-def _fitting(name: str, known: Mapping[str, Parameter], field: Mapping[str, Any]) -> Parameter:
+def _filled(
+    value: Any,
+    field: Mapping[str, Any],
+    known: Mapping[str, Parameter],
+    held: Mapping[str, Value],
+    kinds: Mapping[str, tuple[str, ...]],
+) -> Any:
+    """The value with what stands in it; ``kinds`` are those that may, by widget: fewer stand in lists."""
+    if isinstance(value, list | tuple):
+        return [_filled(each, field, known, held, WITHIN) for each in value]
+    bound = binding(value)
+    return held[_fitting(bound, known, field, kinds).name] if bound else value
+
+
+def _fitting(
+    name: str, known: Mapping[str, Parameter], field: Mapping[str, Any], kinds: Mapping[str, tuple[str, ...]]
+) -> Parameter:
     if name not in known:
         said = _("There is no parameter “{name}”.{near}")
         raise DataError(say(said, name=name, near=nearest(name, known)))
-    if field and known[name].kind not in FITTING.get(field["widget"], ()):
+    if field and known[name].kind not in kinds.get(field["widget"], ()):
         raise refused(known[name])
     return known[name]

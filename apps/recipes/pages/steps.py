@@ -30,7 +30,7 @@ from apps.recipes.pages.shown import (
     show_conflict,
     show_steps,
 )
-from apps.recipes.parameters import bound_in
+from apps.recipes.parameters import bound_in, read_within
 from apps.recipes.suggestions import for_value, suggested
 from apps.recipes.trials import Trial, try_step
 from workers.core.errors import DataError
@@ -76,7 +76,7 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     editor = _editor(request, project, recipe)
     if request.method != "POST":
         return _form(request, editor, transform, _begun(request, editor, transform), editor.at + 1)
-    values = _read(transform, request)
+    values = _read(transform, request, editor)
     if "redraw" in request.POST:
         return _form(request, editor, transform, values, editor.at + 1, redrawn=True)
     try:
@@ -97,7 +97,7 @@ def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: 
     step = line.step
     if request.method != "POST":
         return _form(request, editor, step.transform, line.params, index, edited=True)
-    values = _read(step.transform, request)
+    values = _read(step.transform, request, editor)
     if "redraw" in request.POST:
         return _form(request, editor, step.transform, values, index, edited=True, redrawn=True)
     try:
@@ -114,7 +114,7 @@ def step_try(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     editor, transform = _editor(request, project, recipe), transforms.get(op)
     edited = request.POST.get("edit", "")
     after = int(edited) - 1 if edited.isdecimal() else editor.at
-    step = Step(op, _read(transform, request))
+    step = Step(op, _read(transform, request, editor))
     trial = try_step(request.user, editor, step, max(0, min(after, len(editor.lines))), replaces=bool(edited))
     context = {"trial": trial, "editor": trial.before, "recipe": editor.recipe, "open": _open(transform, trial)}
     return render(request, "recipes/_trial.html", context)
@@ -124,10 +124,11 @@ def _begun(request: HttpRequest, editor: Editor, transform: Transform) -> dict[s
     return begun(transform, request.GET, editor.before(editor.at + 1))
 
 
-def _read(transform: Transform, request: HttpRequest) -> dict[str, Any]:
+def _read(transform: Transform, request: HttpRequest, editor: Editor) -> dict[str, Any]:
     """The parameters that the form has: values, and what stands for them."""
     fields = transform.Params.fields()
-    return read_params(fields, request.POST) | bound_in(fields, request.POST)
+    typed = read_within(fields, read_params(fields, request.POST), editor.version.written.parameters)
+    return typed | bound_in(fields, request.POST)
 
 
 def _open(transform: Transform, trial: Trial) -> list[tuple[str, str]]:

@@ -86,6 +86,19 @@ def test_a_form_offers_what_may_stand_in_an_input_and_tries_it(recipe, client):
     assert client.get(rows, {"draft": draft}).json()["rows"][0][-1] == 15
 
 
+def test_a_pair_of_values_speaks_of_one_by_its_name(recipe, client):
+    form = client.get(at(recipe, "step-add", "map_values")).text
+    assert "Parameters:" in form and "$least" in form
+    pairs = {"pairs.old": ["M", "B"], "pairs.new": ["$least", "$other"]}
+    wanted = {"column": "diagnosis", **pairs, "unseen": "keep", "base": recipe.head.number, "step": "2"}
+    assert client.post(at(recipe, "step-add", "map_values"), wanted).status_code == 302
+    recipe.refresh_from_db()
+    held = recipe.head.written.steps[2].params["pairs"]
+    assert [list(pair) for pair in held] == [["M", {"param": "least"}], ["B", "$other"]], "other text is itself"
+    assert 'value="$least"' in client.get(at(recipe, "step-edit", 3)).text
+    assert "“M” → 15" in client.get(reverse("recipes:detail", args=[recipe.project.slug, recipe.id])).text
+
+
 def test_applying_asks_for_values(recipe, client, run_jobs):
     page, source = at(recipe, "apply"), recipe.dataset.latest
     asked = client.get(page).text

@@ -55,6 +55,25 @@ def test_an_input_may_be_bound_to_a_parameter_of_a_fitting_kind():
         assert refusal.value.details["step"] == 1 and list(refusal.value.details["fields"]) == ["digits"]
 
 
+def test_parameters_stand_within_lists_and_their_pairs():
+    swap = Step(
+        "map_values", {"column": "city", "pairs": [["Lyon", {"param": "city_is"}], ["Nice", None]], "unseen": "keep"}
+    )
+    assert used_by(swap) == {"city_is"}
+    assert plain(swap, city_is="Lyons")["pairs"] == [["Lyon", "Lyons"], ["Nice", None]]
+    made = fit(resolve(Recipe((swap,), (CITY,)), {"city_is": "Lugdunum"}), ROWS).apply(ROWS)
+    assert made["city"].to_list() == ["Lugdunum", "it's \\", None]
+    drop = Step("drop_columns", {"columns": ["amount", {"param": "city_is"}]})
+    assert plain(drop, city_is="day")["columns"] == ["amount", "day"]
+    assert written_out(Recipe((swap,), ALL)).steps[0].params["pairs"] == swap.params["pairs"]
+    assert [number for number, _step in users(Recipe((drop, swap), ALL), "city_is")] == [1, 2]
+    for wrong, said in (("least", "of the kind number"), ("citi_is", "Did you mean “city_is”")):
+        bound = Step("drop_columns", {"columns": ["amount", {"param": wrong}]})
+        with pytest.raises(DataError, match=said) as refusal:
+            plain(bound)
+        assert list(refusal.value.details["fields"]) == ["columns"]
+
+
 def test_what_is_not_there_is_said_with_its_place():
     with pytest.raises(DataError, match=r"Step 1 .*“leest”.* character 10.* Did you mean “least”") as refusal:
         plain(filtered("amount > $leest"))
