@@ -12,6 +12,19 @@ from workers.core.transform import Behaviour, State, Transform, listed, of_kinds
 from workers.core.words import _, figure, say
 
 HOLD, EMPTY = "hold", "missing"
+SENTENCES = {
+    HOLD: (
+        _("Hold {columns} between {least} and {most}."),
+        _("Hold {columns} at {least} or more."),
+        _("Hold {columns} at {most} or less."),
+    ),
+    EMPTY: (
+        _("Empty {columns} outside {least} to {most}."),
+        _("Empty {columns} below {least}."),
+        _("Empty {columns} above {most}."),
+    ),
+}
+"""With both limits, with the least alone, with the greatest alone."""
 
 
 class LimitNumbers(Transform):
@@ -46,10 +59,10 @@ class LimitNumbers(Transform):
         return change(schema, limited)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        words = {"columns": listed(params.columns), "least": _said(params.least), "most": _said(params.most)}
-        if params.outside == EMPTY:
-            return say(_("Empty {columns} outside {least} to {most}."), **words)
-        return say(_("Hold {columns} between {least} and {most}."), **words)
+        least, most = ("…" if limit is None else figure(limit) for limit in (params.least, params.most))
+        both, from_least, to_most = SENTENCES[params.outside]
+        said = from_least if params.most is None else to_most if params.least is None else both
+        return say(said, columns=listed(params.columns), least=least, most=most)
 
 
 def _limited(of: Expression, params: LimitNumbers.Params) -> Expression:
@@ -59,7 +72,3 @@ def _limited(of: Expression, params: LimitNumbers.Params) -> Expression:
     if params.most is not None:
         held = call("minimum", held, literal(params.most))
     return held if params.outside == HOLD else call("if", call("equal", held, of), of, literal(None))
-
-
-def _said(limit: float | None) -> int | float | str:
-    return "…" if limit is None else figure(limit)

@@ -48,9 +48,20 @@ class ValidateBetween(Transform):
             wrong.append(call("less", limit(params.high, "high", of), of))
         if not wrong:
             raise ParamsError({"low": say(_("Give at least one limit."))})
-        mark = f"{of.name}: not from {params.low or '…'} to {params.high or '…'}"
+        mark = f"{of.name}: {_mark(params.low.strip(), params.high.strip())}"
         return held(schema, [(of.name, fold("or", wrong), mark)], params.action, params.into)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        words = {"column": params.column, "low": typed(params.low or "…"), "high": typed(params.high or "…")}
-        return ruled(say(_("Check that “{column}” is from {low} to {high}."), **words), params.action)
+        low, high = params.low.strip(), params.high.strip()
+        said = _("Check that “{column}” is from {low} to {high}.")
+        if not high:
+            said = _("Check that “{column}” is at least {low}.")
+        elif not low:
+            said = _("Check that “{column}” is at most {high}.")
+        return ruled(say(said, column=params.column, low=typed(low or "…"), high=typed(high or "…")), params.action)
+
+
+def _mark(low: str, high: str) -> str:
+    if low and high:
+        return f"not from {low} to {high}"
+    return f"below {low}" if low else f"above {high}"

@@ -83,7 +83,7 @@ def test_several_checks_share_one_column_of_marks():
         Step("validate_unique", {"columns": ["id"], "action": "mark"}),
     ]
     problems = fit(Recipe(tuple(steps)), pl.DataFrame(ROWS)).apply(pl.DataFrame(ROWS))["problems"].to_list()
-    assert problems == [None, "n: not from 0 to …; id: not unique", "id: not unique", None, None]
+    assert problems == [None, "n: below 0; id: not unique", "id: not unique", None, None]
 
 
 def test_good_rows_pass_and_many_bad_ones_are_counted():
@@ -135,3 +135,18 @@ def test_parts_are_those_of_the_splits_page(method, column, key):
     with duckdb.frame_rows(canonical(frame)) as stored:
         rows = pl.concat(fit_rows(Recipe((step,)), stored)[1].batches())
     assert rows["p"].to_list() == found and rows["k"].to_list() == frame["k"].to_list()
+
+
+@pytest.mark.parametrize(
+    "op, params, said",
+    [
+        ("validate_between", {"column": "n", "low": "0", "high": "9"}, "Check that “n” is from 0 to 9"),
+        ("validate_between", {"column": "n", "low": "0"}, "Check that “n” is at least 0"),
+        ("validate_between", {"column": "day", "high": "2025-12-31"}, "Check that “day” is at most 2025-12-31"),
+        ("limit_numbers", {"columns": ["n"], "least": 0, "most": 9.5}, "Hold “n” between 0 and 9.5."),
+        ("limit_numbers", {"columns": ["n"], "least": 0}, "Hold “n” at 0 or more."),
+        ("limit_numbers", {"columns": ["n"], "most": 9, "outside": "missing"}, "Empty “n” above 9."),
+    ],
+)
+def test_a_limit_that_is_left_out_is_left_out_of_the_sentence(op, params, said):
+    assert Step(op, params).sentence().startswith(said)

@@ -11,6 +11,7 @@ from workers.core.expressions.primitives import ANY, Primitive, members
 from workers.core.schema import BOOLEAN, DECIMAL, INTEGER, NUMBER, TEXT, Schema
 from workers.core.words import Phrase, _, say
 
+COMPARING = ("equal", "less", "less_equal", "minimum", "maximum")
 MISSING = "missing"
 """The kind of a bare missing literal; it takes the kind that its place asks for."""
 
@@ -35,7 +36,28 @@ def call(word: str, *args: Expression) -> Call:
         for primitive in members(word):
             if (fitted := accepts(primitive, args)) is not None:
                 return Call(primitive.name, fitted, _result(primitive, fitted))
-    raise DataError(_refusal(word, [a.kind for a in args]))
+    raise KindsRefused(word, [a.kind for a in args])
+
+
+class KindsRefused(DataError):
+    """No primitive called ``word`` takes values of the kinds ``given``; ``takes`` are those that it takes."""
+
+    def __init__(self, word: str, given: Sequence[str]) -> None:
+        self.word, self.given = word, list(given)
+        self.takes = list(dict.fromkeys(p.takes for p in members(word)))
+        super().__init__(_refusal(word, self.given, self.takes))
+
+    def __reduce__(self) -> tuple[type["KindsRefused"], tuple[str, list[str]]]:
+        return KindsRefused, (self.word, self.given)
+
+    @property
+    def is_about_likeness(self) -> bool:
+        """Whether it takes values of any kind, as long as they are all of the same."""
+        return bool(self.takes) and all(set(kinds) == {ANY} for kinds in self.takes)
+
+    @property
+    def wanted(self) -> Phrase:
+        return _wanted(self.takes)
 
 
 def number(expression: Expression) -> Expression:
@@ -122,18 +144,37 @@ def _result(primitive: Primitive, args: tuple[Expression, ...]) -> str:
     return next(a.kind for a, wanted in zip(args, primitive.takes, strict=True) if wanted == ANY)
 
 
-def _refusal(word: str, given: Sequence[str]) -> Phrase:
-    takes = [p.takes for p in members(word)]
+def _refusal(word: str, given: Sequence[str], takes: Sequence[Sequence[str]]) -> Phrase:
     if not takes:
         return say(_("There is no function “{word}”."), word=word)
-    choices = [_together(kinds) for kinds in dict.fromkeys(takes)]
-    wanted = reduce(lambda first, second: say(_("{first}, or {second}"), first=first, second=second), choices)
-    words = {"word": word, "wanted": wanted}
+    if word in COMPARING and len(given) == 2:
+        said = _("{first} cannot be compared with {second}. Change the type of one of them first.")
+        return say(said, first=say(given[0]), second=say(given[1]))
+    words = {"word": word, "wanted": _wanted(takes)}
     if not given:
         return say(_("“{word}” was given nothing. It takes {wanted}."), **words)
-    return say(_("“{word}” cannot take {given}. It takes {wanted}."), given=_together(given), **words)
+    return say(_("“{word}” cannot take {given}. It takes {wanted}."), given=together(given), **words)
 
 
-def _together(kinds: Sequence[str]) -> Phrase:
+def _wanted(takes: Sequence[Sequence[str]]) -> Phrase:
+    choices = [_taken(kinds) for kinds in takes]
+    return reduce(lambda first, second: say(_("{first}, or {second}"), first=first, second=second), choices)
+
+
+def _taken(kinds: Sequence[str]) -> Phrase:
+    """What one primitive takes; values that share a kind are spoken of together."""
+    fixed = [kind for kind in kinds if kind != ANY]
+    if len(fixed) == len(kinds):
+        return together(kinds)
+    shared = say(_("any value")) if len(kinds) == len(fixed) + 1 else say(_("values of the same type"))
+    return say(_("{first} and {second}"), first=together(fixed), second=shared) if fixed else shared
+
+
+def together(kinds: Sequence[str]) -> Phrase:
+    """Kinds in a row, as words."""
     said = [say(kind) for kind in kinds]
-    return reduce(lambda first, second: say(_("{first} and {second}"), first=first, second=second), said)
+    *first, last = said
+    if not first:
+        return last
+    before = reduce(lambda a, b: say("{first}, {second}", first=a, second=b), first)
+    return say(_("{first} and {second}"), first=before, second=last)

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from workers.core.errors import DataError
-from workers.core.expressions.build import MISSING, call, column, literal
+from workers.core.expressions.build import MISSING, KindsRefused, call, column, literal
 from workers.core.expressions.functions import FUNCTIONS, MOVING
 from workers.core.expressions.nodes import Expression, Literal, children, parts
+from workers.core.expressions.unfitting import COMPARISONS, about_function, about_one, about_sign
 from workers.core.schema import INTEGER, NUMBER, TEXT, Schema, nearest
 from workers.core.words import _, counted, quoted, say
 
@@ -41,8 +42,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
-_COMPARISONS = {"=", "==", "!=", "<>", "<", "<=", ">", ">="}
-_STRENGTH = {"or": 1, "and": 2, **dict.fromkeys(_COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
+_STRENGTH = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
 _NOT, _MINUS = 3, 7
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "and": "and", "or": "or"}
 _CONSTANTS = {"true": literal(True), "false": literal(False), "missing": literal(None)}
@@ -175,7 +175,7 @@ class _Parser:
             # Everything groups from the left except powers: 2^3^2 is 2^(3^2).
             right = self.expression(_STRENGTH[sign] - (sign == "^"))
             with _from(at):
-                left = self._bounded(_binary(sign, left, right), at)
+                left = self._bounded(_fitting(sign, left, right), at)
         self.depth -= 1
         return left
 
@@ -207,7 +207,7 @@ class _Parser:
         if token.sort == "word":
             return self._word(token)
         if token.text == "-":
-            return _negated(self.expression(_MINUS))
+            return _alone("-", self.expression(_MINUS))
         if token.text == "(":
             inside = self.expression(0)
             self.expect(")", quoted(")"))
@@ -218,7 +218,7 @@ class _Parser:
 
     def _word(self, token: _Token) -> Expression:
         if token.text == "not":
-            return call("not", self.expression(_NOT))
+            return _alone("not", self.expression(_NOT))
         if self.next.text == "(" and self.next.sort == "sign":
             return self._function(token.text)
         if token.text in _CONSTANTS and token.text not in self.schema:
@@ -247,7 +247,10 @@ class _Parser:
         if not function.least <= len(args) <= function.most:
             one, many = _("{usage} was given 1 value."), _("{usage} was given {n} values.")
             raise DataError(counted(one, many, len(args), usage=function.usage))
-        return function.build(*args)
+        try:
+            return function.build(*args)
+        except KindsRefused as problem:
+            raise about_function(function.usage, [arg.kind for arg in args], problem) from None
 
 
 @contextmanager
@@ -282,6 +285,20 @@ def _negated(of: Expression) -> Expression:
     if isinstance(of, Literal) and isinstance(of.value, int | float) and not isinstance(of.value, bool):
         return Literal(-of.value, of.kind)
     return call("subtract", literal(0), of)
+
+
+def _alone(sign: str, of: Expression) -> Expression:
+    try:
+        return _negated(of) if sign == "-" else call("not", of)
+    except KindsRefused:
+        raise about_one(sign, of.kind) from None
+
+
+def _fitting(sign: str, left: Expression, right: Expression) -> Expression:
+    try:
+        return _binary(sign, left, right)
+    except KindsRefused:
+        raise about_sign(sign, left.kind, right.kind) from None
 
 
 def _binary(sign: str, left: Expression, right: Expression) -> Expression:
