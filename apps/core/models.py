@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.http import Http404
@@ -38,6 +39,22 @@ class Record(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Standing(Record):
+    """What goes on by itself with the rights of ``author``, and in their language, for as long as it ``is_on``.
+
+    ``problem`` says why the last attempt could not begin.
+    """
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    is_on = models.BooleanField(default=True)
+    language = models.CharField(max_length=10, blank=True, default="")
+    problem = models.TextField(blank=True, default="")
+    problem_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True

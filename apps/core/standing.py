@@ -9,16 +9,19 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError, NotAllowed
+from apps.core.models import Standing
 from apps.core.said import spoken
 from workers.core.errors import ComputeError
 
 
-def in_the_name_of(author: Any, language: str, work: Callable[[], object]) -> dict[str, Any]:
-    """Do it in that language; answers what is kept of how it went: ``problem`` and ``problem_at``, empty if it began.
+def in_the_name_of(kept: Standing, work: Callable[[], object]) -> dict[str, Any]:
+    """Do it in the author's language; answers what is kept of how it went: ``problem`` and ``problem_at``, empty if it
+    began.
 
     ``is_on`` is False, too, where the author may not do it any more.
     """
-    with override(language or get_language()):
+    author = kept.author
+    with override(kept.language or get_language()):
         try:
             if not author.is_active:
                 raise Http404

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Gone
-from apps.core.models import Record, ScopedQuerySet
+from apps.core.models import Record, ScopedQuerySet, Standing
 from apps.datasets.choices import Every, Goal, Mode
 from apps.jobs.models import Job
 from apps.projects.models import Project
@@ -272,23 +272,18 @@ class Fetch(Record):
         return list(self.result["offers"]) if self.result else []
 
 
-class Schedule(Record):
+class Schedule(Standing):
     """That the dataset is refreshed from its source ``every`` so often, ``at`` a time of the studio's clock.
 
-    It works with the rights of ``author``. ``next_at`` is when it does so next, ``problem`` why it could not last.
+    ``next_at`` is when it does so next.
     """
 
     project_path = "dataset__project"
 
     dataset = models.OneToOneField(Dataset, on_delete=models.CASCADE, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     every = models.CharField(max_length=10, choices=Every.choices)
     at = models.TimeField()
     next_at = models.DateTimeField(db_index=True)
-    is_on = models.BooleanField(default=True)
-    language = models.CharField(max_length=10, blank=True, default="")
-    problem = models.TextField(blank=True, default="")
-    problem_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["created_at"]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from apps.core.models import Record
+from apps.core.models import Record, Standing
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.jobs.models import Job
 from apps.projects.models import Project
@@ -203,26 +203,21 @@ class RecipeRun(Record):
         return bool(self.job.spec.get("cluster"))
 
 
-class Upkeep(Record):
+class Upkeep(Standing):
     """That ``target`` is made anew when the dataset which ``run`` read gets a new version: the way ``run`` made it.
 
     ``newest_recipe`` takes the version of the recipe that people see then, ``newest_tables`` the newest versions of
-    other tables, whose new versions then count as well. It works with the rights of ``author``. ``waiting`` says that
-    a new version came while the one before was worked on, ``problem`` why the last attempt could not begin.
+    other tables, whose new versions then count as well. ``waiting`` says that a new version came while the one before
+    was worked on.
     """
 
     project_path = "target__project"
 
     target = models.OneToOneField(Dataset, on_delete=models.CASCADE, related_name="+")
     run = models.ForeignKey(RecipeRun, on_delete=models.CASCADE, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     newest_recipe = models.BooleanField(default=False)
     newest_tables = models.BooleanField(default=False)
-    is_on = models.BooleanField(default=True)
     waiting = models.BooleanField(default=False)
-    language = models.CharField(max_length=10, blank=True, default="")
-    problem = models.TextField(blank=True, default="")
-    problem_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["created_at"]

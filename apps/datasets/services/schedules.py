@@ -77,7 +77,7 @@ def _run(schedule: Schedule, now: datetime) -> bool:
         return False
     key = f"schedule:{schedule.id}:{schedule.next_at.isoformat()}"[:100]
     begin = partial(refresh, schedule.author, schedule.dataset, key=key)
-    facts = in_the_name_of(schedule.author, schedule.language, begin)
+    facts = in_the_name_of(schedule, begin)
     if "is_on" in facts:
         with transaction.atomic():
             record(None, "dataset.schedule_stopped", schedule.dataset, schedule.dataset.project)

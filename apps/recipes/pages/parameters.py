@@ -17,7 +17,7 @@ from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import open_editor
 from apps.recipes.models import Recipe
-from apps.recipes.pages.shown import asked_branch, asked_source, at_of, show
+from apps.recipes.pages.shown import asked_branch, asked_source, at_of, base_of, show
 from apps.recipes.parameters import KINDS, parameter_lines, written
 from workers.core.errors import ComputeError, ParamsError
 from workers.core.schema import BOOLEAN, NUMBER
@@ -64,8 +64,7 @@ def _read(wanted: Mapping[str, str]) -> str:
 
 
 def _where(request: HttpRequest, recipe: Recipe) -> dict[str, Any]:
-    base = request.POST.get("base", "")
-    return {"base": int(base) if base.isdecimal() else None, "branch": asked_branch(request, recipe)}
+    return {"base": base_of(request), "branch": asked_branch(request, recipe)}
 
 
 def _done(request: HttpRequest, recipe: Recipe) -> HttpResponse:

@@ -24,6 +24,7 @@ from apps.recipes.pages.shown import (
     asked_source,
     asked_version,
     at_of,
+    base_of,
     crumbs_to,
     show,
     show_conflict,
@@ -79,11 +80,9 @@ def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
     branch = asked_branch(request, found)
     known = {"undo": queries.undone(found, branch), "redo": queries.redone(found, branch)}
     version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else known.get(wanted)
-    base = request.POST.get("base", "")
     try:
         if version is not None:
-            seen = int(base) if base.isdecimal() else None
-            services.move_head(request.user, found, version, base=seen, branch=branch)
+            services.move_head(request.user, found, version, base=base_of(request), branch=branch)
     except Conflict as problem:
         return show_conflict(request, found, problem)
     return show_steps(request, found)

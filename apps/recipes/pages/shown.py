@@ -86,6 +86,12 @@ def at_of(data: Mapping[str, str]) -> int | None:
     return int(asked) if asked.isdecimal() else None
 
 
+def base_of(request: HttpRequest) -> int | None:
+    """The number of the version that a form was drawn for, as it says; an edit of a newer one is a conflict."""
+    base = request.POST.get("base", "")
+    return int(base) if base.isdecimal() else None
+
+
 def asked_version(request: HttpRequest, recipe: Recipe, name: str = "version") -> RecipeVersion | None:
     """The version of the recipe whose number the address gives; 404 where there is none such."""
     wanted = request.GET.get(name, "")

@@ -26,6 +26,7 @@ from apps.recipes.pages.shown import (
     asked_source,
     at_address,
     at_of,
+    base_of,
     show,
     show_conflict,
     show_steps,
@@ -37,6 +38,9 @@ from workers.core.errors import DataError
 from workers.core.transform import Transform
 from workers.recipes import Step
 from workers.transforms import transforms
+
+NONE = 0
+"""No version has this number: a form that does not say what it was drawn for always meets a conflict."""
 
 
 @project_page("recipe.edit")
@@ -80,7 +84,7 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
     if "redraw" in request.POST:
         return _form(request, editor, transform, values, editor.at + 1, redrawn=True)
     try:
-        where = {"base": _base(request), "source": editor.source, "branch": editor.branch}
+        where = {"base": base_of(request) or NONE, "source": editor.source, "branch": editor.branch}
         services.add_step(request.user, editor.recipe, op, values, after=editor.at, **where)
     except DataError as problem:
         return _form(request, editor, transform, values, editor.at + 1, problem)
@@ -101,7 +105,7 @@ def step_edit(request: HttpRequest, project: Project, recipe: uuid.UUID, index: 
     if "redraw" in request.POST:
         return _form(request, editor, step.transform, values, index, edited=True, redrawn=True)
     try:
-        where = {"base": _base(request), "source": editor.source, "branch": editor.branch}
+        where = {"base": base_of(request) or NONE, "source": editor.source, "branch": editor.branch}
         services.change_step(request.user, editor.recipe, index, values, **where)
     except DataError as problem:
         return _form(request, editor, step.transform, values, index, problem, edited=True)
@@ -166,11 +170,6 @@ def _editor(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Editor
     return open_editor(request.user, found, head, at, asked=asked_source(request), branch=branch)
 
 
-def _base(request: HttpRequest) -> int:
-    base = request.POST.get("base", "")
-    return int(base) if base.isdecimal() else 0
-
-
 def _edit(
     request: HttpRequest, project: Project, recipe: uuid.UUID, edit: Callable[..., Any], *args: int, at: int | None
 ) -> HttpResponse:
@@ -179,7 +178,7 @@ def _edit(
     if request.method != "POST":
         return show_steps(request, found, at)
     try:
-        edit(request.user, found, *args, base=_base(request), branch=asked_branch(request, found))
+        edit(request.user, found, *args, base=base_of(request) or NONE, branch=asked_branch(request, found))
     except Conflict as problem:
         return show_conflict(request, found, problem)
     return show_steps(request, found, at)

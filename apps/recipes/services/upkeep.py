@@ -109,7 +109,7 @@ def _follow(kept: Upkeep) -> None:
         Upkeep.objects.filter(id=kept.id).update(waiting=True)
         return
     begin = partial(_again, kept.author, kept.target, kept.run, kept, automatic=True)
-    facts = in_the_name_of(kept.author, kept.language, transaction.atomic(begin))
+    facts = in_the_name_of(kept, transaction.atomic(begin))
     if "is_on" in facts:
         record(None, "recipe.upkeep_stopped", kept, kept.target.project, author=kept.author.username)
     Upkeep.objects.filter(id=kept.id).update(waiting=False, **facts)
