@@ -6,7 +6,7 @@ from django.utils import translation
 
 from apps.core import said
 from apps.core.said import spoken
-from apps.recipes import editor
+from apps.recipes import operations
 from workers.recipes import Recipe, Step, fit
 
 FRENCH = {
@@ -43,7 +43,7 @@ def test_figures_inside_it_are_those_of_the_language():
 
 
 def found(search):
-    return [transform.name for _group, some in editor.offers(search) for transform in some]
+    return [transform.name for _group, some in operations.offers(search) for transform in some]
 
 
 def test_operations_are_found_by_their_choices_and_by_words_with_other_endings():
@@ -55,7 +55,7 @@ def test_operations_are_found_by_their_choices_and_by_words_with_other_endings()
 
 
 def test_operations_are_found_with_and_without_accents(monkeypatch):
-    monkeypatch.setattr(editor, "_", {"Merge columns": "Réunir des œuvres"}.get)
+    monkeypatch.setattr(operations, "_", {"Merge columns": "Réunir des œuvres"}.get)
     assert found("reunir") == found("RÉUNIR") == ["merge_columns"]
 
 
