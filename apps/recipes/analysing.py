@@ -1,7 +1,7 @@
 """The analyses of a recipe as a person may see them: on the sample, before and after their step."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -49,10 +49,30 @@ class Side:
         return [spoken(sentence) for sentence in self.found.sentences] if self.found else []
 
     @property
-    def tables(self) -> list[Grid]:
+    def tables(self) -> list["Shown"]:
         """The tables with their words in the language of the reader."""
-        found = self.found.tables if self.found else ()
-        return [replace(one, rows=tuple(tuple(_said(one, row)) for row in one.rows)) for one in found]
+        return [Shown(one) for one in self.found.tables] if self.found else []
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as a page shows it."""
+
+    table: Grid
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """What stands above each column, and whether that holds numbers."""
+        rows = self.table.rows
+        return [(head, any(_is_number(row[at]) for row in rows)) for at, head in enumerate(self.table.columns)]
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        return [list(_said(self.table, row)) for row in self.table.rows]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _said(table: Grid, row: Iterable[Any]) -> Iterator[Any]:

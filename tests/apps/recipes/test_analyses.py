@@ -182,6 +182,7 @@ def test_its_tables_are_read_at_a_glance_and_in_the_language_of_the_reader(cast,
     card = client.get(place, headers={"HX-Request": "true", "Accept-Language": "fr"}).content.decode()
     assert "<td>entier</td>" in card and "<td>integer</td>" not in card
     rounded = re.findall(r'<td class="num" title="([^"]+)">([^<]+)</td>', card)
+    assert '<th scope="col" class="num">Moyenne</th>' in card and '<th scope="col">Colonne</th>' in card
     assert any(len(shown) < len(whole) for whole, shown in rounded)
     assert all(len(re.sub(r"[^0-9]", "", shown)) <= 7 for _whole, shown in rounded)
 
