@@ -41,3 +41,15 @@ def test_warnings_become_steps_and_are_gone(project, version, request):
 def test_a_target_that_is_not_there_is_refused_with_the_nearest_name(version):
     with pytest.raises(etabli.Invalid, match="Did you mean “churn”"):
         version.insights("chrun")
+
+
+def test_an_analysis_of_a_step_looks_at_every_row_where_asked(project, tmp_path):
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join(["number", *(str(at % 997) for at in range(100_002))]) + "\n")
+    dataset = project.import_file(path, name="Many rows")
+    analysis = project.create_recipe("Look at many rows", dataset).analyse("table_summary")
+    (side,) = analysis.sides
+    assert (side["rows"], side["is_whole"]) == (100_000, False)
+    (whole,) = analysis.on_all_rows()
+    assert (whole["rows"], whole["is_whole"]) == (100_002, True)
+    assert analysis.on_all_rows() == [whole]

@@ -16,7 +16,7 @@ from workers.engines.source_sql_words import MACROS, regular
 from workers.engines.source_sql_zones import ZONED, is_zone, macro_of
 
 REFUSED = dict.fromkeys(
-    ("json_length", "json_shape", "json_value"),
+    ("json_shape", "json_value"),
     _("DuckDB reads JSON by other rules: it rounds long numbers, and takes the first of members of one name."),
 )
 """Primitives that DuckDB has no word for, and why."""

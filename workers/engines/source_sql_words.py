@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workers.core.expressions.grammar import ACCENTS, WORD_PARTS
+from workers.core.expressions.json_text import DEEPEST
 from workers.core.expressions.patterns import ANY, CAPITAL, DIGIT, MANY, SMALL, parse_pattern
 
 _CASED = (
@@ -77,6 +78,9 @@ _NONE_YET = (
     "'given': list_transform(shares, lambda share: CAST(0 AS BIGINT)), "
     "'kept': list_transform(shares, lambda share: CAST(0 AS BIGINT))}}"
 )
+
+_ITEM, _MEMBER = "[\\x01\\x02]", "\\x01:[\\x01\\x02]"
+"""What stands for an item of an array and a member of an object."""
 
 MACROS = {
     "upper": Macro(
@@ -196,6 +200,35 @@ MACROS = {
         "CASE WHEN list_contains(kept, 0) THEN list_transform(range(1, len(kept) + 1), lambda part: kept[part] "
         "- CASE WHEN part = list_position(kept, list_max(kept)) THEN 1 ELSE 0 END "
         "+ CASE WHEN part = list_position(kept, 0) THEN 1 ELSE 0 END) ELSE kept END)",
+    ),
+    "json_length": Macro(
+        "json_length",
+        ("given",),
+        "How many items a JSON array has: what is within it must come down to a list of strings (1) and values (2).",
+        f"list_transform([json_reduced(given)], lambda held: CASE WHEN held = '[]' THEN CAST(0 AS BIGINT) "
+        f"WHEN regexp_full_match(held, '\\[{_ITEM}(,{_ITEM})*\\]') THEN length(held) - length(replace(held, ',', '')) "
+        "+ 1 END)[1]",
+        ("json_reduced",),
+    ),
+    "json_reduced": Macro(
+        "json_reduced",
+        ("given",),
+        f"A JSON array whose items are nested no more than {DEEPEST - 1} times, each item in one sign.",
+        f"CASE WHEN starts_with(json_signs(given), '[') AND NOT regexp_matches(given, '{_ITEM}') THEN "
+        f"'[' || list_reduce(list_prepend(json_signs(given)[2:-2], list_transform(range({DEEPEST - 1}), lambda turn: "
+        "'')), lambda held, nothing: CASE WHEN contains(held, ']') OR contains(held, '}') THEN regexp_replace(held, "
+        f"'\\[({_ITEM}(,{_ITEM})*)?\\]|\\{{({_MEMBER}(,{_MEMBER})*)?\\}}', chr(2), 'g') ELSE held END) || "
+        "json_signs(given)[-1:] END",
+        ("json_signs",),
+    ),
+    "json_signs": Macro(
+        "json_signs",
+        ("given",),
+        "JSON with one sign for each string (1) and each other value (2), without the spaces between.",
+        "regexp_replace(regexp_replace(regexp_replace(given, "
+        "'\"(?:[^\"\\\\\\x00-\\x1f]|\\\\(?:[\"\\\\/bfnrt]|u[0-9a-fA-F]{4}))*\"', chr(1), 'g'), "
+        "'-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null', chr(2), 'g'), "
+        "'[ \\t\\n\\r]+', '', 'g')",
     ),
     "running_sums": Macro(
         "running_sums",

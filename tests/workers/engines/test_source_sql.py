@@ -1,5 +1,6 @@
 """The SQL that is written for people computes what the engine computes, and holds what people typed as data alone."""
 
+import json
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
@@ -113,3 +114,49 @@ def test_running_sums_of_many_rows_are_the_same_to_the_last_bit():
     folds = [Fold(name, Column("v", NUMBER)) for name in ("sum_number", "mean")]
     looked = tuple(Looked(f"{one.function}{end}", one, Frame(None, end)) for one in folds for end in (0, -3))
     assert_same(*sql_answers([Window((K,), ((ORDER, False),), looked)], drawn, kinds))
+
+
+JSON = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=4)
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
+    max_leaves=8,
+)
+NEARLY_JSON = [
+    "[",
+    "[1,]",
+    "[NaN]",
+    '["\\ud800"]',
+    '["a\nb"]',
+    "[1 2]",
+    "[01]",
+    "[1.]",
+    "[\x01]",
+    "[s]",
+    '["]',
+    "[1]x",
+    "[1}",
+]
+NEARLY_JSON += [
+    '[{"a":1,"a":2}]',
+    "[{1:2}]",
+    "[1][2]",
+    "\ufeff[1]",
+    "[\u00a01]",
+    '["\\u12"]',
+    '["a\\"b"]',
+    "[1e5,-0.0E+3]",
+]
+NEARLY_JSON += ["[" * deep + "]" * deep for deep in (100, 101)]
+
+
+@settings(max_examples=12, deadline=None)
+@given(documents=st.lists(JSON, max_size=12), data=st.data())
+def test_how_long_json_arrays_are(documents, data):
+    texts = [json.dumps(document, indent=data.draw(st.sampled_from([None, 1]))) for document in documents]
+    for text in texts[:]:
+        at = data.draw(st.integers(0, len(text)))
+        texts.append(text[:at] + data.draw(st.sampled_from([*'[]{},:"\\ 1-.et\n', ""])) + text[at + 1 :])
+    plan = RowPlan((Output("x", call("json_length", Column("t", TEXT))),))
+    assert_same(*sql_of([plan], [{"t": text} for text in [*texts, *NEARLY_JSON, None]], {"t": TEXT}))
