@@ -43,21 +43,29 @@ class Export:
     content_type: str
 
 
-def export_of(actor: Any, version: RecipeVersion, source: DatasetVersion | None, form: str) -> Export:
-    """The recipe version as a file of ``form``, with what its last run learned, or what it learns from ``source`` now.
+def export_of(
+    actor: Any,
+    version: RecipeVersion,
+    source: DatasetVersion | None,
+    form: str,
+    values: Mapping[str, Any] | None = None,
+) -> Export:
+    """The recipe version as a file of ``form``, with what its last run learned, or what it learns from ``source`` now;
+    ``values`` are those of its parameters that are not to have their defaults.
 
     Raises ``NotAllowed`` where the file would hold values of columns that the actor may not look into, ``DomainError``
     where nothing was learned yet and the rows are too many to learn from now, ``DataError`` for a step without code.
     """
-    source, fitted = _fitted(version, source)
-    _refuse_hidden(fitted, hidden_in(actor, source, version.document))
+    held = version.values(values)
+    source, fitted = _fitted(version, source, held)
+    _refuse_hidden(fitted, hidden_in(actor, source, version.plain(held)))
     write, ending, content_type = FORMS[form]
     steps = tuple(
         replace(step, sentence=spoken(Step(step.op, step.params).sentence(step.state))) for step in fitted.steps
     )
     tables = tables_of(fitted)
     others = {other: _downloaded(other.name, other.number) for other in tables.values()}
-    lines = [*_said(version, source, form, fitted), *_said_of(tables, others, form)]
+    lines = [*_said(version, source, form, fitted, held), *_said_of(tables, others, form)]
     layouts = {other: layout_of(_origin(other)) for other in others}
     file = _downloaded(source.dataset.name, source.number)
     about = About(str(version), tuple(lines), file, others, layout_of(source.origin), layouts)
@@ -76,14 +84,16 @@ def _downloaded(name: str, number: int) -> str:
     return f"{slugify(name) or 'rows'}-v{number}.parquet"
 
 
-def _fitted(version: RecipeVersion, source: DatasetVersion | None) -> tuple[DatasetVersion, FittedRecipe]:
+def _fitted(
+    version: RecipeVersion, source: DatasetVersion | None, values: Mapping[str, Any]
+) -> tuple[DatasetVersion, FittedRecipe]:
     """What was learned from ``source``, else what is learned from it now, else what the last run learned."""
-    runs = RecipeRun.objects.filter(version=version, parameters=version.values()).exclude(fitted="")
+    runs = RecipeRun.objects.filter(version=version, parameters=values).exclude(fitted="")
     runs = runs.select_related("source__dataset__project")
     on_source = runs.filter(source=source).first()
     if on_source is not None:
         return on_source.source, fitted_of(on_source)
-    document = version.document
+    document = version.plain(values)
     if source is not None and _cells(source, document.others) <= MOST_CELLS:
         refuse_deleted(source.dataset.project, document)
         tables = StoredTables(source.ref.store, document.others)
@@ -117,7 +127,9 @@ def _refuse_hidden(fitted: FittedRecipe, hidden: frozenset[str]) -> None:
         origins = after
 
 
-def _said(version: RecipeVersion, source: DatasetVersion, form: str, fitted: FittedRecipe) -> list[str]:
+def _said(
+    version: RecipeVersion, source: DatasetVersion, form: str, fitted: FittedRecipe, held: Mapping[str, Any]
+) -> list[str]:
     words = {
         "recipe": version.recipe.name,
         "version": version.number,
@@ -126,7 +138,7 @@ def _said(version: RecipeVersion, source: DatasetVersion, form: str, fitted: Fit
         "polars": pl.__version__,
         "when": f"{timezone.now().astimezone(UTC):%Y-%m-%d %H:%M} UTC",
     }
-    values = said_values(version.values())
+    values = said_values(held)
     used = [_("Its parameters are written in: %(values)s.") % {"values": values}] if values else []
     needed = [
         _("It needs Polars (%(polars)s or later) and nothing else: pip install polars"),

@@ -1,5 +1,6 @@
 """Recipes: preparing data as a list of steps."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -201,9 +202,20 @@ class Recipe(Thing):
         facts = self._project.post(f"{self._path}branches/", name=name, version=version)
         return RecipeBranch(self._project, f"{self._path}branches/{facts['id']}/", facts)
 
-    def export(self, form: str = "python", *, version: int | None = None, source: DatasetVersion | None = None) -> str:
-        """The recipe with what it learned, to run without Etabli: ``"python"``, ``"notebook"`` or ``"sql"``."""
+    def export(
+        self,
+        form: str = "python",
+        *,
+        version: int | None = None,
+        source: DatasetVersion | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> str:
+        """The recipe with what it learned, to run without Etabli: ``"python"``, ``"notebook"`` or ``"sql"``.
+
+        ``parameters`` is a value for each of its parameters that is not to have its default; they are written in.
+        """
         wanted = {"form": form, "version": version, "source": source.id if source else None}
+        wanted["parameters"] = json.dumps(dict(parameters)) if parameters else None
         return self._project.text(f"{self._path}export/", **wanted)
 
     def fix(self, warning: DataWarning) -> RecipeVersion:

@@ -138,12 +138,20 @@ def _offer(needs: list[dict[str, Any]]) -> None:
 @click.argument("name")
 @click.option("--form", type=click.Choice(["python", "notebook", "sql"]), default="python", show_default=True)
 @click.option("--recipe-version", type=int, help="Version of the recipe; the one people see by default.")
+@click.option("--set", "values", multiple=True, metavar="PARAMETER=VALUE", help="A value for a parameter.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.pass_obj
 @said
-def export(connect: Callable[[], Any], name: str, form: str, recipe_version: int | None, output: Path | None) -> None:
+def export(
+    connect: Callable[[], Any],
+    name: str,
+    form: str,
+    recipe_version: int | None,
+    values: tuple[str, ...],
+    output: Path | None,
+) -> None:
     """Write the recipe NAME, with what it learned, as code that runs without Etabli."""
-    text = connect().recipe(name).export(form, version=recipe_version)
+    text = connect().recipe(name).export(form, version=recipe_version, parameters=_values(values))
     if output is None:
         click.echo(text, nl=False)
         return

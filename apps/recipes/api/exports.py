@@ -24,6 +24,8 @@ class RecipeExport(RecipeView):
         found, asked = self.recipe(), self.valid(ExportQuery, request.query_params)
         number = asked.get("version")
         version = queries.version(request.user, self.project, recipe, number) if number else found.head
-        made = export_of(request.user, version, queries.source_of(found, asked.get("source")), asked["form"])
+        made = export_of(
+            request.user, version, queries.source_of(found, asked.get("source")), asked["form"], asked.get("parameters")
+        )
         headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
         return HttpResponse(made.text, content_type=f"{made.content_type}; charset=utf-8", headers=headers)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -116,3 +117,11 @@ class ExportQuery(serializers.Serializer[Any]):
     source = serializers.UUIDField(
         required=False, help_text="The version of the recipe's dataset to learn from; the newest by default."
     )
+    parameters = serializers.JSONField(
+        binary=True, required=False, help_text="Values of its parameters as a JSON object; else their defaults."
+    )
+
+    def validate_parameters(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise serializers.ValidationError(_("Give an object: a value for each parameter by its name."))
+        return value

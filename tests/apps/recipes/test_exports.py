@@ -103,12 +103,12 @@ def test_an_earlier_version_and_a_notebook(client, cast, recipe):
 
 
 def test_a_step_without_sql_is_named_with_a_way_back_to_it_and_to_the_python_file(client, cast, recipe):
-    total = {"op": "running_values", "params": {"columns": ["age"]}}
-    commit_recipe(cast.ana, recipe, [MEAN, total], "Totals")
+    within = {"op": "json_value", "params": {"column": "city", "path": "street", "into": "street", "kind": "text"}}
+    commit_recipe(cast.ana, recipe, [MEAN, within], "Streets")
     client.force_login(cast.ana)
     answer = client.get(page(recipe, form="sql"))
     shown = answer.content.decode()
-    assert answer.status_code == 422 and "Step 2 (Running total)" in shown
+    assert answer.status_code == 422 and "Step 2 (Value from JSON)" in shown
     back = reverse("recipes:detail", args=[recipe.project.slug, recipe.id])
     assert f'{back}?version=3&amp;step=2"' in shown
     assert "form=python&amp;version=3" in shown and 'aria-label="Breadcrumbs"' in shown
@@ -141,6 +141,20 @@ def test_over_rest(api_for, cast, recipe):
     assert answer.status_code == 200 and "def prepare(" in answer.content.decode()
     wrong = api_for(cast.vic).get(f"/api/v1/projects/{recipe.project.slug}/recipes/{recipe.id}/export/?form=prose")
     assert wrong.status_code == 400
+
+
+def test_over_rest_with_other_values_of_its_parameters(api_for, cast, recipe):
+    old = {"op": "filter_rows", "params": {"condition": "age >= $least"}}
+    least = {"name": "least", "kind": "number", "default": 0}
+    commit_recipe(cast.ana, recipe, [old, MEAN], "With a parameter", parameters=[least])
+    api, at = api_for(cast.vic), f"/api/v1/projects/{recipe.project.slug}/recipes/{recipe.id}/export/"
+    usual = api.get(at).content.decode()
+    chosen = api.get(at, {"parameters": '{"least": 40}'}).content.decode()
+    assert "least = 0." in usual and "least = 40." in chosen
+    assert prepared(usual, FRAME).height == 3 and prepared(chosen, FRAME)["age"].to_list() == [40, 60]
+    wrong = api.get(at, {"parameters": '{"leest": 40}'})
+    assert wrong.status_code == 422 and "Did you mean “least”" in wrong.json()["message"]
+    assert api.get(at, {"parameters": "[1]"}).status_code == 400
 
 
 def test_the_page_offers_it(client, cast, recipe):
