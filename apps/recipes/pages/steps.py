@@ -88,6 +88,9 @@ def step_add(request: HttpRequest, project: Project, recipe: uuid.UUID, op: str)
         services.add_step(request.user, editor.recipe, op, values, after=editor.at, **where)
     except DataError as problem:
         return _form(request, editor, transform, values, editor.at + 1, problem)
+    except Conflict as problem:  # what was filled in stays, for the steps as they are now
+        editor = _editor(request, project, recipe)
+        return _form(request, editor, transform, values, editor.at + 1, conflict=problem.message)
     return show_steps(request, editor.recipe, editor.at + 1)
 
 
@@ -194,6 +197,7 @@ def _form(
     *,
     edited: bool = False,
     redrawn: bool = False,
+    conflict: str = "",
 ) -> HttpResponse:
     errors = spoken_each(problem.details.get("fields", {})) if problem else {}
     about = request.GET.get("column", "")
@@ -208,5 +212,6 @@ def _form(
         "schema": editor.before(index),
         "index": index,
         "edited": edited,
+        "problem": conflict,
     }
-    return show(request, editor, FORM, context, status=422 if problem else 200)
+    return show(request, editor, FORM, context, status=409 if conflict else 422 if problem else 200)

@@ -180,7 +180,10 @@ def test_a_conflict_names_who_went_back_and_oneself_elsewhere(cast, client, reci
     services.move_head(cast.dan, recipe, recipe.versions.get(number=1))
     values = {"base": base, "step": 0, "columns": ["radius"], "digits": 1}
     answer = client.post(url("step-add", recipe, op="round_numbers"), values, headers={"HX-Request": "true"})
-    assert answer.status_code == 409 and "Dan changed the recipe (now)." in answer.content.decode()
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "Dan changed the recipe (now)." in text
+    assert 'name="base" value="1"' in text and 'value="radius" checked' in text, "filled in as it was, for version 1"
+    assert edit(client, "step-add", recipe, {**values, "base": 1}, op="round_numbers").status_code == 200
     services.commit_recipe(cast.ana, recipe, [])
     services.move_head(cast.ana, recipe, recipe.versions.get(number=2))
     answer = client.post(url("head", recipe), {"to": "undo", "base": 1}, headers={"HX-Request": "true"})
