@@ -36,7 +36,7 @@ def test_a_version_holds_its_parameters_and_shows_the_steps_with_their_defaults(
     assert head.steps[0]["params"]["condition"] == "radius >= $least" and head.parameters[0]["default"] == 15.0
     editor = open_editor(cast.ana, recipe, head)
     assert [line.state for line in editor.lines] == ["done", "done"]
-    assert editor.lines[0].sentence == "Keep rows where “radius” is at least 15.0."
+    assert editor.lines[0].sentence == "Keep rows where “radius” is at least 15."
     assert editor.lines[0].uses == ("least",) and editor.lines[1].params["digits"] == {"param": "digits"}
     assert [(line.parameter.name, line.steps) for line in parameter_lines(cast.ana, head)] == [
         ("least", [1]),

@@ -79,6 +79,9 @@ def test_figures_of_steps_have_the_decimal_sign_of_the_language():
     with translation.override("fr"):
         between = Step("is_between", {"column": "x", "low": "0.5", "high": "20.0", "into": "ok"})
         assert "0,5" in in_french(between) and "20.0" not in in_french(between)
+        more = in_french(Step("filter_rows", {"condition": "amount > 20.0"}))
+        assert "20" in more and "20.0" not in more
+        assert "2,5" in in_french(Step("filter_rows", {"condition": "amount > 2.5"}))
         assert "0,01" in in_french(Step("clip_outliers", {"columns": ["x"]}))
         bins = Step("bin_numbers", {"columns": ["x"], "method": "edges", "edges": "-1; 0; 2.5"})
         assert "-1; 0; 2,5" in in_french(bins, {"x": [1.0, 2.0]})

@@ -1,7 +1,7 @@
 """Conditions of common shapes in words, for those who read steps and write no formulas."""
 
 from workers.core.expressions.choosing import TESTS, chosen
-from workers.core.words import Phrase, quoted, say
+from workers.core.words import Phrase, quoted, say, typed
 
 
 def worded(condition: str) -> Phrase | None:
@@ -9,5 +9,5 @@ def worded(condition: str) -> Phrase | None:
     found = chosen(condition)
     if found is None:
         return None
-    value = quoted(found.value) if found.is_text else found.value
+    value = quoted(found.value) if found.is_text else typed(found.value)
     return say(TESTS[found.test].template, column=quoted(found.column), value=value)
