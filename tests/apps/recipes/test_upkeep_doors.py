@@ -66,7 +66,7 @@ def test_the_page_asks_the_database_few_questions(cast, made, client_for, django
     services.keep_up_to_date(cast.ana, made)
     client = client_for(cast.ana)
     client.get(page_of(made))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         client.get(page_of(made))
 
 
