@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from apps.core.templatetags.figures import brief, percent
+from apps.core.templatetags.figures import brief, cell, percent, stored
 from workers.core.said import Said
 from workers.core.words import Phrase
 
@@ -47,6 +47,9 @@ def _value(value: Any) -> Any:
     if isinstance(value, dict) and "share" in value:
         share = value["share"]
         return percent(share, 0 if share in (0, 1) else 1 if share >= 0.001 else 3)
+    if isinstance(value, dict) and "typed" in value:
+        number = float(value["typed"])
+        return cell(int(number)) if number.is_integer() else stored(number)
     if isinstance(value, dict) and "template" in value:
         return spoken(Said(**value))
     if isinstance(value, str) and _IN_GROUPS.fullmatch(value):

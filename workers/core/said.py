@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from workers.core.words import Phrase, say
+from workers.core.words import Phrase, Typed, say
 
 
 class Share(float):
@@ -17,7 +17,8 @@ class Share(float):
 class Said:
     """``template`` is marked text with places in braces, ``values`` fill them; without values it has no places.
 
-    A value is plain JSON, or ``{"share": 0.12}``, or another sentence as ``{"template": …, "values": …}``.
+    A value is plain JSON, or ``{"share": 0.12}``, or ``{"typed": 1234.5}`` for a number of which every digit counts, or
+    another sentence as ``{"template": …, "values": …}``.
     """
 
     template: str
@@ -46,12 +47,16 @@ class Said:
 def _travelling(value: Any) -> Any:
     if isinstance(value, Phrase):
         return Said.of(value).plain
+    if isinstance(value, Typed):
+        return {"typed": float(value)}
     return {"share": float(value)} if isinstance(value, Share) else value
 
 
 def _spoken(value: Any) -> Any:
     if isinstance(value, dict) and "share" in value:
         return Share(value["share"])
+    if isinstance(value, dict) and "typed" in value:
+        return Typed(value["typed"])
     if isinstance(value, dict) and "template" in value:
         return Said(**value).english
     return value

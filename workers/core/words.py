@@ -1,6 +1,7 @@
 """Text for people. The workshop speaks English; the pages say what is marked here in another language."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import reduce
 from typing import Any
 
@@ -44,11 +45,19 @@ def figure(value: float) -> int | float | str:
     return int(short) if short.is_integer() else short
 
 
-def typed(text: str) -> int | float | str:
+class Typed(float):
+    """A number that a person wrote: a sentence keeps every digit of it, and the language has its signs."""
+
+    def __format__(self, spec: str) -> str:
+        return str(int(self) if self.is_integer() else float(self))
+
+
+def typed(text: str) -> Typed | str:
     """What a person wrote into a field, for a sentence: a number as such, anything else as it stands."""
     try:
-        return figure(float(text))
-    except ValueError:
+        value = Typed(text)
+        return value if Decimal(repr(float(value))) == Decimal(text) else text
+    except (ValueError, ArithmeticError):
         return text
 
 

@@ -10,7 +10,7 @@ from workers.core.expressions.fences import CLIP, EMPTY, Limits, around, fenced,
 from workers.core.expressions.plans import Plan
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import _, figure, say
+from workers.core.words import Typed, _, say
 
 
 class ClipOutliers(Transform):
@@ -52,7 +52,7 @@ class ClipOutliers(Transform):
         limits = _limits(state, params.columns[0]) if state and len(params.columns) == 1 else None
         if limits:
             return said(listed(params.columns), limits, params.outside)
-        words = {"columns": listed(params.columns), "low": figure(params.low), "high": figure(params.high)}
+        words = {"columns": listed(params.columns), "low": Typed(params.low), "high": Typed(params.high)}
         if params.outside == CLIP:
             return say(_("Clip {columns} outside the quantiles {low} and {high}."), **words)
         return say(_("Empty {columns} outside the quantiles {low} and {high}."), **words)

@@ -9,7 +9,7 @@ from workers.core.expressions.nodes import Expression
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Transform, listed, of_kinds
-from workers.core.words import _, figure, say
+from workers.core.words import Typed, _, say
 
 HOLD, EMPTY = "hold", "missing"
 SENTENCES = {
@@ -59,7 +59,7 @@ class LimitNumbers(Transform):
         return change(schema, limited)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        least, most = ("…" if limit is None else figure(limit) for limit in (params.least, params.most))
+        least, most = ("…" if limit is None else Typed(limit) for limit in (params.least, params.most))
         both, from_least, to_most = SENTENCES[params.outside]
         said = from_least if params.most is None else to_most if params.least is None else both
         return say(said, columns=listed(params.columns), least=least, most=most)

@@ -9,7 +9,7 @@ from workers.core.expressions.build import call, column, hold, literal, number
 from workers.core.expressions.plans import Plan, change
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import _, figure, say
+from workers.core.words import Typed, _, say
 
 
 class MinMaxScale(Transform):
@@ -50,7 +50,7 @@ class MinMaxScale(Transform):
         return change(schema, scaled)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
-        words = {"columns": listed(params.columns), "low": figure(params.low), "high": figure(params.high)}
+        words = {"columns": listed(params.columns), "low": Typed(params.low), "high": Typed(params.high)}
         if params.hold:
             return say(_("Scale {columns} to the range {low} to {high}, held at the ends."), **words)
         return say(_("Scale {columns} to the range {low} to {high}."), **words)

@@ -9,7 +9,7 @@ from workers.core.expressions.fences import CLIP, EMPTY, MARK, OUTSIDE, Limits, 
 from workers.core.expressions.plans import Plan
 from workers.core.schema import NUMERIC, Schema
 from workers.core.transform import Behaviour, State, Statistics, Transform, listed, of_kinds
-from workers.core.words import _, figure, say
+from workers.core.words import Typed, _, say
 
 _SENTENCES = {
     CLIP: _("Clip {columns} beyond {times} interquartile ranges from the quartiles."),
@@ -54,7 +54,7 @@ class OutliersByQuartiles(Transform):
         limits = _limits(params, state, params.columns[0]) if state and len(params.columns) == 1 else None
         if limits:
             return said(listed(params.columns), limits, params.outside)
-        return say(_SENTENCES[params.outside], columns=listed(params.columns), times=figure(params.times))
+        return say(_SENTENCES[params.outside], columns=listed(params.columns), times=Typed(params.times))
 
 
 def _limits(params: OutliersByQuartiles.Params, state: State, name: str) -> Limits | None:

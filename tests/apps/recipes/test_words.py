@@ -87,3 +87,20 @@ def test_figures_of_steps_have_the_decimal_sign_of_the_language():
         assert "-1; 0; 2,5" in in_french(bins, {"x": [1.0, 2.0]})
         assert "20,5" in in_french(Step("fill_missing", {"columns": ["x"]}), {"x": [20.5, None]})
         assert "80,0" in in_french(Step("divide_rows", {}))
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "french"),
+    [
+        ("1234567.5", "1234567.5", "1\u202f234\u202f567,5"),
+        ("1234.5", "1234.5", "1\u202f234,5"),
+        ("2024", "2024", "2024"),
+        ("12345678901234567890123", "12345678901234567890123", "12345678901234567890123"),
+        ("0.123456789", "0.123456789", "0,123456789"),
+    ],
+)
+def test_a_limit_that_somebody_wrote_keeps_every_digit(written, english, french):
+    step = Step("filter_rows", {"condition": f"amount > {written}"})
+    assert english in step.sentence()
+    with translation.override("fr"):
+        assert french in in_french(step).replace("\xa0", "\u202f")
