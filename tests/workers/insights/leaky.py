@@ -217,6 +217,15 @@ def _states(seed):
     return pl.DataFrame({"before": pl.Series(y).shift(1), "wind": rng.normal(size=1200), "y": y}), "y"
 
 
+def _walk(seed):
+    """A price that goes on from where it was, with its past beside it: each tells it nearly whole, known in time."""
+    rng = np.random.default_rng(seed)
+    price = pl.Series(100 + np.cumsum(rng.normal(size=1500)))
+    past = {f"price_{back}_days_ago": price.shift(back) for back in (1, 2, 5)}
+    mean = price.shift(1).rolling_mean(3)
+    return pl.DataFrame({**past, "mean_of_three": mean, "volume": rng.gamma(2, 9, 1500), "price": price}), "price"
+
+
 def _honest_encoding(seed):
     """The mean answer of a group, learned from other rows than those it stands beside."""
     rng = np.random.default_rng(seed)
@@ -230,7 +239,7 @@ def _honest_encoding(seed):
 def honest_sets():
     """Name -> (frame, target): at least 20 tables in which nothing gives the answer away."""
     made = {name: pair for name, pair in clean_sets().items() if pair[1]}
-    for make in (_strong, _strong_and_rare, _series, _states, _honest_encoding):
+    for make in (_strong, _strong_and_rare, _series, _states, _walk, _honest_encoding):
         made[make.__name__.strip("_")] = make(7)
     for at, (name, (make, target)) in enumerate(PAST_ONLY.items()):
         made[name] = make(at), target

@@ -74,6 +74,16 @@ def test_an_honest_table_passes(name):
     assert leaks_of(frame, target) == ()
 
 
+@pytest.mark.parametrize("noise", [0.001, 0.3])
+def test_the_answer_itself_is_found_in_a_series_that_tells_much_of_itself(noise):
+    frame, target = HONEST["walk"]
+    rng = np.random.default_rng(8)
+    copied = frame.with_columns(leak=pl.col(target) + noise * rng.normal(size=frame.height))
+    assert [leak.column for leak in leaks_of(copied, target)] == ["leak"]
+    in_order = copied.sort(target)
+    assert "leak" in [leak.column for leak in leaks_of(in_order, target)]
+
+
 def test_rows_in_two_parts_are_found():
     frame, _rng = honest(4)
     train, test = frame.head(600), frame.tail(300)

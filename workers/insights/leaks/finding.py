@@ -10,7 +10,7 @@ from workers.core.leak import COPY, GAPS, LEAST_ROWS, LIKELY, POWER, Leak, Power
 from workers.core.words import _
 from workers.insights.leaks.aggregates import aggregates
 from workers.insights.leaks.averages import of_target
-from workers.insights.leaks.order import ordered_by, tells_next
+from workers.insights.leaks.order import is_of_the_past, ordered_by, tells_next
 from workers.insights.leaks.table import Places, Table
 from workers.insights.leaks.values import told_by_value
 from workers.insights.power import ROWS, answered, answers_of, powers
@@ -115,7 +115,7 @@ def _told(table: Table, power: Power) -> Leak | None:
     if is_by_gaps(power):
         said = _("Whether “{column}” is filled in tells “{target}”: it seems to be recorded afterwards.")
         return table.leak(GAPS, power.column, said, power.by_gaps)
-    if is_by_values(power, table.target.task):
+    if is_by_values(power, table.target.task) and not is_of_the_past(table, power.column):
         said = _("“{column}” alone tells {share} of “{target}”: it may give the answer away.")
         return table.leak(POWER, power.column, said, power.score)
     return None

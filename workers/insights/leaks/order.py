@@ -1,4 +1,4 @@
-"""Columns that follow the answer in its order, and columns that hold the answer of the next row."""
+"""Columns that follow the answer in its order, and columns that hold the answer of the next row or of rows before."""
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ LEAST_LEVEL = 10
 EXACT = 1e-6
 STILL = 1e-4
 """A number that differs less from the one before it, as a share of its variance, is told by that one already."""
+
+FROM_BEFORE = 0.95
+"""How much smaller the share must be that the row before leaves open, for a column to be made of rows before."""
 
 
 def ordered_by(table: Table, column: str) -> Leak | None:
@@ -68,6 +71,22 @@ def tells_next(table: Table, column: str) -> Leak | None:
     return table.leak(
         NEXT_ROW, column, _("“{column}” is the “{target}” of the next row: it comes from the future."), told
     )
+
+
+def is_of_the_past(table: Table, column: str) -> bool:
+    """Whether the column follows the answer of the row above more closely than that of its own row.
+
+    So do the values before in a series that changes slowly: they tell the answer nearly whole, and are known in time.
+    """
+    before = np.flatnonzero(np.diff(table.places) == 1)
+    if table.answers.classes or kind_of(table.rows[column].dtype) == TEXT:
+        return False
+    x = numbers_of(table.rows[column])[before + 1]
+    known = np.isfinite(x)
+    if known.sum() < LEAST_ROWS:
+        return False
+    above, own = table.truth[before][known], table.truth[before + 1][known]
+    return 1 - _correlation(x[known], above) ** 2 <= FROM_BEFORE * (1 - _correlation(x[known], own) ** 2)
 
 
 def _next_class(table: Table, column: str, after: npt.NDArray[np.intp]) -> float | None:
