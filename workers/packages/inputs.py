@@ -68,11 +68,22 @@ def read_values(column: Input, values: Sequence[Any]) -> list[Any]:
 
 def read_series(column: Input, values: pl.Series) -> pl.Series:
     """A column of text in the form of the input. Raises ``DataError`` naming row and column."""
-    read, misfits = read_text(values, column.format)
+    read, misfits = _from_text(values, column.format, column.kind)
     row = misfits.arg_max() if misfits.any() else None
     if row is not None:
         raise _unlike(column, values[row], row + 1)
     return read
+
+
+def _from_text(values: pl.Series, format: str, kind: str) -> tuple[pl.Series, pl.Series]:
+    """As ``read_text``; dates and moments may also be written as JSON has them, year first, which says nothing else."""
+    read, misfits = read_text(values, format)
+    for standard in _STANDARD.get(kind, ()):
+        if not misfits.any():
+            break
+        other, unread = read_text(values, standard)
+        read, misfits = read.zip_with(~misfits, other), misfits & unread
+    return read, misfits
 
 
 def empty(column: Input, number: int) -> DataError:
@@ -87,13 +98,13 @@ def empty(column: Input, number: int) -> DataError:
 
 def _plain(column: Input, value: Any) -> Any:
     """Text in the form of the column as a value of its kind; anything else as it is. Raises ``ValueError``."""
-    return _read(value, column.format) if column.reads_text and isinstance(value, str) else value
+    return _read(value, column.format, column.kind) if column.reads_text and isinstance(value, str) else value
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str, format: str) -> Any:
+def _read(text: str, format: str, kind: str) -> Any:
     """Few texts are sent as often as the date of today, and reading one costs as much as reading a column."""
-    read, misfits = read_text(pl.Series([text]), format)
+    read, misfits = _from_text(pl.Series([text]), format, kind)
     if misfits.any():
         raise ValueError
     return read.item()
@@ -108,8 +119,10 @@ def _unlike(column: Input, value: Any, number: int) -> DataError:
 
 
 def _wanted(column: Input) -> str:
-    example = f", written like {FORMATS[column.format].example}" if column.reads_text else ""
-    return _WANTED[column.kind] + example
+    if not column.reads_text:
+        return _WANTED[column.kind]
+    joined = " or" if column.kind in _STANDARD else ","
+    return f"{_WANTED[column.kind]}{joined} written like {FORMATS[column.format].example}"
 
 
 def _shown(value: Any) -> str:
@@ -187,6 +200,9 @@ _WANTED = {
     DATE: "a date such as 2024-02-29",
     DATETIME: "a date and time such as 2024-02-29T13:05:00",
 }
+
+_STANDARD = {DATE: ("date",), DATETIME: ("datetime", "datetime_minutes", "datetime_zone")}
+"""Forms in which JSON has what it has no type for."""
 
 _SURE: dict[str, tuple[type, ...]] = {
     BOOLEAN: (bool,),

@@ -168,7 +168,8 @@ def test_a_reader_without_the_right_is_told_no_cell_no_shape_of_one_and_no_row_t
     assert {warning.code for warning in about} >= {"near_duplicates", "personal_data", "outliers"}
     for warning in about:
         assert warning.rows == () and warning.figures == () and set(warning.examples) <= {"•••"}
-        assert warning.remedy.op in ("", "drop_columns")
+        assert warning.remedy.op in ("", "drop_columns", "merge_similar_values")
+        assert set(warning.remedy.params) <= {"columns", "alike"}, "no value is among the parameters"
     assert not re.search(r"(?i)quimper|quentin|\w•|••••|1e-?6|1000000", str(seen))
     assert not any(reason.column in hidden for anomaly in seen.anomalies for reason in anomaly.reasons)
     assert 78 not in [anomaly.row for anomaly in seen.anomalies]

@@ -14,7 +14,13 @@ from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
 from workers.packages import Input, Signature
 
 KINDS = (INTEGER, NUMBER, BOOLEAN, TEXT, DATE, DATETIME)
-FORMATS = {INTEGER: "integer", NUMBER: "decimal_2", BOOLEAN: "boolean", DATE: "date", DATETIME: "datetime_zone"}
+FORMATS = {
+    INTEGER: "integer",
+    NUMBER: "decimal_2",
+    BOOLEAN: "boolean",
+    DATE: "date_day_first",
+    DATETIME: "datetime_day_first",
+}
 ODD = [2**63, -(2**63), 10**400, 4.0, 4.5, Decimal("1.25"), [1], "4", "4.5", "n/a", " true", "2024-02-29", None, "é"]
 ODD += ["2024-02-29T13:05:00+02:00", datetime.fromisoformat("2024-02-29T13:05:00+02:00"), date(2024, 2, 29), True]
 VALUES = st.sampled_from(ODD) | st.one_of([CELLS[kind] for kind in KINDS])

@@ -40,11 +40,18 @@ def test_text_in_the_form_of_the_import_gives_the_same_answer_one_row_or_many(mo
     assert model.matrix(pl.DataFrame([as_text])).tolist() == model.matrix(pl.DataFrame([ROW])).tolist()
 
 
+def test_a_date_as_json_has_it_is_read_whatever_the_form_of_the_import(model: Package) -> None:
+    as_json = {**ROW, "joined": "2021-02-01"}
+    assert model.predict_rows([as_json, {**ROW, "joined": "01/02/2021"}]) == model.predict_rows([ROW, ROW])
+    assert model.matrix(pl.DataFrame([as_json])).tolist() == model.matrix(pl.DataFrame([ROW])).tolist()
+    assert model.predict_rows([model.signature.example]), "what a model says that it takes is what it takes"
+
+
 def test_a_mark_of_a_missing_value_is_missing(model: Package) -> None:
     assert model.predict_rows([{**ROW, "income": "n/a"}]) == model.predict_rows([{**ROW, "income": None}])
 
 
-@pytest.mark.parametrize("wrong", [{"joined": "2021-02-01"}, {"joined": "31/02/2021"}, {"income": "2,500.5"}])
+@pytest.mark.parametrize("wrong", [{"joined": "02-01-2021"}, {"joined": "31/02/2021"}, {"income": "2,500.5"}])
 def test_text_in_another_form_is_refused_with_the_place_and_an_example(model: Package, wrong: dict[str, str]) -> None:
     ((column, value),) = wrong.items()
     for ask in (lambda rows: model.predict_rows(rows), lambda rows: model.predict(pl.DataFrame(rows))):
