@@ -10,6 +10,7 @@ from apps.datasets.models import Dataset, DatasetVersion
 from apps.recipes.choices import OnFailure
 from apps.recipes.clusters import has_cluster
 from apps.recipes.editor import Editor
+from apps.recipes.models import RecipeRun
 
 
 class NewRecipeForm(forms.Form):
@@ -71,6 +72,13 @@ class ApplyForm(forms.Form):
         help_text=_("A new dataset, or the next version of one."),
     )
     name = forms.CharField(label=_("Name of the new dataset"), max_length=100, required=False)
+    learned_from = forms.ModelChoiceField(
+        label=_("Steps learn from"),
+        queryset=RecipeRun.objects.none(),
+        required=False,
+        empty_label=_("These rows"),
+        help_text=_("From these rows, or as for a dataset that the recipe made: same medians, same categories."),
+    )
     on_failure = forms.ChoiceField(label=_("When a step fails"), choices=OnFailure.choices, required=False)
     on_cluster = forms.BooleanField(
         label=_("On the cluster"),
@@ -87,10 +95,19 @@ class ApplyForm(forms.Form):
         return self.cleaned_data["on_failure"] or OnFailure.STOP
 
     def __init__(
-        self, data: Any, versions: QuerySet[DatasetVersion], datasets: QuerySet[Dataset], **kwargs: Any
+        self,
+        data: Any,
+        versions: QuerySet[DatasetVersion],
+        datasets: QuerySet[Dataset],
+        runs: QuerySet[RecipeRun],
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.fields["source"].queryset = versions
         self.fields["target"].queryset = datasets
+        learned = self.fields["learned_from"]
+        learned.queryset, learned.label_from_instance = runs, lambda run: str(run.output)
+        if not runs.exists():
+            del self.fields["learned_from"]
         if not has_cluster():
             del self.fields["on_cluster"]

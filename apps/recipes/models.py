@@ -198,6 +198,13 @@ class RecipeRun(Record):
         return Document.from_json(self.job.spec["steps"])
 
     @property
+    def learned_from(self) -> "RecipeRun | None":
+        """The run in which its steps learned what they do; none where they learned from ``source``."""
+        learned = self.job.spec.get("learned")
+        runs = RecipeRun.objects.filter(fitted=learned, version__recipe=self.version.recipe_id)
+        return runs.order_by("created_at").first() if learned else None
+
+    @property
     def on_cluster(self) -> bool:
         """Whether Apache Spark did it."""
         return bool(self.job.spec.get("cluster"))

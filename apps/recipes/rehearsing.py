@@ -12,7 +12,8 @@ from apps.datasets.models import DatasetVersion
 from apps.recipes.choices import OnFailure
 from apps.recipes.clusters import cluster_for
 from apps.recipes.discreet import Discretion, discretion_over
-from apps.recipes.models import RecipeVersion
+from apps.recipes.learned import as_learned, standing_for
+from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.tables import hidden_in
 from workers.core.specs import from_json
 from workers.recipes import Recipe, Step
@@ -107,12 +108,14 @@ def rehearsal(
     on_failure: str = OnFailure.STOP,
     on_cluster: bool = False,
     parameters: Mapping[str, Any] | None = None,
+    learned_from: RecipeRun | None = None,
 ) -> Rehearsed:
     """Try the recipe on the sample of ``source``. Raises ``DataError`` for a mapping that does not fit its columns, and
-    ``on_cluster`` for a step that does not run there; ``ParamsError`` for values that fit no parameter.
+    ``on_cluster`` for a step that does not run there or was not learned in ``learned_from``; ``ParamsError`` for values
+    that fit no parameter.
     """
     mapping = dict(mapping or {})
-    frame, document = look(source.ref, Recipe()).frame, version.plain(parameters)
+    frame, document = look(source.ref, Recipe()).frame, as_learned(version.plain(parameters), learned_from)
     tables = StoredTables(source.ref.store, document.others, MOST_ROWS)
     if on_cluster:
         cluster_for(source, document, mapping)
@@ -120,6 +123,8 @@ def rehearsal(
     step = front(source.columns_schema, mapping)
     names = dict(step.params["names"]) if step else {}
     hidden = {names.get(name, name) for name in hidden_in(actor, source, document)}
+    if learned_from:
+        hidden |= standing_for(learned_from, hidden_in(actor, learned_from.source, document), {})
     discretion = discretion_over(tried.states, hidden) if hidden else Discretion()
     lines = [_line(report, document.steps[report.number - 1], discretion) for report in tried.reports]
     home = version.recipe.dataset.latest

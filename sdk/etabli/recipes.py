@@ -51,6 +51,7 @@ class RecipeVersion(Thing):
         parameters: Mapping[str, Any] | None = None,
         on_failure: str = "stop",
         on_cluster: bool = False,
+        learned_from: DatasetVersion | None = None,
     ) -> Json:
         """What applying to ``source`` would do, on its sample; nothing is made.
 
@@ -60,6 +61,7 @@ class RecipeVersion(Thing):
         """
         wishes: Json = {"mapping": dict(mapping or {}), "parameters": dict(parameters or {})}
         wishes |= {"on_failure": on_failure, "on_cluster": on_cluster}
+        wishes["learned_from"] = learned_from.id if learned_from else None
         return self._project.post(f"{self._path}dry-run/", source=source.id, **wishes)
 
     def run(
@@ -72,15 +74,20 @@ class RecipeVersion(Thing):
         parameters: Mapping[str, Any] | None = None,
         on_failure: str = "stop",
         on_cluster: bool = False,
+        learned_from: DatasetVersion | None = None,
     ) -> "RecipeRun":
         """Apply to all rows of ``source`` and wait: a new dataset called ``name``, or the next version of ``into``.
 
         ``mapping`` is name in the recipe -> column of the rows, ``parameters`` a value for each of the recipe's that is
         not to have its default. A step that fails stops the work (``JobFailed``) or, with ``on_failure="skip"``, is
         left out and reported. ``on_cluster`` lets the studio's Apache Spark do it.
+
+        Every step learns from all rows of ``source``. With ``learned_from``, a version that the recipe made, steps do
+        as they learned for that one: the same medians, codes and categories, as a model does with new rows.
         """
         wishes: Json = {"name": name, "mapping": dict(mapping or {}), "parameters": dict(parameters or {})}
         wishes |= {"on_failure": on_failure, "on_cluster": on_cluster}
+        wishes["learned_from"] = learned_from.id if learned_from else None
         target = into.id if into else None
         started = self._project.post(f"{self._path}apply/", source=source.id, target=target, **wishes)
         job_of(self._project, started).wait()

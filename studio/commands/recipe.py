@@ -42,6 +42,7 @@ def said(work: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--set", "values", multiple=True, metavar="PARAMETER=VALUE", help="A value for a parameter.")
 @click.option("--skip-failing", is_flag=True, help="Leave out steps that fail, and report them.")
 @click.option("--on-cluster", is_flag=True, help="Let the studio's Apache Spark do it.")
+@click.option("--learned-from", metavar="DATASET", help="Do as was learned for this dataset, which the recipe made.")
 @click.option("--dry-run", is_flag=True, help="Only try it on the sample.")
 @click.option("--into", help="Name of the dataset to make, or of one that gets its next version.")
 @click.pass_obj
@@ -56,12 +57,14 @@ def apply(
     values: tuple[str, ...],
     skip_failing: bool,
     on_cluster: bool,
+    learned_from: str | None,
     dry_run: bool,
     into: str | None,
 ) -> None:
     """Apply the recipe NAME to a dataset, and print what became of each step.
 
-    The exit code is 1 when a step fails.
+    Steps learn (medians, categories, limits) from all rows of that dataset, unless --learned-from names one that the
+    recipe made before. The exit code is 1 when a step fails.
     """
     project = connect()
     recipe = project.recipe(name)
@@ -70,6 +73,7 @@ def apply(
     source = held.version(number) if number else held.latest
     wishes: dict[str, Any] = {"mapping": _pairs(mapping), "parameters": _values(values)}
     wishes |= {"on_failure": "skip" if skip_failing else "stop", "on_cluster": on_cluster}
+    wishes["learned_from"] = project.dataset(learned_from).latest if learned_from else None
     tried = version.dry_run(source, **wishes)
     if dry_run or _failed(tried["report"]):
         _print(tried["report"])

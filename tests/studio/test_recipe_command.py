@@ -85,6 +85,21 @@ def test_a_dataset_is_made_anew_and_kept_up_to_date(terminal, data, cast, projec
     assert not made.freshness["is_kept"]
 
 
+def test_other_rows_are_done_as_the_first_were(terminal, data, cast, project):
+    frame = scan_table(data.dataset.latest.ref).collect()
+    make_version(
+        cast.ana,
+        project,
+        frame.with_columns(pl.col("visits") * 10),
+        dataset=make_dataset(cast.ana, project, name="Later"),
+    )
+    assert terminal("apply", "Prepare", "--to", "Patients", "--into", "Home").exit_code == 0
+    done = terminal("apply", "Prepare", "--to", "Later", "--learned-from", "Home", "--into", "Away")
+    assert done.exit_code == 0, done.output
+    assert "with the median, 2." in done.output
+    assert "--learned-from" in terminal("apply", "--help").output
+
+
 def test_parameters_are_set(terminal, data, cast):
     steps = [{"op": "filter_rows", "params": {"condition": "radius >= $least"}}]
     commit_recipe(cast.ana, data, steps, parameters=[{"name": "least", "kind": "number", "default": 15}])

@@ -29,6 +29,7 @@ from workers.engines.spark.rows import ClusterRows, cluster_session
 from workers.engines.spark.session import Cluster
 from workers.recipes.document import Recipe
 from workers.recipes.fitted import FittedRecipe
+from workers.recipes.knowing import knowing
 from workers.recipes.lineage import begun, followed_step, made_of
 from workers.recipes.others import StoredTables
 from workers.recipes.replaying import APPLIED, SKIPPED, StepReport, replay
@@ -50,6 +51,7 @@ class ApplySpec:
     ``sensitive`` are columns whose values may stand in no log and no name. ``mapping`` says which column stands for
     which name of the recipe; with ``skip`` a step that fails is left out and reported. ``cluster`` is the address
     of the Spark that does the work; empty, this machine does it. ``aside`` is the table of rows that steps set aside.
+    ``learned`` is the digest of a fitted recipe from which the steps take what they know; else they learn here.
     """
 
     source: TableRef
@@ -60,6 +62,7 @@ class ApplySpec:
     skip: bool = False
     cluster: str = ""
     aside: str = ""
+    learned: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
     """Fit on every row, apply to every row, commit; nothing is kept of what raises ``DataError``."""
     store = Store(spec.source.store)
     reporter.phase(_("Reading the rows"))
-    recipe = Recipe.from_json(spec.steps)
+    recipe = _recipe(spec, store)
     tables = StoredTables(spec.source.store, recipe.others)
     with ExitStack() as held:
         rows = [_rows(spec, tables, reporter, held)]
@@ -102,6 +105,13 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
         aside = _set_aside(store, spec.aside, done.aside, report) if spec.aside and done.aside else None
         table = replace_content(store, spec.table, written, like, {"etabli.recipe": learned})
     return ApplyResult(table, made.schema.to_json(), learned, report, aside)
+
+
+def _recipe(spec: ApplySpec, store: Store) -> Recipe:
+    recipe = Recipe.from_json(spec.steps)
+    if not spec.learned:
+        return recipe
+    return knowing(recipe, FittedRecipe.from_json(json.loads(store.read_bytes(spec.learned))))
 
 
 def _set_aside(store: Store, table: str, asides: Sequence[Aside], report: Sequence[StepReport]) -> AsideResult:

@@ -9,6 +9,7 @@ from workers.engines.polars_rows import FrameRows
 from workers.engines.rows import Rows
 from workers.recipes.document import Recipe, Step, place
 from workers.recipes.fitted import FittedRecipe, FittedStep
+from workers.recipes.knowing import LearnedStep
 
 
 def check(recipe: Recipe, schema: Schema) -> tuple[Schema, ...]:
@@ -60,8 +61,15 @@ def taken(index: int, step: Step, rows: Rows) -> tuple[FittedStep, Rows]:
 
 
 def fit_step(step: Step, rows: Rows) -> tuple[FittedStep, Plan]:
-    """Learn one step; and the plan for these rows, which the fitted step does not keep."""
+    """Learn one step; and the plan for these rows, which the fitted step does not keep.
+
+    A step that learned elsewhere learns nothing here, and does with these rows as with any others.
+    """
     transform, params = step.transform, step.parse()
+    if isinstance(step, LearnedStep):
+        state = dict(step.state)
+        plan = transform.lower(params, state, rows.schema)
+        return FittedStep(step.op, params.to_dict(), state, transform.sentence(params, state), plan), plan
     found = rows.learn(transform.statistics(params, rows.schema))
     state = dict(transform.learn(params, found))
     plan = transform.lower(params, state, rows.schema)

@@ -12,18 +12,23 @@ from apps.datasets.models import Dataset, DatasetVersion
 from apps.projects.guards import ProjectView
 from apps.recipes import queries, services
 from apps.recipes.api.recipes import RecipeView
+from apps.recipes.learned import learned_for
 from apps.recipes.rehearsing import rehearsal
 from apps.recipes.serializers import ApplyWrite, DryRunSerializer, DryRunWrite, RecipeRunSerializer
 
 
 class SourceView(RecipeView):
-    """Takes the dataset version that the body names."""
+    """Takes the dataset versions that the body names."""
 
     def asked(self, serializer: type[DryRunWrite]) -> dict[str, Any]:
-        """The body, with the version in the place of its id; 404 for one that nobody may see."""
+        """The body, with the version in the place of its id, and the run in that of what it made; 404 for one that
+        nobody may see."""
         wanted = self.valid(serializer)
         versions = DatasetVersion.objects.live().visible_to(self.request.user).select_related("dataset__project")
-        return {**wanted, "source": versions.get_or_404(dataset__project=self.project, id=wanted["source"])}
+        wanted["source"] = versions.get_or_404(dataset__project=self.project, id=wanted["source"])
+        if made := wanted.get("learned_from"):
+            wanted["learned_from"] = learned_for(self.request.user, self.version().recipe, made)
+        return wanted
 
 
 class VersionDryRun(SourceView):

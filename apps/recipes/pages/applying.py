@@ -17,6 +17,7 @@ from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import open_editor
 from apps.recipes.forms import ApplyForm
+from apps.recipes.learned import learned_in
 from apps.recipes.models import RecipeVersion
 from apps.recipes.pages.recipes import datasets_of
 from apps.recipes.pages.shown import asked_branch, asked_source, crumbs_to
@@ -36,7 +37,8 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
     head = queries.head_of(found, branch)
     versions, asked = _versions(request, project), asked_source(request)
     source = next((version.id for version in versions if version.id == asked), queries.source_of(found))
-    form = ApplyForm(request.POST or None, versions, datasets_of(request, project), initial={"source": source})
+    runs = learned_in(request.user, found)
+    form = ApplyForm(request.POST or None, versions, datasets_of(request, project), runs, initial={"source": source})
     form.shows_columns(request.get_full_path())
     tried: Rehearsed | None = None
     fields, errors = value_fields(request.user, head), dict[str, str]()
@@ -68,6 +70,7 @@ def _tried(request: HttpRequest, head: RecipeVersion, wanted: dict[str, object])
     """The dry run that was asked for, or that stops the work; None when it may begin."""
     source, mapping, on_failure = wanted["source"], wanted["mapping"], wanted["on_failure"]
     how = {"on_cluster": bool(wanted.get("on_cluster")), "parameters": wanted["parameters"]}
+    how["learned_from"] = wanted.get("learned_from")
     tried = rehearsal(request.user, head, source, mapping, on_failure, **how)  # type: ignore[arg-type]
     return tried if "try" in request.POST or tried.failed and tried.needs else None
 

@@ -30,6 +30,11 @@ class DryRunWrite(serializers.Serializer[Any]):
     on_cluster = serializers.BooleanField(
         default=False, help_text="Let Apache Spark do it, for data that outgrow a machine."
     )
+    learned_from = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="A dataset version that the recipe made: steps do as they learned for it. Else they learn anew.",
+    )
 
 
 class ReportLineSerializer(serializers.Serializer[Any]):
@@ -90,18 +95,26 @@ class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
     job = JobSerializer(read_only=True)
     report = serializers.SerializerMethodField()
     parameters = serializers.SerializerMethodField(help_text="The values that were used.")
+    learned_from = serializers.SerializerMethodField(
+        help_text="The dataset version for which its steps learned; null where they learned from the source."
+    )
 
     class Meta:
         model = RecipeRun
         fields = [
             "id", "version", "source", "target", "output", "aside", "mapping", "parameters", "on_failure", "on_cluster",
-            "automatic", "report", "job", "created_at",
+            "automatic", "learned_from", "report", "job", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(ReportLineSerializer(many=True))
     def get_report(self, run: RecipeRun) -> list[dict[str, Any]]:
         return list(ReportLineSerializer(report_lines(run.report), many=True).data)
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_learned_from(self, run: RecipeRun) -> str | None:
+        learned = run.learned_from
+        return str(learned.output_id) if learned and learned.output_id else None
 
     @extend_schema_field(serializers.DictField())
     def get_parameters(self, run: RecipeRun) -> dict[str, Any]:

@@ -138,6 +138,7 @@ def _again(
     values = _known(version, run.parameters)
     applied = with_newest(actor, dataset.project, version.plain(values)) if newest_tables else None
     same = {"mapping": run.mapping, "on_failure": run.on_failure, "on_cluster": run.on_cluster, "parameters": values}
+    same["learned_from"] = run.learned_from
     how = {"applied": applied, "automatic": automatic, "key": key}
     return make_version(actor, version, source, target=dataset, **same, **how)
 
