@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from apps.core.column_words import column_word
-from workers.core.columns import bracketed
 from workers.core.expressions.choosing import TESTS, Chosen, chosen, likely
 from workers.core.expressions.formula import named
 from workers.core.expressions.functions import FUNCTIONS
+from workers.core.expressions.grammar import bracketed
 
 Field = Mapping[str, Any]
 

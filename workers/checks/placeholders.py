@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from workers.core.check import MEDIUM, Check, Context, DataWarning, Remedy, nothing, step
-from workers.core.columns import ColumnView, among, bracketed, shown
+from workers.core.columns import ColumnView, among, shown
+from workers.core.expressions.grammar import bracketed
 from workers.core.schema import DATE, DATETIME, NUMERIC
 from workers.core.words import _, joined, quoted, say
 

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from workers.core.check import LOW, Check, Context, DataWarning, Remedy, nothing, step
-from workers.core.columns import ColumnView, bracketed
+from workers.core.columns import ColumnView
+from workers.core.expressions.grammar import bracketed
 from workers.core.said import Said
 from workers.core.words import _, say
 

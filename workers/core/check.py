@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from workers.core.columns import MASK, ColumnView, Summary, bracketed, masked
+from workers.core.columns import MASK, ColumnView, Summary, masked
+from workers.core.expressions.grammar import bracketed
 from workers.core.leak import Leak, Power
 from workers.core.said import Said
 from workers.core.schema import Column, Schema

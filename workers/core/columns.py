@@ -173,8 +173,3 @@ def masked(value: Any) -> str:
     """A personal value of which only the shape is seen: j•••@•••••.••"""
     text = str(cell(value))[:LONGEST_EXAMPLE].replace("\0", "")
     return text[:1] + "".join("•" if letter.isalnum() else letter for letter in text[1:])
-
-
-def bracketed(name: str) -> str | None:
-    """The column in a formula; None for the few names that a formula cannot write."""
-    return f"[{name}]" if "]" not in name and name else None

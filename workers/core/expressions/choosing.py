@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from workers.core.columns import bracketed
+from workers.core.expressions.grammar import bracketed
 from workers.core.schema import BOOLEAN, DATE, KINDS, NUMERIC, TEXT
 from workers.core.words import _
 

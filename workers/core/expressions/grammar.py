@@ -49,3 +49,8 @@ MOST_MONTHS = 9999 * 12
 
 ACCENTS = ("\u0300", "\u036f")
 """The first and the last of the combining marks that an accent is."""
+
+
+def bracketed(name: str) -> str | None:
+    """The column in a formula; None for the few names that a formula cannot write."""
+    return f"[{name}]" if "]" not in name and name else None
