@@ -188,6 +188,10 @@ class Recipe(Thing):
         path = f"{self._path}versions/{number}/"
         return RecipeVersion(self._project, path, self._project.get(path))
 
+    def apply(self, source: DatasetVersion, name: str = "", **wishes: Any) -> Dataset:
+        """The dataset that the version which people see makes of ``source``; see ``RecipeVersion.run``."""
+        return self.head.apply(source, name, **wishes)
+
     def comments(self) -> list[Json]:
         """What people said of it, oldest first: ``text``, ``author``, ``step`` (an id), ``column``, ``resolved``."""
         return list(self._project.every(f"{self._path}comments/"))

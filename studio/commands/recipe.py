@@ -93,9 +93,14 @@ def apply(
 @said
 def refresh(connect: Callable[[], Any], dataset: str) -> None:
     """Make the next version of DATASET, which a recipe made, of the newest rows of what it was made of."""
-    made = connect().dataset(dataset).remake()
+    held = connect().dataset(dataset)
+    before = held.latest.number
+    made = held.remake()
     _print(made.freshness["last"]["report"])
-    click.echo(f"Made: {made.name} v{made.latest.number}")
+    if made.latest.number == before:
+        click.echo(f"Nothing changed: {made.name} v{before} is what this makes.")
+    else:
+        click.echo(f"Made: {made.name} v{made.latest.number}")
 
 
 def _pairs(texts: tuple[str, ...]) -> dict[str, str]:

@@ -76,6 +76,7 @@ def test_a_dataset_is_made_anew_and_kept_up_to_date(terminal, data, cast, projec
     done = terminal("refresh", "Made")
     assert done.exit_code == 0 and "(9 -> 9 rows" in done.output and "Made: Made v2" in done.output
     assert "No recipe made this dataset" in terminal("refresh", "Others").output
+    assert "Nothing changed: Made v2 is what this makes." in terminal("refresh", "Made").output
     made = etabli.connect(None, None).project(project.slug).dataset("Made")
     assert made.keep_up_to_date()["is_kept"] and not made.freshness["is_behind"]
     make_version(cast.ana, project, frame.head(7), dataset=data.dataset)

@@ -9,7 +9,7 @@ from workers.core.algorithm import REGRESSION
 from workers.core.analysis import Analysis, Found, Grid, bars, too_little
 from workers.core.said import Said
 from workers.core.schema import Schema
-from workers.core.words import _, say
+from workers.core.words import _, counted, say
 from workers.insights.model import quick_model
 from workers.insights.reading import HeldRows, view
 from workers.insights.target import facts_of
@@ -38,10 +38,16 @@ class QuickModel(Analysis):
                 frame.height, _("A target that can be learned, 50 rows with it and a usable column are needed.")
             )
         scores = tuple((score.label, score.value, score.baseline) for score in model.scores)
-        told = say(
-            _("Learned from {train} rows, judged by {test} others."), train=model.train_rows, test=model.test_rows
-        )
+        told = [
+            say(_("Learned from {train} rows, judged by {test} others."), train=model.train_rows, test=model.test_rows)
+        ]
+        if model.twins:
+            one, many = (
+                _("1 row that equals one of those it learned from judges nothing."),
+                _("{n} rows that equal one of those it learned from judge nothing."),
+            )
+            told.append(counted(one, many, model.twins))
         table = Grid(self.label, (_("Measure"), _("Model"), _("Guessing")), scores, words=(0,))
         names, shares = [n for n, _s in model.importance], [s for _n, s in model.importance]
         figures = ((_("What it uses"), bars(names, shares, "")),) if names else ()
-        return Found(model.of_rows, (Said.of(told),), (table,), figures)
+        return Found(model.of_rows, tuple(map(Said.of, told)), (table,), figures)

@@ -101,6 +101,16 @@ class Transform:
         """
         return None
 
+    @property
+    def learns(self) -> bool:
+        """Whether what it does may depend on the rows it learned from."""
+        return type(self).statistics is not Transform.statistics
+
+    @property
+    def spares_training_rows(self) -> bool:
+        """Whether the rows that it learned from are shown something else than others are."""
+        return self.kind == ROW and type(self).lower_training is not Transform.lower_training
+
     def assumed(self, params: Any, schema: Schema) -> State:
         """The state for ``check``: every fact missing, as after learning from rows without values."""
         return {column: dict.fromkeys(facts) for column, facts in self.statistics(params, schema).items()}

@@ -20,8 +20,8 @@ class LearnedStep(Step):
 def knowing(recipe: Recipe, fitted: FittedRecipe) -> Recipe:
     """The recipe with the states of ``fitted``, which its steps or some of them were learned into.
 
-    Steps are the same that do the same in the same order. Raises ``DataError`` with detail ``step`` (from 1) for one
-    that is on and was not learned there.
+    Steps are the same that do the same in the same order; those that learn nothing may differ. Raises ``DataError``
+    with detail ``step`` (from 1) for one that is on and was not learned there.
     """
     return replace(recipe, steps=tuple(_known(recipe.steps, fitted.steps)))
 
@@ -29,7 +29,7 @@ def knowing(recipe: Recipe, fitted: FittedRecipe) -> Recipe:
 def _known(steps: Sequence[Step], fitted: Sequence[FittedStep]) -> Iterator[Step]:
     left = list(fitted)
     for index, step in enumerate(steps):
-        if not step.enabled:
+        if not step.enabled or not step.transform.learns:
             yield step
             continue
         with place(index, step):

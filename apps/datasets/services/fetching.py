@@ -77,9 +77,17 @@ def refresh(actor: User, dataset: Dataset, *, message: str = "", key: str | None
     policy.check(actor, "dataset.edit", dataset.project)
     last = last_import(dataset)
     if last is None or last.source is None:
-        raise Conflict(_("This dataset did not come from a saved source. Import a file, or choose a source first."))
+        raise no_source(dataset)
     said = message or _("Refreshed from %(source)s") % {"source": last.source.name}
     return import_from_source(actor, last.source, dataset=dataset, mode=last.mode, message=said, key=key)
+
+
+def no_source(dataset: Dataset) -> Conflict:
+    """What to say where a dataset is to be fetched that nothing is fetched for."""
+    newest = dataset.latest
+    if newest and newest.origin.get("kind") == "recipe":
+        return Conflict(_("A recipe makes this dataset. Keep it up to date: it then follows what it is made of."))
+    return Conflict(_("This dataset did not come from a saved source. Import a file, or choose a source first."))
 
 
 def record_fetch(fetch: Fetch, result: FetchResult) -> None:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.audit.services import record
-from apps.core.errors import Conflict, DomainError
+from apps.core.errors import DomainError
 from apps.core.standing import in_the_name_of
 from apps.datasets.choices import WEEKDAYS, Every
 from apps.datasets.models import Dataset, Schedule
 from apps.datasets.queries.sources import last_import
-from apps.datasets.services.fetching import refresh
+from apps.datasets.services.fetching import no_source, refresh
 from apps.jobs.choices import ACTIVE
 from apps.projects import policy
 
@@ -31,7 +31,7 @@ def schedule_refresh(actor: User, dataset: Dataset, every: str, at: time) -> Sch
         raise DomainError(_("Choose how often: %(known)s.") % {"known": ", ".join(Every.values)}, "every")
     last = last_import(dataset)
     if last is None or last.source is None:
-        raise Conflict(_("This dataset did not come from a saved source. Import a file, or choose a source first."))
+        raise no_source(dataset)
     wishes = {"author": actor, "every": every, "at": at, "language": get_language() or ""}
     fresh = {"is_on": True, "problem": "", "problem_at": None, "next_at": next_after(every, at, timezone.now())}
     with transaction.atomic():

@@ -1,10 +1,13 @@
 """A dataset that a recipe made is kept up to date with what it was made of."""
 
+from datetime import time
+
 import polars as pl
 import pytest
 
 from apps.core.errors import Conflict
-from apps.datasets.services import trash_dataset
+from apps.datasets.choices import Every
+from apps.datasets.services import schedule_refresh, trash_dataset
 from apps.jobs.choices import State
 from apps.jobs.services import cancel
 from apps.projects.models import Membership
@@ -101,6 +104,11 @@ def test_a_failed_attempt_leaves_the_last_version_and_names_step_and_column(cast
     grown(cast, source, rows=12)
     run_jobs()
     assert made.latest.rows == 12 and freshness_of(made).failed is None
+
+
+def test_a_clock_is_no_way_to_keep_what_a_recipe_makes(cast, made):
+    with pytest.raises(Conflict, match="A recipe makes this dataset. Keep it up to date"):
+        schedule_refresh(cast.ana, made, Every.DAY, time(7))
 
 
 def test_what_was_stopped_by_hand_goes_on_with_what_came_meanwhile(cast, made, source, run_jobs):

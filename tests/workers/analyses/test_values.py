@@ -164,6 +164,15 @@ def test_the_summary_of_a_table():
     assert text[:4] == ("t", "text", 1, 2)
 
 
+def test_the_quick_model_says_which_rows_judge_nothing():
+    rng = np.random.default_rng(9)
+    x = rng.integers(0, 200, 400)
+    frame = pl.DataFrame({"x": x, "y": np.where(x > 100, "up", "down")})
+    counts, twins = (spoken.english for spoken in compute("quick_model", frame, target="y").sentences)
+    learned, judged = (int(word) for word in counts.split() if word.isdigit())
+    assert int(twins.split()[0]) + learned + judged == 400 and "judge nothing" in twins
+
+
 def test_the_quick_model_learns_and_is_judged_by_rows_it_has_not_seen():
     rng = np.random.default_rng(8)
     x = rng.normal(size=400)

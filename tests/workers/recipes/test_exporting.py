@@ -15,7 +15,7 @@ from tests.workers.recipes.exported import FRAMES, alone_in, attempt, fitted_on_
 from workers.core.errors import DataError
 from workers.core.transform import EXAMPLE_OTHER
 from workers.recipes import Recipe, Step, fit
-from workers.recipes.exporting import About, notebook, python_file
+from workers.recipes.exporting import About, notebook, python_file, sql_query
 
 RUNNER = """
 import inspect, runpy, sys
@@ -94,6 +94,16 @@ EVERYDAY = Recipe(
 
 def everyday():
     return fit(EVERYDAY, FRAMES["many"])
+
+
+def test_a_file_says_where_it_differs_from_what_the_rows_it_learned_from_were_shown():
+    frame = pl.DataFrame({"town": ["a", "b"] * 20, "y": [1.0, 2.0, 3.0, 4.0] * 10})
+    encoded = fit(Recipe((Step("target_encode", {"columns": ["town"], "target": "y"}),)), frame)
+    scaled = fit(Recipe((Step("standard_scale", {"columns": ["y"]}),)), frame)
+    remark = "those that it was learned from, too: do not train on them"
+    for written in (python_file, sql_query):
+        text = " ".join(written(encoded, About("x")).replace("\n#", "").replace("\n--", "").split())
+        assert remark in text and remark not in written(scaled, About("x"))
 
 
 def test_a_file_reads_as_a_person_would_write_it():

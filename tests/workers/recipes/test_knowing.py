@@ -87,4 +87,4 @@ def test_a_step_that_was_not_learned_there_is_named(store):
         knowing(changed, fitted)
     assert caught.value.details["step"] == 2
     fewer = knowing(Recipe.from_json(STEPS[1:]), fitted)
-    assert [type(step).__name__ for step in fewer.steps] == ["LearnedStep", "Step", "LearnedStep"]
+    assert [type(step).__name__ for step in fewer.steps] == ["LearnedStep", "Step", "Step"]

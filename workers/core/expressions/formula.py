@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from workers.core.errors import DataError
 from workers.core.expressions.build import MISSING, KindsRefused, call, column, literal
 from workers.core.expressions.functions import FUNCTIONS, MOVING
+from workers.core.expressions.habits import advice
 from workers.core.expressions.nodes import Expression, Literal, children, parts
 from workers.core.expressions.unfitting import COMPARISONS, about_function, about_one, about_sign
 from workers.core.schema import INTEGER, NUMBER, TEXT, Schema, nearest
-from workers.core.words import _, counted, quoted, say
+from workers.core.words import _, counted, joined, quoted, say
 
 LONGEST, DEEPEST = 4000, 60
 MOST, LONGEST_CHAIN = 500, 250
@@ -63,11 +64,22 @@ def parse_formula(text: str, schema: Schema) -> Expression:
     if len(text) > LONGEST:
         said = _("The formula is longer than {most} characters. Split it over several steps.")
         raise DataError(say(said, most=LONGEST))
+    try:
+        expression = _read(text, schema)
+    except DataError as problem:
+        told = advice(text)
+        if told is None:
+            raise
+        raise DataError(joined([problem.message, told], " "), **problem.details) from None
+    if expression.kind == MISSING:
+        raise DataError(say(_("The formula gives nothing but missing values. Use “missing” inside if or coalesce.")))
+    return expression
+
+
+def _read(text: str, schema: Schema) -> Expression:
     parser = _Parser(_tokens(text), schema)
     expression = parser.expression(0)
     parser.expect("end", say(_("the end of the formula")))
-    if expression.kind == MISSING:
-        raise DataError(say(_("The formula gives nothing but missing values. Use “missing” inside if or coalesce.")))
     return expression
 
 

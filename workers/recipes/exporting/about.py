@@ -5,6 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workers.core.others import OtherTable
+from workers.recipes.fitted import FittedStep
+from workers.transforms import transforms
+
+
+def told(number: int, step: FittedStep) -> str:
+    """What the file says before the statements of a step."""
+    said = f"{number}. {step.sentence}"
+    if transforms.get(step.op).spares_training_rows:
+        said += " Here every row gets what new rows get, those that it was learned from, too: do not train on them."
+    return said
 
 
 @dataclass(frozen=True)

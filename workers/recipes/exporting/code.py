@@ -16,6 +16,7 @@ from workers.engines.source_reading import laid_out, read
 from workers.engines.source_rows import typed
 from workers.engines.source_tables import arguments
 from workers.engines.source_text import quoted, wrapped
+from workers.recipes.exporting.about import told
 from workers.recipes.fitted import FittedRecipe, FittedStep
 
 
@@ -85,7 +86,7 @@ def _parts(fitted: FittedRecipe, needs: Needs) -> list[Part]:
     schema, parts = fitted.input_schema, []
     for number, step in enumerate(fitted.steps, 1):
         lines = [line for text in _stated(number, step, schema, needs) for line in wrapped(text)]
-        parts.append(Part(f"{number}. {step.sentence}", lines))
+        parts.append(Part(told(number, step), lines))
         schema = schema_after(step.plan, schema)
     return parts
 

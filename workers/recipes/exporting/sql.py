@@ -8,7 +8,7 @@ from workers.core.words import _, say
 from workers.engines.source_sql import Sql
 from workers.engines.source_sql_expressions import literal
 from workers.engines.source_text import commented
-from workers.recipes.exporting.about import About
+from workers.recipes.exporting.about import About, told
 from workers.recipes.exporting.code import tables_of
 from workers.recipes.fitted import FittedRecipe
 from workers.transforms import transforms
@@ -22,7 +22,7 @@ def sql_query(fitted: FittedRecipe, about: About) -> str:
     query = Sql(Schema(tuple(kinds)), _read(about.source), others)
     for number, step in enumerate(fitted.steps, 1):
         try:
-            query.add(step.plan, f"{number}. {step.sentence}")
+            query.add(step.plan, told(number, step))
         except DataError as problem:
             said, label = _("Step {n} ({label}) has no SQL: {problem}"), say(transforms.get(step.op).label)
             raise DataError(say(said, n=number, label=label, problem=problem.message), step=number) from None
