@@ -166,8 +166,8 @@ def test_the_summary_of_a_table():
 
 def test_the_quick_model_says_which_rows_judge_nothing():
     rng = np.random.default_rng(9)
-    x = rng.integers(0, 200, 400)
-    frame = pl.DataFrame({"x": x, "y": np.where(x > 100, "up", "down")})
+    x = rng.integers(0, 800, 400)
+    frame = pl.DataFrame({"x": x, "y": np.where(x > 400, "up", "down")})
     counts, twins = (spoken.english for spoken in compute("quick_model", frame, target="y").sentences)
     learned, judged = (int(word) for word in counts.split() if word.isdigit())
     assert int(twins.split()[0]) + learned + judged == 400 and "judge nothing" in twins
