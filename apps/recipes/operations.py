@@ -1,52 +1,28 @@
-"""The operations that a step can be: finding one by words or for a column, and what its form begins with."""
+"""The operations that a step can be: all by group or those for a column, and what its form begins with."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workers.browsing.letters import bare
 from workers.core.expressions.choosing import TESTS, condition, likely
 from workers.core.schema import BOOLEAN, Schema
 from workers.core.transform import Transform
 from workers.transforms import transforms
 
-SMALL = {"a", "an", "the", "of", "to", "le", "la", "les", "l", "un", "une", "des", "de", "du", "d"}
-"""Words that say nothing of what is searched."""
 
-
-def offers(search: str, column_kind: str = "") -> list[tuple[str, list[Transform]]]:
-    """The operations that a search finds, by group; with ``column_kind`` those that take such a column.
-
-    What is named so comes first. Where no description has all the words, the choices of the forms are read too, at last
-    for words without endings.
-    """
-    words = [word for word in bare(search).split() if word not in SMALL]
-    stems = [word[:-2] if len(word) > 5 else word for word in words]
-    fitting = [t for t in transforms.all() if not column_kind or _takes(t, column_kind)]
+def offers(column_kind: str = "") -> list[tuple[str, list[Transform]]]:
+    """Every operation by group; with ``column_kind`` those that take such a column."""
     groups: dict[str, list[Transform]] = {}
-    for told, asked in ((_described, words), (_with_choices, words), (_with_choices, stems)):
-        found = [transform for transform in fitting if _has(told(transform), asked)]
-        for transform in sorted(found, key=lambda transform: not _has(bare(_(transform.label)), words)):
-            groups.setdefault(str(_(transform.group)), []).append(transform)
-        if groups:
-            break
-    return list(groups.items()) if words else sorted(groups.items())
+    for transform in fitting(column_kind):
+        groups.setdefault(str(_(transform.group)), []).append(transform)
+    return sorted(groups.items())
 
 
-def _has(text: str, words: list[str]) -> bool:
-    return all(re.search(rf"\b{re.escape(word)}", text) for word in words)
-
-
-def _described(transform: Transform) -> str:
-    return bare(f"{_(transform.label)} {_(transform.help)} {_(transform.group)} {_(transform.words)} {transform.name}")
-
-
-def _with_choices(transform: Transform) -> str:
-    labels = [label for field in transform.Params.fields() for label in field.get("options", {}).values()]
-    return f"{_described(transform)} {bare(' '.join(str(_(label)) for label in labels))}"
+def fitting(column_kind: str = "") -> list[Transform]:
+    """The operations that take a column of a kind; all of them where none is named."""
+    return [t for t in transforms.all() if not column_kind or _takes(t, column_kind)]
 
 
 def begun(transform: Transform, asked: Mapping[str, str], schema: Schema | None) -> dict[str, Any]:

@@ -38,7 +38,7 @@ EMPTY, SKIP = "missing", "skip"
 class ArithmeticBetweenColumns(Transform):
     label = _("Calculate with columns")
     help = _("Adds, subtracts, multiplies or divides columns, or takes their mean, minimum or maximum, row by row.")
-    words = _("add subtract multiply divide sum ratio percent")
+    words = _("add subtract multiply divide sum ratio percent times plus minus product price quantity")
     group = _("Numbers")
     behaviour = Behaviour(
         missing=_("as chosen: makes the result missing, or is left out, save the first of a difference or a ratio"),

@@ -24,7 +24,7 @@ class BinNumbers(Transform):
     help = _(
         "Groups numbers into classes, such as age groups: at edges of your own, of equal width, or of equal count."
     )
-    words = _("bucket discretize class interval histogram")
+    words = _("bucket discretize class interval histogram age groups ranges brackets")
     group = _("Numbers")
     behaviour = Behaviour(
         missing=_("stays missing and is left out of what is learned"),

@@ -13,7 +13,7 @@ from workers.core.words import _, say
 class CollapseSpaces(Transform):
     label = _("Collapse spaces")
     help = _("Writes one space for every run of spaces, tabs and line breaks, also at the ends.")
-    words = _("remove blanks whitespace trim double spaces")
+    words = _("remove blanks whitespace trim double spaces around")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

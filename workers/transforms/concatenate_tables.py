@@ -25,7 +25,7 @@ LACKING = {MISSING: _("Leave their cells missing"), REFUSE: _("Refuse the step")
 class ConcatenateTables(Transform):
     label = _("Concatenate tables")
     help = _("Puts the rows of another table below, each value in the column of its name.")
-    words = _("append union stack rows below bind add rows combine vertical months files")
+    words = _("append union stack rows below bind add rows combine vertical months files another table")
     group = _("Combine tables")
     kind = TABLE
     behaviour = Behaviour(

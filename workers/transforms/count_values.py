@@ -18,7 +18,7 @@ ROW_COUNT, SHARE = "rows", "share"
 class CountValues(Transform):
     label = _("Count values")
     help = _("Makes one row for each value, or each combination of values, with how many rows have it; frequent first.")
-    words = _("frequency table value counts occurrences histogram how many often")
+    words = _("frequency table value counts occurrences histogram how many often count rows per each number of")
     group = _("Groups")
     kind = TABLE
     behaviour = Behaviour(

@@ -12,7 +12,7 @@ from workers.core.words import _, say
 class DropColumns(Transform):
     label = _("Drop columns")
     help = _("Removes columns, such as an identifier that says nothing about the answer.")
-    words = _("delete remove column")
+    words = _("delete remove column get rid discard")
     group = _("Columns")
     behaviour = Behaviour(
         missing=_("left out like any other cell"),

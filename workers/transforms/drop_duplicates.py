@@ -27,7 +27,7 @@ _SENTENCES = {
 class DropDuplicates(Transform):
     label = _("Drop duplicates")
     help = _("Keeps one of the rows that are alike in some columns or in all of them: the first, the last, or none.")
-    words = _("unique distinct deduplicate repeated double")
+    words = _("unique distinct deduplicate repeated double duplicates remove delete rows twice")
     group = _("Rows")
     kind = TABLE
     behaviour = Behaviour(

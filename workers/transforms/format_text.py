@@ -21,7 +21,7 @@ CASES = {
 class FormatText(Transform):
     label = _("Format text")
     help = _("Takes spaces off both ends and writes text in one case, so that “ Yes” and “yes” become the same.")
-    words = _("uppercase lowercase capital letters trim remove strip blanks spaces")
+    words = _("uppercase lowercase capital letters trim remove strip blanks spaces around names capitals")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -20,7 +20,7 @@ COUNT = "rows"
 class GroupRows(Transform):
     label = _("Group and aggregate")
     help = _("Makes one row for each group of rows that are alike in some columns, with sums, means or others of them.")
-    words = _("group by summarise summarize aggregate total subtotal pivot table average sum by")
+    words = _("group by summarise summarize aggregate total subtotal pivot table average sum by per customer each")
     group = _("Groups")
     kind = TABLE
     behaviour = Behaviour(

@@ -40,7 +40,10 @@ SENTENCES_OF_FIRST = {
 class JoinTables(Transform):
     label = _("Join tables")
     help = _("Looks up another table by one or more keys: adds its columns, or keeps the rows that match or do not.")
-    words = _("merge lookup vlookup xlookup inner left right outer full semi anti cross product key match combine")
+    words = _(
+        "merge lookup vlookup xlookup inner left right outer full semi anti cross product key match combine add "
+        "columns another table bring match"
+    )
     group = _("Combine tables")
     kind = TABLE
     behaviour = Behaviour(

@@ -30,7 +30,7 @@ SENTENCES = {
 class LimitNumbers(Transform):
     label = _("Limit numbers")
     help = _("Holds numbers at a least and a greatest value of your own, such as ages from 0 to 120, or empties them.")
-    words = _("clip cap minimum maximum range bound impossible")
+    words = _("clip cap minimum maximum range bound impossible limit over above too large high replace values greatest")
     group = _("Numbers")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -20,7 +20,7 @@ OTHERS = {"missing": _("become missing"), "keep": _("stay as they are"), "error"
 class MapValues(Transform):
     label = _("Map values")
     help = _("Replaces each value by the one you pair it with, such as M by 1 and B by 0.")
-    words = _("recode replace substitute translate")
+    words = _("recode replace substitute translate instead correct")
     group = _("Search and edit")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -18,7 +18,7 @@ SKIP, EMPTY = "skip", "missing"
 class MergeColumns(Transform):
     label = _("Merge columns")
     help = _("Joins several columns into one text with a separator between them, such as a first name and a surname.")
-    words = _("concatenate join combine glue")
+    words = _("concatenate join combine glue together first last name full name")
     group = _("Columns")
     behaviour = Behaviour(
         missing=_("as chosen: left out, or makes the result missing; missing everywhere stays missing"),

@@ -13,7 +13,7 @@ from workers.core.words import _, joined, quoted, say
 class RenameColumns(Transform):
     label = _("Rename columns")
     help = _("Gives columns other names; their cells and their order stay.")
-    words = _("name header title")
+    words = _("name header title change")
     group = _("Columns")
     behaviour = Behaviour(
         missing=_("stays missing"),

@@ -15,7 +15,7 @@ UP, DOWN = "ascending", "descending"
 class SortRows(Transform):
     label = _("Sort rows")
     help = _("Puts the rows in the order of some columns: by the first, where it is equal by the second, and so on.")
-    words = _("order rank arrange")
+    words = _("order rank arrange ascending descending largest smallest greatest first alphabetical")
     group = _("Rows")
     kind = TABLE
     behaviour = Behaviour(

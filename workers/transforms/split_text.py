@@ -15,7 +15,7 @@ from workers.core.words import _, say
 class SplitText(Transform):
     label = _("Split text")
     help = _("Parts text at every separator into columns of their own, such as “name_1” and “name_2”.")
-    words = _("separate columns delimiter comma")
+    words = _("separate columns delimiter comma full name first last name")
     group = _("Text")
     behaviour = Behaviour(
         missing=_("its parts are missing"),

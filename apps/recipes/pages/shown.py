@@ -32,7 +32,7 @@ def show(
     template = "recipes/recipe_detail.html"
     if htmx:
         template = "recipes/_aside.html" if htmx.target == "recipe-aside" else "recipes/_editor.html"
-    offered = {"groups": offers("")} if side == OFFERS else {}
+    offered = {"groups": offers()} if side == OFFERS else {}
     drawn = {"editor": editor, "recipe": editor.recipe, "side": side, "fragment": bool(htmx), "template": template}
     drawn["aside"] = _last_aside(editor)
     return render(

@@ -18,7 +18,7 @@ from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.editor import Editor, open_editor
 from apps.recipes.inputs import step_inputs
-from apps.recipes.operations import begun, offers
+from apps.recipes.operations import begun, fitting, offers
 from apps.recipes.pages.shown import (
     FORM,
     OFFERS,
@@ -32,6 +32,7 @@ from apps.recipes.pages.shown import (
     show_steps,
 )
 from apps.recipes.parameters import bound_in, read_within
+from apps.recipes.searching import column_of, nearest, searched
 from apps.recipes.suggestions import for_value, suggested
 from apps.recipes.trials import Trial, try_step
 from workers.core.errors import DataError
@@ -50,8 +51,14 @@ def step_offers(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
     editor = _editor(request, project, recipe)
     search, column = request.GET.get("q", "").strip(), request.GET.get("column", "")
     schema = editor.before(editor.at + 1)
+    names = schema.names if schema else ()
+    if not column and (named := column_of(search, names)):
+        search, column = "", named
     kind = schema.get(column).kind if schema and column in schema else ""
-    context = {"groups": offers(search, kind), "search": search, "column": column if kind else ""}
+    found = searched(search, fitting(kind), names)
+    context = {"groups": offers(kind), "search": search, "column": column if kind else "", "found": found}
+    if search and not found:
+        context["near"] = nearest(search, fitting(kind))
     shown = show(request, editor, OFFERS, {**context, **_of_cell(request, editor, column if kind else "")})
     return at_address(shown, editor)
 

@@ -75,6 +75,13 @@ def test_operations_are_found_by_words_and_by_column(client, recipe):
     assert "Fill missing" in found and "Rename columns" not in found
     for_text = client.get(f"{url('step-offers', recipe)}?step=0&column=diagnosis").content.decode()
     assert "One-hot encode" in for_text and "Standard scale" not in for_text
+    assert (
+        client.get(f"{url('step-offers', recipe)}?step=0&q=Diagnosis").content.decode().count("Operations for the") == 1
+    )
+    assert "One-hot encode" in (near := client.get(f"{url('step-offers', recipe)}?q=xyzzy").content.decode())
+    assert "Nothing is called “xyzzy”." in near and "<details>" in near, "the groups, where nothing is near"
+    near = client.get(f"{url('step-offers', recipe)}?q=dupplicates").content.decode()
+    assert "The nearest:" in near and "Drop duplicates" in near.split("<details>")[0]
 
 
 def test_a_form_is_drawn_from_the_parameters_and_begins_with_the_column(client, recipe):

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from apps.core import said
 from apps.core.said import spoken
-from apps.recipes import operations
+from apps.recipes.searching import nearest, searched
 from workers.recipes import Recipe, Step, fit
 
 FRENCH = {
@@ -43,24 +43,29 @@ def test_figures_inside_it_are_those_of_the_language():
 
 
 def found(search):
-    return [transform.name for _group, some in operations.offers(search) for transform in some]
+    return [transform.name for transform in searched(search)]
 
 
 def test_operations_are_found_by_their_choices_and_by_words_with_other_endings():
-    assert found("rename") == ["rename_columns", "clean_column_names"], "what is named so comes first"
-    assert found("ratio") == ["arithmetic_between_columns"], "a choice of its form"
-    assert found("Multiply columns") == ["arithmetic_between_columns"], "its help says multiplies"
-    assert "number_function" not in found("missing"), "choices are read only where no description answers"
+    assert found("rename")[:2] == ["rename_columns", "clean_column_names"], "what is named so comes first"
+    assert found("ratio")[0] == "arithmetic_between_columns", "a choice of its form"
+    assert found("Multiply columns")[0] == "arithmetic_between_columns", "its help says multiplies"
+    assert "number_function" not in found("missing"), "a choice counts less than a description"
     assert found("xyzzy") == []
 
 
-def test_operations_are_found_with_and_without_accents(monkeypatch):
-    monkeypatch.setattr(operations, "_", {"Merge columns": "Réunir des œuvres"}.get)
-    assert found("reunir") == found("RÉUNIR") == ["merge_columns"]
+def test_operations_are_found_with_and_without_accents():
+    with translation.override("fr"):
+        assert found("decaler") == found("DÉCALER") and found("decaler")[0] == "shift_date"
+
+
+def test_a_misspelled_word_finds_the_nearest():
+    assert found("dupplicates") == [] and nearest("dupplicates")[0].name == "drop_duplicates"
+    assert nearest("xyzzy") == []
 
 
 def test_operations_are_found_by_words_that_people_have_for_them():
-    assert found("uppercase") == ["format_text"]
+    assert found("uppercase")[0] == "format_text"
     assert {"collapse_spaces", "format_text", "drop_missing"} <= set(found("remove blanks"))
     assert "fill_missing" in found("fill gaps")
     with translation.override("fr"):
