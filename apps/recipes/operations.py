@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from workers.browsing.letters import bare
 from workers.core.expressions.choosing import TESTS, condition, likely
 from workers.core.schema import BOOLEAN, Schema
 from workers.core.transform import Transform
@@ -17,7 +18,7 @@ def offers(column_kind: str = "") -> list[tuple[str, list[Transform]]]:
     groups: dict[str, list[Transform]] = {}
     for transform in fitting(column_kind):
         groups.setdefault(str(_(transform.group)), []).append(transform)
-    return sorted(groups.items())
+    return sorted(groups.items(), key=lambda group: bare(group[0]))
 
 
 def fitting(column_kind: str = "") -> list[Transform]:

@@ -22,6 +22,12 @@ _SENTENCES = {
         _("Drop all rows that are alike in {columns}."),
     ),
 }
+_SAME = {
+    FIRST: _("Keep the first of the rows with the same {columns}."),
+    LAST: _("Keep the last of the rows with the same {columns}."),
+    NONE: _("Drop all rows with the same {columns}."),
+}
+"""Of one column."""
 
 
 class DropDuplicates(Transform):
@@ -54,4 +60,6 @@ class DropDuplicates(Transform):
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         everywhere, some = _SENTENCES[params.keep]
-        return say(some, columns=listed(params.columns)) if params.columns else say(everywhere)
+        if not params.columns:
+            return say(everywhere)
+        return say(some if len(params.columns) > 1 else _SAME[params.keep], columns=listed(params.columns))

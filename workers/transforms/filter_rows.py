@@ -15,7 +15,7 @@ from workers.core.words import _, say
 
 class FilterRows(Transform):
     label = _("Filter rows")
-    help = _("Keeps, or drops, the rows where a condition is true, such as age >= 18 and not is_missing(income).")
+    help = _("Keeps, or drops, the rows where a condition is true, such as an age of 18 or more and a known income.")
     words = _("where condition keep delete rows only since before after older newer more less than over under exclude")
     group = _("Rows")
     kind = TABLE
