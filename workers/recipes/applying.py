@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +37,8 @@ from workers.transforms import transforms
 
 CELL, PACKED = 16, 20
 """Bytes of a cell beside its text in a frame, and what a file holds at most for each of its bytes."""
-IN_MEMORY = 1 << 30
-"""Bytes of rows that a step may have copies of in memory."""
+IN_MEMORY = 5 << 28
+"""Bytes of rows in memory of which a step may have copies."""
 MEMORY = 2 << 30
 """Bytes that steps on larger tables may take."""
 
@@ -139,24 +138,23 @@ def _rows(spec: ApplySpec, tables: StoredTables, reporter: Reporter, held: ExitS
     files = local_files(source)
     others = {other: tables.files(other) for other in tables.known}
     most = _most(files, source.rows) + sum(_most(found, other.rows) for other, found in others.items())
-    if most <= IN_MEMORY or sum(map(_decoded, [*files, *chain(*others.values())])) <= IN_MEMORY:
+    if most <= IN_MEMORY or _held(files) + sum(map(_held, others.values())) <= IN_MEMORY:
         return FrameRows(FileColumns(files, source.rows), tables)
     reporter.log(_("The rows are many, so they stay on the disk."))
     return held.enter_context(file_rows(files, reporter.scratch, MEMORY, tables))
 
 
 def _most(files: Sequence[Path], rows: int) -> int:
-    """What rows take at most, without a look into the footers of their files."""
+    """What rows take at most, without a look into their files."""
     cells = rows * len(pl.read_parquet_schema(files[0]))
     return CELL * cells + PACKED * sum(file.stat().st_size for file in files)
 
 
-def _decoded(file: Path) -> int:
-    """Bytes of the file's rows before compression."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, and few rows need no look at it
-
-    footer = pq.read_metadata(file)
-    return sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups))
+def _held(files: Sequence[Path]) -> float:
+    """Bytes of the rows of all files in memory, if their bytes on the disk unfold as those of the largest do."""
+    sizes = {file: file.stat().st_size for file in files}
+    largest = max(sizes, key=sizes.__getitem__)
+    return pl.read_parquet(largest, glob=False).estimated_size() / sizes[largest] * sum(sizes.values())
 
 
 def _log(line: StepReport, reporter: Reporter) -> None:
