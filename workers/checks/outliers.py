@@ -1,5 +1,6 @@
 """Numbers far from all others, measured so that the far ones do not move the measure."""
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -41,7 +42,7 @@ class Outliers(Check):
             return
         farthest = max(median - float(ordered[0]), float(ordered[-1]) - median) / spread
         mask = _outside(column.values, low, high)
-        last = max(1, len(ordered) - 1)
+        limits = _limits(ordered, under, over)
         yield self.warn(
             MEDIUM if farthest > FAR else LOW,
             column.name,
@@ -52,7 +53,7 @@ class Outliers(Check):
                 column=column.name,
             ),
             _("Look at the rows first: a typing error is mended, a true extreme may be what you look for."),
-            step("clip_outliers", columns=[column.name], low=under / last, high=(over - 1) / last),
+            step("limit_numbers", columns=[column.name], **limits),
             examined=column.rows,
             affected=beyond,
             examples=tuple(shown(value) for value in column.values.filter(mask).head(5)),
@@ -64,3 +65,25 @@ class Outliers(Check):
 def _outside(values: pl.Series, low: float, high: float) -> pl.Series:
     figures = values.cast(pl.Float64)
     return ((figures < low) | (figures > high)).fill_null(False)
+
+
+def _limits(ordered: np.ndarray, under: int, over: int) -> dict[str, float]:
+    """Limits as a person would write them: each between the last value that stays and the first one beyond it."""
+    found = {}
+    if under:
+        found["least"] = -plain_between(-float(ordered[under]), -float(ordered[under - 1]))
+    if over < len(ordered):
+        found["most"] = plain_between(float(ordered[over - 1]), float(ordered[over]))
+    return found
+
+
+def plain_between(inside: float, beyond: float) -> float:
+    """The number of fewest digits from ``inside`` up to, and without, the greater ``beyond``; two digits at least, so
+    that 787.2 is held at 790 rather than at 1000.
+    """
+    digits = 2 - len(str(int(abs(inside)))) if abs(inside) >= 1 else 2
+    for places in range(digits, digits + 12):
+        written = round(math.ceil(round(inside * 10.0**places, 6)) / 10.0**places, max(places, 0))
+        if inside <= written < beyond:
+            return float(written)
+    return inside

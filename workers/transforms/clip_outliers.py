@@ -52,10 +52,15 @@ class ClipOutliers(Transform):
         limits = _limits(state, params.columns[0]) if state and len(params.columns) == 1 else None
         if limits:
             return said(listed(params.columns), limits, params.outside)
-        words = {"columns": listed(params.columns), "low": Typed(params.low), "high": Typed(params.high)}
+        words = {"columns": listed(params.columns), "low": _short(params.low), "high": _short(params.high)}
         if params.outside == CLIP:
             return say(_("Clip {columns} outside the quantiles {low} and {high}."), **words)
         return say(_("Empty {columns} outside the quantiles {low} and {high}."), **words)
+
+
+def _short(quantile: float) -> Typed:
+    """A quantile for a sentence: four decimals say enough."""
+    return Typed(round(quantile, 4))
 
 
 def _limits(state: State, name: str) -> Limits | None:
