@@ -12,11 +12,13 @@ from apps.datasets.models import DatasetVersion
 from apps.recipes.choices import OnFailure
 from apps.recipes.clusters import cluster_for
 from apps.recipes.discreet import Discretion, discretion_over
+from apps.recipes.doubts import warnings_of
+from apps.recipes.editor import effect_of
 from apps.recipes.learned import as_learned, standing_for
 from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.tables import hidden_in
 from workers.core.specs import from_json
-from workers.recipes import Recipe, Step
+from workers.recipes import Preview, Recipe, Step
 from workers.recipes.browse import look
 from workers.recipes.comparing import ColumnChange, compare_columns
 from workers.recipes.mapping import Candidate, Need, candidates, front, proposed
@@ -43,10 +45,13 @@ class ReportLine:
     label: str
     sentence: str
     problem: str = ""
+    effect: str = ""
+    """What it did to the sample, in a few words."""
+    warnings: tuple[str, ...] = ()
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.report.status, "info")
+        return "warn" if self.warnings else TONES.get(self.report.status, "info")
 
     @property
     def word(self) -> str:
@@ -90,6 +95,11 @@ class Rehearsed:
     columns: list[ColumnChange]
 
     @property
+    def retyped(self) -> list[ColumnChange]:
+        """The columns that hold another kind of values here."""
+        return [column for column in self.columns if column.before and column.after]
+
+    @property
     def failed(self) -> ReportLine | None:
         """The step that stops it."""
         return next((line for line in self.lines if line.report.status == FAILED), None)
@@ -126,7 +136,10 @@ def rehearsal(
     if learned_from:
         hidden |= standing_for(learned_from, hidden_in(actor, learned_from.source, document), {})
     discretion = discretion_over(tried.states, hidden) if hidden else Discretion()
-    lines = [_line(report, document.steps[report.number - 1], discretion) for report in tried.reports]
+    lines = [
+        _line(report, document.steps[report.number - 1], discretion, before, after)
+        for report, before, after in zip(tried.reports, tried.states, tried.states[1:], strict=False)
+    ]
     home = version.recipe.dataset.latest
     whole = all(report.problem is None for report in tried.reports)
     missed = [] if whole else need_lines(version, source, mapping, parameters)
@@ -166,9 +179,13 @@ def report_lines(report: list[dict[str, Any]]) -> list[ReportLine]:
     ]
 
 
-def _line(report: StepReport, step: Step, discretion: Discretion) -> ReportLine:
+def _line(report: StepReport, step: Step, discretion: Discretion, before: Preview, after: Preview) -> ReportLine:
     problem = discretion.problem(report.problem.english) if report.problem else ""
-    return ReportLine(report, _label(report), discretion.sentence(step, spoken(report.sentence)), problem)
+    sentence, effect = discretion.sentence(step, spoken(report.sentence)), after.effects[-1]
+    if effect is None or report.status != APPLIED:
+        return ReportLine(report, _label(report), sentence, problem)
+    warnings = tuple(one.text for one in warnings_of(before, after, discretion.names) if one.tone != "info")
+    return ReportLine(report, _label(report), sentence, problem, effect_of(effect), warnings)
 
 
 def _label(report: StepReport) -> str:

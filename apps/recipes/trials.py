@@ -9,33 +9,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.said import spoken, spoken_each
-from apps.core.templatetags.figures import cell, number, percent
 from apps.recipes.discreet import Discretion, discretion_for
+from apps.recipes.doubts import Warn, warnings_of
 from apps.recipes.editor import Editor, effect_of
 from apps.recipes.matches import DANGER, said_of_keys
 from apps.recipes.samples import unseen
 from apps.recipes.tables import frozen, hidden_in, thin
 from workers.core.errors import DataError, ParamsError
-from workers.recipes import Effect, Preview, Recipe, Step
+from workers.recipes import Preview, Recipe, Step
 from workers.recipes.browse import look
-from workers.recipes.examples import Change, changes, emptied, lost
+from workers.recipes.examples import Change, changes
 from workers.recipes.fitting import check
 from workers.recipes.lineage import made_of
 from workers.recipes.resolving import resolved
 
-MANY = 0.3
-"""The share of rows from which on losing them is worth a warning."""
 AROUND = 30
 """How many characters of a formula are shown at each side of a place."""
 WORD = re.compile(r"\w+|\[[^\]]*\]?")
-
-
-@dataclass(frozen=True)
-class Warn:
-    """``tone`` is that of a callout."""
-
-    tone: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -118,7 +108,7 @@ def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bo
         return replace(trial, frame=seen.frame.shape)
     hidden = made_of(seen.origins, hidden_in(actor, source, document))
     rest = Recipe((*document.steps, *steps[after + 1 if replaces else after :]))
-    warned = [*_warnings(effect, before, seen, hidden), *_later(rest, after + 1, before, discretion)]
+    warned = [*warnings_of(before, seen, hidden), *_later(rest, after + 1, before, discretion)]
     raw = [name for name in _texts(step.params.values()) if before.since.get(name) == 0]
     warned += [Warn("info", said) for said in unseen(actor, source, raw)]
     return replace(
@@ -146,43 +136,6 @@ def _texts(values: Iterable[Any]) -> list[str]:
     """Every text among parameters: the names of columns, and others that are none."""
     lists = [value if isinstance(value, list | tuple) else [value] for value in values]
     return [text for texts in lists for text in texts if isinstance(text, str)]
-
-
-def _warnings(effect: Effect, before: Preview, seen: Preview, hidden: frozenset[str]) -> list[Warn]:
-    return [*_of_rows(effect), *_of_cells(effect, before, seen, hidden)]
-
-
-def _of_rows(effect: Effect) -> list[Warn]:
-    gone = effect.rows_before - effect.rows_after
-    if effect.rows_before and not effect.rows_after:
-        return [Warn("danger", _("No row is left after this step."))]
-    if gone < 0:
-        said = _("%(n)s rows become %(m)s: some rows come several times.")
-        return [Warn("warn", said % {"n": number(effect.rows_before), "m": number(effect.rows_after)})]
-    if gone > MANY * effect.rows_before:
-        said = _("%(share)s of the rows go.")
-        return [Warn("warn", said % {"share": percent(gone / effect.rows_before, 0)})]
-    return []
-
-
-def _of_cells(effect: Effect, before: Preview, seen: Preview, hidden: frozenset[str]) -> list[Warn]:
-    found = []
-    for name, values in lost(before, seen).items():
-        if name in hidden:
-            found.append(Warn("warn", _("Values of “%(column)s” become missing.") % {"column": name}))
-        else:
-            shown = ", ".join(f"“{cell(value)}”" for value in values)
-            said = _("Values of “%(column)s” become missing, such as %(values)s.")
-            found.append(Warn("warn", said % {"column": name, "values": shown}))
-    found += [
-        Warn("warn", _("Every cell of “%(column)s” is missing.") % {"column": name})
-        for name in emptied(seen)
-        if name not in seen.named
-    ]
-    did = effect.added or effect.removed or effect.moved or effect.rows_before != effect.rows_after
-    if not did and not any(effect.changed.values()):
-        found.append(Warn("info", _("It changes nothing in the rows shown.")))
-    return found
 
 
 def _later(recipe: Recipe, index: int, before: Preview, discretion: Discretion) -> list[Warn]:

@@ -56,8 +56,8 @@ class RecipeVersion(Thing):
         """What applying to ``source`` would do, on its sample; nothing is made.
 
         ``report`` has a line for each step: its ``status`` ("applied", "skipped", "failed", "off", "waiting"), the
-        ``sentence``, the ``problem``, rows and columns before and after. ``needs`` are the columns that the rows lack
-        or have of another kind, each with ``candidates`` and the one ``proposed``.
+        ``sentence``, the ``problem``, ``warnings`` of what it would lose, rows and columns before and after. ``needs``
+        are the columns that the rows lack or have of another kind, each with ``candidates`` and the one ``proposed``.
         """
         wishes: Json = {"mapping": dict(mapping or {}), "parameters": dict(parameters or {})}
         wishes |= {"on_failure": on_failure, "on_cluster": on_cluster}

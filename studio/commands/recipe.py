@@ -130,8 +130,8 @@ def _print(report: list[dict[str, Any]]) -> None:
         rows = "" if line["rows_after"] is None else f"{line['rows_before']} -> {line['rows_after']} rows, "
         columns = f"{line['columns_before']} -> {line['columns_after']} columns"
         click.echo(f"{line['number']:>3} {line['status']:<8} {line['sentence']} ({rows}{columns})")
-        if line["problem"]:
-            click.echo(f"    {line['problem']}")
+        for said in filter(None, (line["problem"], *line["warnings"])):
+            click.echo(f"    {said}")
 
 
 def _offer(needs: list[dict[str, Any]]) -> None:

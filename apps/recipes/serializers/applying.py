@@ -51,6 +51,10 @@ class ReportLineSerializer(serializers.Serializer[Any]):
     rows_after = serializers.IntegerField(source="report.rows_after", allow_null=True)
     columns_before = serializers.IntegerField(source="report.columns_before")
     columns_after = serializers.IntegerField(source="report.columns_after")
+    effect = serializers.CharField(help_text="What a dry run did to the sample, in a few words.")
+    warnings = serializers.ListField(
+        child=serializers.CharField(), help_text="Of a dry run: rows and values that the step would lose."
+    )
 
 
 class CandidateSerializer(serializers.Serializer[Any]):

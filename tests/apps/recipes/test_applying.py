@@ -137,3 +137,40 @@ def test_reports_tell_no_values_of_sensitive_columns(cast, recipe, other, run_jo
     run.refresh_from_db()
     assert "median, 2" not in str(run.report) and "“B”" not in str(run.report) and "'B'" not in str(run.report)
     assert run.report[1]["sentence"]["template"] == "Map values"
+
+
+@pytest.fixture
+def loyal(cast, project):
+    """A recipe that says yes and no of truth values, and rows where the same column was read as text."""
+    own = make_version(cast.ana, project, pl.DataFrame({"loyal": [True, False] * 20}), name="Clients")
+    pairs = [["true", "yes"], ["false", "no"]]
+    steps = [{"op": "map_values", "params": {"column": "loyal", "pairs": pairs, "unseen": "missing"}}]
+    recipe = make_recipe(cast.ana, project, name="Say yes", steps=steps, version=own)
+    return recipe, make_version(cast.ana, project, pl.DataFrame({"loyal": ["oui"] * 30}), name="March")
+
+
+def test_what_a_step_would_lose_is_said_before_it_does(cast, loyal, client_for, api_for):
+    recipe, march = loyal
+    (line,) = rehearsal(cast.ana, recipe.head, march).lines
+    assert line.report.status == "applied" and line.tone == "warn"
+    assert line.effect == "30 cells changed, 30 cells became missing"
+    assert line.warnings == (
+        "Values of “loyal” become missing, such as “oui”.",
+        "Every cell of “loyal” is missing.",
+    )
+    assert rehearsal(cast.ana, recipe.head, recipe.dataset.latest).lines[0].warnings == ()
+    page = reverse("recipes:apply", args=[recipe.project.slug, recipe.id])
+    shown = client_for(cast.ana).post(page, {"source": march.id, "try": "yes"}).text
+    assert "Every cell of “loyal” is missing." in shown
+    assert "“loyal” holds text here, and boolean in the rows that the recipe was made on." in shown
+    told = api_for(cast.ana).post(
+        at(recipe, f"{recipe.id}/versions/2/dry-run/"), {"source": str(march.id)}, format="json"
+    )
+    assert "Every cell of “loyal” is missing." in told.json()["report"][0]["warnings"]
+
+
+def test_what_is_lost_of_hidden_columns_is_not_quoted(cast, loyal):
+    recipe, march = loyal
+    mark_columns(cast.ana, march.dataset, {"loyal": ["sensitive"]})
+    (line,) = rehearsal(cast.vic, recipe.head, march).lines
+    assert line.warnings[0] == "Values of “loyal” become missing."
