@@ -20,6 +20,9 @@ WITH = {
     "constant": _("a value of your choice"),
 }
 
+TRUTH = {True: _("true"), False: _("false")}
+"""As cells of a table show them."""
+
 
 class FillMissing(Transform):
     label = _("Fill missing")
@@ -69,6 +72,7 @@ class FillMissing(Transform):
             return say(_("Fill missing values of {columns} with “{value}”."), value=params.value, **words)
         if state and len(params.columns) == 1:
             learned = state[params.columns[0]]["value"]
+            learned = say(TRUTH[learned]) if isinstance(learned, bool) else learned
             return say(_("Fill missing values of {columns} with {method}, {learned}."), learned=learned, **words)
         return say(_("Fill missing values of {columns} with {method}."), **words)
 

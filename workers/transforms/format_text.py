@@ -16,6 +16,17 @@ CASES = {
     "upper": _("in upper case"),
     "capitalise": _("with a capital at each word"),
 }
+_SENTENCES = {
+    (False, True, True): _("Write {columns} {case}, without spaces at the ends, missing where empty."),
+    (False, True, False): _("Write {columns} {case}, without spaces at the ends."),
+    (False, False, True): _("Write {columns} {case}, missing where empty."),
+    (False, False, False): _("Write {columns} {case}."),
+    (True, True, True): _("Take spaces off both ends of {columns}, missing where empty."),
+    (True, True, False): _("Take spaces off both ends of {columns}."),
+    (True, False, True): _("Make empty text of {columns} missing."),
+    (True, False, False): _("Leave {columns} as written."),
+}
+"""By whether the case stays, whether spaces at the ends go, and whether empty text becomes missing."""
 
 
 class FormatText(Transform):
@@ -44,13 +55,7 @@ class FormatText(Transform):
 
     def sentence(self, params: Params, state: State | None = None) -> str:
         words = {"columns": listed(params.columns), "case": say(CASES[params.case])}
-        if params.trim and params.empty_is_missing:
-            return say(_("Write {columns} trimmed, {case}, missing where empty."), **words)
-        if params.trim:
-            return say(_("Write {columns} trimmed, {case}."), **words)
-        if params.empty_is_missing:
-            return say(_("Write {columns} {case}, missing where empty."), **words)
-        return say(_("Write {columns} {case}."), **words)
+        return say(_SENTENCES[params.case == "keep", params.trim, params.empty_is_missing], **words)
 
 
 def _formatted(params: FormatText.Params, of: Expression) -> Expression:

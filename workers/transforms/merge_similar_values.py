@@ -74,6 +74,10 @@ class MergeSimilarValues(Transform):
         return change(schema, written)
 
     def sentence(self, params: Params, state: State | None = None) -> str:
+        kept = tuple(dict.fromkeys(line.strip() for line in params.keep.splitlines() if line.strip()))
+        if kept:
+            said = _("Write similar values of {columns} as {spellings}, others in their commonest spelling.")
+            return say(said, columns=listed(params.columns), spellings=listed(kept))
         said = _("Write similar values of {columns} in their commonest spelling.")
         return say(said, columns=listed(params.columns))
 

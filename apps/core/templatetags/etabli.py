@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,6 +27,18 @@ def icon(name: str, label: str = "") -> SafeString:
 def column_word(name: str) -> str:
     """``{{ column.kind|column_word }}``: a kind or a mark of a column in the reader's language."""
     return column_words.column_word(name)
+
+
+@register.filter
+def may_stay_empty(bound: BoundField) -> bool:
+    """``{% if field|may_stay_empty %}``: optional, and no select of which every choice means something."""
+    asked: Any = bound.field
+    if asked.required or not hasattr(asked, "choices"):
+        return not asked.required
+    named = getattr(asked, "empty_label", None)
+    if hasattr(asked, "queryset"):
+        return named is not None and not str(named).strip("-")
+    return any(not str(key) and not str(label).strip("-") for key, label in asked.choices)
 
 
 @register.filter
