@@ -147,6 +147,8 @@ def _marks(plan: Plan, before: pl.DataFrame, after: pl.DataFrame) -> dict[str, p
         old = before[name] if name in before.columns else None
         if old is not None and (old.dtype == new.dtype or old.dtype.is_numeric() and new.dtype.is_numeric()):
             marks[name] = new.ne_missing(old.cast(new.dtype, strict=False))  # 3 and 3.0 are the same value
+        elif old is not None:
+            marks[name] = new.is_not_null() | old.is_not_null()  # missing stays missing, whatever the type
         else:
             marks[name] = pl.repeat(True, after.height, dtype=pl.Boolean, eager=True)
     return marks

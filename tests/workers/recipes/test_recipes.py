@@ -127,6 +127,14 @@ def test_a_preview_says_what_each_step_did_and_marks_the_cells():
     assert preview(RECIPE, ROWS).effects[4].added == FEATURES[1:]
 
 
+def test_a_cell_that_stays_missing_is_not_changed_by_another_type():
+    step = Step("map_values", {"column": "loyal", "pairs": [["true", "yes"], ["false", "no"]]})
+    seen = preview(Recipe((step,)), pl.DataFrame({"loyal": [True, None, False, None]}))
+    assert seen.frame["loyal"].to_list() == ["yes", None, "no", None]
+    assert seen.marks["loyal"].to_list() == [True, False, True, False]
+    assert seen.effects[0].changed == {"loyal": 2} and seen.effects[0].emptied == 0
+
+
 def test_a_number_is_not_changed_by_being_stored_otherwise_and_cells_made_missing_are_counted():
     years = pl.DataFrame({"year": [1958, None, 1960, 1960], "text": ["1", "1,5", "x", None]})
     steps = (
