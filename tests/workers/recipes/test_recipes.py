@@ -121,7 +121,7 @@ def test_a_document_survives_json_and_has_one_digest():
 
 def test_a_preview_says_what_each_step_did_and_marks_the_cells():
     seen = preview(RECIPE, ROWS, 3)
-    assert [effect.changed for effect in seen.effects] == [{}, {"kind": 4}, {"size": 2}]
+    assert [effect.changed for effect in seen.effects] == [{}, {"kind": 3}, {"size": 2}]
     assert seen.effects[0].removed == ("id",) and seen.problem is None
     assert seen.marks["size"].to_list() == [False, False, True, True]
     assert preview(RECIPE, ROWS).effects[4].added == FEATURES[1:]
