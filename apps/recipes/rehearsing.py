@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
+from apps.datasets.queries.sensitive import sensitive_columns
 from apps.recipes.choices import OnFailure
 from apps.recipes.clusters import cluster_for
 from apps.recipes.discreet import Discretion, discretion_over
@@ -21,7 +22,7 @@ from workers.core.specs import from_json
 from workers.recipes import Preview, Recipe, Step
 from workers.recipes.browse import look
 from workers.recipes.comparing import ColumnChange, compare_columns
-from workers.recipes.mapping import Candidate, Need, candidates, front, proposed
+from workers.recipes.mapping import Candidate, Need, candidates, front, proposed, shared
 from workers.recipes.others import StoredTables
 from workers.recipes.replaying import (
     APPLIED,
@@ -166,8 +167,11 @@ def need_lines(
     tables = StoredTables(source.ref.store, document.others, MOST_ROWS)
     here, there = look(home.ref, Recipe()).frame, look(source.ref, Recipe()).frame
     missed = needs(document, here, there, mapping, tables)
-    likely = {**proposed(missed, schema), **(chosen or {})}
-    return [NeedLine(need, candidates(need, schema), likely.get(need.column, "")) for need in missed]
+    told = (sensitive_columns(home.dataset), sensitive_columns(source.dataset))
+    open_ones = [need for need in missed if need.column not in told[0]]
+    holding = shared(open_ones, here, there.drop(told[1], strict=False))
+    likely = {**proposed(missed, schema, holding), **(chosen or {})}
+    return [NeedLine(need, candidates(need, schema, holding), likely.get(need.column, "")) for need in missed]
 
 
 def report_lines(report: list[dict[str, Any]]) -> list[ReportLine]:

@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import polars as pl
+
 from workers.browsing.letters import bare
 from workers.core.errors import DataError
-from workers.core.schema import NUMERIC, Schema
+from workers.core.schema import NUMERIC, TEXT, Schema
 from workers.core.words import _, say
 from workers.recipes.document import Step
 
@@ -15,6 +17,8 @@ LIKELY = 0.8
 """From here on a candidate is worth proposing; one is the same name but for case, accents and signs."""
 POSSIBLE = 0.5
 MOST = 5
+Shared = Mapping[str, Mapping[str, float]]
+"""Column that is needed -> column of the rows -> the share of its texts that are there."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A column that may stand for another; ``likeness`` of the names goes from 0 to 1."""
+    """A column that may stand for another; ``likeness`` goes from 0 to 1: of the names, or of the texts they hold."""
 
     column: str
     kind: str
@@ -59,20 +63,33 @@ def front(schema: Schema, mapping: Mapping[str, str]) -> Step | None:
     return Step("rename_columns", {"names": [list(pair) for pair in names.items()]}) if names else None
 
 
-def candidates(need: Need, schema: Schema) -> list[Candidate]:
-    """The columns that may be meant by a need, the likeliest first: of its kind and called alike, at most five."""
+def shared(needs: Iterable[Need], home: pl.DataFrame, rows: pl.DataFrame) -> Shared:
+    """How many of the different texts of what is needed, as the recipe's own rows have them, each column holds."""
+    texts = {name: set(rows[name].drop_nulls()) for name, dtype in rows.schema.items() if dtype == pl.String}
+    found: dict[str, dict[str, float]] = {}
+    for need in needs:
+        own = set(home[need.column].drop_nulls()) if need.kind == TEXT else set()
+        if len(own) > 1:
+            found[need.column] = {name: len(own & held) / len(own) for name, held in texts.items()}
+    return found
+
+
+def candidates(need: Need, schema: Schema, holding: Shared | None = None) -> list[Candidate]:
+    """The columns that may be meant by a need, the likeliest first: of its kind, and called alike or holding what it
+    does (see ``shared``), at most five."""
+    held = (holding or {}).get(need.column, {})
     found = [
         Candidate(column.name, column.kind, likeness)
         for column in schema
         if column.name != need.column and _same_kind(column.kind, need.kind)
-        if (likeness := alike(need.column, column.name)) >= POSSIBLE
+        if (likeness := max(alike(need.column, column.name), held.get(column.name, 0.0))) >= POSSIBLE
     ]
     return sorted(found, key=lambda one: (-one.likeness, one.column))[:MOST]
 
 
-def proposed(needs: Iterable[Need], schema: Schema) -> dict[str, str]:
-    """A column for each need that has a likely one, none twice: the pairs whose names are most alike come first."""
-    pairs = [(one.likeness, need.column, one.column) for need in needs for one in candidates(need, schema)]
+def proposed(needs: Iterable[Need], schema: Schema, holding: Shared | None = None) -> dict[str, str]:
+    """A column for each need that has a likely one, none twice: the pairs that are most alike come first."""
+    pairs = [(one.likeness, need.column, one.column) for need in needs for one in candidates(need, schema, holding)]
     chosen: dict[str, str] = {}
     for likeness, own, column in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):
         if likeness >= LIKELY and own not in chosen and column not in chosen.values():

@@ -11,7 +11,7 @@ from workers.core.schema import Schema
 from workers.engines.polars_rows import FrameRows
 from workers.recipes import Recipe, Step
 from workers.recipes.fitting import fit_rows
-from workers.recipes.mapping import Need, alike, candidates, front, proposed
+from workers.recipes.mapping import Need, alike, candidates, front, proposed, shared
 from workers.recipes.replaying import needs, rehearse, replay
 from workers.transforms import transforms
 
@@ -160,3 +160,14 @@ def test_a_step_that_is_off_stays_off_and_one_after_a_failure_waits():
     with pytest.raises(DataError, match="Step 2") as refusal:
         replay(recipe, FrameRows.of(HOME))
     assert refusal.value.details == {"step": 2, "column": "no"}
+
+
+def test_a_column_that_holds_the_same_texts_is_meant_whatever_it_is_called():
+    home = pl.DataFrame({"Ville": ["Lyon", "Paris", "Lille", None], "n": [1, 2, 3, 4]})
+    rows = pl.DataFrame({"Fille": ["oui", "non", "oui"], "Commune": ["Paris", "Lyon", "Lille"], "m": [1, 2, 3]})
+    needs, schema = [Need("Ville", "text", 1), Need("n", "integer", 2)], Schema.of(rows)
+    assert [one.column for one in candidates(needs[0], schema)] == ["Fille"]
+    holding = shared(needs, home, rows)
+    assert holding == {"Ville": {"Fille": 0.0, "Commune": 1.0}}
+    assert [one.column for one in candidates(needs[0], schema, holding)] == ["Commune", "Fille"]
+    assert proposed(needs, schema, holding) == {"Ville": "Commune"}

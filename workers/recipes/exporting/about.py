@@ -12,7 +12,7 @@ from workers.transforms import transforms
 def told(number: int, step: FittedStep) -> str:
     """What the file says before the statements of a step."""
     said = f"{number}. {step.sentence}"
-    if transforms.get(step.op).spares_training_rows:
+    if step.op in transforms.names() and transforms.get(step.op).spares_training_rows:
         said += " Here every row gets what new rows get, those that it was learned from, too: do not train on them."
     return said
 
