@@ -68,6 +68,7 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     page.locator("#recipe-offers summary").filter(has_text="Columns").click()
     page.locator("#recipe-offers").get_by_text("Drop columns", exact=True).click()
     expect(page.get_by_role("checkbox", name="id")).to_be_checked()
+    expect(page.get_by_label("What it would do")).to_contain_text("1 column fewer")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(steps.nth(1)).to_contain_text("Drop “id”.")
     expect(page.get_by_role("columnheader", name="id")).to_have_count(0)
