@@ -106,7 +106,7 @@ def added(page: Page) -> float:
     offers = page.locator("#recipe-offers").get_by_role("link")
     offers.filter(has=page.get_by_text("Round numbers", exact=True)).click()
     page.locator("et-choices:defined").get_by_role("checkbox", name="n8").check()
-    page.locator("#recipe-trial[data-state=done]").wait_for()
+    page.locator("#recipe-trial > p").wait_for()
     page.wait_for_load_state("networkidle")
     return edited(page, "() => document.querySelector('#recipe-aside .recipe-form .btn-primary').click()")
 
