@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
-from apps.datasets.queries.sensitive import sensitive_columns
+from apps.datasets.queries import sensitive_columns
 from apps.recipes.choices import OnFailure
 from apps.recipes.clusters import cluster_for
 from apps.recipes.discreet import Discretion, discretion_over

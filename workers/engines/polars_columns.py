@@ -3,7 +3,7 @@
 A column is read when it is first asked for. What only passes through is read, chosen and handed on piece by piece.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -69,11 +69,11 @@ class FileColumns:
             yield from HeldColumns(self._known(names)).pieces(names, rows)
             return
         known = self._known([name for name in names if name in self._read])
-        at, together = 0, max(1, rows * len(self._files) // max(1, self.height))
-        for first in range(0, len(self._files), together):
-            read = _read(self._files[first : first + together], missing)
-            yield _beside(read, known.slice(at, read.height)).select(names)
-            at += read.height
+        together = max(1, rows * len(self._files) // max(1, self.height))
+        firsts = range(0, len(self._files), together)
+        read = (_read(self._files[first : first + together], missing) for first in firsts)
+        for piece, held in _along(read, known):
+            yield _beside(piece, held).select(names)
 
     def _known(self, names: Sequence[str]) -> pl.DataFrame:
         return pl.DataFrame([self._read[name] for name in names])
@@ -92,10 +92,8 @@ class ChosenColumns:
         return pl.DataFrame([self._kept[name] for name in names])
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
-        at = 0
-        for piece in self._of.pieces(names, rows):
-            yield piece.filter(self._chosen.slice(at, piece.height))
-            at += piece.height
+        for piece, chosen in _along(self._of.pieces(names, rows), self._chosen.to_frame()):
+            yield piece.filter(chosen.to_series())
 
 
 class WiderColumns:
@@ -111,14 +109,20 @@ class WiderColumns:
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
         of, more = self._shared(names)
-        at = 0
-        for piece in self._of.pieces(of or list(self._of.schema.names[:1]), rows):
-            yield _beside(piece, more.slice(at, piece.height)).select(names)
-            at += piece.height
+        for piece, held in _along(self._of.pieces(of or list(self._of.schema.names[:1]), rows), more):
+            yield _beside(piece, held).select(names)
 
     def _shared(self, names: Sequence[str]) -> tuple[list[str], pl.DataFrame]:
         more = [name for name in names if name in self._more.columns]
         return [name for name in names if name not in more], self._more.select(more)
+
+
+def _along(pieces: Iterable[pl.DataFrame], held: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Each piece, with the rows of ``held`` that it is about."""
+    at = 0
+    for piece in pieces:
+        yield piece, held.slice(at, piece.height)
+        at += piece.height
 
 
 def _beside(some: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:

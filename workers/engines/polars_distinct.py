@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from workers.core.expressions.nodes import Call, Column, Expression, Literal, children, parts, with_children
+from workers.core.expressions.composing import rewritten
+from workers.core.expressions.nodes import Call, Column, Expression, Literal, children, parts
 from workers.core.expressions.primitives import PRIMITIVES
 from workers.core.schema import TEXT
 from workers.engines.levels import unused_stem
@@ -41,16 +42,7 @@ def once_each(
             names = [f"{stem}{len(held) + at}" for at in range(len(asked))]
             frame = frame.with_columns(column.alias(given) for column, given in zip(found, names, strict=True))
             held |= {id(each): Column(given, each.kind) for each, given in zip(asked, names, strict=True)}
-    return frame, _with_held(expressions, held) if held else list(expressions)
-
-
-def _with_held(expressions: Sequence[Expression], held: dict[int, Expression]) -> list[Expression]:
-    """The expressions with what is held in the place of what gives it, known by identity."""
-    written = dict[int, Expression]()
-    for part in parts(expressions):
-        below = tuple(written[id(child)] for child in children(part))
-        written[id(part)] = held.get(id(part)) or with_children(part, below)
-    return [written[id(expression)] for expression in expressions]
+    return frame, rewritten(expressions, lambda part: held.get(id(part))) if held else list(expressions)
 
 
 def _coded(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:

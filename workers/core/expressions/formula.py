@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from workers.core.errors import DataError
 from workers.core.expressions.build import MISSING, KindsRefused, call, column, literal
 from workers.core.expressions.functions import FUNCTIONS, MOVING
+from workers.core.expressions.grammar import bracketed
 from workers.core.expressions.habits import advice
 from workers.core.expressions.nodes import Expression, Literal, children, parts
 from workers.core.expressions.unfitting import COMPARISONS, about_function, about_one, about_sign
@@ -99,11 +100,12 @@ def named_in(text: str) -> set[str]:
 
 def named(column: str) -> str:
     """How a formula names a column; nothing where it has no way to."""
-    if not column or "]" in column:
+    within = bracketed(column)
+    if within is None:
         return ""
     bare = _TOKEN.fullmatch(column)
     is_word = bare is not None and bare.lastgroup == "word" and bare["word"] == column
-    return column if is_word and column not in (*_STRENGTH, *_CONSTANTS, "not") else f"[{column}]"
+    return column if is_word and column not in (*_STRENGTH, *_CONSTANTS, "not") else within
 
 
 def parameters_in(text: str) -> set[str]:
