@@ -77,13 +77,19 @@ def read_series(column: Input, values: pl.Series) -> pl.Series:
 
 def _from_text(values: pl.Series, format: str, kind: str) -> tuple[pl.Series, pl.Series]:
     """As ``read_text``; dates and moments may also be written as JSON has them, year first, which says nothing else."""
-    read, misfits = read_text(values, format)
+    read, misfits = _utc(*read_text(values, format))
     for standard in _STANDARD.get(kind, ()):
         if not misfits.any():
             break
-        other, unread = read_text(values, standard)
+        other, unread = _utc(*read_text(values, standard))
         read, misfits = read.zip_with(~misfits, other), misfits & unread
     return read, misfits
+
+
+def _utc(read: pl.Series, misfits: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Moments that name their zone as moments of UTC that name none, which is how rows hold them."""
+    zoned = isinstance(read.dtype, pl.Datetime) and read.dtype.time_zone
+    return (read.dt.replace_time_zone(None) if zoned else read), misfits
 
 
 def empty(column: Input, number: int) -> DataError:

@@ -12,6 +12,7 @@ from tests.workers.engines.nasty import CELLS
 from workers.core.errors import DataError
 from workers.core.schema import BOOLEAN, DATE, DATETIME, INTEGER, NUMBER, TEXT
 from workers.packages import Input, Signature
+from workers.packages.inputs import read_value, read_values
 
 KINDS = (INTEGER, NUMBER, BOOLEAN, TEXT, DATE, DATETIME)
 FORMATS = {
@@ -50,3 +51,20 @@ def test_columns_are_read_and_refused_as_rows_are(kind, data, nullable, has_form
     assert together == singly
     if isinstance(singly, list):
         assert_same(singly, together)
+
+
+@pytest.mark.parametrize("form", ["", "datetime", "datetime_minutes", "datetime_day_first", "datetime_zone"])
+def test_a_moment_that_names_its_zone_is_one_of_utc_in_every_form(form):
+    column, said = Input("a", DATETIME, True, format=form), "2024-02-29T13:05:00+02:00"
+    assert read_value(column, said, 1) == datetime(2024, 2, 29, 11, 5)
+    assert read_values(column, [said, "2024-02-29T13:05:00"]) == [
+        datetime(2024, 2, 29, 11, 5),
+        datetime(2024, 2, 29, 13, 5),
+    ]
+
+
+@pytest.mark.parametrize("form", ["", "datetime", "datetime_minutes", "datetime_day_first", "datetime_zone"])
+def test_what_is_no_moment_is_refused_with_row_and_column(form):
+    for said in ("0", "x", "12:00"):
+        with pytest.raises(DataError, match="Row 3, column “a”"):
+            read_value(Input("a", DATETIME, True, format=form), said, 3)
