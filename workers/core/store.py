@@ -103,7 +103,7 @@ class Store:
 
     def file_to_check(self, digest: str) -> tuple[Path, Callable[[], None]]:
         """The same path before the bytes were checked, and what checks them, for work that may begin meanwhile."""
-        path = self._brought(self._blob_path(digest), digest)
+        path = self.brought(self._blob_path(digest), digest)
         return path, lambda: self._verify(path, digest)
 
     def has(self, digest: str) -> bool:
@@ -178,7 +178,7 @@ class Store:
 
     def local_copy(self, path: str, digest: str) -> Path:
         """A local file equal to ``path`` in the store, checked against ``digest`` (once per change of the file)."""
-        local = self._brought(path, digest)
+        local = self.brought(path, digest)
         self._verify(local, digest, seal=True)
         return local
 
@@ -187,14 +187,14 @@ class Store:
 
         A changed block raises ``CorruptObject`` when it is read.
         """
-        local = self._brought(path, digest)
+        local = self.brought(path, digest)
         seals = seals_of(local, self._seals(digest)) if local.stat().st_size >= SEALED_FROM else None
         if seals is None or self._is_verified(local, digest):
             self._verify(local, digest, seal=True)
             return local.open("rb")
         return SealedFile(local, seals, lambda: self._verify(local, digest, seal=True))  # type: ignore[return-value]
 
-    def _brought(self, path: str, digest: str) -> Path:
+    def brought(self, path: str, digest: str) -> Path:
         """Where the file is on this machine; not checked yet."""
         if self.is_local:
             local = Path(path)

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -140,8 +141,25 @@ def pieces_of(ref: TableRef) -> list[Piece]:
 
 def local_files(ref: TableRef) -> list[Path]:
     """The same files on this machine, each checked."""
-    with ThreadPoolExecutor(AT_ONCE) as checking:
-        return list(checking.map(Piece.local, pieces_of(ref)))
+    with checked_meanwhile(ref) as files:
+        return files
+
+
+@contextmanager
+def checked_meanwhile(ref: TableRef) -> Iterator[list[Path]]:
+    """The same files, checked on threads of their own while they are read.
+
+    At the end a file that is not what was stored raises ``CorruptObject``, in the place of whatever it led to.
+    """
+    pieces, store = pieces_of(ref), Store(ref.store)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        files = list(threads.map(lambda piece: store.brought(piece.path, piece.digest), pieces))
+        checks = [threads.submit(piece.local) for piece in pieces]
+        try:
+            yield files
+        finally:
+            for check in checks:
+                check.result()
 
 
 def parts_of(ref: TableRef) -> list[Part]:
@@ -194,7 +212,7 @@ def commit(
             continue
         except TableNotFoundError:
             if _is_created(uri, schema, actions, storage_options=options, commit_properties=facts):
-                return 0
+                return _created_version(store, table, parts, schema, properties)
             continue
         return _version_that_names(store, table, named, after=base)
     raise TransientError(f"The table {table} is being written by too many others at once.")
@@ -209,6 +227,20 @@ def _version_that_names(store: Store, table: str, path: str, after: int) -> int:
         if any(unquote(action["path"]) == path for action in named):
             return version
     raise AssertionError("count() does not end")
+
+
+def _created_version(
+    store: Store, table: str, parts: list[Part], schema: DeltaSchema, properties: dict[str, str] | None
+) -> int:
+    """The version that holds these files alone: 0, unless somebody else created the table at the same moment.
+
+    Delta lets both do so, one on top of the other; the files of the first are taken away then.
+    """
+    version = _version_that_names(store, table, parts[-1].path, after=-1)
+    if version == 0:
+        return version
+    others = live_files(store, table, version) - {part.path for part in parts}
+    return commit(store, table, [], schema, "append", properties, gone=others)
 
 
 def _is_created(uri: str, schema: DeltaSchema, actions: list[Any], **options: Any) -> bool:

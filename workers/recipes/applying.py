@@ -17,7 +17,7 @@ from workers.core.reporter import Reporter
 from workers.core.said import Said
 from workers.core.schema import Schema
 from workers.core.store import Store
-from workers.core.tables import TableRef, local_files, pieces_of, replace_content
+from workers.core.tables import TableRef, checked_meanwhile, pieces_of, replace_content
 from workers.core.words import _, say
 from workers.engines.duckdb import file_rows
 from workers.engines.polars_columns import FileColumns
@@ -91,10 +91,11 @@ def apply_recipe(spec: ApplySpec, reporter: Reporter) -> ApplyResult:
     recipe = _recipe(spec, store)
     tables = StoredTables(spec.source.store, recipe.others)
     with ExitStack() as held:
-        rows = [_rows(spec, tables, reporter, held)]
-        reporter.phase(_("Learning and applying the steps"))
-        # rows.pop(): nobody else keeps the rows before a step
-        done = replay(recipe, rows.pop(), spec.mapping, skip=spec.skip)
+        with ExitStack() as checked:
+            rows = [_rows(spec, tables, reporter, held, checked)]
+            reporter.phase(_("Learning and applying the steps"))
+            # rows.pop(): nobody else keeps the rows before a step
+            done = replay(recipe, rows.pop(), spec.mapping, skip=spec.skip)
         fitted, made, report = done.fitted, done.rows, _discreet(done.fitted, done.report, spec.sensitive)
         for line in report:
             _log(line, reporter)
@@ -125,17 +126,17 @@ def _empty(schema: Schema) -> pl.DataFrame:
     return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in schema})
 
 
-def _rows(spec: ApplySpec, tables: StoredTables, reporter: Reporter, held: ExitStack) -> Rows:
+def _rows(spec: ApplySpec, tables: StoredTables, reporter: Reporter, held: ExitStack, checked: ExitStack) -> Rows:
     """The rows of a version while ``held`` is open: on the cluster, in memory, or on disk where they are too many.
 
-    Those of the other tables count, too.
+    Those of the other tables count, too. Files of this machine are what was stored when ``checked`` has closed.
     """
     source = spec.source
     if spec.cluster:
         session = held.enter_context(cluster_session(Cluster(spec.cluster), reporter.scratch))
         reporter.log(say(_("The cluster {address} works on the rows."), address=spec.cluster))
         return ClusterRows(of_pieces(session, pieces_of(source)), tables)
-    files = local_files(source)
+    files = checked.enter_context(checked_meanwhile(source))
     others = {other: tables.files(other) for other in tables.known}
     most = _most(files, source.rows) + sum(_most(found, other.rows) for other, found in others.items())
     if most <= IN_MEMORY or _held(files) + sum(map(_held, others.values())) <= IN_MEMORY:

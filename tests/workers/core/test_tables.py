@@ -3,12 +3,14 @@
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 from deltalake import DeltaTable
 
+from workers.core import tables
 from workers.core.errors import DataError
 from workers.core.store import CorruptObject, MissingObject, Store, StoreRef
 from workers.core.tables import read_batches, read_rows, scan_table, write_table
@@ -154,6 +156,26 @@ def test_two_processes_that_write_at_once_each_get_their_own_version(store):
     versions = [int(line) for writer in writers for line in writer.communicate(timeout=100)[0].split()]
     assert [writer.returncode for writer in writers] == [0, 0]
     assert len(versions) == len(set(versions)) == 16
+
+
+def test_of_two_that_create_a_table_at_once_each_gets_a_version_with_its_rows_alone(store, monkeypatch):
+    """Delta commits the second creation on top of the first."""
+    create, others = tables.create_table_with_add_actions, []
+
+    def overtaken(uri, *arguments, **options):
+        monkeypatch.setattr(tables, "create_table_with_add_actions", create)
+        others.append(write_table(store, "race", FRAME))
+        log = Path(uri, "_delta_log", "00000000000000000000.json")
+        kept = log.read_bytes()
+        log.unlink()
+        create(uri, *arguments, **options)
+        log.rename(log.with_name("00000000000000000001.json"))
+        log.write_bytes(kept)
+
+    monkeypatch.setattr(tables, "create_table_with_add_actions", overtaken)
+    mine = write_table(store, "race", FRAME.head(1))
+    assert (others[0].version, mine.version) == (0, 2)
+    assert delta(store, others[0]).equals(FRAME) and delta(store, mine).equals(FRAME.head(1))
 
 
 def test_other_engines_open_the_same_rows(store):

@@ -8,7 +8,7 @@ import pytest
 
 from workers.core.errors import DataError
 from workers.core.reporter import ListReporter
-from workers.core.store import Store, StoreRef
+from workers.core.store import CorruptObject, Store, StoreRef
 from workers.core.tables import scan_table, write_table
 from workers.recipes import FittedRecipe, Recipe, Step, sampling
 from workers.recipes import browse as looking
@@ -108,3 +108,15 @@ def test_a_job_whose_recipe_does_not_fit_makes_no_table(ref, tmp_path):
     with pytest.raises(DataError, match="Step 1 \\(Drop columns\\): There is no column “y”"):
         apply_recipe(ApplySpec(ref, steps, "prepared"), ListReporter())
     assert not (tmp_path / "tables" / "prepared").exists()
+
+
+@pytest.mark.parametrize("steps", [[], [{"op": "drop_columns", "params": {"columns": ["absent"]}}]])
+@pytest.mark.parametrize("at", [10, -6])
+def test_a_job_on_a_file_that_was_changed_says_so_and_makes_no_table(ref, tmp_path, at, steps):
+    part = next((tmp_path / "tables" / "rows").glob("*.parquet"))
+    data = bytearray(part.read_bytes())
+    data[at] ^= 1  # within the rows, and within the footer, which cannot be read then
+    part.write_bytes(data)
+    with pytest.raises(CorruptObject, match="no longer has the checksum"):
+        apply_recipe(ApplySpec(ref, steps, "made"), ListReporter())
+    assert not (tmp_path / "tables" / "made").exists()
