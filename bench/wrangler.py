@@ -3,19 +3,32 @@
     python -m bench.wrangler                             # 5,000,000 and 50,000 rows
     python -m bench.wrangler --rows 500000 --rounds 1
 
-All begin with the Parquet files of a version and end with Parquet files; ours checks every file, learns from the rows,
-and commits a version. What each made has the same sums, or the run fails; they are taken when the clock has stopped.
+All begin with the Parquet files of a version and end with Parquet files, each a process from its start to its end; ours
+is that of a job, which checks every file, learns from the rows and commits a version. What each made has the same sums,
+or the run fails; they are taken when the clock has stopped.
 Last come single rows (bench.rows).
 """
 
 import argparse
 import json
+import os
 import shutil
 import sys
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from bench.mixed import mixed_csv
 from bench.timing import REPO, Row, interleaved, measured, program, table
+from workers.child import Order
+from workers.core.reporter import ListReporter, Reporter
+from workers.core.specs import from_json, to_json
+from workers.core.store import StoreRef
+from workers.core.tables import TableRef, local_files, pieces_of
+from workers.importing.storing import ImportSpec, store_table
+from workers.recipes import applying
 
 TIME_GOAL, MEMORY_GOAL, HAND_GOAL, SMALL_GOAL = 1 / 3.5, 2 / 3, 1.2, 1.5
 CLOSE = 1e-9
@@ -44,109 +57,57 @@ NAMES = {
 }
 
 
-def ours(ref: Path, out: Path, *, on_disk: bool = False) -> list[str]:
-    from workers.core.reporter import ListReporter
-    from workers.core.specs import from_json
-    from workers.core.tables import TableRef, pieces_of
-    from workers.recipes import applying
-
-    if on_disk:
-        applying.IN_MEMORY = 0
-    source = from_json(json.loads(ref.read_text()), TableRef)
-    made = applying.apply_recipe(applying.ApplySpec(source, STEPS, out.name), ListReporter())
-    return [piece.path for piece in pieces_of(made.table)]
+def on_disk(spec: applying.ApplySpec, reporter: Reporter) -> applying.ApplyResult:
+    """The job where it holds that rows are too many for memory."""
+    applying.IN_MEMORY = 0
+    return applying.apply_recipe(spec, reporter)
 
 
-def pandas(files: list[str], out: Path) -> list[str]:
-    import pandas as pd
+@dataclass(frozen=True)
+class Job:
+    """Our side: the process of a job, as the studio starts it when none waits with its libraries loaded."""
 
-    frame = pd.concat([pd.read_parquet(file) for file in files], ignore_index=True)
-    frame = frame.drop(columns=["token", "remark", "reference"])
-    frame["stock"] = frame["stock"].fillna(frame["stock"].median())
-    frame["share"] = frame["share"].fillna(frame["share"].mean())
-    frame = frame[(frame["quantity"] > 20) & (frame["rating"] >= 2)].copy()
-    frame["total"] = frame["price"] * frame["quantity"]
-    frame["label"] = frame["city"].str.upper() + "-" + frame["level"]
-    frame["amount"] = frame["amount"].clip(frame["amount"].quantile(0.01), frame["amount"].quantile(0.99))
-    frame["score"] = (frame["score"] - frame["score"].mean()) / frame["score"].std(ddof=0)
-    low, high = frame["price"].min(), frame["price"].max()
-    frame["price"] = (frame["price"] - low) / (high - low)
-    frame["mot"] = frame["mot"].str.strip().str.upper()
-    frame["level"] = frame["level"].map({"low": 1, "middle": 2, "high": 3})
-    frame["country"] = frame["country"].map({name: at for at, name in enumerate(sorted(frame["country"].unique()))})
-    days, seen = pd.to_datetime(frame["ordered"]), frame["seen"]
-    frame["ordered_year"], frame["ordered_month"] = days.dt.year, days.dt.month
-    frame["ordered_weekday"] = days.dt.day_of_week + 1
-    frame["seen_month"], frame["seen_hour"] = seen.dt.month, seen.dt.hour
-    frame = frame.drop(columns=["ordered", "seen"]).rename(columns={"born": "birthday"})
-    frame.to_parquet(out)
-    return [str(out)]
+    compute: str
+    ref: Path
+    scratch: Path
 
+    @property
+    def command(self) -> list[str]:
+        """Reads its order from a pipe that stays open, and tells events to what is the standard output here."""
+        pipe, order = self.scratch / "pipe", self.scratch / "order"
+        child = f"{sys.executable} -m workers.child 3"
+        return ["sh", "-c", f"exec 0<>{pipe}; cat {order} >&0; unset PYTHONDONTWRITEBYTECODE; exec {child} 3>&1"]
 
-def polars(files: list[str], out: Path) -> list[str]:
-    import polars as pl
+    def prepare(self) -> None:
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir(parents=True)
+        os.mkfifo(self.scratch / "pipe")
+        order = Order(self.compute, "workers.recipes.applying:ApplySpec", str(self.scratch))
+        (self.scratch / "order").write_text(json.dumps(asdict(order)) + "\n")
+        spec = {"source": json.loads(self.ref.read_text()), "steps": STEPS, "table": "made"}
+        (self.scratch / "spec.json").write_text(json.dumps(spec))
 
-    frame = pl.read_parquet(files).drop("token", "remark", "reference")
-    frame = frame.with_columns(
-        pl.col("stock").fill_null(pl.col("stock").median()), pl.col("share").fill_null(pl.col("share").mean())
-    ).filter((pl.col("quantity") > 20) & (pl.col("rating") >= 2))
-    price, amount, score = pl.col("price"), pl.col("amount"), pl.col("score")
-    known = frame["country"].unique().sort().to_list()
-    made = (
-        frame.lazy()
-        .with_columns(
-            (price * pl.col("quantity")).alias("total"),
-            (pl.col("city").str.to_uppercase() + "-" + pl.col("level")).alias("label"),
-            amount.clip(amount.quantile(0.01, "linear"), amount.quantile(0.99, "linear")),
-            (score - score.mean()) / score.std(ddof=0),
-            (price - price.min()) / (price.max() - price.min()),
-            pl.col("mot").str.strip_chars().str.to_uppercase(),
-            pl.col("level").replace_strict({"low": 1, "middle": 2, "high": 3}),
-            pl.col("country").replace_strict(known, list(range(len(known)))),
-            pl.col("ordered").dt.year().alias("ordered_year"),
-            pl.col("ordered").dt.month().alias("ordered_month"),
-            pl.col("ordered").dt.weekday().alias("ordered_weekday"),
-            pl.col("seen").dt.month().alias("seen_month"),
-            pl.col("seen").dt.hour().alias("seen_hour"),
-        )
-        .drop("ordered", "seen")
-        .rename({"born": "birthday"})
-        .collect(engine="in-memory")
-    )
-    made.write_parquet(out, compression="snappy")
-    return [str(out)]
-
-
-def duckdb(files: list[str], out: Path) -> list[str]:
-    import duckdb as db
-
-    source = f"read_parquet({files})"
-    (stock, share) = db.execute(f"SELECT median(stock), avg(share) FROM {source}").fetchone()
-    kept = f"FROM {source} WHERE quantity > 20 AND rating >= 2"
-    low, high, mean, spread, least, most = db.execute(
-        "SELECT quantile_cont(amount, 0.01), quantile_cont(amount, 0.99), avg(score), stddev_pop(score), min(price), "
-        f"max(price) {kept}"
-    ).fetchone()
-    countries = [name for (name,) in db.execute(f"SELECT DISTINCT country {kept} ORDER BY 1").fetchall()]
-    db.execute(
-        f"""COPY (SELECT * EXCLUDE (token, remark, reference, ordered, seen, born)
-        REPLACE (coalesce(stock, {stock}) AS stock, coalesce(share, {share}) AS share, upper(trim(mot)) AS mot,
-        least(greatest(amount, {low}), {high}) AS amount, (score - {mean}) / {spread} AS score,
-        (price - {least}) / {most - least} AS price, list_position({countries}, country) - 1 AS country,
-        CASE level WHEN 'low' THEN 1 WHEN 'middle' THEN 2 WHEN 'high' THEN 3 END AS level), born AS birthday,
-        price * quantity AS total, upper(city) || '-' || level AS label, year(ordered) AS ordered_year,
-        month(ordered) AS ordered_month, isodow(ordered) AS ordered_weekday, month(seen) AS seen_month,
-        hour(seen) AS seen_hour {kept}) TO '{out}' (FORMAT parquet, COMPRESSION snappy)"""
-    )
-    return [str(out)]
+    @staticmethod
+    def made(events: str) -> list[str]:
+        """The files of the version. Raises ``SystemExit`` with what the job said where it failed."""
+        last = json.loads(events.splitlines()[-1])
+        if last["event"] != "result":
+            raise SystemExit(f"The job failed: {last}")
+        return [piece.path for piece in pieces_of(from_json(last["result"]["table"], TableRef))]
 
 
 def compared(work: Path, count: int, rounds: int) -> list[Row]:
     ref, files = _version(work, count)
-    commands = {name: program(__spec__.name, name, files, work / f"made-{name}") for name in NAMES}
-    commands |= {name: program(__spec__.name, name, ref, work / f"made-{name}") for name in ("ours", "disk")}
-    timed = interleaved(commands, rounds)
-    _agree({name: _sums(json.loads(found.output)) for name, found in timed.items()})
+    jobs = {
+        "ours": Job("workers.recipes.applying:apply_recipe", ref, work / "job"),
+        "disk": Job(f"{__spec__.name}:on_disk", ref, work / "job-disk"),
+    }
+    commands = {name: program("bench.by_hand", name, files, work / f"made-{name}") for name in NAMES}
+    commands |= {name: job.command for name, job in jobs.items()}
+    timed = interleaved(commands, rounds, lambda: [job.prepare() for job in jobs.values()])
+    told = {name: found.output for name, found in timed.items()}
+    made = {name: jobs[name].made(told[name]) if name in jobs else json.loads(told[name]) for name in told}
+    _agree({name: _sums(files) for name, files in made.items()})
     size, large = f"{len(STEPS)} steps on {count:,} × 20", count > 1_000_000
     hand = HAND_GOAL if large else SMALL_GOAL
     goals = {"pandas": TIME_GOAL if large else None, "polars": hand, "duckdb": hand}
@@ -164,13 +125,6 @@ def compared(work: Path, count: int, rounds: int) -> list[Row]:
 
 def _version(work: Path, count: int) -> tuple[Path, Path]:
     """A version of the table, made once: where it says how it is found, and which files it has."""
-    from bench.mixed import mixed_csv
-    from workers.core.reporter import ListReporter
-    from workers.core.specs import to_json
-    from workers.core.store import StoreRef
-    from workers.core.tables import local_files
-    from workers.importing.storing import ImportSpec, store_table
-
     store = work / f"version-{count}"
     ref, files = store / "ref.json", store / "files.json"
     if not files.exists():
@@ -182,8 +136,6 @@ def _version(work: Path, count: int) -> tuple[Path, Path]:
 
 
 def _sums(files: list[str]) -> dict[str, float]:
-    import polars as pl
-
     rows = pl.scan_parquet(files, glob=False)
     return rows.select(pl.col(SUMS).cast(pl.Float64).sum(), rows=pl.len()).collect().row(0, named=True)
 
@@ -196,12 +148,6 @@ def _agree(sums: dict[str, dict[str, float]]) -> None:
         }
         if off:
             raise SystemExit(f"{name} made something else than pandas did: {off}")
-
-
-def _run(name: str, given: Path, out: Path) -> list[str]:
-    if name in ("ours", "disk"):
-        return ours(given, out, on_disk=name == "disk")
-    return {"pandas": pandas, "polars": polars, "duckdb": duckdb}[name](json.loads(given.read_text()), out)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -218,7 +164,4 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] and sys.argv[1] in (*NAMES, "ours", "disk"):
-        print(json.dumps(_run(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
-    else:
-        main()
+    main()
