@@ -15,7 +15,7 @@ from apps.recipes.discreet import discretion_for
 from apps.recipes.models import RecipeVersion
 from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, TEXT
 from workers.recipes.parameters import FITTING, WITHIN, Parameter, binding, inputs
-from workers.recipes.resolving import used_by, users
+from workers.recipes.resolving import language_of, used_by, users
 
 KINDS = {
     NUMBER: gettext_lazy("Number"),
@@ -152,7 +152,7 @@ def _is_spoken(field: Mapping[str, Any], parameter: Parameter) -> bool:
     """Whether what is typed into the input may speak of the parameter as ``$name``."""
     if field["widget"] == "mapping":
         return not field.get("options") and parameter.kind in WITHIN["mapping"]
-    return bool(field["widget"] == "formula")
+    return language_of(field) is not None
 
 
 def _written(value: Any) -> Any:

@@ -77,6 +77,11 @@ def lines(label: str, *, default: str = REQUIRED, help: str = "", max_length: in
     return _field(default, "lines", label, help, max_length=max_length)
 
 
+def query(label: str, *, help: str = "", max_length: int = 10_000) -> Any:
+    """Text in SQL, of several lines."""
+    return _field(REQUIRED, "lines", label, help, max_length=max_length, is_query=True)
+
+
 def formula(label: str, *, default: str = REQUIRED, help: str = "", max_length: int = 4000) -> Any:  # type: ignore[assignment]
     """An expression over the columns, in the formula language (docs/expressions.md)."""
     return _field(default, "formula", label, help, max_length=max_length)

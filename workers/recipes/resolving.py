@@ -1,16 +1,37 @@
 """From a recipe with parameters to a plain one: engines, transforms and fitted recipes know values alone."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from workers.core import query_parameters
 from workers.core.errors import DataError, ParamsError
-from workers.core.expressions.formula import parameters_in, with_parameters
+from workers.core.expressions import formula
 from workers.core.schema import nearest
 from workers.core.words import _, say
 from workers.recipes.document import Recipe, Step, place
 from workers.recipes.parameters import FITTING, WITHIN, Parameter, Value, binding, bindings, refused, spelt, values_of
 from workers.transforms import transforms
+
+
+@dataclass(frozen=True)
+class Language:
+    """One in which people write to a step, and speak of parameters as ``$name``."""
+
+    parameters_in: Callable[[str], set[str]]
+    with_parameters: Callable[[str, Mapping[str, str]], str]
+    spelt: Callable[[Value, str], str]
+
+
+FORMULAS = Language(formula.parameters_in, formula.with_parameters, spelt)
+QUERIES = Language(query_parameters.parameters_in, query_parameters.with_parameters, query_parameters.spelt)
+
+
+def language_of(field: Mapping[str, Any]) -> Language | None:
+    """The language that an input of a form takes; None where it takes plain values."""
+    if field.get("is_query"):
+        return QUERIES
+    return FORMULAS if field.get("widget") == "formula" else None
 
 
 def resolve(recipe: Recipe, values: Mapping[str, Any] | None = None) -> Recipe:
@@ -33,15 +54,15 @@ def resolved(step: Step, parameters: Sequence[Parameter], values: Mapping[str, V
     """One step with values in the place of parameters. Raises ``ParamsError`` by the fields of the step."""
     held = values_of(parameters) if values is None else values
     known = {one.name: one for one in parameters}
-    words = {name: spelt(held[name], one.kind) for name, one in known.items()}
     fields, params, errors = _fields(step), dict(step.params), dict[str, str]()
     for name, value in step.params.items():
         field = fields.get(name, {})
         try:
             if bindings(value):
                 params[name] = _filled(value, field, known, held, FITTING)
-            elif _is_formula(field) and isinstance(value, str) and parameters_in(value):
-                params[name] = with_parameters(value, words)
+            elif isinstance(value, str) and (language := language_of(field)) and language.parameters_in(value):
+                words = {parameter: language.spelt(held[parameter], one.kind) for parameter, one in known.items()}
+                params[name] = language.with_parameters(value, words)
         except DataError as problem:
             said = _("{label}: {problem}")
             errors[name] = say(said, label=say(field.get("label", name)), problem=problem.message)
@@ -79,13 +100,10 @@ def _open(step: Step) -> dict[str, set[str]]:
     if any(isinstance(value, str) and "$" in value for value in step.params.values()):
         fields = _fields(step)
         for name, value in step.params.items():
-            if isinstance(value, str) and _is_formula(fields.get(name, {})) and (names := parameters_in(value)):
+            language = language_of(fields.get(name, {}))
+            if isinstance(value, str) and language and (names := language.parameters_in(value)):
                 found[name] = names
     return found
-
-
-def _is_formula(field: Mapping[str, Any]) -> bool:
-    return bool(field.get("widget") == "formula")
 
 
 def _fields(step: Step) -> dict[str, dict[str, Any]]:

@@ -28,9 +28,8 @@ class SqlQuery(Transform):
 
     @dataclass(frozen=True)
     class Params(params.Params):
-        query: str = params.lines(
+        query: str = params.query(
             _("Query"),
-            max_length=10_000,
             help=_(
                 "One SELECT in the SQL of DuckDB; the rows are the table “input”. Without ORDER BY they come sorted by "
                 "all columns."

@@ -40,6 +40,37 @@ def test_text_stays_text_whatever_it_says(city):
     assert made["city"].to_list() == [one for one in ROWS["city"] if one == city]
 
 
+def queried(query):
+    return Step("sql_query", {"query": query})
+
+
+@pytest.mark.parametrize("city", ["Lyon", "it's \\", "' or true --", "$least"])
+def test_a_query_speaks_of_parameters_and_text_stays_text(city):
+    query = "select * from input where city = $city_is and amount > $least and cast(day as date) >= $since and $keep"
+    step = queried(query)
+    assert used_by(step) == {"city_is", "least", "since", "keep"}
+    made = fit(resolve(Recipe((step,), ALL), {"city_is": city, "least": -4}), ROWS).apply(ROWS)
+    assert made["city"].to_list() == [one for one in ROWS["city"] if one == city]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "'$least'", "'it''s $least'", "e'it\\'s $least'", '"$least"', "1 -- $least\n", "1 /* $least */", "$$ $least $$",
+        "$x$ $least $$ $x$",
+    ],
+)  # fmt: skip
+def test_within_texts_names_and_remarks_of_a_query_nothing_is_a_parameter(said):
+    step = queried(f"select {said} from input where amount > $digits")
+    assert used_by(step) == {"digits"}
+    assert plain(step)["query"] == f"select {said} from input where amount > 2"
+
+
+def test_a_query_that_speaks_of_no_parameter_there_is_says_where():
+    with pytest.raises(DataError, match="“leest”, of which the query speaks at character 36. Did you mean “least”"):
+        plain(queried("select * from input where amount > $leest"))
+
+
 def test_powers_of_a_negative_value_are_those_of_the_value():
     recipe = Recipe((Step("formula", {"column": "made", "formula": "$least ^ 2"}),), (LEAST,))
     assert fit(resolve(recipe, {"least": -3}), ROWS).apply(ROWS)["made"][0] == 9
