@@ -8,14 +8,18 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from apps.core.models import Record, Standing
+from apps.core.said import spoken
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.jobs.models import Job
 from apps.projects.models import Project
 from apps.recipes.choices import OnFailure, Place
+from workers.core.said import Said
 from workers.recipes import Recipe as Document
 from workers.recipes.identity import identified
 from workers.recipes.parameters import values_of
 from workers.recipes.resolving import resolve
+
+LONGEST_MESSAGE = 200
 
 
 class Recipe(Record):
@@ -46,7 +50,8 @@ class RecipeVersion(Record):
     recipe = models.ForeignKey(Recipe, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    message = models.CharField(max_length=200, blank=True, default="")
+    message = models.CharField(max_length=LONGEST_MESSAGE, blank=True, default="")
+    message_said = models.JSONField(null=True)
     steps = models.JSONField(default=list)
     parameters = models.JSONField(default=list)
     """Named values of which the steps speak (``workers.recipes.parameters.Parameter``)."""
@@ -69,8 +74,12 @@ class RecipeVersion(Record):
 
     @property
     def said(self) -> str:
-        """What its edit was, in words."""
-        return _("Begun") if self.parent_id is None else self.message
+        """What its edit was: what a person typed, or the studio's words in the language of the person who reads;
+        ``message`` says these in English.
+        """
+        if self.parent_id is None:
+            return _("Begun")
+        return spoken(Said(**self.message_said))[:LONGEST_MESSAGE] if self.message_said else self.message
 
     @property
     def written(self) -> Document:

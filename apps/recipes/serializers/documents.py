@@ -19,6 +19,7 @@ from workers.recipes.parameters import KINDS, LONGEST_HELP, LONGEST_NAME
 class RecipeVersionSerializer(serializers.ModelSerializer[RecipeVersion]):
     """A version in a list: everything but its steps."""
 
+    message = serializers.CharField(source="said", read_only=True)
     author = serializers.CharField(source="author.username", read_only=True)
     parent = serializers.IntegerField(source="parent.number", read_only=True, allow_null=True, default=None)
 

@@ -11,6 +11,8 @@ from apps.projects import policy
 from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
 from apps.recipes.queries import MAIN
 from apps.recipes.services.recipes import commit_recipe
+from workers.core.words import _ as N_
+from workers.core.words import say
 
 LONGEST = 60
 
@@ -45,7 +47,7 @@ def take_over(actor: User, branch: RecipeBranch, message: str = "", *, replace: 
     if branch.is_behind and not replace:
         told = _("main has changed since “%(name)s” began at v%(base)s. Compare them, then take it over in its place.")
         raise Conflict(told % {"name": branch.name, "base": branch.base.number})
-    said = message.strip() or _("Taken over from %(branch)s") % {"branch": branch.name}
+    said = message.strip() or say(N_("Taken over from {branch}"), branch=branch.name)
     with transaction.atomic():
         taken = branch.head.written
         version = commit_recipe(actor, branch.recipe, taken.to_json(), said, parameters=taken.parameters_json())

@@ -15,6 +15,8 @@ from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
 from apps.recipes.queries import head_of
 from apps.recipes.services.recipes import commit_recipe
 from workers.core.specs import from_json
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.recipes import Parameter
 from workers.recipes import Recipe as Document
 from workers.recipes.resolving import users
@@ -47,8 +49,8 @@ def set_parameter(
         _refuse_used(written, replaces)
     kept = [made if one.name == replaces else one for one in written.parameters]
     kept += [] if replaces else [made]
-    said = _("Parameter changed: %(name)s") if replaces else _("Parameter added: %(name)s")
-    return _commit(actor, recipe, written, kept, said % {"name": made.name}, base, branch)
+    done = N_("Parameter changed: {name}") if replaces else N_("Parameter added: {name}")
+    return _commit(actor, recipe, written, kept, say(done, name=made.name), base, branch)
 
 
 def remove_parameter(
@@ -59,7 +61,7 @@ def remove_parameter(
     written = head_of(recipe, branch).written
     _refuse_used(written, name)
     kept = [one for one in written.parameters if one.name != name]
-    return _commit(actor, recipe, written, kept, _("Parameter removed: %(name)s") % {"name": name}, base, branch)
+    return _commit(actor, recipe, written, kept, say(N_("Parameter removed: {name}"), name=name), base, branch)
 
 
 def _refuse_used(written: Document, name: str) -> None:

@@ -15,10 +15,13 @@ from apps.core.errors import Conflict, DomainError
 from apps.datasets.models import Dataset
 from apps.projects import policy
 from apps.projects.models import Project
-from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
+from apps.recipes.models import LONGEST_MESSAGE, Recipe, RecipeBranch, RecipeVersion
 from apps.recipes.queries import head_of, moved_by
 from apps.recipes.services.visits import keep_up, see
 from apps.recipes.tables import frozen, versions_in
+from workers.core.said import Said
+from workers.core.words import Phrase, say
+from workers.core.words import _ as N_
 from workers.recipes import Recipe as Document
 from workers.recipes.identity import identified
 from workers.recipes.parameters import declared
@@ -38,7 +41,7 @@ def create_recipe(actor: User, project: Project, *, name: str, dataset: Dataset)
     try:
         with transaction.atomic():
             recipe = Recipe.objects.create(project=project, author=actor, name=name[:100], dataset=dataset)
-            recipe.head = add_version(actor, recipe, Document(), _("Begun"))
+            recipe.head = add_version(actor, recipe, Document(), say(N_("Begun")))
             recipe.save(update_fields=["head"])
             see(actor, recipe.head)
             record(actor, "recipe.created", recipe, project)
@@ -64,7 +67,8 @@ def commit_recipe(
     Without ``parameters`` those of the head stay. Steps and parameters that are those of the head make no new version.
 
     Every step must have parameters that parse; whether they fit the data shows when data are there. ``base`` is the
-    number of the version that was edited: a ``Conflict`` says that somebody was faster.
+    number of the version that was edited: a ``Conflict`` says that somebody was faster. A ``message`` made by ``say``
+    is said to each reader in their language; any other is what a person typed and stays.
     """
     policy.check(actor, "recipe.edit", recipe.project)
     document = _document(steps, parameters, actor, recipe, branch)
@@ -188,7 +192,8 @@ def add_version(
         recipe=recipe,
         number=newest.number + 1 if newest else 1,
         author=actor,
-        message=message[:200],
+        message=str(message)[:LONGEST_MESSAGE],
+        message_said=Said.of(message).plain if isinstance(message, Phrase) else None,
         steps=document.to_json(),
         parameters=document.parameters_json(),
         digest=document.digest,

@@ -19,6 +19,8 @@ from apps.recipes.models import Recipe, RecipeBranch, RecipeVersion
 from apps.recipes.queries import head_of, source_of
 from apps.recipes.services.recipes import commit_recipe
 from apps.recipes.tables import frozen
+from workers.core.words import _ as N_
+from workers.core.words import say
 from workers.recipes import Recipe as Document
 from workers.recipes import Step
 from workers.recipes.browse import look
@@ -42,7 +44,7 @@ def add_step(
     steps.insert(after, step)
     steps = _frozen(actor, recipe, branch, steps)
     step = _try(recipe, branch, source, steps, after + 1)
-    return _commit(actor, recipe, steps, base, branch, _("Added: %(step)s") % {"step": step.sentence()})
+    return _commit(actor, recipe, steps, base, branch, say(N_("Added: {step}"), step=step.sentence()))
 
 
 def change_step(
@@ -60,7 +62,7 @@ def change_step(
     steps[index - 1] = replace(steps[index - 1], params=dict(params))
     steps = _frozen(actor, recipe, branch, steps)
     step = _try(recipe, branch, source, steps, index)
-    return _commit(actor, recipe, steps, base, branch, _("Changed: %(step)s") % {"step": step.sentence()})
+    return _commit(actor, recipe, steps, base, branch, say(N_("Changed: {step}"), step=step.sentence()))
 
 
 def toggle_step(
@@ -69,8 +71,8 @@ def toggle_step(
     """Switch step ``index`` off or on again."""
     steps = _steps(actor, recipe, branch, index)
     step = steps[index - 1] = replace(steps[index - 1], enabled=not steps[index - 1].enabled)
-    message = _("Switched on: %(step)s") if step.enabled else _("Switched off: %(step)s")
-    return _commit(actor, recipe, steps, base, branch, message % {"step": _said(recipe, branch, index)})
+    done = N_("Switched on: {step}") if step.enabled else N_("Switched off: {step}")
+    return _commit(actor, recipe, steps, base, branch, say(done, step=_said(recipe, branch, index)))
 
 
 def move_step(
@@ -80,7 +82,7 @@ def move_step(
     steps = _steps(actor, recipe, branch, index)
     step = steps.pop(index - 1)
     steps.insert(max(0, to - 1), step)
-    return _commit(actor, recipe, steps, base, branch, _("Moved: %(step)s") % {"step": _said(recipe, branch, index)})
+    return _commit(actor, recipe, steps, base, branch, say(N_("Moved: {step}"), step=_said(recipe, branch, index)))
 
 
 def remove_step(
@@ -89,7 +91,7 @@ def remove_step(
     """Take step ``index`` out."""
     steps = _steps(actor, recipe, branch, index)
     del steps[index - 1]
-    return _commit(actor, recipe, steps, base, branch, _("Removed: %(step)s") % {"step": _said(recipe, branch, index)})
+    return _commit(actor, recipe, steps, base, branch, say(N_("Removed: {step}"), step=_said(recipe, branch, index)))
 
 
 def _steps(actor: User, recipe: Recipe, branch: RecipeBranch | None, index: int | None = None) -> list[Step]:
