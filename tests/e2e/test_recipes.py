@@ -92,6 +92,8 @@ def test_a_business_user_cleans_data_without_code(page: Page, studio: CastStudio
     expect(steps.nth(3)).to_contain_text("with the median")
     page.keyboard.press("Control+z")
     expect(steps.nth(2)).to_contain_text("with the median")
+    expect(page.get_by_text("Undone · Moved: Fill missing values")).to_be_visible()
+    expect(page.locator(".recipe-steps > [aria-current]")).to_contain_text("with the median")  # still looked at
     page.keyboard.press("Control+z")
     expect(steps.nth(3)).to_contain_text("with the median")
     add(page, "Drop duplicates")

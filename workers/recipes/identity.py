@@ -31,6 +31,14 @@ def identified(recipe: Recipe, before: Recipe | None = None) -> Recipe:
     return replace(recipe, steps=tuple(steps))
 
 
+def place_of(before: Recipe, at: int, after: Recipe) -> int:
+    """Where step ``at`` (from 1) of ``before`` is in ``after``; of one that is gone, the last before it that is there.
+    0 is before the first.
+    """
+    known = {step.id: number for number, step in enumerate(after.steps, 1)}
+    return next((known[step.id] for step in reversed(before.steps[:at]) if step.id in known), 0)
+
+
 def paired(before: Sequence[Step], after: Sequence[Step]) -> list[tuple[int, int]]:
     """The places in ``before`` and ``after`` of steps that are one and the same, in the order of ``after``.
 

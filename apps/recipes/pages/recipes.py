@@ -19,6 +19,7 @@ from apps.recipes import queries, services
 from apps.recipes.editor import open_editor
 from apps.recipes.forms import NewRecipeForm
 from apps.recipes.handover import since
+from apps.recipes.models import RecipeVersion
 from apps.recipes.pages.shown import (
     asked_branch,
     asked_source,
@@ -31,6 +32,7 @@ from apps.recipes.pages.shown import (
     show_steps,
 )
 from apps.recipes.parameters import said_of
+from workers.recipes.identity import place_of
 
 
 @project_page("recipe.view")
@@ -80,12 +82,24 @@ def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
     branch = asked_branch(request, found)
     known = {"undo": queries.undone(found, branch), "redo": queries.redone(found, branch)}
     version = queries.version(request.user, project, recipe, int(wanted)) if wanted.isdecimal() else known.get(wanted)
+    at, left = at_of(request.GET), queries.head_of(found, branch)
+    if version is None:
+        return show_steps(request, found, at)
     try:
-        if version is not None:
-            services.move_head(request.user, found, version, base=base_of(request), branch=branch)
+        services.move_head(request.user, found, version, base=base_of(request), branch=branch)
     except Conflict as problem:
         return show_conflict(request, found, problem)
-    return show_steps(request, found)
+    if wanted in known and at is not None:
+        at = place_of(left.document, at, version.document)
+    return show_steps(request, found, at, _moved(wanted, left, version))
+
+
+def _moved(wanted: str, left: RecipeVersion, version: RecipeVersion) -> str:
+    """What undo took back, or redo did again; or which version somebody went to."""
+    if wanted == "undo":
+        return _("Undone · %(edit)s") % {"edit": left.said or f"v{left.number}"}
+    said = _("Redone · %(edit)s") if wanted == "redo" else _("Gone to version %(number)d · %(edit)s")
+    return said % {"number": version.number, "edit": version.said or f"v{version.number}"}
 
 
 @project_page("recipe.view")

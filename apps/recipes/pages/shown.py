@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,13 +48,17 @@ def _last_aside(editor: Editor) -> RecipeRun | None:
     return runs_aside(version__recipe=editor.recipe).first()
 
 
-def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None) -> HttpResponse:
-    """The steps of the head, after an edit; a form sent without htmx is answered by a redirect to them."""
+def show_steps(request: HttpRequest, recipe: Recipe, at: int | None = None, notice: str = "") -> HttpResponse:
+    """The steps of the head, after an edit, with ``notice`` of what was done where the steps do not show it; a form
+    sent without htmx is answered by a redirect to them.
+    """
     line = asked_branch(request, recipe)
     head = head_of(recipe, line)
     editor = open_editor(request.user, recipe, head, at, asked=asked_source(request), branch=line)
     if getattr(request, "htmx", False):
-        return at_address(show(request, editor), editor)
+        return at_address(show(request, editor, context={"notice": notice}), editor)
+    if notice:
+        messages.info(request, notice)
     return redirect(editor.address)
 
 

@@ -155,6 +155,31 @@ def test_without_script_an_edit_leads_back_to_the_steps(client, recipe):
     assert answer["Location"] == f"{url('detail', recipe)}?step=4"
 
 
+def test_undo_and_redo_say_what_and_stay_at_the_step(client, recipe):
+    edit(client, "step-move", recipe, {"to": 1}, index=4)
+    at_last = f"{url('head', recipe)}?step=4"
+    answer = client.post(at_last, {"to": "undo", "base": 3}, headers={"HX-Request": "true"})
+    assert 'role="status"' in answer.text and "Undone · Moved: Scale “radius”" in answer.text
+    assert answer["HX-Replace-Url"].endswith("?step=3"), "the step that was fourth"
+    answer = client.post(f"{url('head', recipe)}?step=4", {"to": "redo", "base": 2}, headers={"HX-Request": "true"})
+    assert "Redone · Moved: Scale “radius”" in answer.text and answer["HX-Replace-Url"].endswith("?step=1")
+    again = edit(client, "step-toggle", recipe, index=1).text
+    assert "Redone" not in again, "it was said once"
+
+
+def test_undo_of_a_new_step_goes_to_the_one_before_it(client, recipe):
+    edit(client, "step-add", recipe, {"step": 2, "columns": ["radius"], "digits": 1}, op="round_numbers")
+    answer = client.post(f"{url('head', recipe)}?step=3", {"to": "undo", "base": 3}, headers={"HX-Request": "true"})
+    assert answer["HX-Replace-Url"].endswith("?step=2") and "Undone · Added: Round “radius”" in answer.text
+    nothing = client.post(f"{url('head', recipe)}?step=0", {"to": "redone", "base": 2}, headers={"HX-Request": "true"})
+    assert nothing["HX-Replace-Url"].endswith("?step=0") and 'role="status"' not in nothing.text
+
+
+def test_going_to_a_version_says_which_without_script_too(client, recipe):
+    page = client.post(url("head", recipe), {"to": 1}, follow=True).text
+    assert "Gone to version 1 · Begun" in page
+
+
 def test_a_step_that_fails_is_marked_and_the_rows_before_it_stay(cast, client, recipe):
     steps = [*recipe.head.steps[:1], {"op": "drop_columns", "params": {"columns": ["id"]}}, recipe.head.steps[3]]
     services.commit_recipe(cast.ana, recipe, steps)
