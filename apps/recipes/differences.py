@@ -13,7 +13,7 @@ from apps.datasets.queries import MASK
 from apps.recipes.discreet import Discretion, discretion_for
 from apps.recipes.models import RecipeVersion
 from apps.recipes.parameters import ParameterLine, parameter_lines
-from apps.recipes.queries import source_of
+from apps.recipes.queries import MAIN, source_of
 from workers.core.schema import Column, Schema
 from workers.recipes import Step
 from workers.recipes.browse import look
@@ -91,6 +91,14 @@ class Difference:
     @property
     def has_two_recipes(self) -> bool:
         return bool(self.before.recipe_id != self.after.recipe_id)
+
+    @property
+    def branches(self) -> tuple[str, str] | None:
+        """What the branches of both are called, where these differ."""
+        if self.before.branch_id == self.after.branch_id:
+            return None
+        before, after = (version.branch.name if version.branch else MAIN for version in (self.before, self.after))
+        return before, after
 
     @property
     def said(self) -> str:

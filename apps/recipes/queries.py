@@ -55,7 +55,8 @@ def recipe(actor: Any, project: Project, recipe: uuid.UUID) -> Recipe:
 
 def version(actor: Any, project: Project, recipe: uuid.UUID, number: int) -> RecipeVersion:
     """One version, or 404."""
-    rows = RecipeVersion.objects.visible_to(actor).select_related("recipe__project", "recipe__dataset", "author")
+    near = ("recipe__project", "recipe__dataset", "author", "branch")
+    rows = RecipeVersion.objects.visible_to(actor).select_related(*near)
     found: RecipeVersion = rows.get_or_404(recipe__project=project, recipe=recipe, number=number)
     return found
 

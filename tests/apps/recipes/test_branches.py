@@ -64,6 +64,17 @@ def test_what_changed_in_main_meanwhile_is_replaced_only_by_a_word(cast, recipe,
     assert not branch.is_behind, "they are the same now"
 
 
+def test_a_comparison_of_versions_on_two_branches_names_these(cast, recipe, branch, client_for):
+    services.remove_step(cast.ana, recipe, 4, base=2, branch=branch)
+    services.remove_step(cast.ana, recipe, 3, base=3, branch=branch)
+    client, compare = client_for(cast.ana), reverse("recipes:compare", args=[recipe.project.slug, recipe.id])
+    page = client.get(f"{compare}?a=2&b=4").text
+    assert "<h1>Prepare v2 (main) → Prepare v4 (An idea)</h1>" in page and "Compare Prepare · main → An idea" in page
+    assert 'v2 <span class="tag">main</span></th>' in page and 'v4 <span class="tag">An idea</span></th>' in page
+    assert ">v3 · An idea · Removed: " in page, "to choose from"
+    assert "<h1>Prepare v3 → Prepare v4</h1>" in client.get(f"{compare}?a=3&b=4").text
+
+
 def test_undo_takes_back_what_was_seen_and_nothing_else(cast, recipe, client_for):
     services.remove_step(cast.dan, recipe, 4, base=2)
     head = reverse("recipes:head", args=[recipe.project.slug, recipe.id])
