@@ -90,6 +90,13 @@ def branches_of(recipe: Recipe) -> Any:
     return rows.select_related("author", "head__author", "base", "recipe__head")
 
 
+def taken_over(recipe: Recipe) -> dict[str, dict[str, Any]]:
+    """The id of each version that came over from a branch -> the ``branch`` and the number of its ``head`` then."""
+    events = events_of(recipe.project).filter(verb="recipe.taken_over", facts__has_key="head")
+    ids = [str(one) for one in recipe.versions.filter(branch=None).values_list("id", flat=True)]
+    return dict(events.filter(target_id__in=ids).values_list("target_id", "facts"))
+
+
 def branch(recipe: Recipe, name: str) -> RecipeBranch | None:
     """The open branch of that name, or 404; none is main."""
     if name in ("", MAIN):

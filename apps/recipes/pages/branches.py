@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from apps.core.errors import DomainError
+from apps.core.errors import Conflict, DomainError
 from apps.core.pages import render
 from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
+from apps.recipes.differences import difference
 from apps.recipes.forms import BranchForm
 from apps.recipes.models import Recipe, RecipeBranch
 from apps.recipes.pages.shown import asked_branch, asked_version, crumbs_to
@@ -37,12 +38,23 @@ def recipe_branches(request: HttpRequest, project: Project, recipe: uuid.UUID) -
     )
 
 
-@project_action("recipe.edit")
+@project_page("recipe.edit", write={"POST": "recipe.edit"})
 def branch_take_over(request: HttpRequest, project: Project, recipe: uuid.UUID, branch: uuid.UUID) -> HttpResponse:
-    """The steps of the branch become the next version of main."""
+    """What would change in main; POST makes the steps of the branch its next version, as they were shown."""
     found = queries.recipe(request.user, project, recipe)
-    services.take_over(request.user, queries.branch_by_id(found, branch), replace="replace" in request.POST)
-    return redirect("recipes:detail", project.slug, found.id)
+    taken, refused = queries.branch_by_id(found, branch), ""
+    if request.method == "POST":
+        seen = {name: int(number) for name in ("base", "head") if (number := request.POST.get(name, "")).isdecimal()}
+        try:
+            services.take_over(request.user, taken, replace="replace" in request.POST, **seen)
+            return redirect("recipes:detail", project.slug, found.id)
+        except Conflict as problem:
+            refused = problem.message
+            found.refresh_from_db()
+    context = {"recipe": found, "branch": taken, "refused": refused}
+    context["difference"] = difference(request.user, found.head, taken.head)
+    crumbs, status = crumbs_to(found, _("Take over")), 409 if refused else 200
+    return render(request, "recipes/recipe_take_over.html", context, crumbs=crumbs, status=status)
 
 
 @project_action("recipe.edit")

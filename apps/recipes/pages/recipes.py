@@ -111,10 +111,11 @@ def recipe_history(request: HttpRequest, project: Project, recipe: uuid.UUID) ->
     found = queries.recipe(request.user, project, recipe)
     branch = asked_branch(request, found)
     head = queries.head_of(found, branch)
-    page = page_of(request, queries.versions_of(found))
+    page, taken = page_of(request, queries.versions_of(found)), queries.taken_over(found)
     runs = [(run, said_of(request.user, run.version, run.parameters)) for run in queries.runs_of(found)[:20]]
     context = {"recipe": found, "page": page, "runs": runs, "branch": branch, "head": head}
-    context |= {"before": head.parent_id or head.id, "undone": queries.left_behind(found, branch)}
+    context |= {"before": head.parent_id or head.id, "rows": [(one, taken.get(str(one.id))) for one in page]}
+    context |= {"undone": queries.left_behind(found, branch)}
     return render(request, "recipes/recipe_history.html", context, crumbs=crumbs_to(found, _("History")))
 
 

@@ -38,20 +38,34 @@ def create_branch(actor: User, recipe: Recipe, name: str, version: RecipeVersion
     return branch
 
 
-def take_over(actor: User, branch: RecipeBranch, message: str = "", *, replace: bool = False) -> RecipeVersion:
+def take_over(
+    actor: User,
+    branch: RecipeBranch,
+    message: str = "",
+    *,
+    replace: bool = False,
+    base: int | None = None,
+    head: int | None = None,
+) -> RecipeVersion:
     """Make the steps of the branch the next version of main; undo brings back what main was. The branch stays.
 
-    Raises ``Conflict`` where main has changed since the branch began, unless it is to ``replace`` those changes.
+    Raises ``Conflict`` where main has changed since the branch began, unless it is to ``replace`` those changes; or where main is
+    not at version ``base``, or the branch not at ``head``, which the person saw.
     """
     policy.check(actor, "recipe.edit", branch.project)
     if branch.is_behind and not replace:
         told = _("main has changed since “%(name)s” began at v%(base)s. Compare them, then take it over in its place.")
         raise Conflict(told % {"name": branch.name, "base": branch.base.number})
+    if head is not None and head != branch.head.number:
+        raise Conflict(_("“%(name)s” has changed meanwhile. Look at what it would change now.") % {"name": branch.name})
     said = message.strip() or say(N_("Taken over from {branch}"), branch=branch.name)
     with transaction.atomic():
-        taken = branch.head.written
-        version = commit_recipe(actor, branch.recipe, taken.to_json(), said, parameters=taken.parameters_json())
-        record(actor, "recipe.taken_over", version, branch.project, branch=branch.name, head=branch.head.number)
+        taken, before = branch.head.written, branch.recipe.head_id
+        version = commit_recipe(
+            actor, branch.recipe, taken.to_json(), said, parameters=taken.parameters_json(), base=base
+        )
+        if version.id != before:  # the steps of main were others
+            record(actor, "recipe.taken_over", version, branch.project, branch=branch.name, head=branch.head.number)
     return version
 
 

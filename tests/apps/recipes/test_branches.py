@@ -18,6 +18,10 @@ def branch(cast, recipe):
     return services.create_branch(cast.ana, recipe, " An  idea ", recipe.head)
 
 
+def over(branch):
+    return reverse("recipes:branch-take-over", args=[branch.project.slug, branch.recipe_id, branch.id])
+
+
 def test_edits_on_a_branch_leave_main_alone(cast, recipe, branch):
     assert branch.name == "An idea" and branch.head == recipe.head
     services.remove_step(cast.ana, recipe, 4, base=2, branch=branch)
@@ -56,8 +60,7 @@ def test_what_changed_in_main_meanwhile_is_replaced_only_by_a_word(cast, recipe,
     branch.refresh_from_db()
     with pytest.raises(Conflict, match="main has changed since “An idea” began at v2"):
         services.take_over(cast.ana, branch)
-    page = client_for(cast.ana).get(reverse("recipes:branches", args=[recipe.project.slug, recipe.id])).text
-    assert 'name="replace" required' in page
+    assert 'name="replace" required' in client_for(cast.ana).get(over(branch)).text
     assert services.take_over(cast.ana, branch, replace=True).digest == branch.head.digest
     recipe.refresh_from_db()
     branch.refresh_from_db()
@@ -73,6 +76,45 @@ def test_a_comparison_of_versions_on_two_branches_names_these(cast, recipe, bran
     assert 'v2 <span class="tag">main</span></th>' in page and 'v4 <span class="tag">An idea</span></th>' in page
     assert ">v3 · An idea · Removed: " in page, "to choose from"
     assert "<h1>Prepare v3 → Prepare v4</h1>" in client.get(f"{compare}?a=3&b=4").text
+
+
+def test_before_it_is_taken_over_one_reads_what_changes_and_after_it_the_history_says_so(
+    cast, recipe, branch, client_for
+):
+    services.remove_step(cast.ana, recipe, 4, base=2, branch=branch)
+    services.add_step(cast.ana, recipe, "drop_duplicates", {}, after=0, base=3, branch=branch)
+    services.change_step(cast.ana, recipe, 4, {"columns": ["visits"], "method": "mean"}, base=4, branch=branch)
+    client, at = client_for(cast.ana), [recipe.project.slug, recipe.id]
+    assert over(branch) in client.get(reverse("recipes:branches", args=at)).text
+    page = " ".join(client.get(over(branch)).text.split())
+    assert "Its steps (v5) become the next version of main, which is at v2." in page and "3 steps differ." in page
+    assert "added</span> <ins>" in page and "removed</span> <del>Scale “radius”" in page
+    assert "changed</span> Fill missing values of “visits” with the mean." in page
+    assert "instead of: Fill missing values of “visits” with the median." in page
+    assert "?a=2&amp;b=5" in page and "required" not in page
+    client.post(over(branch), {"base": 2, "head": 5})
+    recipe.refresh_from_db()
+    assert recipe.head.number == 6
+    history = client.get(reverse("recipes:history", args=at)).text
+    assert history.count('title="Taken over from “An idea”, v5"') == 1 and "?version=5" in history
+
+
+def test_what_was_not_seen_is_not_taken_over(cast, recipe, branch, client_for):
+    services.remove_step(cast.ana, recipe, 4, base=2, branch=branch)
+    client = client_for(cast.ana)
+    for seen in ({"base": 2, "head": 2}, {"base": 1, "head": 3}):
+        refused = client.post(over(branch), seen)
+        assert refused.status_code == 409 and 'role="alert"' in refused.text and "What changes in main" in refused.text
+    recipe.refresh_from_db()
+    assert recipe.head.number == 2
+
+
+def test_a_branch_that_is_the_same_changes_nothing(cast, recipe, branch, client_for):
+    client = client_for(cast.ana)
+    page = client.get(over(branch)).text
+    assert "The steps are the same." in page and "Take over</button>" not in page
+    assert services.take_over(cast.ana, branch) == recipe.head
+    assert queries.taken_over(recipe) == {}, "version 2 was made here"
 
 
 def test_undo_takes_back_what_was_seen_and_nothing_else(cast, recipe, client_for):

@@ -72,6 +72,7 @@ ROUTES = [
     Route("recipes:history", "GET", "recipe.view", recipe),
     Route("recipes:branches", "GET", "recipe.view", recipe),
     Route("recipes:branches", "POST", "recipe.edit", recipe, {"name": "Another"}),
+    Route("recipes:branch-take-over", "GET", "recipe.edit", branch),
     Route("recipes:branch-take-over", "POST", "recipe.edit", branch),
     Route("recipes:branch-close", "POST", "recipe.edit", branch),
     Route("recipes:comments", "GET", "recipe.view", recipe),
