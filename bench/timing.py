@@ -91,14 +91,15 @@ def program(module: str, *arguments: object, python: str = sys.executable) -> li
 
 
 def interleaved(
-    commands: Mapping[str, Sequence[str]], rounds: int, before: Callable[[], None] = lambda: None
+    commands: Mapping[str, Sequence[str]], rounds: int, before: Callable[[str], object] = lambda _name: None
 ) -> dict[str, Timing]:
-    """Every command once per round, so that a busy minute hits all of them; ``before`` is done first, untimed."""
+    """Every command once per round, so that a busy minute hits all of them; ``before`` is done first,
+    untimed, with its name."""
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for turn in range(rounds):
         for name, command in commands.items():
             print(f"  round {turn + 1} of {rounds}: {name} …", end="", flush=True, file=sys.stderr)
-            before()
+            before(name)
             run = measured(command)
             print(f" {run.wall:.2f} s, {run.peak / 1e6:,.0f} MB", file=sys.stderr)
             runs[name].append(run)

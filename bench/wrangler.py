@@ -84,7 +84,9 @@ class Job:
         os.mkfifo(self.scratch / "pipe")
         order = Order(self.compute, "workers.recipes.applying:ApplySpec", str(self.scratch))
         (self.scratch / "order").write_text(json.dumps(asdict(order)) + "\n")
-        spec = {"source": json.loads(self.ref.read_text()), "steps": STEPS, "table": "made"}
+        spec = {"source": json.loads(self.ref.read_text()), "steps": STEPS, "table": self.scratch.name}
+        # A disk that is busy with the tables of other rounds would be part of the figure.
+        shutil.rmtree(Path(spec["source"]["store"]["root"], "tables", self.scratch.name), ignore_errors=True)
         (self.scratch / "spec.json").write_text(json.dumps(spec))
 
     @staticmethod
@@ -104,7 +106,7 @@ def compared(work: Path, count: int, rounds: int) -> list[Row]:
     }
     commands = {name: program("bench.by_hand", name, files, work / f"made-{name}") for name in NAMES}
     commands |= {name: job.command for name, job in jobs.items()}
-    timed = interleaved(commands, rounds, lambda: [job.prepare() for job in jobs.values()])
+    timed = interleaved(commands, rounds, lambda name: jobs[name].prepare() if name in jobs else None)
     told = {name: found.output for name, found in timed.items()}
     made = {name: jobs[name].made(told[name]) if name in jobs else json.loads(told[name]) for name in told}
     _agree({name: _sums(files) for name, files in made.items()})

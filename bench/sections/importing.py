@@ -40,7 +40,7 @@ def _compared(work: Path, count: int, rounds: int) -> list[Row]:
     commands |= {name: program(__spec__.name, name, digest, store) for name in ("ours", "whole", "ours-loaded")}
     commands["pandas-loaded"] = program(__spec__.name, "pandas-loaded", source, work / "out-pandas")
 
-    def nothing_there() -> None:
+    def nothing_there(_name: str = "") -> None:
         for folder in (store / "tables", *(work / f"out-{name}" for name in NAMES)):
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -10,7 +10,7 @@ from workers.core.expressions.primitives import PRIMITIVES
 from workers.core.schema import TEXT
 from workers.engines.levels import unused_stem
 
-ENOUGH = 20_000
+ENOUGH = 100_000
 """Rows from which it pays to look for texts that come again."""
 LOOKED_AT, LOOK_DISTINCT = 10_000, 0.75
 """Rows that tell soon whether texts come again, and how many of them at most may be distinct."""

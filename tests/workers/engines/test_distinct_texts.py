@@ -8,8 +8,8 @@ from workers.core.schema import Schema
 from workers.engines import polars_distinct, polars_named
 
 WORDS = ["été", "Été", "straße", "", " x ", "İ", None, "1,5", "2024-02-29"]
-REPEATED = pl.DataFrame({"word": WORDS * 5_000, "other": ["a", "b", "c"] * 15_000, "n": range(45_000)})
-DISTINCT = pl.DataFrame({"word": [f"é{n}" for n in range(45_000)], "other": "a", "n": 1})
+REPEATED = pl.DataFrame({"word": WORDS * 12_000, "other": ["a", "b", "c"] * 36_000, "n": range(108_000)})
+DISTINCT = pl.DataFrame({"word": [f"é{n}" for n in range(108_000)], "other": "a", "n": 1})
 FRAMES = (REPEATED, DISTINCT, REPEATED.head(50), REPEATED.with_columns(word=pl.lit(None, pl.String)))
 FORMULAS = (
     "upper(word)",
