@@ -49,8 +49,8 @@ def take_over(
 ) -> RecipeVersion:
     """Make the steps of the branch the next version of main; undo brings back what main was. The branch stays.
 
-    Raises ``Conflict`` where main has changed since the branch began, unless it is to ``replace`` those changes; or where main is
-    not at version ``base``, or the branch not at ``head``, which the person saw.
+    Raises ``Conflict`` where main has changed since the branch began, unless it is to ``replace`` those changes; or
+    where main is not at version ``base``, or the branch not at ``head``, which the person saw.
     """
     policy.check(actor, "recipe.edit", branch.project)
     if branch.is_behind and not replace:
