@@ -9,17 +9,21 @@ import polars as pl
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from apps.core.errors import DomainError, NotAllowed
+from apps.core.errors import DomainError, NotAllowed, describe
 from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
+from apps.recipes.discreet import discretion_for
 from apps.recipes.models import RecipeRun, RecipeVersion
 from apps.recipes.parameters import said_values
 from apps.recipes.queries import fitted_of
 from apps.recipes.tables import hidden_in, refuse_deleted
+from workers.core.errors import ComputeError, DataError
 from workers.core.others import OtherTable
 from workers.core.tables import scan_table
 from workers.recipes import FittedRecipe, Step, fit
+from workers.recipes.browse import learned, look
 from workers.recipes.exporting import About, has_queries, layout_of, notebook, python_file, sql_query, tables_of
 from workers.recipes.lineage import begun, followed, followed_step, made_of, works_with
 from workers.recipes.others import StoredTables
@@ -32,6 +36,37 @@ FORMS: dict[str, tuple[Callable[[FittedRecipe, About], str], str, str]] = {
 """Form -> what writes it, how the file's name ends, what it is."""
 MOST_CELLS = 3_000_000
 """What a recipe learns from more cells is learned by a job, not while somebody waits."""
+
+
+_WORDS = {
+    "python": (
+        gettext_lazy("Python file"),
+        gettext_lazy("A program that does all steps to a file of rows. It needs Python and Polars."),
+    ),
+    "notebook": (
+        gettext_lazy("Notebook"),
+        gettext_lazy("The same code step by step, to run and to change in Jupyter."),
+    ),
+    "sql": (gettext_lazy("SQL query"), gettext_lazy("One query for DuckDB, which reads a Parquet file.")),
+}
+"""Form -> its name, and what such a file is."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that one may ask for. ``why`` says that it is not to be had, and at which ``step``; 0 is at none."""
+
+    form: str
+    why: str = ""
+    step: int = 0
+
+    @property
+    def label(self) -> str:
+        return str(_WORDS[self.form][0])
+
+    @property
+    def what(self) -> str:
+        return str(_WORDS[self.form][1])
 
 
 @dataclass(frozen=True)
@@ -73,6 +108,44 @@ def export_of(
     return Export(f"{slugify(version.recipe.name) or 'recipe'}-v{version.number}.{ending}", text, content_type)
 
 
+def offered(actor: Any, version: RecipeVersion, source: DatasetVersion | None) -> list[Offer]:
+    """Every form; of one that ``export_of`` would refuse, why. What was not learned yet is judged by a sample."""
+    try:
+        fitted = _judged(actor, version, source)
+    except (DomainError, ComputeError) as problem:
+        return [_offer(form, problem) for form in FORMS]
+    return [_offer(form, _unwritable(fitted, form)) for form in FORMS]
+
+
+def _judged(actor: Any, version: RecipeVersion, source: DatasetVersion | None) -> FittedRecipe:
+    document = version.document
+    found = _learned_of(version, source, version.values())
+    source = found.source if isinstance(found, RecipeRun) else found
+    if isinstance(found, RecipeRun):
+        fitted = fitted_of(found)
+    else:
+        refuse_deleted(source.dataset.project, document)
+        if problem := look(source.ref, document).problem:
+            said = discretion_for(actor, version.recipe.dataset, document).problem(problem.message)
+            raise DataError(said, **problem.details)
+        fitted = learned(source.ref, document)
+    _refuse_hidden(fitted, hidden_in(actor, source, document))
+    return fitted
+
+
+def _unwritable(fitted: FittedRecipe, form: str) -> ComputeError | None:
+    try:
+        FORMS[form][0](fitted, About(""))
+    except ComputeError as problem:
+        return problem
+    return None
+
+
+def _offer(form: str, problem: Exception | None) -> Offer:
+    _status, said = (describe(problem) if problem else None) or (0, {})
+    return Offer(form, said.get("message", ""), said.get("details", {}).get("step", 0))
+
+
 def _origin(other: OtherTable) -> dict[str, Any]:
     """Where another table came from."""
     found = DatasetVersion.objects.filter(dataset=other.dataset, number=other.number).first()
@@ -88,19 +161,29 @@ def _fitted(
     version: RecipeVersion, source: DatasetVersion | None, values: Mapping[str, Any]
 ) -> tuple[DatasetVersion, FittedRecipe]:
     """What was learned from ``source``, else what is learned from it now, else what the last run learned."""
+    found = _learned_of(version, source, values)
+    if isinstance(found, RecipeRun):
+        return found.source, fitted_of(found)
+    source, document = found, version.plain(values)
+    refuse_deleted(source.dataset.project, document)
+    tables = StoredTables(source.ref.store, document.others)
+    return source, fit(document, scan_table(source.ref).collect(engine="in-memory"), tables)
+
+
+def _learned_of(
+    version: RecipeVersion, source: DatasetVersion | None, values: Mapping[str, Any]
+) -> RecipeRun | DatasetVersion:
+    """The run that learned from ``source``, else ``source`` where one can learn from it now, else the last run."""
     runs = RecipeRun.objects.filter(version=version, parameters=values).exclude(fitted="")
     runs = runs.select_related("source__dataset__project")
-    on_source = runs.filter(source=source).first()
+    on_source: RecipeRun | None = runs.filter(source=source).first()
     if on_source is not None:
-        return on_source.source, fitted_of(on_source)
-    document = version.plain(values)
-    if source is not None and _cells(source, document.others) <= MOST_CELLS:
-        refuse_deleted(source.dataset.project, document)
-        tables = StoredTables(source.ref.store, document.others)
-        return source, fit(document, scan_table(source.ref).collect(engine="in-memory"), tables)
-    last = runs.first()
+        return on_source
+    if source is not None and _cells(source, version.plain(values).others) <= MOST_CELLS:
+        return source
+    last: RecipeRun | None = runs.first()
     if last is not None:
-        return last.source, fitted_of(last)
+        return last
     if source is None:
         raise DomainError(_("The recipe’s dataset has no version yet, so its steps have learned nothing."))
     raise DomainError(

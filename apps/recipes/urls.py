@@ -47,6 +47,7 @@ pages = [
     path("recipes/upkeep/<uuid:dataset>/", upkeep_page.dataset_upkeep, name="upkeep"),
     path("recipes/upkeep/<uuid:dataset>/run/", upkeep_page.dataset_remake, name="remake"),
     path(f"{_RECIPE}export/", export_page.recipe_export, name="export"),
+    path(f"{_RECIPE}export/menu/", export_page.export_menu, name="export-menu"),
     path(f"{_RECIPE}check/<uuid:source>/", insights_page.recipe_check, name="check"),
     path(f"{_RECIPE}analyses/", analysis_page.analysis_list, name="analyses"),
     path(f"{_RECIPE}analyses/new/", analysis_page.analysis_add, name="analysis-add"),

@@ -1,4 +1,5 @@
 // A menu of the page opens below its button; those of the bar at the top stand in its corner, as their style says.
+// A menu that a file was chosen in closes, since the page stays.
 
 const open = ({ target, newState }) => {
   if (newState !== "open" || !target.matches?.("#main .menu[id]")) return;
@@ -6,6 +7,7 @@ const open = ({ target, newState }) => {
   if (button) requestAnimationFrame(() => placeBelow(target, button.getBoundingClientRect())); // once it has a size
 };
 document.addEventListener("beforetoggle", open, true);
+document.addEventListener("click", ({ target }) => target.closest?.("#main .menu[popover] a")?.closest(".menu").hidePopover());
 
 /** Put `box` under a rectangle, inside the window: along its left edge, where there is no room along its right one. */
 export function placeBelow(box, { left, right, bottom }) {

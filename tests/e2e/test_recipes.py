@@ -171,6 +171,13 @@ def test_a_viewer_can_look_at_steps_and_change_nothing(page: Page, page_for: Cal
     expect(visit.locator(".recipe-steps")).to_contain_text("Keep the first of the rows")
     expect(visit.get_by_role("link", name="Add a step")).to_have_count(0)
     expect(visit.get_by_role("switch")).to_have_count(0)
+    visit.get_by_role("button", name="Export").click()
+    menu = visit.get_by_role("navigation", name="The recipe as a file")
+    expect(menu.get_by_role("link", name="SQL query")).to_be_visible()
+    with visit.expect_download() as file:
+        menu.get_by_role("link", name="Python file").click()
+    assert file.value.suggested_filename.endswith(".py")
+    expect(menu).to_be_hidden()
 
 
 def test_rows_are_filtered_without_writing_a_formula(page: Page) -> None:

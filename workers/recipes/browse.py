@@ -16,8 +16,11 @@ import polars as pl
 from workers.core.cells import cell
 from workers.core.specs import from_json, to_json
 from workers.core.tables import TableRef
+from workers.engines.polars_rows import FrameRows
 from workers.profiling.profile import ColumnFacts, describe
 from workers.recipes.document import Recipe, Step
+from workers.recipes.fitted import FittedRecipe
+from workers.recipes.fitting import fit_step
 from workers.recipes.kept import Kept
 from workers.recipes.others import StoredTables
 from workers.recipes.previewing import Preview, advance, begin
@@ -48,6 +51,17 @@ def look(ref: TableRef, recipe: Recipe, upto: int | None = None) -> Preview:
     """The sample after the first ``upto`` steps (all by default)."""
     steps = recipe.steps if upto is None else recipe.steps[:upto]
     return _after(ref, _keys(steps))
+
+
+def learned(ref: TableRef, recipe: Recipe) -> FittedRecipe:
+    """The recipe as its steps, each of which can be applied, learn from the sample."""
+    keys = _keys(recipe.steps)
+    steps = [
+        fit_step(step, FrameRows.of_canonical(_after(ref, keys[:at]).frame, _tables(ref, step)))[0]
+        for at, step in enumerate(recipe.steps)
+        if step.enabled
+    ]
+    return FittedRecipe(_after(ref, ()).schema, tuple(steps))
 
 
 def window(ref: TableRef, recipe: Recipe, upto: int, offset: int, limit: int, *, changed: bool = False) -> Window:

@@ -12,7 +12,7 @@ from apps.core.pages import render
 from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries
-from apps.recipes.exports import FORMS, export_of
+from apps.recipes.exports import FORMS, export_of, offered
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.pages.shown import asked_branch, asked_source, asked_version, crumbs_to
 from workers.core.errors import ComputeError
@@ -25,7 +25,7 @@ def recipe_export(request: HttpRequest, project: Project, recipe: uuid.UUID) -> 
     form = request.GET.get("form", "python")
     if form not in FORMS:
         raise Http404
-    version = asked_version(request, found) or found.head
+    version = asked_version(request, found) or queries.head_of(found, asked_branch(request, found))
     try:
         made = export_of(request.user, version, queries.source_of(found, asked_source(request)), form)
     except (DomainError, ComputeError) as problem:
@@ -35,15 +35,31 @@ def recipe_export(request: HttpRequest, project: Project, recipe: uuid.UUID) -> 
     return HttpResponse(made.text, content_type=f"{made.content_type}; charset=utf-8", headers=headers)
 
 
+@project_page("recipe.view")
+def export_menu(request: HttpRequest, project: Project, recipe: uuid.UUID) -> HttpResponse:
+    """The files that one may ask for, and why one is not to be had; asked for by the menu when it opens."""
+    found = queries.recipe(request.user, project, recipe)
+    version = asked_version(request, found) or queries.head_of(found, asked_branch(request, found))
+    forms = offered(request.user, version, queries.source_of(found, asked_source(request)))
+    context = {"recipe": found, "forms": forms, "kept": _kept(request, found, version)}
+    return render(request, "recipes/_exports.html", context)
+
+
+def _kept(request: HttpRequest, recipe: Recipe, version: RecipeVersion) -> str:
+    """What the address says of the version and of the rows that are looked at."""
+    branch = asked_branch(request, recipe)
+    places = {"version": version.number, "branch": branch and branch.name, "source": asked_source(request)}
+    return urlencode({name: value for name, value in places.items() if value})
+
+
 def _refused(
     request: HttpRequest, recipe: Recipe, version: RecipeVersion, form: str, said: dict[str, Any], status: int
 ) -> HttpResponse:
     """Why there is no file, the step at which it fails, and what can be had instead."""
-    step, branch = said.get("details", {}).get("step"), asked_branch(request, recipe)
-    places = {"version": version.number, "branch": branch and branch.name, "source": asked_source(request)}
+    step = said.get("details", {}).get("step")
     context = {
         "recipe": recipe,
-        "kept": urlencode({name: value for name, value in places.items() if value}),
+        "kept": _kept(request, recipe, version),
         "message": said.get("message", ""),
         "step": step,
         "sql": form == "sql" and step is not None,

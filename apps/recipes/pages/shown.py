@@ -14,6 +14,7 @@ from apps.core.errors import Conflict
 from apps.core.pages import Crumb, render
 from apps.projects.crumbs import crumbs_of
 from apps.recipes.editor import Editor, open_editor
+from apps.recipes.exports import FORMS, Offer
 from apps.recipes.models import Recipe, RecipeBranch, RecipeRun, RecipeVersion
 from apps.recipes.operations import offers
 from apps.recipes.queries import branch, head_of, runs_aside, version
@@ -35,7 +36,7 @@ def show(
         template = "recipes/_aside.html" if htmx.target == "recipe-aside" else "recipes/_editor.html"
     offered = {"groups": offers()} if side == OFFERS else {}
     drawn = {"editor": editor, "recipe": editor.recipe, "side": side, "fragment": bool(htmx), "template": template}
-    drawn["aside"] = _last_aside(editor)
+    drawn |= {"aside": _last_aside(editor), "forms": [Offer(form) for form in FORMS], "kept": editor.kept[1:]}
     return render(
         request, template, {**drawn, **offered, **(context or {})}, crumbs=crumbs_to(editor.recipe), status=status
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.datasets.services import mark_columns, start_import
 from apps.recipes import exports
-from apps.recipes.services import commit_recipe, make_version
+from apps.recipes.services import commit_recipe, create_branch, make_version
 from tests.factories.datasets import make_version as make_data
 from tests.factories.recipes import make_recipe
 from tests.workers.engines.agreement import prepared
@@ -160,7 +160,50 @@ def test_over_rest_with_other_values_of_its_parameters(api_for, cast, recipe):
 def test_the_page_offers_it(client, cast, recipe):
     client.force_login(cast.vic)
     shown = client.get(reverse("recipes:detail", args=[recipe.project.slug, recipe.id])).content.decode()
-    assert "form=python&amp;version=2" in shown and "form=notebook" in shown
+    assert "form=python&amp;" in shown and "form=notebook" in shown and "It needs Python and Polars." in shown
+
+
+def offers(client, recipe, **asked):
+    return client.get(reverse("recipes:export-menu", args=[recipe.project.slug, recipe.id], query=asked)).text
+
+
+def test_the_menu_says_what_each_file_is_and_which_is_not_to_be_had(client, cast, recipe):
+    client.force_login(cast.vic)
+    shown = offers(client, recipe)
+    assert "One query for DuckDB" in shown and "form=sql&amp;version=2" in shown and "Not to be had" not in shown
+    within = {"op": "json_value", "params": {"column": "city", "path": "street", "into": "street", "kind": "text"}}
+    commit_recipe(cast.ana, recipe, [MEAN, within], "Streets")
+    shown = offers(client, recipe)
+    assert "Not to be had: Step 2 (Value from JSON) has no SQL: " in shown and "form=sql" not in shown
+    assert "form=python&amp;version=3" in shown and "version=3&amp;step=2" in shown
+    assert "form=sql&amp;version=2" in offers(client, recipe, version=2)
+
+
+def test_the_menu_is_of_the_branch(client, cast, recipe):
+    branch = create_branch(cast.ana, recipe, "Idea", recipe.head)
+    commit_recipe(cast.ana, recipe, [MEAN, MODE], "More", branch=branch)
+    client.force_login(cast.ana)
+    assert "form=python&amp;version=3&amp;branch=Idea" in offers(client, recipe, branch="Idea")
+    assert "2. Fill" in client.get(page(recipe, branch="Idea")).content.decode()
+
+
+def test_the_menu_tells_no_secret_and_offers_none(client, cast, recipe, source):
+    commit_recipe(cast.ana, recipe, [MEAN, MODE], "More")
+    mark_columns(cast.dan, source.dataset, {"name": ["sensitive"]})
+    client.force_login(cast.vic)
+    shown = offers(client, recipe)
+    assert shown.count("Step 2 works with a sensitive column") == 3 and "form=" not in shown
+
+
+def test_the_menu_says_that_a_step_fails_or_that_rows_are_many(client, cast, recipe, source, run_jobs, monkeypatch):
+    client.force_login(cast.ana)
+    commit_recipe(cast.ana, recipe, [{"op": "drop_columns", "params": {"columns": ["nobody"]}}], "Wrong")
+    assert offers(client, recipe).count("There is no column “nobody”") == 3
+    monkeypatch.setattr(exports, "MOST_CELLS", 3)
+    assert "Make a dataset version with this recipe first" in offers(client, recipe, version=2)
+    make_version(cast.ana, recipe.versions.get(number=2), source)
+    run_jobs()
+    assert "Not to be had" not in offers(client, recipe, version=2)
 
 
 def test_what_is_learned_of_a_sensitive_target_is_not_told(client, cast, recipe, source):

@@ -87,6 +87,7 @@ ROUTES = [
     Route("recipes:upkeep", "POST", "dataset.edit", made),
     Route("recipes:remake", "POST", "dataset.edit", made),
     Route("recipes:export", "GET", "recipe.view", recipe),
+    Route("recipes:export-menu", "GET", "recipe.view", recipe),
     Route("recipes:check", "GET", "recipe.view", source),
     Route("recipes:check", "POST", "recipe.view", source),
     Route("recipes:analyses", "GET", "recipe.view", recipe),
