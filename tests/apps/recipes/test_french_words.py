@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -11,7 +12,8 @@ from apps.recipes.operations import offers
 from workers.recipes import Step
 from workers.transforms import transforms
 
-CATALOGUE = Path("locale/fr/LC_MESSAGES/django.po").read_text()
+CATALOGUE_FILE = Path("locale/fr/LC_MESSAGES/django.po")
+CATALOGUE = CATALOGUE_FILE.read_text()
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,13 @@ def test_what_a_step_does_with_a_value_agrees_with_it():
         said = [gettext(t.behaviour.unseen) for t in transforms.all()]
         assert gettext("A new value") == "Une valeur nouvelle"
     assert [one for one in said if one.split()[0].endswith("é") or one.startswith("mis ")] == []
+
+
+def test_no_translation_says_its_text_twice():
+    with CATALOGUE_FILE.open("rb") as file:
+        said = [message.string for message in read_po(file, locale="fr") if isinstance(message.string, str)]
+    assert not [text for text in said if len(text) > 20 and text[: len(text) // 2] == text[-(len(text) // 2) :]]
+
+
+def test_a_run_has_one_name():
+    assert "pour chaque run qui s’en est servi" in " ".join(CATALOGUE.replace('"\n"', "").split())
