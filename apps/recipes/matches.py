@@ -91,7 +91,7 @@ def _said_of_candidates(found: Sequence[tuple[str, float]]) -> list[Said]:
 
 def _shares(found: Matching, other: OtherTable) -> list[Said]:
     here, there = found.here, found.there
-    said = _("%(here)s of the %(n)s rows here have a match; %(there)s of the %(m)s rows of “%(table)s” are used.")
+    said = _("%(here)s of the %(n)s rows here have a match; %(there)s of the %(m)s rows of “%(table)s” have one, too.")
     words = {
         "here": percent(here.matched / max(1, here.rows), 1),
         "n": number(here.rows),

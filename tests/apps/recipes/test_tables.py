@@ -166,8 +166,9 @@ def test_a_join_says_what_matches_before_it_is_added(form, customers):
     assert "Both tables have “customer” (67" in open_
     values = {"table": key, "kind": "left", "keys.old": ["customer"], "keys.new": ["customer"]}
     text = form("step-try", **values).content.decode()
-    assert "60.0% of the 5 rows here have a match; 66.7% of the 3 rows of “Customers v1” are used." in text.replace(
-        "\u202f", ""
+    assert (
+        "60.0% of the 5 rows here have a match; 66.7% of the 3 rows of “Customers v1” have one, too."
+        in text.replace("\u202f", "")
     )
     assert "1 row here has no key" in text and "1 key comes several times here: 2 (2" in text
     assert "5 rows become 5." in text and "1 column more" in text
