@@ -4,70 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from apps.core.said import spoken
 from apps.datasets.models import DatasetVersion
 from apps.datasets.queries import sensitive_columns
 from apps.recipes.choices import OnFailure
 from apps.recipes.clusters import cluster_for
-from apps.recipes.discreet import Discretion, discretion_over
-from apps.recipes.doubts import warnings_of
-from apps.recipes.editor import effect_of
-from apps.recipes.learned import as_learned, standing_for
+from apps.recipes.learned import as_learned
 from apps.recipes.models import RecipeRun, RecipeVersion
-from apps.recipes.tables import hidden_in
-from workers.core.specs import from_json
-from workers.recipes import Preview, Recipe, Step
+from apps.recipes.reporting import ReportLine, tried_lines
+from workers.recipes import Recipe
 from workers.recipes.browse import look
 from workers.recipes.comparing import ColumnChange, compare_columns
-from workers.recipes.mapping import Candidate, Need, candidates, front, proposed, shared
+from workers.recipes.mapping import Candidate, Need, candidates, proposed, shared
 from workers.recipes.others import StoredTables
-from workers.recipes.replaying import (
-    APPLIED,
-    FAILED,
-    OFF,
-    SKIPPED,
-    WAITING,
-    StepReport,
-    needs,
-    rehearse,
-)
+from workers.recipes.replaying import FAILED, needs
 from workers.recipes.sampling import MOST_ROWS
-from workers.transforms import transforms
-
-
-@dataclass(frozen=True)
-class ReportLine:
-    """One step as a person may read it."""
-
-    report: StepReport
-    label: str
-    sentence: str
-    problem: str = ""
-    effect: str = ""
-    """What it did to the sample, in a few words."""
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def tone(self) -> str:
-        return "warn" if self.warnings else TONES.get(self.report.status, "info")
-
-    @property
-    def word(self) -> str:
-        """What became of it."""
-        return str(WORDS[self.report.status])
-
-
-TONES = {APPLIED: "ok", SKIPPED: "warn", FAILED: "danger"}
-WORDS = {
-    APPLIED: gettext_lazy("applied"),
-    SKIPPED: gettext_lazy("skipped"),
-    FAILED: gettext_lazy("failed"),
-    OFF: gettext_lazy("switched off"),
-    WAITING: gettext_lazy("not reached"),
-}
 
 
 @dataclass(frozen=True)
@@ -126,23 +76,12 @@ def rehearsal(
     that fit no parameter.
     """
     mapping = dict(mapping or {})
-    frame, document = look(source.ref, Recipe()).frame, as_learned(version.plain(parameters), learned_from)
-    tables = StoredTables(source.ref.store, document.others, MOST_ROWS)
+    document = as_learned(version.plain(parameters), learned_from)
     if on_cluster:
         cluster_for(source, document, mapping)
-    tried = rehearse(frame, document, mapping, tables, skip=on_failure == OnFailure.SKIP)
-    step = front(source.columns_schema, mapping)
-    names = dict(step.params["names"]) if step else {}
-    hidden = {names.get(name, name) for name in hidden_in(actor, source, document)}
-    if learned_from:
-        hidden |= standing_for(learned_from, hidden_in(actor, learned_from.source, document), {})
-    discretion = discretion_over(tried.states, hidden) if hidden else Discretion()
-    lines = [
-        _line(report, document.steps[report.number - 1], discretion, before, after)
-        for report, before, after in zip(tried.reports, tried.states, tried.states[1:], strict=False)
-    ]
+    lines = tried_lines(actor, source, document, mapping, learned_from, skip=on_failure == OnFailure.SKIP)
     home = version.recipe.dataset.latest
-    whole = all(report.problem is None for report in tried.reports)
+    whole = all(line.report.problem is None for line in lines)
     missed = [] if whole else need_lines(version, source, mapping, parameters)
     columns = compare_columns(home.columns_schema, source.columns_schema) if home else []
     return Rehearsed(source, mapping, on_failure, lines, missed, columns)
@@ -172,25 +111,3 @@ def need_lines(
     holding = shared(open_ones, here, there.drop(told[1], strict=False))
     likely = {**proposed(missed, schema, holding), **(chosen or {})}
     return [NeedLine(need, candidates(need, schema, holding), likely.get(need.column, "")) for need in missed]
-
-
-def report_lines(report: list[dict[str, Any]]) -> list[ReportLine]:
-    """The report that a run has kept."""
-    found = [from_json(line, StepReport) for line in report]
-    return [
-        ReportLine(line, _label(line), spoken(line.sentence), spoken(line.problem) if line.problem else "")
-        for line in found
-    ]
-
-
-def _line(report: StepReport, step: Step, discretion: Discretion, before: Preview, after: Preview) -> ReportLine:
-    problem = discretion.problem(report.problem.english) if report.problem else ""
-    sentence, effect = discretion.sentence(step, spoken(report.sentence)), after.effects[-1]
-    if effect is None or report.status != APPLIED:
-        return ReportLine(report, _label(report), sentence, problem)
-    warnings = tuple(one.text for one in warnings_of(before, after, discretion.names) if one.tone != "info")
-    return ReportLine(report, _label(report), sentence, problem, effect_of(effect), warnings)
-
-
-def _label(report: StepReport) -> str:
-    return str(_(transforms.get(report.op).label))

@@ -56,8 +56,9 @@ class RecipeVersion(Thing):
         """What applying to ``source`` would do, on its sample; nothing is made.
 
         ``report`` has a line for each step: its ``status`` ("applied", "skipped", "failed", "off", "waiting"), the
-        ``sentence``, the ``problem``, ``warnings`` of what it would lose, rows and columns before and after. ``needs``
-        are the columns that the rows lack or have of another kind, each with ``candidates`` and the one ``proposed``.
+        ``sentence``, the ``problem``, its ``effect``, ``warnings`` of what it would lose, rows and columns before and
+        after. ``needs`` are the columns that the rows lack or have of another kind, each with ``candidates`` and the
+        one ``proposed``.
         """
         wishes: Json = {"mapping": dict(mapping or {}), "parameters": dict(parameters or {})}
         wishes |= {"on_failure": on_failure, "on_cluster": on_cluster}
@@ -139,7 +140,10 @@ class RecipeRun(Thing):
 
     @property
     def report(self) -> list[Json]:
-        """What became of each step, as in ``RecipeVersion.dry_run``; sentences say what was learned."""
+        """What became of each step, as in ``RecipeVersion.dry_run``; sentences say what was learned.
+
+        Rows are all rows; cells in ``effect`` and values in ``warnings`` are those of the sample.
+        """
         return list(self.facts["report"])
 
     @property

@@ -130,7 +130,7 @@ def _print(report: list[dict[str, Any]]) -> None:
         rows = "" if line["rows_after"] is None else f"{line['rows_before']} -> {line['rows_after']} rows, "
         columns = f"{line['columns_before']} -> {line['columns_after']} columns"
         click.echo(f"{line['number']:>3} {line['status']:<8} {line['sentence']} ({rows}{columns})")
-        for said in filter(None, (line["problem"], *line["warnings"])):
+        for said in filter(None, (line["problem"], line["effect"], *line["warnings"])):
             click.echo(f"    {said}")
 
 

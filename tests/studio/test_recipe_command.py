@@ -58,6 +58,7 @@ def test_a_recipe_is_tried_mapped_and_applied(terminal, data):
         "  3 applied  Fill missing values of “visits” with the median, 2. (40 -> 40 rows, 3 -> 3 columns)"
         in done.output
     )
+    assert "cells changed" in done.output or "cell changed" in done.output, "the effect is told of what was made, too"
     assert "Made: Made v1" in done.output
     left = terminal("apply", "Prepare", "--to", "Others", "--skip-failing", "--into", "Made")
     assert left.exit_code == 0 and "  4 skipped" in left.output and "Made: Made v2" in left.output

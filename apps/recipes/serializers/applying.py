@@ -11,7 +11,7 @@ from apps.recipes.choices import OnFailure
 from apps.recipes.exports import FORMS
 from apps.recipes.models import RecipeRun
 from apps.recipes.parameters import masked
-from apps.recipes.rehearsing import report_lines
+from apps.recipes.reporting import run_lines
 from apps.recipes.serializers.comparing import ColumnDifferenceSerializer
 
 
@@ -51,9 +51,9 @@ class ReportLineSerializer(serializers.Serializer[Any]):
     rows_after = serializers.IntegerField(source="report.rows_after", allow_null=True)
     columns_before = serializers.IntegerField(source="report.columns_before")
     columns_after = serializers.IntegerField(source="report.columns_after")
-    effect = serializers.CharField(help_text="What a dry run did to the sample, in a few words.")
+    effect = serializers.CharField(help_text="What it did, in a few words; cells are those of the sample.")
     warnings = serializers.ListField(
-        child=serializers.CharField(), help_text="Of a dry run: rows and values that the step would lose."
+        child=serializers.CharField(), help_text="Rows that the step loses, and values that it loses in the sample."
     )
 
 
@@ -113,7 +113,8 @@ class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
 
     @extend_schema_field(ReportLineSerializer(many=True))
     def get_report(self, run: RecipeRun) -> list[dict[str, Any]]:
-        return list(ReportLineSerializer(report_lines(run.report), many=True).data)
+        lines = run_lines(self._reader, run)
+        return list(ReportLineSerializer(lines, many=True).data)
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_learned_from(self, run: RecipeRun) -> str | None:
@@ -122,8 +123,11 @@ class RecipeRunSerializer(serializers.ModelSerializer[RecipeRun]):
 
     @extend_schema_field(serializers.DictField())
     def get_parameters(self, run: RecipeRun) -> dict[str, Any]:
-        request = self.context.get("request")
-        return masked(getattr(request, "user", None), run.version, run.parameters)
+        return masked(self._reader, run.version, run.parameters)
+
+    @property
+    def _reader(self) -> Any:
+        return getattr(self.context.get("request"), "user", None)
 
 
 class ExportQuery(serializers.Serializer[Any]):

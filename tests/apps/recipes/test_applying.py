@@ -7,7 +7,9 @@ from django.urls import reverse
 from apps.datasets.services import mark_columns
 from apps.jobs.choices import State
 from apps.recipes import services
+from apps.recipes.models import RecipeRun
 from apps.recipes.rehearsing import rehearsal
+from apps.recipes.reporting import run_lines
 from tests.factories.datasets import make_dataset, make_version
 from tests.factories.recipes import STEPS, make_recipe
 from workers.core.errors import DataError
@@ -174,3 +176,27 @@ def test_what_is_lost_of_hidden_columns_is_not_quoted(cast, loyal):
     mark_columns(cast.ana, march.dataset, {"loyal": ["sensitive"]})
     (line,) = rehearsal(cast.vic, recipe.head, march).lines
     assert line.warnings[0] == "Values of “loyal” become missing."
+
+
+def test_what_a_step_did_and_lost_is_in_the_final_report_too(cast, loyal, api_for, client_for, run_jobs):
+    recipe, march = loyal
+    run = services.make_version(cast.ana, recipe.head, march, name="Said")
+    run_jobs()
+    run.refresh_from_db()
+    (line,), (tried,) = run_lines(cast.ana, run), rehearsal(cast.ana, recipe.head, march).lines
+    assert (line.effect, line.warnings) == (tried.effect, tried.warnings) and line.warnings
+    told = api_for(cast.ana).get(at(recipe, f"runs/{run.id}/")).json()["report"][0]
+    assert told["effect"] == "30 cells changed, 30 cells became missing" and tuple(told["warnings"]) == line.warnings
+    page = reverse("datasets:version-detail", args=[recipe.project.slug, run.output.dataset_id, run.output.number])
+    shown = client_for(cast.ana).get(page).text
+    assert "What became of each step" in shown and "Every cell of “loyal” is missing." in shown
+    mark_columns(cast.ana, march.dataset, {"loyal": ["sensitive"]})
+    again = RecipeRun.objects.get(id=run.id)
+    assert run_lines(cast.vic, again)[0].warnings[0] == "Values of “loyal” become missing."
+
+
+def test_the_final_report_tells_the_effects_of_the_steps_that_were_applied(cast, recipe, other, run_jobs):
+    run = services.make_version(cast.ana, recipe.head, other, name="Away", on_failure="skip", mapping={"id": "ID"})
+    run_jobs()
+    run.refresh_from_db()
+    assert [line.effect for line in run_lines(cast.ana, run)] == ["1 column fewer", "", "", ""]
