@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -210,13 +211,15 @@ def grid(
     seen = window(source.ref, document, upto, offset, min(limit, MOST_ROWS), changed=changed)
     seen = seen if marks else replace(seen, changed=[], fresh=frozenset())
     after, names = look(source.ref, document, upto), [column.name for column in seen.columns]
-    hidden = made_of(after.origins, hidden_in(actor, source, document))
+    raw = hidden_in(actor, source, document)
+    hidden, once = made_of(after.origins, raw), made_of(look(source.ref, document, max(0, upto - 1)).origins, raw)
     shown = [f"{MASK} {at}" if name in hidden & after.named else name for at, name in enumerate(names, 1)]
     return {
         "total": seen.total,
         "rows": masked_rows(seen.rows, names, hidden),
         "changed": seen.changed,
-        "columns": [_head(name, c, seen, hidden) for name, c in zip(shown, seen.columns, strict=True)],
+        **({} if seen.numbers is None else {"numbers": seen.numbers, "before": _before(seen, names, hidden | once)}),
+        "columns": [_head(name, c, seen, hidden, hidden | once) for name, c in zip(shown, seen.columns, strict=True)],
     }
 
 
@@ -225,12 +228,20 @@ def _filled(draft: Step, version: RecipeVersion) -> Step:
     return resolved(draft, version.written.parameters)
 
 
-def _head(name: str, facts: ColumnFacts, seen: Window, hidden: frozenset[str]) -> dict[str, Any]:
+def _before(seen: Window, names: list[str], hidden: Collection[str]) -> list[Any]:
+    """What stood in the cells that the step changed."""
+    places = zip(seen.changed, seen.old or (), strict=False)
+    return [MASK if names[at] in hidden and old is not None else old for (_row, at), old in places]
+
+
+def _head(
+    name: str, facts: ColumnFacts, seen: Window, hidden: frozenset[str], closed: frozenset[str]
+) -> dict[str, Any]:
     """What a column's head shows; of one that the step touched, ``before`` is what it showed before it."""
     head = {"name": name, "kind": facts.kind, "masked": facts.name in hidden, **_facts(facts, hidden)}
     if facts.name in seen.fresh:
         old = seen.before.get(facts.name)
-        head["before"] = {"kind": old.kind, **_facts(old, hidden)} if old else None
+        head["before"] = {"kind": old.kind, **_facts(old, closed)} if old else None
     return head
 
 

@@ -36,7 +36,8 @@ class Window:
     """Rows ``offset`` and on of ``total``; ``changed`` are (row of these, column) places.
 
     ``fresh`` are the columns that the last step made or changed; ``before`` has the facts from before it of those that
-    were there.
+    were there. ``numbers`` are the rows' places (from 1) after the step, ``old`` what stood in each of the cells
+    ``changed`` before it; both are there where only changed rows are.
     """
 
     total: int
@@ -45,6 +46,8 @@ class Window:
     columns: list[ColumnFacts]
     fresh: frozenset[str]
     before: dict[str, ColumnFacts]
+    numbers: list[int] | None = None
+    old: list[Any] | None = None
 
 
 def look(ref: TableRef, recipe: Recipe, upto: int | None = None) -> Preview:
@@ -72,9 +75,11 @@ def window(ref: TableRef, recipe: Recipe, upto: int, offset: int, limit: int, *,
     keys = _keys(recipe.steps[:upto])
     seen = _after(ref, keys)
     frame, marks = seen.frame, seen.marks
+    numbers: list[int] | None = None
     if changed:
         touched = reduce(operator.or_, marks.values(), pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True))
         frame, marks = frame.filter(touched), {name: mark.filter(touched) for name, mark in marks.items()}
+        numbers = [at + 1 for at in touched.arg_true().slice(offset, limit)]
     rows = [[cell(value) for value in row] for row in frame.slice(offset, limit).iter_rows()]
     places = [
         (offset + at, place)
@@ -85,7 +90,17 @@ def window(ref: TableRef, recipe: Recipe, upto: int, offset: int, limit: int, *,
     facts = [_facts(ref, keys, name) for name in frame.columns]
     fresh = frozenset(name for name, mark in marks.items() if mark.any())
     known = fresh & set(_after(ref, keys[:-1]).frame.columns) if fresh else frozenset[str]()
-    return Window(frame.height, rows, places, facts, fresh, {name: _facts(ref, keys[:-1], name) for name in known})
+    before = {name: _facts(ref, keys[:-1], name) for name in known}
+    old = None
+    if numbers is not None:
+        was = _after(ref, keys[:-1]).frame if keys else frame
+        old = [_old(was, frame.columns[place], numbers[at - offset] - 1) for at, place in places]
+    return Window(frame.height, rows, places, facts, fresh, before, numbers, old)
+
+
+def _old(was: pl.DataFrame, name: str, at: int) -> Any:
+    """The cell before the step; nothing in a column that was not there."""
+    return cell(was[name][at]) if name in was.columns else None
 
 
 def cells_key(ref: TableRef, recipe: Recipe, name: str) -> Hashable:

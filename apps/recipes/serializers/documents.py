@@ -124,9 +124,14 @@ class HeadWrite(serializers.Serializer[Any]):
 
 
 class StepRowsSerializer(RowsSerializer):
-    """``changed`` are the (row, column) places that the step changed."""
+    """``changed`` are the (row, column) places that the step changed.
+
+    Of changed rows alone, ``numbers`` are their places among all rows, from 1, and ``before`` what stood in each place.
+    """
 
     changed = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+    numbers = serializers.ListField(child=serializers.IntegerField(), required=False)
+    before = serializers.ListField(child=serializers.JSONField(allow_null=True), required=False)
 
 
 class StepRowsQuery(serializers.Serializer[Any]):

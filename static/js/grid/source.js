@@ -2,7 +2,7 @@
 // seen last, drops answers that nobody waits for. A column is known by its place in the table, wherever it is drawn.
 //
 // The address answers {total, rows, columns: [{name, kind, …}]}, and perhaps numbers (the rows' own, from 1), changed
-// ([[row, column]]) and of. When `windowed`, it understands columns=0-31,64-95 and heads=all|none.
+// ([[row, column]]), before (what stood in these cells) and of. When `windowed`, it understands columns=0-31,64-95 and heads=all|none.
 //
 // It may answer 202 and {job, found, said, cancel} instead: the rows take long to work out. A POST to the same address has
 // a job do that, and rows come once it is done.
@@ -23,7 +23,7 @@ export class PagedRows {
     this.block = windowed ? BLOCK : Infinity;
     this.blocks = new Map();
     this.numbers = new Map();
-    this.changed = new Set();
+    this.changed = new Map();
     this.waiting = new Map();
     if (windowed && before && tableOf(before.src) === tableOf(src)) this.known = before.known;
   }
@@ -41,6 +41,11 @@ export class PagedRows {
 
   isChanged(row, place) {
     return this.changed.has(`${row},${place}`);
+  }
+
+  /** What stood in a changed cell before; undefined where nothing is said of it. */
+  before(row, place) {
+    return this.changed.get(`${row},${place}`);
   }
 
   /** Fetch what rows first..last lack in these columns; requests for other rows are given up. */
@@ -135,10 +140,10 @@ export class PagedRows {
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 
-  #keep(page, blocks, { rows, numbers, changed = [] }) {
+  #keep(page, blocks, { rows, numbers, changed = [], before = [] }) {
     this.#cut(blocks, rows).forEach((cells, at) => this.blocks.set(keyOf(page, blocks[at]), cells));
     if (numbers) this.numbers.set(page, numbers);
-    for (const [row, place] of changed) this.changed.add(`${row},${place}`);
+    changed.forEach(([row, place], at) => this.changed.set(`${row},${place}`, before[at]));
     while (this.blocks.size > KEEP) this.blocks.delete(this.blocks.keys().next().value);
   }
 

@@ -131,6 +131,7 @@ export class View {
     cell.id = `${this.uid}-${row.index}-${at}`;
     this.#write(cell, written(value, column), column);
     this.#place(cell, at);
+    this.#strike(cell, source.before(row.index, column.place), column);
     cell.classList.toggle("is-number", isNumeric(column) && !column.masked);
     cell.classList.toggle("is-missing", value === null);
     cell.classList.toggle("is-waiting", value === undefined);
@@ -140,6 +141,14 @@ export class View {
     const chosen = this.selection.holds(row.index, at);
     cell.classList.toggle("is-in-range", chosen);
     cell.setAttribute("aria-selected", chosen);
+  }
+
+  /** Before what a changed cell holds, what it held: nothing where its column is new. */
+  #strike(cell, value, column) {
+    const isNew = value === undefined || !column.before;
+    const said = isNew ? "" : value === null ? `(${this.words.lacking})` : written(value, { ...column, kind: column.before.kind });
+    cell.title = said ? this.words.before(said) : "";
+    if (said) cell.prepend(element("s", "grid-before", { textContent: said }), " ");
   }
 
   #write(cell, text, column) {

@@ -1,7 +1,10 @@
 """Recipes through REST."""
 
+import polars as pl
 import pytest
 
+from apps.datasets.queries import MASK
+from apps.datasets.services import mark_columns
 from tests.factories.datasets import make_version
 from tests.factories.recipes import STEPS, make_recipe
 
@@ -75,3 +78,21 @@ def test_applying_answers_with_the_job(recipe, api, run_jobs):
 def test_a_stranger_finds_nothing(cast, recipe, api_for):
     assert api_for(cast.sam).get(at(recipe)).status_code == 404
     assert api_for(cast.vic).post(at(recipe, "versions/"), {"steps": []}, format="json").status_code == 403
+
+
+def test_changed_rows_say_where_they_stand_and_what_their_cells_held(cast, project, api_for):
+    rows = pl.DataFrame({"n": [1, 2, None, 4, None], "secret": ["a", "b", None, "d", None]})
+    version = make_version(cast.ana, project, rows, name="Few")
+    steps = [
+        {"op": "fill_missing", "params": {"columns": ["n"], "method": "median"}},
+        {"op": "map_values", "params": {"column": "secret", "pairs": [["b", "z"]], "unseen": "keep"}},
+    ]
+    recipe = make_recipe(cast.ana, project, name="Fill", steps=steps, version=version)
+    address = f"/api/v1/projects/{project.slug}/recipes/{recipe.id}/versions/2/rows/"
+    filled = api_for(cast.ana).get(address, {"step": 1, "changed": "true"}).json()
+    assert (filled["numbers"], filled["changed"], filled["before"]) == ([3, 5], [[0, 0], [1, 0]], [None, None])
+    mapped = api_for(cast.ana).get(address, {"step": 2, "changed": "true"}).json()
+    assert (mapped["numbers"], mapped["before"]) == ([2], ["b"])
+    assert "before" not in api_for(cast.ana).get(address, {"step": 2}).json()
+    mark_columns(cast.ana, version.dataset, {"secret": ["sensitive"]})
+    assert api_for(cast.vic).get(address, {"step": 2, "changed": "true"}).json()["before"] == [MASK]
