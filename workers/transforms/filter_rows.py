@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from workers.core import params
-from workers.core.errors import DataError
 from workers.core.expressions.build import call, literal
-from workers.core.expressions.formula import parse_formula
+from workers.core.expressions.conditions import parse_condition
 from workers.core.expressions.plans import Filter, Plan
 from workers.core.expressions.wording import worded
-from workers.core.schema import BOOLEAN, Schema
+from workers.core.schema import Schema
 from workers.core.transform import TABLE, Behaviour, State, Transform
 from workers.core.words import _, say
 
@@ -35,10 +34,7 @@ class FilterRows(Transform):
         )
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
-        condition = parse_formula(params.condition, schema)
-        if condition.kind != BOOLEAN:
-            said = _("The condition gives {kind} values. Compare them, as in age > 18.")
-            raise DataError(say(said, kind=say(condition.kind)))
+        condition = parse_condition(params.condition, schema)
         if params.action == "drop":
             return Filter(call("not", call("coalesce", condition, literal(False))))
         return Filter(condition)

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from workers.core import params
-from workers.core.errors import DataError
 from workers.core.expressions.build import call
-from workers.core.expressions.formula import parse_formula
+from workers.core.expressions.conditions import parse_condition
 from workers.core.expressions.nodes import columns_of
 from workers.core.expressions.plans import Plan
 from workers.core.expressions.wording import worded
 from workers.core.rules import MISSING_BREAKS_NOTHING, action, held, mark_name, ruled
-from workers.core.schema import BOOLEAN, Schema
+from workers.core.schema import Schema
 from workers.core.transform import TABLE, Behaviour, State, Transform
 from workers.core.words import _, say
 
@@ -36,10 +35,7 @@ class ValidateFormula(Transform):
         into: str = mark_name()
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
-        condition = parse_formula(params.condition, schema)
-        if condition.kind != BOOLEAN:
-            said = _("The condition gives {kind} values. Compare them, as in age > 18.")
-            raise DataError(say(said, kind=say(condition.kind)))
+        condition = parse_condition(params.condition, schema)
         about = next(columns_of(condition), schema.names[0])
         mark = f"not true: {' '.join(params.condition.split())}"
         return held(schema, [(about, call("not", condition), mark)], params.action, params.into)
