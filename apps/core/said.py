@@ -52,6 +52,6 @@ def _value(value: Any) -> Any:
         return cell(int(number)) if number.is_integer() else stored(number)
     if isinstance(value, dict) and "template" in value:
         return spoken(Said(**value))
-    if isinstance(value, str) and _IN_GROUPS.fullmatch(value):
-        return value.replace(" ", "\u00a0")
+    if isinstance(value, str):  # what is masked stands where a template awaits a number, too
+        return _Figure(value.replace(" ", "\u00a0") if _IN_GROUPS.fullmatch(value) else value)
     return _Figure(brief(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from apps.core.said import spoken
 from apps.datasets.models import Dataset
-from apps.datasets.queries import MASK, hidden_columns, redacted
+from apps.datasets.queries import MASK, hidden_columns, redacted, sensitive_columns
+from apps.projects import policy
+from apps.recipes.models import Recipe, RecipeVersion, shortened
 from apps.recipes.tables import hidden_in, table_fields
 from workers.recipes import Preview, Step
 from workers.recipes.browse import look
-from workers.recipes.document import Recipe
+from workers.recipes.document import Recipe as Document
 from workers.recipes.lineage import made_of
 
 
@@ -42,7 +44,48 @@ class Discretion:
         return {**step.params, **_masked(_without_tables(step), self.known)} if self.concerns(step) else step.params
 
 
-def discretion_for(actor: Any, dataset: Dataset, recipe: Recipe) -> Discretion:
+class Messages:
+    """What edits were, as ``actor`` may read it: where columns are hidden that a recipe reads, the studio names steps
+    without their values. What a person typed is not looked into.
+    """
+
+    def __init__(self, actor: Any) -> None:
+        self._actor = actor
+        self._known: dict[Any, frozenset[str] | None] = {}
+
+    def __call__(self, version: RecipeVersion) -> str:
+        said = version.message_said
+        if not said or "step" not in said["values"]:
+            return version.said
+        if version.recipe_id not in self._known:
+            self._known[version.recipe_id] = self._known_in(version.recipe)
+        known = self._known[version.recipe_id]
+        return version.said if known is None else shortened(without_values(said, known))
+
+    def _known_in(self, recipe: Recipe) -> frozenset[str] | None:
+        """The names of columns, of which nothing is secret; none where nothing is hidden."""
+        if policy.allows(self._actor, "dataset.sensitive", recipe.project):
+            return None
+        others = Dataset.objects.filter(id__in=recipe.versions.values("tables__dataset"))
+        if not any(sensitive_columns(one) for one in (recipe.dataset, *others)):
+            return None
+        latest = recipe.dataset.latest
+        return frozenset(latest.columns_schema.names if latest else ())
+
+
+def without_values(said: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """A kept sentence with the mask for whatever stands in it that is not one of the ``known`` names."""
+    values = {name: _without(value, known) for name, value in (said["values"] or {}).items()}
+    return {"template": said["template"], "values": values if said["values"] is not None else None}
+
+
+def _without(value: Any, known: Collection[str]) -> Any:
+    if isinstance(value, Mapping) and "template" in value:
+        return without_values(value, known)
+    return value if isinstance(value, str) and value in known else MASK
+
+
+def discretion_for(actor: Any, dataset: Dataset, recipe: Document) -> Discretion:
     """What ``actor`` may not look into while the recipe is shown on the newest version of ``dataset``."""
     source = dataset.latest
     hidden = hidden_columns(actor, dataset) if source is None else hidden_in(actor, source, recipe)

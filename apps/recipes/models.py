@@ -22,6 +22,11 @@ from workers.recipes.resolving import resolve
 LONGEST_MESSAGE = 200
 
 
+def shortened(said: Mapping[str, Any]) -> str:
+    """A sentence of the studio in the reader's language, no longer than one that is typed."""
+    return spoken(Said(**said))[:LONGEST_MESSAGE]
+
+
 class Recipe(Record):
     """A named way to prepare data. ``dataset`` is what its pages show; ``head`` is the version people see."""
 
@@ -79,7 +84,7 @@ class RecipeVersion(Record):
         """
         if self.parent_id is None:
             return _("Begun")
-        return spoken(Said(**self.message_said))[:LONGEST_MESSAGE] if self.message_said else self.message
+        return shortened(self.message_said) if self.message_said else self.message
 
     @property
     def written(self) -> Document:

@@ -22,7 +22,7 @@ from apps.deployments.services.batch import start_batch
 from apps.experiments.models import Run
 from apps.jobs.models import Job
 from apps.projects.policy import TABLE, role_of
-from apps.recipes.services import commit_recipe, make_version, recheck
+from apps.recipes.services import commit_recipe, make_version, recheck, toggle_step
 from apps.registry.services import register_version
 from apps.training.services import start_training
 from apps.training.wishes import Wishes
@@ -77,6 +77,8 @@ def world(db: None, probe_kind: Any, run_jobs: Any, tmp_path: Any) -> World:
     mark_columns(cast.dan, world.dataset, marks)
     world.split = create_split(cast.dan, world.data_version, method="stratified", column="code", seed=1)
     world.recipe = make_recipe(cast.ana, world.project, name="Pay", steps=STEPS, version=world.data_version)
+    for _off_and_on in range(2):  # what was done says the step in words
+        toggle_step(cast.ana, world.recipe, 1, base=world.recipe.head.number)
     world.applied = make_version(cast.ana, world.recipe.head, world.data_version)
     _append_what_does_not_fit(world, tmp_path)
     start_insights(cast.dan, world.data_version, "")
@@ -157,7 +159,7 @@ def _places(route: Route, world: World) -> list[dict[str, Any]]:
         kinds = [{"kind": "csv"}, {"kind": "parquet"}] if "kind" in kwargs else [{}]
         return [{**kwargs, "dataset": v.dataset_id, "number": v.number, **kind} for v in versions for kind in kinds]
     if set(kwargs) == {"recipe", "number"}:
-        return [{**kwargs, "number": number} for number in (2, 3)]
+        return [{**kwargs, "number": number} for number in (2, 3, 5)]
     return [kwargs]
 
 
@@ -216,4 +218,5 @@ def test_the_secret_is_there_to_be_found_by_those_who_may(world: World) -> None:
         "registry:version-detail", "api-experiments:run-signature", "api-explain:explanation",
         "experiments:run-detail", "deployments:endpoint-captures", "api-deployments:capture-list",
         "deployments:endpoint-test", "deployments:endpoint-detail",
+        "recipes:history", "recipes:compare", "api-recipes:versions",
     }  # fmt: skip

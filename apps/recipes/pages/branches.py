@@ -14,6 +14,7 @@ from apps.projects.guards import project_action, project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.differences import difference
+from apps.recipes.discreet import Messages
 from apps.recipes.forms import BranchForm
 from apps.recipes.models import Recipe, RecipeBranch
 from apps.recipes.pages.shown import asked_branch, asked_version, crumbs_to
@@ -31,7 +32,9 @@ def recipe_branches(request: HttpRequest, project: Project, recipe: uuid.UUID) -
             return redirect(_page_of(found, branch))
         except DomainError as problem:
             form.add_error("name", problem.message)
-    context = {"recipe": found, "version": version, "form": form, "branches": queries.branches_of(found)}
+    told = Messages(request.user)
+    context = {"recipe": found, "version": version, "form": form, "said": told(found.head)}
+    context["branches"] = [(branch, told(branch.head)) for branch in queries.branches_of(found)]
     status = 422 if request.method == "POST" else 200
     return render(
         request, "recipes/recipe_branches.html", context, crumbs=crumbs_to(found, _("Branches")), status=status

@@ -10,6 +10,7 @@ from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
 from apps.recipes.differences import difference
+from apps.recipes.discreet import Messages
 from apps.recipes.models import Recipe
 from apps.recipes.pages.shown import asked_version, crumbs_to
 
@@ -30,12 +31,13 @@ def recipe_compare(request: HttpRequest, project: Project, recipe: uuid.UUID) ->
     before = asked_version(request, found, "a") or default
     if after.id == found.head_id:
         services.see(request.user, after)
+    told = Messages(request.user)
     context = {
         "recipe": found,
         "other": other,
         "difference": difference(request.user, before, after),
-        "versions": queries.versions_of(found)[:MOST],
-        "other_versions": queries.versions_of(other)[:MOST],
+        "versions": [(one, told(one)) for one in queries.versions_of(found)[:MOST]],
+        "other_versions": [(one, told(one)) for one in queries.versions_of(other)[:MOST]],
         "recipes": queries.recipes_of(request.user, project),
     }
     return render(request, "recipes/recipe_compare.html", context, crumbs=crumbs_to(found, _("Compare")))

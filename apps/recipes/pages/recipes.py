@@ -16,6 +16,7 @@ from apps.projects.crumbs import crumbs_of
 from apps.projects.guards import project_page
 from apps.projects.models import Project
 from apps.recipes import queries, services
+from apps.recipes.discreet import Messages
 from apps.recipes.editor import open_editor
 from apps.recipes.forms import NewRecipeForm
 from apps.recipes.handover import since
@@ -39,7 +40,8 @@ from workers.recipes.identity import place_of
 def recipe_list(request: HttpRequest, project: Project) -> HttpResponse:
     """Every recipe of the project."""
     search = request.GET.get("q", "").strip()
-    context = {"page": page_of(request, queries.recipes_of(request.user, project, search)), "search": search}
+    page, told = page_of(request, queries.recipes_of(request.user, project, search)), Messages(request.user)
+    context = {"page": page, "rows": [(one, told(one.head)) for one in page], "search": search}
     return render(request, "recipes/recipe_list.html", context, crumbs=crumbs_of(project, (_("Recipes"), "")))
 
 
@@ -91,15 +93,15 @@ def recipe_head(request: HttpRequest, project: Project, recipe: uuid.UUID) -> Ht
         return show_conflict(request, found, problem)
     if wanted in known and at is not None:
         at = place_of(left.document, at, version.document)
-    return show_steps(request, found, at, _moved(wanted, left, version))
+    return show_steps(request, found, at, _moved(wanted, left, version, Messages(request.user)))
 
 
-def _moved(wanted: str, left: RecipeVersion, version: RecipeVersion) -> str:
+def _moved(wanted: str, left: RecipeVersion, version: RecipeVersion, told: Messages) -> str:
     """What undo took back, or redo did again; or which version somebody went to."""
     if wanted == "undo":
-        return _("Undone · %(edit)s") % {"edit": left.said or f"v{left.number}"}
+        return _("Undone · %(edit)s") % {"edit": told(left) or f"v{left.number}"}
     said = _("Redone · %(edit)s") if wanted == "redo" else _("Gone to version %(number)d · %(edit)s")
-    return said % {"number": version.number, "edit": version.said or f"v{version.number}"}
+    return said % {"number": version.number, "edit": told(version) or f"v{version.number}"}
 
 
 @project_page("recipe.view")
@@ -112,9 +114,10 @@ def recipe_history(request: HttpRequest, project: Project, recipe: uuid.UUID) ->
     branch = asked_branch(request, found)
     head = queries.head_of(found, branch)
     page, taken = page_of(request, queries.versions_of(found)), queries.taken_over(found)
+    told = Messages(request.user)
     runs = [(run, said_of(request.user, run.version, run.parameters)) for run in queries.runs_of(found)[:20]]
     context = {"recipe": found, "page": page, "runs": runs, "branch": branch, "head": head}
-    context |= {"before": head.parent_id or head.id, "rows": [(one, taken.get(str(one.id))) for one in page]}
+    context |= {"before": head.parent_id or head.id, "rows": [(one, told(one), taken.get(str(one.id))) for one in page]}
     context |= {"undone": queries.left_behind(found, branch)}
     return render(request, "recipes/recipe_history.html", context, crumbs=crumbs_to(found, _("History")))
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from apps.core.said import spoken
 from apps.datasets.serializers import RowsSerializer
-from apps.recipes.discreet import Discretion, discretion_for
+from apps.recipes.discreet import Discretion, Messages, discretion_for
 from apps.recipes.models import Recipe, RecipeVersion
 from apps.recipes.parameters import parameter_lines
 from workers.core.specs import to_json
@@ -19,7 +19,7 @@ from workers.recipes.parameters import KINDS, LONGEST_HELP, LONGEST_NAME
 class RecipeVersionSerializer(serializers.ModelSerializer[RecipeVersion]):
     """A version in a list: everything but its steps."""
 
-    message = serializers.CharField(source="said", read_only=True)
+    message = serializers.SerializerMethodField()
     author = serializers.CharField(source="author.username", read_only=True)
     parent = serializers.IntegerField(source="parent.number", read_only=True, allow_null=True, default=None)
 
@@ -27,6 +27,10 @@ class RecipeVersionSerializer(serializers.ModelSerializer[RecipeVersion]):
         model = RecipeVersion
         fields = ["id", "number", "parent", "message", "author", "digest", "created_at"]
         read_only_fields = fields
+
+    def get_message(self, version: RecipeVersion) -> str:
+        told: Messages = self.context.setdefault("messages", Messages(self.context["request"].user))
+        return told(version)
 
 
 class StepSerializer(serializers.Serializer[Any]):

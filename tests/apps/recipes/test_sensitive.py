@@ -2,11 +2,13 @@
 
 import polars as pl
 import pytest
+from django.urls import reverse
 
 from apps.datasets.queries import hidden_columns
 from apps.datasets.services import mark_columns
 from apps.jobs.models import JobLog
-from apps.recipes.services import make_version
+from apps.recipes.discreet import Messages
+from apps.recipes.services import add_step, create_branch, make_version
 from tests.factories.datasets import make_version as make_data
 from tests.factories.recipes import make_recipe
 
@@ -64,3 +66,30 @@ def test_a_preview_hides_values_and_names_made_of_them(cast, project, source, ap
     assert {row[names.index("older")] for row in seen["rows"]} == {"•••"}
     assert {row[names.index("city")] for row in seen["rows"]} == {"a", "b"}
     assert any("Ann" in column["name"] for column in api_for(cast.dan).get(rows).json()["columns"])
+
+
+def test_what_was_done_is_told_without_values_where_columns_are_hidden(cast, project, source, client_for, api_for):
+    recipe = make_recipe(cast.ana, project, steps=STEPS[:1], version=source)
+    pairs = {"column": "name", "pairs": [["Ann", "Zoe"]]}
+    made = add_step(cast.ana, recipe, "map_values", pairs, after=0, base=2)
+    create_branch(cast.ana, recipe, "Idea", made)
+    at = [project.slug, recipe.id]
+    places = [reverse(f"recipes:{name}", args=at) for name in ("history", "branches", "compare")]
+    places += [reverse("recipes:list", args=[project.slug])]
+    rest = [f"/api/v1/projects/{project.slug}/recipes/{recipe.id}/{end}" for end in ("", "versions/", "branches/")]
+    assert all("“Ann” → “Zoe”" in client_for(cast.vic).get(place).text for place in places), "nothing is hidden yet"
+    mark_columns(cast.dan, source.dataset, {"name": ["sensitive"]})
+    vic, api = client_for(cast.vic), api_for(cast.vic)
+    told = [vic.get(place).text for place in places] + [api.get(place).text for place in rest]
+    assert not any("Ann" in text or "Zoe" in text for text in told)
+    assert all("Added: Map “name”" in text for text in told)
+    assert all("“Ann” → “Zoe”" in client_for(cast.dan).get(place).text for place in places)
+
+
+def test_figures_of_what_was_done_are_hidden_too(cast, project, source):
+    recipe = make_recipe(cast.ana, project, steps=STEPS[:1], version=source)
+    mark_columns(cast.dan, source.dataset, {"name": ["sensitive"]})
+    recipe.dataset.refresh_from_db()
+    added = add_step(cast.ana, recipe, "keep_rows", {"rows": 2000}, after=1, base=2)
+    assert Messages(cast.dan)(added) == "Added: Keep the first 2,000 rows."
+    assert Messages(cast.vic)(added) == "Added: Keep the first ••• rows."
