@@ -32,7 +32,8 @@ def begun(transform: Transform, asked: Mapping[str, str], schema: Schema | None)
     """
     column = asked.get("column", "")
     fields = [f for f in transform.Params.fields() if f["widget"] in ("column", "columns")]
-    values = {f["name"]: column if f["widget"] == "column" else [column] for f in fields[:1]} if column else {}
+    values = {f["name"]: f["begins"] for f in transform.Params.fields() if f.get("begins")}
+    values |= {f["name"]: column if f["widget"] == "column" else [column] for f in fields[:1]} if column else {}
     if schema and column in schema:
         values |= _conditions(transform, column, schema.get(column).kind, asked.get("value", ""))
     try:

@@ -102,9 +102,17 @@ def flag(label: str, *, default: bool = False, help: str = "") -> Any:
     return _field(default, "flag", label, help)
 
 
-def choice(label: str, options: Mapping[str, str], *, default: str = REQUIRED, help: str = "") -> Any:  # type: ignore[assignment]
-    """One of ``options`` (value -> label)."""
-    return _field(default, "choice", label, help, options=dict(options))
+def choice(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    default: str = REQUIRED,  # type: ignore[assignment]
+    help: str = "",
+    begins: str = "",
+) -> Any:
+    """One of ``options`` (value -> label). A blank form ``begins`` with this one where it is not the default."""
+    rules = {"begins": begins} if begins else {}
+    return _field(default, "choice", label, help, options=dict(options), **rules)
 
 
 def column(label: str, *, default: str = REQUIRED, help: str = "", kinds: tuple[str, ...] = ()) -> Any:  # type: ignore[assignment]

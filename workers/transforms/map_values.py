@@ -37,7 +37,7 @@ class MapValues(Transform):
     class Params(params.Params):
         column: str = params.column(_("Column"), kinds=KINDS)
         pairs: tuple[tuple[Any, Any], ...] = params.mapping(_("Values"), help=_("Old value and new value."))
-        unseen: str = params.choice(_("Other values"), OTHERS, default="missing")
+        unseen: str = params.choice(_("Other values"), OTHERS, default="missing", begins="keep")
 
     def lower(self, params: Params, state: State, schema: Schema) -> Plan:
         of_kinds(schema, (params.column,), KINDS)

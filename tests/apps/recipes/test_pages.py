@@ -90,6 +90,13 @@ def test_a_form_is_drawn_from_the_parameters_and_begins_with_the_column(client, 
     assert "gets 0 everywhere" in text  # what happens to missing values
 
 
+def test_a_blank_form_that_maps_values_keeps_those_that_are_not_listed(client, recipe):
+    blank = client.get(f"{url('step-add', recipe, op='map_values')}?step=1&column=diagnosis").text
+    assert '<option value="keep" selected>' in blank
+    there = client.get(url("step-edit", recipe, index=2)).text
+    assert '<option value="missing" selected>' in there, "a step that is there keeps what it says"
+
+
 @pytest.mark.parametrize(
     "asked, formula, value",
     [
