@@ -161,9 +161,14 @@ def _shown(value: Any) -> Any:
     return value[:200].replace("\0", "\N{SYMBOL FOR NULL}") if isinstance(value, str) else cell(value)
 
 
+def names_rows(kind: str, rows: int, distinct: int) -> bool:
+    """Whether values of a kind, so many of them different, look like names of rows: no value comes twice."""
+    return kind in (TEXT, INTEGER) and distinct == rows > 1
+
+
 def _marks(column: Column, rows: int, distinct: int) -> list[str]:
     """ "identifier" when no value comes twice, "category" when few come often."""
-    if column.kind in (TEXT, INTEGER) and distinct == rows > 1:
+    if names_rows(column.kind, rows, distinct):
         return ["identifier"]
     if column.kind == TEXT and 0 < distinct <= CATEGORY_LIMIT and distinct * 2 <= rows:
         return ["category"]

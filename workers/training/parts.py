@@ -70,7 +70,7 @@ def prepare(spec: TrainSpec) -> Prepared:
     raw = {name: read_rows(spec.table, places[name]) for name in (TRAIN, VALIDATION, TEST)}
     fitted, learned = fit_rows(recipe, FrameRows.of(raw[TRAIN]))
     training = pl.concat(learned.batches())
-    features, notes = choose_features(fitted, spec.target, spec.features, spec.without)
+    features, notes = choose_features(fitted, training, spec.target, spec.features, spec.without)
     target = learn_target(fitted, spec, raw[TRAIN])
     parts = {}
     for name, rows in raw.items():

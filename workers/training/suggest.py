@@ -60,7 +60,7 @@ def suggest(table: TableRef, recipe: Recipe, target: str = "", task: str = "") -
     guess, reasons["task"] = task_of(values, schema.get(target).kind)
     task = task if task in (BINARY, MULTICLASS, REGRESSION) else guess
     classes, share = _classes(values) if task != REGRESSION else ((), 1.0)
-    features, left_out = choose_features(fitted, target, ())
+    features, left_out = choose_features(fitted, prepared, target, ())
     reasons |= _reasons(task, classes, share)
     return Suggestion(
         columns=schema,

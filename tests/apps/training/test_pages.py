@@ -152,10 +152,12 @@ def test_columns_left_out_and_values_missing_are_said_openly(cast, project, url,
     gaps = FRUIT.with_columns(
         sugar=pl.when(pl.col("sugar") > 13).then(None).otherwise("sugar"),
         picked=pl.date(2026, 1, 1),
+        colour=pl.lit("red"),
     )
     make_version(cast.dan, project, gaps, name="Gaps")
     html = client_for(cast.dan).get(url, {"algorithm": "linear", "target": "kind"}).content.decode()
-    assert "“name” was left out: it holds text values. Encode it with One-hot encode or Ordinal encode" in html
+    assert "“colour” was left out: it holds text values. Encode it with One-hot encode or Ordinal encode" in html
+    assert "“name” was left out: it holds text values, another in each row, as an identifier does. Leave it" in html
     assert "“picked” was left out: it holds date values. Turn it into numbers with Date parts" in html
     assert "does not take missing values, and these features have some: “sugar”." in html
     html = client_for(cast.dan).get(url, {"algorithm": "xgboost", "target": "kind"}).content.decode()
