@@ -81,6 +81,7 @@ def apply(
         if _failed(tried["report"]):
             raise click.ClickException("A step fails on the sample. Nothing was made.")
         return
+    _offer(tried["needs"])
     existing = next((one for one in project.datasets() if one.name == into), None)
     run = version.run(source, "" if existing else into or "", into=existing, **wishes)
     _print(run.report)
@@ -139,8 +140,9 @@ def _offer(needs: list[dict[str, Any]]) -> None:
     for need in needs:
         found = f", here {need['found']}" if need["found"] else ""
         click.echo(f"Step {need['step']} asks for “{need['column']}” ({need['kind']}{found}).")
-        for candidate in need["candidates"]:
-            click.echo(f'    perhaps: --map "{need["column"]}={candidate["column"]}"')
+        likely = [need["proposed"]] if need["proposed"] not in ("", need["column"]) else []
+        for column in dict.fromkeys([*likely, *(candidate["column"] for candidate in need["candidates"])]):
+            click.echo(f'    perhaps: --map "{need["column"]}={column}"')
 
 
 @command.command()

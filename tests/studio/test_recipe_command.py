@@ -61,7 +61,12 @@ def test_a_recipe_is_tried_mapped_and_applied(terminal, data):
     assert "cells changed" in done.output or "cell changed" in done.output, "the effect is told of what was made, too"
     assert "Made: Made v1" in done.output
     left = terminal("apply", "Prepare", "--to", "Others", "--skip-failing", "--into", "Made")
-    assert left.exit_code == 0 and "  4 skipped" in left.output and "Made: Made v2" in left.output
+    assert (
+        left.exit_code == 0
+        and "  4 skipped" in left.output
+        and '--map "radius=Radius"' in left.output
+        and "Made: Made v2" in left.output
+    )
 
 
 def test_what_is_wrong_is_told_in_a_sentence(terminal, data):
