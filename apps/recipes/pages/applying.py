@@ -22,7 +22,7 @@ from apps.recipes.models import RecipeVersion
 from apps.recipes.pages.recipes import datasets_of
 from apps.recipes.pages.shown import asked_branch, asked_source, crumbs_to
 from apps.recipes.parameters import prefixed, read_values, value_fields
-from apps.recipes.rehearsing import Rehearsed, need_lines, rehearsal
+from apps.recipes.rehearsing import Rehearsed, column_lines, rehearsal, remembered
 from workers.core.errors import DataError, ParamsError
 
 
@@ -77,7 +77,7 @@ def _tried(request: HttpRequest, head: RecipeVersion, wanted: dict[str, object])
 
 def _mapping(request: HttpRequest) -> dict[str, str]:
     """Name in the recipe -> column that stands for it."""
-    return {own: column for own, column in _chosen(request).items() if own and column}
+    return {own: column for own, column in _chosen(request).items() if own and column and own != column}
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
@@ -89,14 +89,16 @@ def _needed(
     request: HttpRequest, head: RecipeVersion, source: DatasetVersion | None, values: dict[str, object]
 ) -> dict[str, object]:
     """Which columns the recipe misses in the rows that are chosen, and what stands for each."""
-    chosen = _chosen(request)
+    posted = request.method == "POST"
+    chosen = _chosen(request) if posted or source is None else remembered(request.user, head, source)
     try:
-        lines = need_lines(head, source, None, values, chosen) if source else []
+        lines = column_lines(head, source, values, chosen) if source else []
     except (DataError, DomainError, ParamsError):
         lines = []  # the form says why
     asked = {line.need.column for line in lines}
     more = {own: column for own, column in _mapping(request).items() if own not in asked}
-    fits = source is not None and not lines and source.dataset_id != head.recipe.dataset_id
+    fits = source is not None and not any(line.is_missed for line in lines)
+    fits = fits and source is not None and source.dataset_id != head.recipe.dataset_id
     return {"rows": source, "needs": lines, "mapping": more, "fits": fits}
 
 

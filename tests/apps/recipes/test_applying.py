@@ -200,3 +200,42 @@ def test_the_final_report_tells_the_effects_of_the_steps_that_were_applied(cast,
     run_jobs()
     run.refresh_from_db()
     assert [line.effect for line in run_lines(cast.ana, run)] == ["1 column fewer", "", "", ""]
+
+
+def test_every_column_that_is_read_can_be_mapped_and_those_of_the_same_name_are_chosen(cast, recipe, client_for):
+    frame = scan_table(recipe.dataset.latest.ref).collect().rename({"visits": "Visits"})
+    other = make_version(cast.ana, recipe.project, frame, dataset=make_dataset(cast.ana, recipe.project, name="Near"))
+    page = reverse("recipes:apply", args=[recipe.project.slug, recipe.id])
+    asked = client_for(cast.ana).get(f"{page}?source={other.id}").text
+    for own, column in (("id", "id"), ("diagnosis", "diagnosis"), ("visits", "Visits"), ("radius", "radius")):
+        assert f'name="own" value="{own}"' in asked and f'<option value="{column}" selected>' in asked
+    chosen = {"source": other.id, "name": "Near made", "own": ["id", "visits"], "stands": ["id", "Visits"]}
+    assert client_for(cast.ana).post(page, chosen).status_code == 302
+    assert RecipeRun.objects.get(target__name="Near made").mapping == {"visits": "Visits"}, "a name is no mapping"
+
+
+def test_a_column_of_another_kind_is_chosen_with_a_sentence_and_only_what_is_read_is_told(cast, loyal, client_for):
+    recipe, march = loyal
+    wider = make_version(
+        cast.ana, recipe.project, pl.DataFrame({"loyal": ["oui"] * 9, "fidele": [True] * 9}), name="April"
+    )
+    page = reverse("recipes:apply", args=[recipe.project.slug, recipe.id])
+    asked = client_for(cast.ana).get(f"{page}?source={march.id}").text
+    assert "“loyal” holds text here, and boolean in the rows" in asked
+    assert [column.name for column in rehearsal(cast.ana, recipe.head, wider).retyped] == ["loyal"]
+    assert rehearsal(cast.ana, recipe.head, wider, {"loyal": "fidele"}).retyped == [], "another column stands for it"
+    aside = services.commit_recipe(cast.ana, recipe, [])
+    assert rehearsal(cast.ana, aside, march).retyped == [], "no step reads it"
+
+
+def test_a_mapping_is_remembered_for_newer_versions_of_the_dataset(cast, recipe, other, client_for):
+    mapping = {**MAPPING, "visits": "Radius (mm)", "radius": "Visits"}
+    services.make_version(cast.ana, recipe.head, other, name="Away", mapping=mapping)
+    frame = scan_table(other.ref).collect()
+    newer = make_version(cast.ana, recipe.project, frame.head(20), dataset=other.dataset)
+    page = reverse("recipes:apply", args=[recipe.project.slug, recipe.id])
+    lines = client_for(cast.ana).get(f"{page}?source={newer.id}").context["needs"]
+    assert {line.need.column: line.chosen for line in lines} == mapping
+    fewer = make_version(cast.ana, recipe.project, frame.drop("Visits"), dataset=other.dataset)
+    left = client_for(cast.ana).get(f"{page}?source={fewer.id}").context["needs"]
+    assert {line.need.column: line.chosen for line in left}["radius"] != "Visits"
