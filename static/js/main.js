@@ -8,6 +8,7 @@ import "./widgets/dialog.js";
 import "./widgets/drawer.js";
 import "./widgets/formula.js";
 import "./widgets/grid.js";
+import "./widgets/mentions.js";
 import "./widgets/pairs.js";
 import "./widgets/palette.js";
 import "./widgets/theme.js";

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
 from apps.core.errors import DomainError
 from apps.core.pages import render
 from apps.projects.guards import project_action, project_page
@@ -31,11 +32,17 @@ def recipe_comments(request: HttpRequest, project: Project, recipe: uuid.UUID) -
             return redirect(reverse("recipes:comments", args=[project.slug, found.id]))
         except DomainError as problem:
             form.add_error(None, problem.message)
-    context = {"recipe": found, "form": form, "threads": threads(editor)}
+    context = {"recipe": found, "form": form, "threads": threads(editor), "members": _members(project)}
     status = 422 if request.method == "POST" else 200
     return render(
         request, "recipes/recipe_comments.html", context, crumbs=crumbs_to(found, _("Comments")), status=status
     )
+
+
+def _members(project: Project) -> list[dict[str, str]]:
+    """Who can be named in a comment."""
+    users = User.objects.filter(memberships__project=project, is_active=True).order_by("username")
+    return [{"username": user.username, "name": user.display_name} for user in users]
 
 
 @project_action("recipe.view")

@@ -2,70 +2,38 @@
 // the function that one is inside says what it takes. Ctrl+Space lists everything; Enter takes what is chosen, else it
 // sends the form; Shift+Enter begins a line.
 
+import { Completion } from "../completion.js";
 import { inPageLanguage } from "../words.js";
 import { insideOf, typedAt } from "../formula_text.js";
 
 const MOST = 50;
 const texts = { en: { list: "Columns and functions" }, fr: { list: "Colonnes et fonctions" } };
-let count = 0;
 
 class Formula extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("textarea");
     this.known = JSON.parse(this.querySelector("script").textContent);
-    if (!this.list) this.#build();
+    if (!this.completion) this.#build();
     this.field.addEventListener("input", () => this.#follow(false));
     this.field.addEventListener("keydown", this.#keys);
-    this.field.addEventListener("blur", () => this.#close());
+    this.field.addEventListener("blur", () => this.completion.close());
     for (const name of ["keyup", "click"]) this.field.addEventListener(name, () => this.#hint());
   }
 
   #build() {
-    this.list = Object.assign(document.createElement("div"), { className: "formula-list", role: "listbox", id: `formula-${(count += 1)}`, hidden: true });
-    this.list.setAttribute("aria-label", inPageLanguage(texts).list);
-    this.list.addEventListener("pointerdown", (event) => {
-      event.preventDefault(); // the caret stays in the formula
-      const item = event.target.closest("[role=option]");
-      if (item) this.#take(this.offered[[...this.list.children].indexOf(item)]);
-    });
+    this.completion = new Completion(this.field, { label: inPageLanguage(texts).list, draw: drawn, take: (item) => this.#take(item) });
     this.usage = Object.assign(document.createElement("p"), { className: "formula-usage", hidden: true });
     this.usage.setAttribute("aria-live", "polite");
-    this.field.parentElement.append(this.list);
     this.append(this.usage);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id })) this.field.setAttribute(name, value);
   }
 
   #follow(everything) {
     const typed = typedAt(this.field.value, this.field.selectionStart);
     this.typed = typed;
-    this.offered = typed && (everything || typed.word || typed.isBracket) ? fitting(this.known, typed).slice(0, MOST) : [];
-    const done = this.offered.length === 1 && this.offered[0].name === typed.word && this.offered[0].insert;
-    if (!this.offered.length || done) this.#close();
-    else this.#open();
+    const offered = typed && (everything || typed.word || typed.isBracket) ? fitting(this.known, typed).slice(0, MOST) : [];
+    const done = offered.length === 1 && offered[0].name === typed.word && offered[0].insert;
+    this.completion.offer(done ? [] : offered);
     this.#hint();
-  }
-
-  #open() {
-    this.list.replaceChildren(...this.offered.map(drawn));
-    this.list.hidden = false;
-    this.field.setAttribute("aria-expanded", "true");
-    this.#select(0);
-  }
-
-  #close() {
-    this.list.hidden = true;
-    this.field.setAttribute("aria-expanded", "false");
-    this.field.removeAttribute("aria-activedescendant");
-  }
-
-  #select(index) {
-    this.chosen = (index + this.offered.length) % this.offered.length;
-    [...this.list.children].forEach((item, at) => {
-      item.id = `${this.list.id}-${at}`;
-      item.setAttribute("aria-selected", at === this.chosen);
-    });
-    this.list.children[this.chosen].scrollIntoView({ block: "nearest" });
-    this.field.setAttribute("aria-activedescendant", `${this.list.id}-${this.chosen}`);
   }
 
   #take(item) {
@@ -74,7 +42,6 @@ class Formula extends HTMLElement {
     this.field.setRangeText(text, this.typed.start, this.typed.end, "end");
     if (!item.insert) this.field.selectionEnd = this.field.selectionStart += follows === "(" ? 1 : -1;
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
-    this.#close();
     this.#hint();
   }
 
@@ -93,12 +60,8 @@ class Formula extends HTMLElement {
   }
 
   #keys = (event) => {
-    const isOpen = !this.list.hidden;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === " " && event.ctrlKey) this.#follow(true);
-    else if (isOpen && step) this.#select(this.chosen + step);
-    else if (isOpen && event.key === "Escape") this.#close();
-    else if (isOpen && (event.key === "Enter" || event.key === "Tab") && !event.shiftKey) this.#take(this.offered[this.chosen]);
+    else if (this.completion.takesKey(event)) this.#hint();
     else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.field.form?.requestSubmit();
     else return;
     event.preventDefault();

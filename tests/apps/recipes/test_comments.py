@@ -67,3 +67,10 @@ def test_what_cannot_be_said_is_refused(cast, recipe, api_for):
     assert api_for(cast.vic).patch(f"{base}{made['id']}/", {"resolved": True}, format="json").json()["resolved"] is True
     assert [c["text"] for c in api_for(cast.ana).get(base).json()["results"]] == ["So?"]
     assert api_for(cast.sam).get(base).status_code == 404
+
+
+def test_the_form_knows_whom_a_comment_can_name(cast, recipe, client_for):
+    members = client_for(cast.vic).get(at(recipe)).context["members"]
+    assert {"username": cast.ana.username, "name": cast.ana.display_name} in members
+    named = {member["username"] for member in members}
+    assert named == set(recipe.project.memberships.values_list("user__username", flat=True))
