@@ -37,6 +37,11 @@ class NeedLine:
         return bool(self.need.found) and self.chosen == self.need.column and self.need.found != self.need.kind
 
     @property
+    def is_by_name(self) -> bool:
+        """Whether the column of its name stands for it, and is of its kind."""
+        return not self.is_missed and self.chosen == self.need.column and not self.differs
+
+    @property
     def other(self) -> str:
         """What is chosen where it is no candidate."""
         return "" if any(one.column == self.chosen for one in self.candidates) else self.chosen

@@ -223,3 +223,13 @@ def test_a_step_that_cannot_be_applied_is_in_view_when_the_page_opens_at_it(page
     expect(page.get_by_role("columnheader", name="price")).to_be_visible()
     page.locator(".recipe-look").nth(3).click()
     expect(page.locator("#recipe-facts")).to_contain_text("After step 3")
+
+
+def test_members_are_offered_where_a_comment_names_somebody(page: Page) -> None:
+    page.get_by_role("link", name="Comments").click()
+    text, offered = page.get_by_label("Comment", exact=True), page.locator("[role=listbox] [role=option]")
+    text.press_sequentially("Look, @a")
+    expect(offered.first).to_contain_text("@ana")
+    text.press("Enter")
+    expect(text).to_have_value("Look, @ana ")
+    expect(offered.first).to_be_hidden()

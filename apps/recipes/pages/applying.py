@@ -97,9 +97,10 @@ def _needed(
         lines = []  # the form says why
     asked = {line.need.column for line in lines}
     more = {own: column for own, column in _mapping(request).items() if own not in asked}
+    by_name = sum(line.is_by_name for line in lines)
     fits = source is not None and not any(line.is_missed for line in lines)
     fits = fits and source is not None and source.dataset_id != head.recipe.dataset_id
-    return {"rows": source, "needs": lines, "mapping": more, "fits": fits}
+    return {"rows": source, "needs": lines, "mapping": more, "fits": fits, "by_name": by_name}
 
 
 def _versions(request: HttpRequest, project: Project) -> QuerySet[DatasetVersion]:

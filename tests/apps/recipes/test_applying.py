@@ -209,6 +209,7 @@ def test_every_column_that_is_read_can_be_mapped_and_those_of_the_same_name_are_
     asked = client_for(cast.ana).get(f"{page}?source={other.id}").text
     for own, column in (("id", "id"), ("diagnosis", "diagnosis"), ("visits", "Visits"), ("radius", "radius")):
         assert f'name="own" value="{own}"' in asked and f'<option value="{column}" selected>' in asked
+    assert 'Found by name <span class="muted num">3</span>' in asked, "those that need no look are folded away"
     chosen = {"source": other.id, "name": "Near made", "own": ["id", "visits"], "stands": ["id", "Visits"]}
     assert client_for(cast.ana).post(page, chosen).status_code == 302
     assert RecipeRun.objects.get(target__name="Near made").mapping == {"visits": "Visits"}, "a name is no mapping"
