@@ -227,7 +227,8 @@ def test_a_step_that_cannot_be_applied_is_in_view_when_the_page_opens_at_it(page
 
 def test_members_are_offered_where_a_comment_names_somebody(page: Page) -> None:
     page.get_by_role("link", name="Comments").click()
-    text, offered = page.get_by_label("Comment", exact=True), page.locator("[role=listbox] [role=option]")
+    text = page.get_by_role("combobox", name="Comment", exact=True)  # which it is once the script is there
+    offered = page.locator("[role=listbox] [role=option]")
     text.press_sequentially("Look, @a")
     expect(offered.first).to_contain_text("@ana")
     text.press("Enter")
