@@ -14,7 +14,6 @@ from apps.recipes.discreet import discretion_for
 from apps.recipes.freshness import freshness_of, run_of
 from apps.recipes.models import Recipe, RecipeRun
 from apps.recipes.parameters import said_of
-from apps.recipes.reporting import run_lines
 from workers.recipes.setting_aside import puts_aside
 
 
@@ -35,7 +34,6 @@ def freshness_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any] | Non
         return None
     return {
         "fresh": fresh,
-        "report": run_lines(request.user, fresh.made),
         "choices": WhenNew.choices,
         "values": said_of(request.user, fresh.made.version, fresh.made.parameters),
     }
@@ -47,8 +45,7 @@ def freshness_on_version(request: HttpRequest, version: DatasetVersion) -> dict[
     own = run_of(version) if shown else None
     if shown is None or own is None or own.id == shown["fresh"].made.id:
         return shown
-    own_values = said_of(request.user, own.version, own.parameters)
-    return {**shown, "own": own, "own_values": own_values, "report": run_lines(request.user, own)}
+    return {**shown, "own": own, "own_values": said_of(request.user, own.version, own.parameters)}
 
 
 def set_aside_on(request: HttpRequest, dataset: Dataset) -> dict[str, Any] | None:

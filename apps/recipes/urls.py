@@ -44,6 +44,7 @@ pages = [
     path(f"{_RECIPE}apply/", applying_page.recipe_apply, name="apply"),
     path(f"{_RECIPE}parameters/", parameters_page.recipe_parameters, name="parameters"),
     path(f"{_RECIPE}parameters/remove/", parameters_page.parameter_remove, name="parameter-remove"),
+    path("recipes/runs/<uuid:run>/", applying_page.run_report, name="run-report"),
     path("recipes/upkeep/<uuid:dataset>/", upkeep_page.dataset_upkeep, name="upkeep"),
     path("recipes/upkeep/<uuid:dataset>/run/", upkeep_page.dataset_remake, name="remake"),
     path(f"{_RECIPE}export/", export_page.recipe_export, name="export"),

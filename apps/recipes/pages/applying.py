@@ -23,6 +23,7 @@ from apps.recipes.pages.recipes import datasets_of
 from apps.recipes.pages.shown import asked_branch, asked_source, crumbs_to
 from apps.recipes.parameters import prefixed, read_values, value_fields
 from apps.recipes.rehearsing import Rehearsed, column_lines, rehearsal, remembered
+from apps.recipes.reporting import run_lines
 from workers.core.errors import DataError, ParamsError
 
 
@@ -64,6 +65,16 @@ def recipe_apply(request: HttpRequest, project: Project, recipe: uuid.UUID) -> H
     failed = request.method == "POST" and (tried is None or tried.failed is not None)
     status = 422 if failed else 200
     return render(request, "recipes/recipe_apply.html", context, crumbs=crumbs_to(found, _("Apply")), status=status)
+
+
+@project_page("recipe.view")
+def run_report(request: HttpRequest, project: Project, run: uuid.UUID) -> HttpResponse:
+    """What became of each step when a dataset version was made; worked out here, so that no other page waits for it."""
+    found = queries.run(request.user, project, run)
+    crumbs = crumbs_to(found.version.recipe, _("What became of each step"))
+    return render(
+        request, "recipes/run_report.html", {"run": found, "lines": run_lines(request.user, found)}, crumbs=crumbs
+    )
 
 
 def _tried(request: HttpRequest, head: RecipeVersion, wanted: dict[str, object]) -> Rehearsed | None:

@@ -187,9 +187,10 @@ def test_what_a_step_did_and_lost_is_in_the_final_report_too(cast, loyal, api_fo
     assert (line.effect, line.warnings) == (tried.effect, tried.warnings) and line.warnings
     told = api_for(cast.ana).get(at(recipe, f"runs/{run.id}/")).json()["report"][0]
     assert told["effect"] == "30 cells changed, 30 cells became missing" and tuple(told["warnings"]) == line.warnings
-    page = reverse("datasets:version-detail", args=[recipe.project.slug, run.output.dataset_id, run.output.number])
-    shown = client_for(cast.ana).get(page).text
-    assert "What became of each step" in shown and "Every cell of “loyal” is missing." in shown
+    made = reverse("datasets:version-detail", args=[recipe.project.slug, run.output.dataset_id, run.output.number])
+    page = reverse("recipes:run-report", args=[recipe.project.slug, run.id])
+    assert page in client_for(cast.ana).get(made).text
+    assert "Every cell of “loyal” is missing." in client_for(cast.ana).get(page).text
     mark_columns(cast.ana, march.dataset, {"loyal": ["sensitive"]})
     again = RecipeRun.objects.get(id=run.id)
     assert run_lines(cast.vic, again)[0].warnings[0] == "Values of “loyal” become missing."

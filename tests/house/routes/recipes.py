@@ -85,6 +85,7 @@ ROUTES = [
     Route("recipes:parameters", "POST", "recipe.edit", recipe),
     Route("recipes:parameter-remove", "POST", "recipe.edit", recipe),
     Route("recipes:upkeep", "POST", "dataset.edit", made),
+    Route("recipes:run-report", "GET", "recipe.view", run),
     Route("recipes:remake", "POST", "dataset.edit", made),
     Route("recipes:export", "GET", "recipe.view", recipe),
     Route("recipes:export-menu", "GET", "recipe.view", recipe),
