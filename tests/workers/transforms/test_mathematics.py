@@ -135,6 +135,8 @@ def test_filter_rows_keeps_or_drops_and_missing_is_not_true():
     assert made("filter_rows", rows, condition="x > 2") == {"x": [5]}
     assert made("filter_rows", rows, condition="x > 2", action="drop") == {"x": [1, None]}
     with pytest.raises(DataError, match="The condition gives integer values"):
+        made("filter_rows", rows, condition="x + 1")
+    with pytest.raises(DataError, match="The condition “x” is true does not fit: “x” holds integer"):
         made("filter_rows", rows, condition="x")
 
 
