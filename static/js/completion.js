@@ -1,5 +1,5 @@
 // The list under a textarea of what may be put where the caret is: a listbox that the field stays in charge of. The
-// arrows choose, Enter or Tab takes, Escape closes.
+// arrows choose, Enter or Tab takes, Escape closes. A textarea may not be called a combobox: it is a text that has one.
 
 let count = 0;
 
@@ -15,7 +15,7 @@ export class Completion {
       if (item) this.#choose([...this.list.children].indexOf(item));
     });
     field.parentElement.append(this.list);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id })) field.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": this.list.id })) field.setAttribute(name, value);
   }
 
   /** Offer these; none closes the list. */
@@ -24,13 +24,11 @@ export class Completion {
     if (!offered.length) return this.close();
     this.list.replaceChildren(...offered.map(this.draw));
     this.list.hidden = false;
-    this.field.setAttribute("aria-expanded", "true");
     this.#select(0);
   }
 
   close() {
     this.list.hidden = true;
-    this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
   }
 
