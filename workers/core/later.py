@@ -1,4 +1,4 @@
-"""Libraries that take long to load, loaded when they are first needed: most jobs need none of them."""
+"""What takes long to load, libraries and engines, loaded when it is first needed: most jobs need none of it."""
 
 import importlib
 from types import ModuleType

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,19 +13,16 @@ from workers.core.dtypes import DTYPES
 from workers.core.errors import DataError
 from workers.core.expressions.nodes import columns_of
 from workers.core.expressions.plans import Plan, RowPlan
+from workers.core.later import Later
 from workers.core.reporter import Reporter
 from workers.core.said import Said
 from workers.core.schema import Schema
 from workers.core.store import Store
 from workers.core.tables import TableRef, checked_meanwhile, pieces_of, replace_content
 from workers.core.words import _, say
-from workers.engines.duckdb import file_rows
 from workers.engines.polars_columns import FileColumns
 from workers.engines.polars_rows import FrameRows
 from workers.engines.rows import Rows
-from workers.engines.spark.files import of_pieces
-from workers.engines.spark.rows import ClusterRows, cluster_session
-from workers.engines.spark.session import Cluster
 from workers.recipes.document import Recipe
 from workers.recipes.fitted import FittedRecipe
 from workers.recipes.knowing import knowing
@@ -34,6 +31,17 @@ from workers.recipes.others import StoredTables
 from workers.recipes.replaying import APPLIED, SKIPPED, StepReport, replay
 from workers.recipes.setting_aside import Aside, together
 from workers.transforms import transforms
+
+if TYPE_CHECKING:
+    from workers.engines import duckdb
+    from workers.engines.spark import files as spark_files
+    from workers.engines.spark import rows as spark_rows
+    from workers.engines.spark import session as spark
+else:
+    # Most tables fit into memory, and a small job is over before these are loaded.
+    duckdb = Later("workers.engines.duckdb")
+    spark_files, spark_rows = Later("workers.engines.spark.files"), Later("workers.engines.spark.rows")
+    spark = Later("workers.engines.spark.session")
 
 CELL, PACKED = 16, 20
 """Bytes of a cell beside its text in a frame, and what a file holds at most for each of its bytes."""
@@ -133,16 +141,16 @@ def _rows(spec: ApplySpec, tables: StoredTables, reporter: Reporter, held: ExitS
     """
     source = spec.source
     if spec.cluster:
-        session = held.enter_context(cluster_session(Cluster(spec.cluster), reporter.scratch))
+        session = held.enter_context(spark_rows.cluster_session(spark.Cluster(spec.cluster), reporter.scratch))
         reporter.log(say(_("The cluster {address} works on the rows."), address=spec.cluster))
-        return ClusterRows(of_pieces(session, pieces_of(source)), tables)
+        return spark_rows.ClusterRows(spark_files.of_pieces(session, pieces_of(source)), tables)
     files = checked.enter_context(checked_meanwhile(source))
     others = {other: tables.files(other) for other in tables.known}
     most = _most(files, source.rows) + sum(_most(found, other.rows) for other, found in others.items())
     if most <= IN_MEMORY or _held(files) + sum(map(_held, others.values())) <= IN_MEMORY:
         return FrameRows(FileColumns(files, source.rows), tables)
     reporter.log(_("The rows are many, so they stay on the disk."))
-    return held.enter_context(file_rows(files, reporter.scratch, MEMORY, tables))
+    return held.enter_context(duckdb.file_rows(files, reporter.scratch, MEMORY, tables))
 
 
 def _most(files: Sequence[Path], rows: int) -> int:

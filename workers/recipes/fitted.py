@@ -1,19 +1,27 @@
 """A fitted recipe: plans with everything learned inside. It needs an engine and no transform to run."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
 
 from workers.core.errors import DataError
 from workers.core.expressions.plans import Plan, RowPlan, plan_from_json, plan_to_json, schema_after
+from workers.core.later import Later
 from workers.core.schema import Schema
-from workers.engines import numpy, polars, scalar
-from workers.engines.numpy import ArrayFunction
+from workers.engines import polars
 from workers.engines.others import NO_TABLES, Tables
 from workers.engines.polars_canonical import canonical
-from workers.engines.scalar import RowFunction
+
+if TYPE_CHECKING:
+    from workers.engines import numpy, scalar
+    from workers.engines.numpy import ArrayFunction
+    from workers.engines.scalar import RowFunction
+else:
+    numpy, scalar = Later("workers.engines.numpy"), Later("workers.engines.scalar")  # for who serves models
 
 
 @dataclass(frozen=True)

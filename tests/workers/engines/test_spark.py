@@ -197,7 +197,7 @@ def test_a_version_is_the_same_whoever_makes_it(session, tmp_path, monkeypatch):
         {"op": "formula", "params": {"column": "both", "formula": "amount * 2 + count"}},
         {"op": "standard_scale", "params": {"columns": ["both"]}},
     ]
-    monkeypatch.setattr("workers.recipes.applying.cluster_session", lambda *_asked: nullcontext(session))
+    monkeypatch.setattr("workers.recipes.applying.spark_rows.cluster_session", lambda *_asked: nullcontext(session))
     made = [
         apply_recipe(ApplySpec(source, steps, f"made{at}", cluster=cluster), ListReporter(tmp_path))
         for at, cluster in enumerate(("", "local[2]"))

@@ -42,3 +42,4 @@ def test_applying_loads_no_library_that_these_steps_do_not_need(tmp_path):
     loaded = set(done.stdout.split())
     assert "polars" in loaded
     assert not loaded & {"numpy", "pandas", "pyarrow", "scipy", "sklearn", "duckdb", "fsspec", "pyspark"}
+    assert not loaded & {"workers.engines.duckdb", "workers.engines.scalar", "workers.engines.spark.rows"}
