@@ -13,7 +13,7 @@ from workers.core.schema import Schema
 from workers.engines.polars_canonical import canonical, canonical_schema
 
 SMALL = 2_000_000
-"""Cells that are read at once, whatever is asked for: looking into files once more takes longer than reading them."""
+"""Cells that are read at once, be they asked for soon: looking into files once more takes longer than reading them."""
 
 
 class Columns(Protocol):
@@ -25,8 +25,11 @@ class Columns(Protocol):
     @property
     def height(self) -> int | None: ...
 
-    def frame(self, names: Sequence[str]) -> pl.DataFrame:
-        """These columns, at least one, canonical. Raises ``DataError`` naming row and column that do not fit."""
+    def frame(self, names: Sequence[str], soon: Sequence[str] = ()) -> pl.DataFrame:
+        """These columns, at least one, canonical. Raises ``DataError`` naming row and column that do not fit.
+
+        ``soon`` are columns that may be asked for next.
+        """
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
         """The same in frames of about so many rows each; at least one, be it empty."""
@@ -38,7 +41,7 @@ class HeldColumns:
     def __init__(self, held: pl.DataFrame) -> None:
         self._held, self.schema, self.height = held, Schema.of(held), held.height
 
-    def frame(self, names: Sequence[str]) -> pl.DataFrame:
+    def frame(self, names: Sequence[str], soon: Sequence[str] = ()) -> pl.DataFrame:
         return self._held.select(names)
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
@@ -56,11 +59,12 @@ class FileColumns:
         self._read: dict[str, pl.Series] = {}
         self.schema = canonical_schema(pl.read_parquet_schema(files[0]))
 
-    def frame(self, names: Sequence[str]) -> pl.DataFrame:
-        if missing := [name for name in names if name not in self._read]:
-            everything = self.schema.names
-            small = self.height * len(everything) <= SMALL
-            self._read |= _read(self._files, everything if small else missing).to_dict()
+    def frame(self, names: Sequence[str], soon: Sequence[str] = ()) -> pl.DataFrame:
+        missing = [name for name in dict.fromkeys([*names, *soon]) if name not in self._read]
+        if self.height * len(missing) > SMALL:
+            missing = [name for name in names if name not in self._read]
+        if not self._read.keys() >= set(names):
+            self._read |= _read(self._files, missing).to_dict()
         return self._known(names)
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
@@ -86,9 +90,9 @@ class ChosenColumns:
         self._of, self._chosen, self.schema, self.height = of, chosen, of.schema, int(chosen.sum())
         self._kept: dict[str, pl.Series] = {}
 
-    def frame(self, names: Sequence[str]) -> pl.DataFrame:
+    def frame(self, names: Sequence[str], soon: Sequence[str] = ()) -> pl.DataFrame:
         if missing := [name for name in names if name not in self._kept]:
-            self._kept |= self._of.frame(missing).filter(self._chosen).to_dict()
+            self._kept |= self._of.frame(missing, soon).filter(self._chosen).to_dict()
         return pl.DataFrame([self._kept[name] for name in names])
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
@@ -103,9 +107,9 @@ class WiderColumns:
         self._of, self._more, self.height = of, more, of.height
         self.schema = Schema((*of.schema, *Schema.of(more)))
 
-    def frame(self, names: Sequence[str]) -> pl.DataFrame:
+    def frame(self, names: Sequence[str], soon: Sequence[str] = ()) -> pl.DataFrame:
         of, more = self._shared(names)
-        return _beside(self._of.frame(of), more).select(names) if of else more
+        return _beside(self._of.frame(of, self._shared(soon)[0]), more).select(names) if of else more
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
         of, more = self._shared(names)

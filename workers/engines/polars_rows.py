@@ -86,8 +86,7 @@ class FrameRows:
         waiting, size = self._waiting, GROUPS_PER_BATCH * group_rows(len(self.schema.names))
         if waiting is None:
             return self._source.pieces(self.schema.names, size)
-        names = self._names(output.expression for output in waiting.outputs)
-        return side_by_side(partial(polars.run, waiting), self._source.pieces(names, size))
+        return side_by_side(partial(polars.run, waiting), self._source.pieces(self._alive, size))
 
     def _settle(self) -> None:
         """Compute what waits."""
@@ -123,7 +122,14 @@ class FrameRows:
         return substituted(expressions, made)
 
     def _read(self, expressions: Iterable[Expression]) -> pl.DataFrame:
-        return self._source.frame(self._names(expressions))
+        return self._source.frame(self._names(expressions), self._alive)
+
+    @property
+    def _alive(self) -> Sequence[str]:
+        """The columns of the source that anything still reads."""
+        if self._waiting is None:
+            return self._source.schema.names
+        return self._names(output.expression for output in self._waiting.outputs)
 
     def _names(self, expressions: Iterable[Expression]) -> list[str]:
         """The columns that the expressions read; one at least, for the number of rows."""

@@ -37,8 +37,21 @@ def files(tmp_path):
 def read(files, monkeypatch):
     asked: list[list[str]] = []
     taken = FileColumns.frame
-    monkeypatch.setattr(FileColumns, "frame", lambda self, names: asked.append(list(names)) or taken(self, names))
+    monkeypatch.setattr(
+        FileColumns, "frame", lambda self, names, soon=(): asked.append(list(names)) or taken(self, names, soon)
+    )
     return asked
+
+
+@pytest.mark.parametrize(("most", "found"), [(100, [["a", "b"]]), (0, [["a"], ["b"]])], ids=["small", "large"])
+def test_of_small_files_all_that_is_still_wanted_is_read_at_once_and_nothing_else(files, monkeypatch, most, found):
+    monkeypatch.setattr(polars_columns, "SMALL", most)
+    taken, looked = polars_columns._read, []
+    monkeypatch.setattr(polars_columns, "_read", lambda of, names: looked.append(list(names)) or taken(of, names))
+    rows = FrameRows(files).after(change(files.schema, drop=["c"]))
+    for name in ("a", "b", "a"):
+        rows.learn({name: {"most": maximum(column(name, rows.schema))}})
+    assert looked == found
 
 
 def test_steps_that_wait_give_what_they_give_one_by_one():
