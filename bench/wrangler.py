@@ -12,6 +12,7 @@ Last come single rows (bench.rows).
 import argparse
 import json
 import os
+import shlex
 import shutil
 import sys
 from dataclasses import asdict, dataclass
@@ -74,16 +75,15 @@ class Job:
     @property
     def command(self) -> list[str]:
         """Reads its order from a pipe that stays open, and tells events to what is the standard output here."""
-        pipe, order = self.scratch / "pipe", self.scratch / "order"
-        child = f"{sys.executable} -m workers.child 3"
-        return ["sh", "-c", f"exec 0<>{pipe}; cat {order} >&0; unset PYTHONDONTWRITEBYTECODE; exec {child} 3>&1"]
+        order = json.dumps(asdict(Order(self.compute, "workers.recipes.applying:ApplySpec", str(self.scratch))))
+        child = f"exec {sys.executable} -m workers.child 3 3>&1"
+        ordered = f"exec 0<>{self.scratch / 'pipe'}; printf '%s\\n' {shlex.quote(order)} >&0"
+        return ["sh", "-c", f"{ordered}; unset PYTHONDONTWRITEBYTECODE; {child}"]
 
     def prepare(self) -> None:
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir(parents=True)
         os.mkfifo(self.scratch / "pipe")
-        order = Order(self.compute, "workers.recipes.applying:ApplySpec", str(self.scratch))
-        (self.scratch / "order").write_text(json.dumps(asdict(order)) + "\n")
         spec = {"source": json.loads(self.ref.read_text()), "steps": STEPS, "table": self.scratch.name}
         # A disk that is busy with the tables of other rounds would be part of the figure.
         shutil.rmtree(Path(spec["source"]["store"]["root"], "tables", self.scratch.name), ignore_errors=True)

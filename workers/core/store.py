@@ -228,6 +228,14 @@ class Store:
         else:
             self.fs.rm_file(path)
 
+    def has_folder(self, *parts: str) -> bool:
+        """Whether anything is stored below."""
+        path = self.path(*parts)
+        if self.is_local:
+            return Path(path).is_dir()
+        self.fs.invalidate_cache(path)
+        return bool(self.fs.isdir(path))
+
     def _size(self, path: str) -> int | None:
         """The bytes of a file; None when there is none."""
         if self.is_local:

@@ -203,16 +203,19 @@ def commit(
     actions += [RemoveAction(path, True, int(1000 * time.time()), None, {}) for path in gone]
     named, uri, options = actions[-1].path, store.uri("tables", table), store.ref.options
     for _attempt in range(ATTEMPTS):
+        if not store.has_folder("tables", table, "_delta_log"):  # sooner known than by opening the table
+            if _is_created(uri, schema, actions, storage_options=options, commit_properties=facts):
+                return _created_version(store, table, parts, schema, properties)
+            continue
         try:
             delta = DeltaTable(uri, storage_options=options)
             _allow_local_times(delta, schema)
             base = delta.version()
             delta.create_write_transaction(actions, mode=mode, schema=schema, commit_properties=facts)
-        except CommitFailedError:
-            continue
-        except TableNotFoundError:
-            if _is_created(uri, schema, actions, storage_options=options, commit_properties=facts):
-                return _created_version(store, table, parts, schema, properties)
+        except (
+            CommitFailedError,
+            TableNotFoundError,
+        ):  # one that is being created has a folder before it has a version
             continue
         return _version_that_names(store, table, named, after=base)
     raise TransientError(f"The table {table} is being written by too many others at once.")
