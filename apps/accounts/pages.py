@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import views as auth
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -17,6 +18,9 @@ from apps.accounts.models import ApiToken
 from apps.accounts.throttle import throttled
 from apps.core.pages import render, site_page
 
+YEAR = 365 * 24 * 3600
+"""Seconds."""
+
 
 @method_decorator(throttled, name="post")
 class SignIn(auth.LoginView):
@@ -25,6 +29,10 @@ class SignIn(auth.LoginView):
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
     http_method_names = ["get", "post", "head", "options"]
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """In the language that the person chose the last time, on whichever machine that was."""
+        return _speaking(super().form_valid(form), form.get_user().language)
 
 
 @site_page("GET", "POST")
@@ -67,8 +75,15 @@ def preferences(request: HttpRequest) -> HttpResponse:
         language, theme = form.cleaned_data["language"], form.cleaned_data["theme"]
         if language:
             request.user.language = language
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
+            _speaking(response, language)
         if "theme" in request.POST:
             request.user.theme = theme
         request.user.save(update_fields=["language", "theme"])
+    return response
+
+
+def _speaking(response: HttpResponse, language: str) -> HttpResponse:
+    """The response, after which this browser is spoken to in the language for a year."""
+    if language:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax")
     return response

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.core.templatetags.figures import cell, number, percent
-from workers.recipes import Effect
-from workers.recipes.examples import emptied, lost
+from workers.recipes import Effect, Step
+from workers.recipes.examples import emptied, lost, untold
 from workers.recipes.previewing import Preview
 
 MANY = 0.3
@@ -22,12 +23,12 @@ class Warn:
     text: str
 
 
-def warnings_of(before: Preview, seen: Preview, hidden: Collection[str]) -> list[Warn]:
-    """About the last step of ``seen``, which was applied to ``before``. No value of ``hidden`` columns is told."""
+def warnings_of(step: Step, before: Preview, seen: Preview, hidden: Collection[str]) -> list[Warn]:
+    """About the last step of ``seen``, applied to ``before``. No value of ``hidden`` columns is told."""
     effect = seen.effects[-1]
     if effect is None:
         return []
-    return [*_of_rows(effect), *_of_cells(effect, before, seen, hidden)]
+    return [*_of_rows(effect), *_of_conditions(step, before), *_of_cells(effect, before, seen, hidden)]
 
 
 def _of_rows(effect: Effect) -> list[Warn]:
@@ -37,10 +38,20 @@ def _of_rows(effect: Effect) -> list[Warn]:
     if gone < 0:
         said = _("%(n)s rows become %(m)s: some rows come several times.")
         return [Warn("warn", said % {"n": number(effect.rows_before), "m": number(effect.rows_after)})]
-    if gone > MANY * effect.rows_before:
+    if gone > MANY * effect.rows_before and not (effect.added or effect.removed):  # rows of other columns are others
         said = _("%(share)s of the rows go.")
         return [Warn("warn", said % {"share": percent(gone / effect.rows_before, 0)})]
     return []
+
+
+def _of_conditions(step: Step, before: Preview) -> list[Warn]:
+    rows = untold(step, before)
+    said = ngettext(
+        "%(n)s of the rows goes because a value that the condition asks for is missing.",
+        "%(n)s of the rows go because a value that the condition asks for is missing.",
+        rows,
+    )
+    return [Warn("warn", said % {"n": number(rows)})] if rows else []
 
 
 def _of_cells(effect: Effect, before: Preview, seen: Preview, hidden: Collection[str]) -> list[Warn]:

@@ -17,6 +17,7 @@ from workers.core.said import Said
 from workers.recipes import Recipe as Document
 from workers.recipes.identity import identified
 from workers.recipes.parameters import values_of
+from workers.recipes.replaying import SKIPPED
 from workers.recipes.resolving import resolve
 
 LONGEST_MESSAGE = 200
@@ -217,6 +218,11 @@ class RecipeRun(Record):
         learned = self.job.spec.get("learned")
         runs = RecipeRun.objects.filter(fitted=learned, version__recipe=self.version.recipe_id)
         return runs.order_by("created_at").first() if learned else None
+
+    @property
+    def left_out(self) -> int:
+        """How many steps failed and were left out."""
+        return sum(line["status"] == SKIPPED for line in self.report)
 
     @property
     def on_cluster(self) -> bool:

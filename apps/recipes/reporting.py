@@ -154,7 +154,7 @@ def _line(
         return line
     effect = _counted(effect, report)
     seen = replace(after, effects=(*after.effects[:-1], effect))
-    warnings = tuple(one.text for one in warnings_of(before, seen, discretion.names) if one.tone != "info")
+    warnings = tuple(one.text for one in warnings_of(step, before, seen, discretion.names) if one.tone != "info")
     return replace(line, effect=effect_of(effect), warnings=warnings)
 
 

@@ -108,7 +108,7 @@ def try_step(actor: Any, editor: Editor, step: Step, after: int, *, replaces: bo
         return replace(trial, frame=seen.frame.shape)
     hidden = made_of(seen.origins, hidden_in(actor, source, document))
     rest = Recipe((*document.steps, *steps[after + 1 if replaces else after :]))
-    warned = [*warnings_of(before, seen, hidden), *_later(rest, after + 1, before, discretion)]
+    warned = [*warnings_of(step, before, seen, hidden), *_later(rest, after + 1, before, discretion)]
     raw = [name for name in _texts(step.params.values()) if before.since.get(name) == 0]
     warned += [Warn("info", said) for said in unseen(actor, source, raw)]
     return replace(

@@ -152,6 +152,14 @@ class RecipeRun(Thing):
         place = f"datasets/{self.facts['target']}/"
         return Dataset(self._project, place, self._project.get(place))
 
+    @property
+    def set_aside(self) -> Dataset | None:
+        """The dataset with the rows that steps set aside; none where they set aside none."""
+        made = self.facts["aside"]
+        every = self._project.every("datasets/") if made else ()
+        found = (facts for facts in every if facts["latest"] and facts["latest"]["id"] == made)
+        return next((Dataset(self._project, f"datasets/{facts['id']}/", facts) for facts in found), None)
+
 
 class Analysis(Thing):
     """An analysis attached to a step of a recipe."""

@@ -86,6 +86,8 @@ def apply(
     run = version.run(source, "" if existing else into or "", into=existing, **wishes)
     _print(run.report)
     click.echo(f"Made: {run.dataset.name} v{run.dataset.latest.number}")
+    if aside := run.set_aside:
+        click.echo(f"Set aside: {aside.latest.facts['rows']} rows in {aside.name} v{aside.latest.number}")
 
 
 @command.command()

@@ -69,6 +69,14 @@ def test_a_recipe_is_tried_mapped_and_applied(terminal, data):
     )
 
 
+def test_where_rows_were_set_aside_is_told(terminal, cast, data):
+    rule = {"op": "validate_between", "params": {"column": "Visits", "low": "2", "high": "9", "action": "aside"}}
+    commit_recipe(cast.ana, data, [rule], "Only likely ones")
+    done = terminal("apply", "Prepare", "--to", "Others", "--into", "Kept")
+    assert done.exit_code == 0, done.output
+    assert re.search(r"Made: Kept v1\nSet aside: \d+ rows in Kept: set aside v1", done.output), done.output
+
+
 def test_what_is_wrong_is_told_in_a_sentence(terminal, data):
     unknown = terminal("apply", "Nothing", "--to", "Others")
     assert unknown.exit_code == 1 and "This project has no “Nothing” under recipes." in unknown.output

@@ -6,6 +6,10 @@ from typing import Any
 import polars as pl
 
 from workers.core.cells import cell
+from workers.core.expressions.plans import Filter
+from workers.engines.polars_named import computed
+from workers.engines.polars_rows import FrameRows
+from workers.recipes.document import Step
 from workers.recipes.previewing import Preview
 
 MOST_COLUMNS = 3
@@ -39,6 +43,19 @@ def lost(before: Preview, after: Preview) -> dict[str, list[Any]]:
             if len(gone):
                 found[name] = _plain(gone.head(LOOKED_AT).unique(maintain_order=True).head(MOST_LOST))
     return found
+
+
+def untold(step: Step, before: Preview) -> int:
+    """How many rows a choice of rows loses because of them its condition tells nothing: a value is missing."""
+    rows = FrameRows.of_canonical(before.frame)
+    transform = step.transform
+    if transform.learns or step.others or not before.frame.height:
+        return 0
+    plan = transform.lower(step.parse(), {}, rows.schema)
+    if not isinstance(plan, Filter):
+        return 0
+    wide, (told,) = computed(before.frame, [plan.condition])
+    return int(wide.select(told.is_null().sum()).item())
 
 
 def emptied(after: Preview) -> list[str]:

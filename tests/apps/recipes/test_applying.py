@@ -196,11 +196,13 @@ def test_what_a_step_did_and_lost_is_in_the_final_report_too(cast, loyal, api_fo
     assert run_lines(cast.vic, again)[0].warnings[0] == "Values of “loyal” become missing."
 
 
-def test_the_final_report_tells_the_effects_of_the_steps_that_were_applied(cast, recipe, other, run_jobs):
+def test_the_final_report_tells_the_effects_of_the_steps_that_were_applied(cast, recipe, other, client_for, run_jobs):
     run = services.make_version(cast.ana, recipe.head, other, name="Away", on_failure="skip", mapping={"id": "ID"})
     run_jobs()
     run.refresh_from_db()
     assert [line.effect for line in run_lines(cast.ana, run)] == ["1 column fewer", "", "", ""]
+    page = reverse("datasets:version-detail", args=[recipe.project.slug, run.output.dataset_id, run.output.number])
+    assert run.left_out == 3 and "3 steps failed and were left out." in client_for(cast.ana).get(page).text
 
 
 def test_every_column_that_is_read_can_be_mapped_and_those_of_the_same_name_are_chosen(cast, recipe, client_for):

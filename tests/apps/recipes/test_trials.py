@@ -92,6 +92,25 @@ def test_lost_rows_are_warned_of_when_they_are_many(tried, condition, said):
     assert ("callout" in text) == (condition != "n > 1")
 
 
+def test_rows_that_go_for_want_of_a_value_are_told(cast, client_for, project):
+    frame = FRAME.with_columns(n=pl.Series([1, 2, None, None]))
+    recipe = make_recipe(cast.ana, project, steps=[], version=make_data(cast.dan, project, frame, name="Gaps"))
+    address = reverse("recipes:step-try", args=[project.slug, recipe.id, "filter_rows"])
+    said = "2 of the rows go because a value that the condition asks for is missing."
+    for action, condition, is_said in (
+        ("keep", "n > 0", True),
+        ("drop", "n > 0", False),
+        ("keep", "n > 0 or is_missing(n)", False),
+    ):
+        answer = client_for(cast.ana).post(f"{address}?step=0", {"step": 0, "condition": condition, "action": action})
+        assert (said in answer.text) == is_said
+
+
+def test_rows_of_other_columns_are_not_those_that_were_there(tried):
+    text = tried("sql_query", query="select city, sum(n) as total from input where n > 3 group by city")
+    assert "of the rows go" not in text
+
+
 def test_a_step_that_does_nothing_or_only_moves_says_so(tried):
     assert "It changes nothing in the rows shown." in tried("fill_missing", columns=["n"], method="median")
     sorted_rows = tried("sort_rows", columns=["age"])
