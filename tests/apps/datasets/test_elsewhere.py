@@ -59,7 +59,8 @@ def test_arrow_and_duckdb_read_every_version(versions):
 
 
 @pytest.mark.skipif(
-    find_spec("pyspark") is None, reason="Apache Spark is not installed here: its reading is NOT tested"
+    find_spec("pyspark") is None or find_spec("delta") is None,
+    reason="Apache Spark with Delta is not installed here: its reading is NOT tested",
 )
 def test_spark_reads_every_version(versions):
     spark = import_module("pyspark.sql").SparkSession.builder.getOrCreate()
