@@ -23,6 +23,7 @@ import polars as pl
 
 from bench.mixed import mixed_csv
 from bench.timing import REPO, Row, interleaved, measured, program, table
+from studio.env import child_environment
 from workers.child import Order
 from workers.core.reporter import ListReporter, Reporter
 from workers.core.specs import from_json, to_json
@@ -78,7 +79,8 @@ class Job:
         order = json.dumps(asdict(Order(self.compute, "workers.recipes.applying:ApplySpec", str(self.scratch))))
         child = f"exec {sys.executable} -m workers.child 3 3>&1"
         ordered = f"exec 0<>{self.scratch / 'pipe'}; printf '%s\\n' {shlex.quote(order)} >&0"
-        return ["sh", "-c", f"{ordered}; unset PYTHONDONTWRITEBYTECODE; {child}"]
+        own = [f"{name}={value}" for name, value in child_environment().items()]
+        return ["env", *own, "sh", "-c", f"{ordered}; unset PYTHONDONTWRITEBYTECODE; {child}"]
 
     def prepare(self) -> None:
         shutil.rmtree(self.scratch, ignore_errors=True)
