@@ -93,8 +93,10 @@ def program(module: str, *arguments: object, python: str = sys.executable) -> li
 def interleaved(
     commands: Mapping[str, Sequence[str]], rounds: int, before: Callable[[str], object] = lambda _name: None
 ) -> dict[str, Timing]:
-    """Every command once per round, so that a busy minute hits all of them; ``before`` is done first,
-    untimed, with its name."""
+    """Every command once per round, so that a busy minute hits all of them.
+
+    ``before`` is done before each, untimed, with its name.
+    """
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for turn in range(rounds):
         for name, command in commands.items():

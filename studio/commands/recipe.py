@@ -87,7 +87,8 @@ def apply(
     _print(run.report)
     click.echo(f"Made: {run.dataset.name} v{run.dataset.latest.number}")
     if aside := run.set_aside:
-        click.echo(f"Set aside: {aside.latest.facts['rows']} rows in {aside.name} v{aside.latest.number}")
+        kept = aside.facts["latest"]
+        click.echo(f"Set aside: {kept['rows']} rows in {aside.name} v{kept['number']}")
 
 
 @command.command()

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from workers.core.errors import DataError
-from workers.core.schema import BOOLEAN, DATE, INTEGER, NUMBER, nearest
-from workers.core.words import _, say
+from workers.core.placeholders import filled
+from workers.core.words import _
 
 _TOKEN = re.compile(
     r"""\b[eE]'(?:[^'\\]|\\.|'')*'        # text with escapes
@@ -31,25 +29,9 @@ def with_parameters(text: str, values: Mapping[str, str]) -> str:
 
     Raises ``DataError`` that names a parameter which has no value, and the character where it stands.
     """
-    made, upto = "", 0
-    for match in _spoken(text):
-        name, at = match["name"], match.start() + 1
-        if name not in values:
-            said = _("There is no parameter “{name}”, of which the query speaks at character {at}.{near}")
-            raise DataError(say(said, name=name, at=at, near=nearest(name, list(values))), at=at)
-        made += text[upto : match.start()] + values[name]
-        upto = match.end()
-    return made + text[upto:]
-
-
-def spelt(value: Any, kind: str) -> str:
-    """The value of a parameter as a literal of SQL."""
-    if kind == BOOLEAN:
-        return "true" if value else "false"
-    if kind in (NUMBER, INTEGER):
-        return f"({value})" if str(value).startswith("-") else str(value)
-    quoted = "'" + str(value).replace("'", "''") + "'"
-    return f"DATE {quoted}" if kind == DATE else quoted
+    unknown = _("There is no parameter “{name}”, of which the query speaks at character {at}.{near}")
+    places = ((match["name"], match.start(), match.end()) for match in _spoken(text))
+    return filled(text, places, values, unknown)
 
 
 def _spoken(text: str) -> Iterator[re.Match[str]]:

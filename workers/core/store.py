@@ -103,7 +103,7 @@ class Store:
 
     def file_to_check(self, digest: str) -> tuple[Path, Callable[[], None]]:
         """The same path before the bytes were checked, and what checks them, for work that may begin meanwhile."""
-        path = self.brought(self._blob_path(digest), digest)
+        path = self._brought(self._blob_path(digest), digest)
         return path, lambda: self._verify(path, digest)
 
     def has(self, digest: str) -> bool:
@@ -178,23 +178,28 @@ class Store:
 
     def local_copy(self, path: str, digest: str) -> Path:
         """A local file equal to ``path`` in the store, checked against ``digest`` (once per change of the file)."""
-        local = self.brought(path, digest)
-        self._verify(local, digest, seal=True)
+        local, check = self.copy_to_check(path, digest)
+        check()
         return local
+
+    def copy_to_check(self, path: str, digest: str) -> tuple[Path, Callable[[], None]]:
+        """The same file before its bytes were checked, and what checks them."""
+        local = self._brought(path, digest)
+        return local, lambda: self._verify(local, digest, seal=True)
 
     def open_sealed(self, path: str, digest: str) -> BinaryIO:
         """The same file for reading parts of it: of a large file only the blocks that are read are checked.
 
         A changed block raises ``CorruptObject`` when it is read.
         """
-        local = self.brought(path, digest)
+        local = self._brought(path, digest)
         seals = seals_of(local, self._seals(digest)) if local.stat().st_size >= SEALED_FROM else None
         if seals is None or self._is_verified(local, digest):
             self._verify(local, digest, seal=True)
             return local.open("rb")
         return SealedFile(local, seals, lambda: self._verify(local, digest, seal=True))  # type: ignore[return-value]
 
-    def brought(self, path: str, digest: str) -> Path:
+    def _brought(self, path: str, digest: str) -> Path:
         """Where the file is on this machine; not checked yet."""
         if self.is_local:
             local = Path(path)
@@ -227,14 +232,6 @@ class Store:
             Path(path).unlink()
         else:
             self.fs.rm_file(path)
-
-    def has_folder(self, *parts: str) -> bool:
-        """Whether anything is stored below."""
-        path = self.path(*parts)
-        if self.is_local:
-            return Path(path).is_dir()
-        self.fs.invalidate_cache(path)
-        return bool(self.fs.isdir(path))
 
     def _size(self, path: str) -> int | None:
         """The bytes of a file; None when there is none."""

@@ -8,7 +8,7 @@ import hashlib
 import itertools
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
@@ -131,6 +131,10 @@ class Piece:
         """The file on this machine, checked."""
         return Store(self.store).local_copy(self.path, self.digest)
 
+    def to_check(self) -> tuple[Path, Callable[[], None]]:
+        """The same file before it was checked, and what checks it."""
+        return Store(self.store).copy_to_check(self.path, self.digest)
+
 
 def pieces_of(ref: TableRef) -> list[Piece]:
     """The Parquet files of a version, in the order of its rows."""
@@ -151,12 +155,11 @@ def checked_meanwhile(ref: TableRef) -> Iterator[list[Path]]:
 
     At the end a file that is not what was stored raises ``CorruptObject``, in the place of whatever it led to.
     """
-    pieces, store = pieces_of(ref), Store(ref.store)
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        files = list(threads.map(lambda piece: store.brought(piece.path, piece.digest), pieces))
-        checks = [threads.submit(piece.local) for piece in pieces]
+        found = list(threads.map(Piece.to_check, pieces_of(ref)))
+        checks = [threads.submit(check) for _file, check in found]
         try:
-            yield files
+            yield [file for file, _check in found]
         finally:
             for check in checks:
                 check.result()
@@ -203,22 +206,26 @@ def commit(
     actions += [RemoveAction(path, True, int(1000 * time.time()), None, {}) for path in gone]
     named, uri, options = actions[-1].path, store.uri("tables", table), store.ref.options
     for _attempt in range(ATTEMPTS):
-        if not store.has_folder("tables", table, "_delta_log"):  # sooner known than by opening the table
-            if _is_created(uri, schema, actions, storage_options=options, commit_properties=facts):
-                return _created_version(store, table, parts, schema, properties)
-            continue
         try:
-            delta = DeltaTable(uri, storage_options=options)
+            delta = _opened(store, table)
             _allow_local_times(delta, schema)
             base = delta.version()
             delta.create_write_transaction(actions, mode=mode, schema=schema, commit_properties=facts)
-        except (
-            CommitFailedError,
-            TableNotFoundError,
-        ):  # one that is being created has a folder before it has a version
+        except CommitFailedError:
+            continue
+        except TableNotFoundError:
+            if _is_created(uri, schema, actions, storage_options=options, commit_properties=facts):
+                return _created_version(store, table, parts, schema, properties)
             continue
         return _version_that_names(store, table, named, after=base)
     raise TransientError(f"The table {table} is being written by too many others at once.")
+
+
+def _opened(store: Store, table: str) -> DeltaTable:
+    """Raises ``TableNotFoundError``; where a look into a folder says so, sooner than Delta would."""
+    if store.is_local and not Path(store.path("tables", table, "_delta_log")).is_dir():
+        raise TableNotFoundError
+    return DeltaTable(store.uri("tables", table), storage_options=store.ref.options)
 
 
 def _version_that_names(store: Store, table: str, path: str, after: int) -> int:

@@ -60,15 +60,13 @@ class FileColumns:
         self.schema = canonical_schema(pl.read_parquet_schema(files[0]))
 
     def frame(self, names: Sequence[str], soon: Sequence[str] = ()) -> pl.DataFrame:
-        missing = [name for name in dict.fromkeys([*names, *soon]) if name not in self._read]
-        if self.height * len(missing) > SMALL:
-            missing = [name for name in names if name not in self._read]
-        if not self._read.keys() >= set(names):
-            self._read |= _read(self._files, missing).to_dict()
+        if missing := self._unread(names):
+            more = self._unread([*names, *soon])
+            self._read |= _read(self._files, more if self.height * len(more) <= SMALL else missing).to_dict()
         return self._known(names)
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
-        missing = [name for name in names if name not in self._read]
+        missing = self._unread(names)
         if not missing:
             yield from HeldColumns(self._known(names)).pieces(names, rows)
             return
@@ -78,6 +76,9 @@ class FileColumns:
         read = (_read(self._files[first : first + together], missing) for first in firsts)
         for piece, held in _along(read, known):
             yield _beside(piece, held).select(names)
+
+    def _unread(self, names: Sequence[str]) -> list[str]:
+        return [name for name in dict.fromkeys(names) if name not in self._read]
 
     def _known(self, names: Sequence[str]) -> pl.DataFrame:
         return pl.DataFrame([self._read[name] for name in names])

@@ -91,7 +91,7 @@ class FrameRows:
     def _settle(self) -> None:
         """Compute what waits."""
         if self._waiting is not None:
-            read = self._read(output.expression for output in self._waiting.outputs)
+            read = self._source.frame(self._alive)
             self._source, self._waiting = HeldColumns(polars.run(self._waiting, read)), None
 
     def _keep(self, names: Collection[str]) -> None:

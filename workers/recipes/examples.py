@@ -7,8 +7,8 @@ import polars as pl
 
 from workers.core.cells import cell
 from workers.core.expressions.plans import Filter
+from workers.core.schema import Schema
 from workers.engines.polars_named import computed
-from workers.engines.polars_rows import FrameRows
 from workers.recipes.document import Step
 from workers.recipes.previewing import Preview
 
@@ -47,11 +47,10 @@ def lost(before: Preview, after: Preview) -> dict[str, list[Any]]:
 
 def untold(step: Step, before: Preview) -> int:
     """How many rows a choice of rows loses because of them its condition tells nothing: a value is missing."""
-    rows = FrameRows.of_canonical(before.frame)
     transform = step.transform
     if transform.learns or step.others or not before.frame.height:
         return 0
-    plan = transform.lower(step.parse(), {}, rows.schema)
+    plan = transform.lower(step.parse(), {}, Schema.of(before.frame))
     if not isinstance(plan, Filter):
         return 0
     wide, (told,) = computed(before.frame, [plan.condition])

@@ -112,12 +112,23 @@ def values_of(parameters: Sequence[Parameter], values: Mapping[str, Any] | None 
 
 def spelt(value: Value, kind: str) -> str:
     """The value as a formula writes it."""
+    quoted = "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return _spelt(value, kind, quoted, f"date({quoted})")
+
+
+def spelt_in_sql(value: Value, kind: str) -> str:
+    """The value as an SQL query writes it."""
+    quoted = "'" + str(value).replace("'", "''") + "'"
+    return _spelt(value, kind, quoted, f"DATE {quoted}")
+
+
+def _spelt(value: Value, kind: str, text: str, day: str) -> str:
+    """``text`` and ``day`` are the value as one of these kinds; the others are written alike everywhere."""
     if kind == BOOLEAN:
         return "true" if value else "false"
     if kind in (NUMBER, INTEGER):
         return f"({value})" if str(value).startswith("-") else str(value)
-    quoted = "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
-    return f"date({quoted})" if kind == DATE else quoted
+    return day if kind == DATE else text
 
 
 def binding(value: Any) -> str:

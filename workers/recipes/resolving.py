@@ -10,7 +10,18 @@ from workers.core.expressions import formula
 from workers.core.schema import nearest
 from workers.core.words import _, say
 from workers.recipes.document import Recipe, Step, place
-from workers.recipes.parameters import FITTING, WITHIN, Parameter, Value, binding, bindings, refused, spelt, values_of
+from workers.recipes.parameters import (
+    FITTING,
+    WITHIN,
+    Parameter,
+    Value,
+    binding,
+    bindings,
+    refused,
+    spelt,
+    spelt_in_sql,
+    values_of,
+)
 from workers.transforms import transforms
 
 
@@ -24,7 +35,7 @@ class Language:
 
 
 FORMULAS = Language(formula.parameters_in, formula.with_parameters, spelt)
-QUERIES = Language(query_parameters.parameters_in, query_parameters.with_parameters, query_parameters.spelt)
+QUERIES = Language(query_parameters.parameters_in, query_parameters.with_parameters, spelt_in_sql)
 
 
 def language_of(field: Mapping[str, Any]) -> Language | None:

@@ -109,8 +109,8 @@ def _needed(
     asked = {line.need.column for line in lines}
     more = {own: column for own, column in _mapping(request).items() if own not in asked}
     by_name = sum(line.is_by_name for line in lines)
-    fits = source is not None and not any(line.is_missed for line in lines)
-    fits = fits and source is not None and source.dataset_id != head.recipe.dataset_id
+    is_elsewhere = source is not None and source.dataset_id != head.recipe.dataset_id
+    fits = is_elsewhere and not any(line.is_missed for line in lines)
     return {"rows": source, "needs": lines, "mapping": more, "fits": fits, "by_name": by_name}
 
 

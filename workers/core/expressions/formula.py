@@ -6,7 +6,7 @@ Columns are written bare when they are one word, else in [brackets]. Text stands
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from workers.core.expressions.grammar import bracketed
 from workers.core.expressions.habits import advice
 from workers.core.expressions.nodes import Expression, Literal, children, parts
 from workers.core.expressions.unfitting import COMPARISONS, about_function, about_one, about_sign
+from workers.core.placeholders import filled, refused
 from workers.core.schema import INTEGER, NUMBER, TEXT, Schema, nearest
 from workers.core.words import _, counted, joined, quoted, say
 
@@ -24,6 +25,7 @@ LONGEST, DEEPEST = 4000, 60
 MOST, LONGEST_CHAIN = 500, 250
 """How many operations a formula may hold, and how many of them may each need the result of the one before."""
 
+_NO_PARAMETER = _("There is no parameter “{name}”, of which the formula speaks at character {at}.{near}")
 _TOO_NESTED = _("From character {at} on, the formula is nested more than {most} deep. Split it over several steps.")
 _TOO_MANY = _("From character {at} on, the formula has more than {most} operations. Split it over several steps.")
 _TOO_CHAINED = _(
@@ -121,22 +123,9 @@ def with_parameters(text: str, values: Mapping[str, str]) -> str:
 
     Raises ``DataError`` that names a parameter which has no value, and the character where it stands.
     """
-    made, upto = "", 0
-    for token in _tokens(text):
-        if token.sort != "parameter":
-            continue
-        if token.text not in values:
-            raise _no_parameter(token, values)
-        made += text[upto : token.at - 2] + values[token.text]
-        upto = token.at - 1 + len(token.text)
-    return made + text[upto:]
-
-
-def _no_parameter(token: _Token, known: Iterable[str]) -> DataError:
-    said = _("There is no parameter “{name}”, of which the formula speaks at character {at}.{near}")
-    return DataError(
-        say(said, name=token.text, at=token.at - 1, near=nearest(token.text, list(known))), at=token.at - 1
-    )
+    spoken = (token for token in _tokens(text) if token.sort == "parameter")
+    places = ((token.text, token.at - 2, token.at - 1 + len(token.text)) for token in spoken)
+    return filled(text, places, values, _NO_PARAMETER)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -227,7 +216,7 @@ class _Parser:
             self.expect(")", quoted(")"))
             return inside
         if token.sort == "parameter":
-            raise _no_parameter(token, ())
+            raise refused(_NO_PARAMETER, token.text, token.at - 1, ())
         raise _unexpected(token, say(_("a value")))
 
     def _word(self, token: _Token) -> Expression:
